@@ -1,0 +1,174 @@
+"""Draft → Declaration: complete, checked and frozen; or the list of what is still wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from declaration.contact import Email, Phone, phone_warnings, read_email, read_phone
+from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
+from declaration.identity import (
+    UNKNOWN_INSURANCE_CODE,
+    CitizenId,
+    IdentityDocument,
+    InsuranceCode,
+    UnknownInsuranceCode,
+    citizen_id_problems,
+    expiry_problems,
+    read_document,
+    read_insurance_code,
+)
+from declaration.lifecycle import Kind
+from declaration.person import BirthDate, Precision, Sex, name_problems, read_birth_date, tidy_name
+from declaration.privacy import Private
+from declaration.problems import Problem, blocking
+
+
+@dataclass(frozen=True, repr=False)
+class Declaration(Private):
+    """One complete declaration, one revision of it. Made only by :func:`complete`."""
+
+    id: UUID
+    revision: int
+    kind: Kind
+    full_name: str
+    birth: BirthDate
+    sex: Sex
+    document: IdentityDocument
+    issued: date | None
+    card: str | None
+    insurance_code: InsuranceCode | UnknownInsuranceCode
+    address: str
+    phone: Phone
+    email: Email | None
+    agency: str
+    declared_on: date
+    verification: Verification
+    consent: Consent
+    signature: PhotoRole
+    photos: frozenset[PhotoRole]
+    sources: Mapping[Field, Source]
+    warnings: tuple[str, ...]
+
+
+def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
+    """The declaration, or every problem that blocks it (warnings never do)."""
+    problems = problems_of(draft, today)
+    blockers = tuple(p for p in problems if p.blocks)
+    if blockers:
+        return blockers
+    birth, phone, email = _birth(draft, today), read_phone(draft.value(Field.PHONE)), _email(draft)
+    document, code = _document(draft), _insurance_code(draft)
+    assert isinstance(birth, BirthDate)
+    assert isinstance(phone, Phone)
+    assert not isinstance(document, Problem)
+    assert not isinstance(code, Problem)
+    assert not isinstance(email, Problem)
+    assert draft.verification is not None
+    assert draft.consent is not None
+    return Declaration(
+        id=draft.id,
+        revision=draft.revision,
+        kind=draft.kind,
+        full_name=tidy_name(draft.value(Field.FULL_NAME)),
+        birth=birth,
+        sex=Sex(draft.value(Field.SEX)),
+        document=document,
+        issued=_issued(draft),
+        card=draft.value(Field.CARD) or None,
+        insurance_code=code,
+        address=draft.value(Field.ADDRESS).strip(),
+        phone=phone,
+        email=email,
+        agency=draft.value(Field.AGENCY),
+        declared_on=draft.declared_on,
+        verification=draft.verification,
+        consent=draft.consent,
+        signature=signature_of(draft) or PhotoRole.SIGNATURE,
+        photos=draft.photos,
+        sources=draft.sources,
+        warnings=tuple(p.code for p in problems),
+    )
+
+
+def problems_of(draft: Draft, today: date) -> tuple[Problem, ...]:
+    """Everything missing, wrong or doubtful, in the order a registrar would deal with it."""
+    return (*field_problems(draft, today), *_photo_problems(draft), *_act_problems(draft))
+
+
+def field_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
+    """What is wrong with the typed fields alone."""
+    found: list[Problem] = list(name_problems(draft.value(Field.FULL_NAME)))
+    document, birth = _document(draft), _birth(draft, today)
+    sex = Sex(draft.value(Field.SEX)) if draft.value(Field.SEX) else None
+    found += [v for v in (document, birth) if isinstance(v, Problem)]
+    known_birth = None if isinstance(birth, Problem) else birth
+    if isinstance(document, CitizenId):
+        found += citizen_id_problems(document, known_birth, sex)
+    if sex is None:
+        found.append(blocking(Field.SEX, "sex_missing"))
+    issued = _issued(draft)
+    if issued and known_birth and known_birth.precision is Precision.DAY and isinstance(document, CitizenId):
+        found += expiry_problems(known_birth.latest(), issued, today)
+    if not draft.value(Field.ADDRESS).strip():
+        found.append(blocking(Field.ADDRESS, "address_missing"))
+    found += [v for v in (_insurance_code(draft),) if isinstance(v, Problem)]
+    phone, email = read_phone(draft.value(Field.PHONE)), _email(draft)
+    found += [phone] if isinstance(phone, Problem) else phone_warnings(phone)
+    found += [email] if isinstance(email, Problem) else []
+    if not draft.value(Field.AGENCY):
+        found.append(blocking(Field.AGENCY, "agency_missing"))
+    return tuple(found)
+
+
+def signature_of(draft: Draft) -> PhotoRole | None:
+    """How the form was signed: on the screen, on paper, or not yet."""
+    for role in (PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM):
+        if role in draft.photos:
+            return role
+    return None
+
+
+def _photo_problems(draft: Draft) -> list[Problem]:
+    needed = [PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK, PhotoRole.PORTRAIT]
+    if draft.value(Field.DOCUMENT_KIND) == "passport":
+        needed.remove(PhotoRole.CARD_BACK)
+    return [blocking(role, f"{role}_missing") for role in needed if role not in draft.photos]
+
+
+def _act_problems(draft: Draft) -> list[Problem]:
+    found = []
+    if draft.verification is None:
+        found.append(blocking("verification", "verification_missing"))
+    elif not draft.verification.same_person and not draft.verification.reason.strip():
+        found.append(blocking("verification", "verification_reason_missing"))
+    if draft.consent is None:
+        found.append(blocking("consent", "consent_missing"))
+    if signature_of(draft) is None:
+        found.append(blocking("signature", "signature_missing"))
+    return found
+
+
+def _document(draft: Draft) -> IdentityDocument | Problem:
+    return read_document(draft.value(Field.DOCUMENT_KIND) or "citizen_id", draft.value(Field.DOCUMENT_NUMBER))
+
+
+def _birth(draft: Draft, today: date) -> BirthDate | Problem:
+    return read_birth_date(draft.value(Field.BIRTH), today)
+
+
+def _email(draft: Draft) -> Email | Problem | None:
+    return read_email(draft.value(Field.EMAIL))
+
+
+def _insurance_code(draft: Draft) -> InsuranceCode | UnknownInsuranceCode | Problem:
+    if draft.insurance_unknown:
+        return UNKNOWN_INSURANCE_CODE
+    return read_insurance_code(draft.value(Field.INSURANCE_CODE))
+
+
+def _issued(draft: Draft) -> date | None:
+    text = draft.value(Field.ISSUED)
+    return date.fromisoformat(text) if text else None

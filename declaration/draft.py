@@ -1,0 +1,126 @@
+"""A declaration as far as it has been filled in: every value as typed, with where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from declaration.lifecycle import Kind
+from declaration.privacy import Private
+
+
+class Field(StrEnum):
+    """The fields of the desk's form, in the order a registrar meets them."""
+
+    FULL_NAME = "full_name"
+    DOCUMENT_KIND = "document_kind"
+    DOCUMENT_NUMBER = "document_number"
+    BIRTH = "birth"
+    SEX = "sex"
+    ISSUED = "issued"
+    CARD = "card"
+    ADDRESS = "address"
+    INSURANCE_CODE = "insurance_code"
+    INSURANCE_UNKNOWN = "insurance_unknown"
+    PHONE = "phone"
+    EMAIL = "email"
+    AGENCY = "agency"
+
+
+class Source(StrEnum):
+    """Where a value came from, shown beside it and sent with it."""
+
+    CARD = "card"
+    ROSTER = "roster"
+    TYPED = "typed"
+
+
+class PhotoRole(StrEnum):
+    """The pictures that go with a declaration; the values are the roles on the wire."""
+
+    PORTRAIT = "portrait"
+    CARD_FRONT = "card_front"
+    CARD_BACK = "card_back"
+    SIGNATURE = "signature"
+    SIGNED_FORM = "signed_form"
+
+
+@dataclass(frozen=True, repr=False)
+class Verification(Private):
+    """The registrar's word that the person in front is the person on the card (xác nhận nhân thân)."""
+
+    same_person: bool
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Consent(Private):
+    """Which consent text was agreed to, in which language, and when."""
+
+    text_version: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Draft(Private):
+    """What has been filled in so far. Changing it makes a new one; saving it is the store's business.
+
+    ``values`` holds text exactly as typed (tidied on leaving a field); ``photos`` the roles already held;
+    ``returned_fields`` are those a reviewer marked, for a correction.
+    """
+
+    id: UUID
+    created_at: datetime
+    declared_on: date
+    revision: int = 1
+    kind: Kind = Kind.REGISTER
+    values: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
+    sources: Mapping[Field, Source] = field(default_factory=lambda: MappingProxyType({}))
+    photos: frozenset[PhotoRole] = frozenset()
+    verification: Verification | None = None
+    consent: Consent | None = None
+    returned_fields: tuple[str, ...] = ()
+    note_from_reviewer: str = ""
+
+    def value(self, name: Field) -> str:
+        return self.values.get(name, "")
+
+    def with_value(self, name: Field, value: str, source: Source = Source.TYPED) -> Draft:
+        """The draft with one value set; an emptied value forgets its source."""
+        values, sources = dict(self.values), dict(self.sources)
+        values.pop(name, None)
+        sources.pop(name, None)
+        if value:
+            values[name], sources[name] = value, source
+        return replace(self, values=MappingProxyType(values), sources=MappingProxyType(sources))
+
+    def with_values(self, values: Mapping[Field, str], source: Source) -> Draft:
+        """The draft with several values of one source set; empty ones are left as they were."""
+        changed = self
+        for name, value in values.items():
+            if value:
+                changed = changed.with_value(name, value, source)
+        return changed
+
+    def with_photo(self, role: PhotoRole) -> Draft:
+        return replace(self, photos=self.photos | {role})
+
+    def without_photo(self, role: PhotoRole) -> Draft:
+        return replace(self, photos=self.photos - {role})
+
+    @property
+    def insurance_unknown(self) -> bool:
+        """The person does not know the BHXH code: it is to be looked up."""
+        return bool(self.value(Field.INSURANCE_UNKNOWN))
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing of a person is in it yet, so nobody needs asking before it goes."""
+        return not (set(self.values) - {Field.AGENCY, Field.DOCUMENT_KIND}) and not self.photos

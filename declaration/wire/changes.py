@@ -1,0 +1,53 @@
+"""The change feed: how the agency's answers come back, whichever way a record went in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from declaration.wire.model import Message
+
+
+class ChangeKind(StrEnum):
+    """The kinds this version knows. An unknown one is kept as written and shown as "needs a newer version"."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    APPROVED = "approved"
+    ACCOUNT_ISSUED = "account_issued"
+    ACCOUNT_ACTIVATED = "account_activated"
+    NOTICE_SENT = "notice_sent"
+    NOTICE_FAILED = "notice_failed"
+    CODE_FOUND = "code_found"
+    LAPSED = "lapsed"
+    STATE_CHANGED = "state_changed"
+    KEYS_CHANGED = "keys_changed"
+
+
+class Change(Message):
+    """One event. ``sequence`` grows along the feed of one station; ``kind`` stays a plain string on purpose.
+
+    ``data`` by kind: received {dossier_number} · returned {fields: [name], reasons: [code], note} ·
+    rejected {reasons, note} · approved {} · account_issued {user_name} · account_activated {} ·
+    notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
+    state_changed {state} · keys_changed {keys: [Signed]}. Never a password.
+    """
+
+    sequence: int
+    kind: str
+    record_id: UUID | None = None
+    revision: int | None = None
+    at: datetime
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
+class Changes(Message):
+    """A page of the feed in order; ``cursor``, to ask with next, never passes an uncommitted event."""
+
+    events: tuple[Change, ...]
+    cursor: int

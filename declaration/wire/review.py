@@ -1,0 +1,104 @@
+"""What a reviewer's screen asks of the service and sends to it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import Field
+
+from declaration.wire.model import Message
+from declaration.wire.records import BlobRef
+
+
+class Decision(StrEnum):
+    """duyệt · trả lại · không duyệt."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+    REJECT = "reject"
+
+
+class ReviewSummary(Message):
+    """One line of the reviewer's list. ``hand_in_by`` is the ten-day deadline."""
+
+    id: UUID
+    revision: int
+    dossier_number: str
+    full_name: str
+    document_number: str
+    unit_name: str
+    station: str
+    status: str
+    received_at: datetime
+    hand_in_by: date
+
+
+class ReviewPage(Message):
+    """Soonest deadline first; ``next_after`` pages by key, None at the end; ``total`` of the filter."""
+
+    items: tuple[ReviewSummary, ...]
+    total: int
+    next_after: str | None = None
+
+
+class HistoryLine(Message):
+    at: datetime
+    event: str
+    by: str
+    note: str = ""
+
+
+class PossibleDuplicate(Message):
+    """Another declaration that clashes. ``on``: document_number, phone, email or insurance_code is equal."""
+
+    id: UUID
+    dossier_number: str
+    full_name: str
+    status: str
+    on: str
+
+
+class ReviewDetail(Message):
+    """One declaration as the reviewer sees it. ``version`` goes back with the decision (optimistic locking);
+    ``content`` is a DeclarationContent as JSON; ``registry`` says honestly what the population database
+    answered: matched, mismatched, unreachable or not_connected."""
+
+    summary: ReviewSummary
+    version: int
+    content: dict[str, object]
+    blobs: tuple[BlobRef, ...]
+    history: tuple[HistoryLine, ...]
+    duplicates: tuple[PossibleDuplicate, ...]
+    registry: str
+
+
+class DecisionRequest(Message):
+    """``fields`` and ``reasons`` (codes) are needed to return, ``reasons`` to reject.
+
+    ``insurance_code``: the code (mã số BHXH) the reviewer looked up, needed to approve a declaration that
+    came without one; it may not contradict a declared one.
+    """
+
+    decision: Decision
+    revision: int
+    version: int
+    fields: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    note: str = Field(default="", max_length=500)
+    insurance_code: str | None = Field(default=None, max_length=20)
+
+
+RETURN_REASONS = (
+    "photo_unclear",
+    "card_unclear",
+    "number_differs",
+    "name_differs",
+    "birth_differs",
+    "contact_wrong",
+    "insurance_code_wrong",
+    "signature_missing",
+    "other",
+)
+REJECT_REASONS = ("already_has_account", "not_the_person", "not_entitled", "duplicate", "other")

@@ -1,0 +1,115 @@
+"""Who is speaking: hello, enrolment of stations, tokens of stations and of people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from declaration.wire.model import Message
+from declaration.wire.signed import Signed
+
+
+class ServiceState(StrEnum):
+    """normal · drain: push what you hold, take nothing new · locked: capturing stops until a person acts."""
+
+    NORMAL = "normal"
+    DRAIN = "drain"
+    LOCKED = "locked"
+
+
+class Hello(Message):
+    """Proof that the service itself answers. ``time`` measures the station's clock; ``epoch`` changes when
+    the service was restored from a backup; ``newest`` is the highest receipt sequence it holds."""
+
+    nonce: str
+    time: datetime
+    epoch: str
+    newest: int
+    state: ServiceState = ServiceState.NORMAL
+    minimum_version: str = "0"
+    kid: str
+    practice: bool = False
+    batch_limit: int = 100
+    blob_limit: int = 20_000_000
+
+
+class KeyUse(StrEnum):
+    SIGNING = "signing"
+    SEALING = "sealing"
+
+
+class ServiceKey(Message):
+    """Body of a key certificate, signed by the root key. ``public_key``: 32 bytes, base64url, no padding
+    (Ed25519 for signing, X25519 for sealing)."""
+
+    kid: str
+    use: KeyUse
+    public_key: str
+    certified_at: datetime
+
+
+class StationCertificate(Message):
+    """Body of a station certificate, signed by a signing key: another station can verify its slips offline."""
+
+    station: str
+    public_key: str
+    agency: str
+    enrolled_at: datetime
+
+
+class EnrolRequest(Message):
+    """``code``: the one-time code a supervisor made. ``public_key``: the station's Ed25519 half."""
+
+    code: str = Field(min_length=8, max_length=64)
+    public_key: str
+    app_version: str
+
+
+class EnrolAnswer(Message):
+    """Everything a new station pins and keeps. ``keys`` are Signed[ServiceKey] by the root key."""
+
+    station: str
+    station_name: str
+    unit_name: str
+    agency: str
+    agencies: tuple[Agency, ...]
+    root_key: str
+    keys: tuple[Signed, ...]
+    certificate: Signed
+
+
+class Agency(Message):
+    """A receiving agency (cơ quan BHXH tiếp nhận)."""
+
+    code: str
+    name: str
+
+
+class Token(Message):
+    """OAuth 2.0 token answer (RFC 6749 §5.1); ``expires_in`` seconds."""
+
+    access_token: str
+    token_type: str = "Bearer"  # noqa: S105 - the scheme's name, not a secret
+    expires_in: int
+
+
+class PersonRole(StrEnum):
+    REVIEWER = "reviewer"
+    SUPERVISOR = "supervisor"
+
+
+class PersonToken(Token):
+    """Answer to a person's sign-in (password grant)."""
+
+    person: str
+    display_name: str
+    roles: tuple[PersonRole, ...]
+    agency: str
+
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+"""RFC 7523: how a station's private_key_jwt is announced at POST /v1/stations/token."""
+
+EnrolAnswer.model_rebuild()

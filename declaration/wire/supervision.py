@@ -1,0 +1,53 @@
+"""What stations report about themselves, and what a supervisor sees of all of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from declaration.wire.model import Message
+
+
+class StationReport(Message):
+    """Not sealed, latest wins: makes visible what has *not* arrived. Seconds and bytes."""
+
+    waiting: int
+    oldest_age: int
+    at_risk: int
+    refused: dict[str, int]
+    set_aside: int
+    clock_error: float | None
+    app_version: str
+    free_space: int
+
+
+class StationOverview(Message):
+    """One row of the supervisor's table. ``report`` is None for a station that has never reported."""
+
+    station: str
+    station_name: str
+    unit_name: str
+    agency: str
+    enrolled_at: datetime
+    last_contact: datetime | None
+    received: int
+    returned: int
+    activated: int
+    report: StationReport | None
+
+
+class StationsPage(Message):
+    stations: tuple[StationOverview, ...]
+    as_of: datetime
+
+
+class PracticeMessage(Message):
+    """A message of the practice unit's reference carrier; no real telephone ever got it."""
+
+    at: datetime
+    channel: str
+    to: str
+    text: str
+
+
+class PracticeMessages(Message):
+    messages: tuple[PracticeMessage, ...]

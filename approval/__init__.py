@@ -1,0 +1,1 @@
+"""The approval service (dịch vụ duyệt): takes declarations in exactly once, decides, and answers."""

@@ -1,0 +1,75 @@
+"""Accounts (tài khoản giao dịch điện tử): issued on approval, activated when the password is on its way.
+
+The user name is the BHXH code. The first password is made when its SMS is sent: its clear text exists in that
+message and nowhere else; the database holds an Argon2id hash.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from approval import audit, notices
+from approval.feed import Feed
+from approval.storage import declarations
+from approval.storage.database import Session
+from approval.storage.rows import AccountRow, DeclarationRow
+from declaration.lifecycle import Event, Kind, Status, after
+from declaration.wire.changes import ChangeKind
+
+
+def move(session: Session, row: DeclarationRow, event: Event) -> None:
+    """Bring the declaration to where the event leads. Raises ValueError when that is not possible now."""
+    following = after(Status(row.status), event, Kind(row.kind))
+    if following is None:
+        raise ValueError(f"{event} is not possible for a declaration that is {row.status}")
+    row.status = following
+    row.version += 1
+    session.add(row)
+
+
+def issue(
+    session: Session, feed: Feed, announce: notices.Announce, row: DeclarationRow, now: datetime
+) -> None:
+    """Open the account of an approved declaration whose code is known, and owe the person its notice."""
+    assert row.insurance_code is not None, "approving asks for the code first"
+    session.add(
+        AccountRow(
+            user_name=row.insurance_code,
+            declaration_id=row.id,
+            document_number=row.document_number,
+            phone=row.phone,
+            email=row.email,
+            issued_at=now,
+        )
+    )
+    move(session, row, Event.ISSUE)
+    session.flush()
+    data = {"user_name": row.insurance_code}
+    feed.append(session, row.station, ChangeKind.ACCOUNT_ISSUED, (row.id, row.revision), data)
+    audit.record(session, now, "service", "account_issued", str(row.id))
+    announce(session, row, notices.ACCOUNT_ISSUED, {})
+
+
+def set_password(session: Session, declaration: UUID, password_hash: str) -> str:
+    """Store the hash of a password about to be sent; returns the user name."""
+    account = declarations.account_of(session, declaration)
+    assert account is not None, "a password is only sent for an account"
+    account.password_hash = password_hash
+    session.add(account)
+    return account.user_name
+
+
+def activate(session: Session, feed: Feed, declaration: UUID, now: datetime) -> None:
+    """The first password was handed to the carrier: the account can be used."""
+    row = declarations.for_update(session, declaration)
+    account = declarations.account_of(session, declaration)
+    assert row is not None, "the foreign key holds"
+    assert account is not None, "the foreign key holds"
+    if account.activated_at is not None:
+        return
+    account.activated_at = now
+    session.add(account)
+    move(session, row, Event.ACTIVATE)
+    feed.append(session, row.station, ChangeKind.ACCOUNT_ACTIVATED, (row.id, row.revision))
+    audit.record(session, now, "service", "account_activated", str(row.id))

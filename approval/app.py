@@ -1,0 +1,179 @@
+"""The composition root: settings in, a running service out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from fastapi import FastAPI
+
+from approval.background import Background
+from approval.carriers import (
+    Mailer,
+    NoMailer,
+    NoSmsCarrier,
+    PracticeCarrier,
+    PracticeMailer,
+    SmsCarrier,
+)
+from approval.clock import Clock, system_clock
+from approval.embedded import EmbeddedServer
+from approval.feed import Bells, Feed
+from approval.greeting import Greeting, ensure_service_row
+from approval.intake import Intake
+from approval.keys import Keys
+from approval.lapses import Lapses
+from approval.mail import SmtpMailer
+from approval.notice_worker import NoticeWorker
+from approval.notices import Notices
+from approval.office import Office
+from approval.passwords import Passwords
+from approval.people import People
+from approval.population import JsonFileRegistry, NotConnected, Registry, RegistryChecks
+from approval.review_desk import ReviewDesk
+from approval.reviewing import Reviewing
+from approval.routes import all_routes
+from approval.service import Service
+from approval.settings import Settings
+from approval.stations import Stations
+from approval.storage.blobs import FolderBlobs
+from approval.storage.database import Database, sqlite_engine
+from approval.storage.migrations import upgrade
+from approval.supervision import Supervision
+from approval.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What tests and the practice unit may put in the place of the world; None means: as the settings say."""
+
+    clock: Clock = system_clock
+    hasher: PasswordHasher = field(default_factory=PasswordHasher)
+    sms: SmsCarrier | None = None
+    mail: Mailer | None = None
+    registry: Registry | None = None
+
+
+def open_service(settings: Settings, outside: Outside | None = None) -> Service:
+    """Open the data folder (made and brought up to date when needed) and join the parts."""
+    world = outside or Outside()
+    clock = world.clock
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = sqlite_engine(settings.data_dir / "approval.sqlite3")
+    upgrade(engine)
+    database = Database(engine)
+    ensure_service_row(database)
+    keys = Keys(settings.data_dir / "keys", clock)
+    blobs = FolderBlobs(settings.data_dir / "blobs")
+    bells = Bells()
+    feed = Feed(database, bells, clock)
+    passwords = Passwords(world.hasher)
+    tokens = Tokens(database, clock)
+    registry = world.registry or _registry(settings)
+    worker = NoticeWorker(
+        database,
+        feed,
+        passwords,
+        world.sms or _sms(settings, database, clock),
+        world.mail or _mail(settings, database, clock),
+        clock,
+    )
+    return Service(
+        database=database,
+        blobs=blobs,
+        keys=keys,
+        feed=feed,
+        tokens=tokens,
+        greeting=Greeting(database, keys, clock, settings.practice, settings.minimum_version),
+        stations=Stations(database, keys, tokens, clock, timedelta(minutes=settings.token_minutes)),
+        people=People(database, passwords, tokens, clock, timedelta(minutes=settings.person_token_minutes)),
+        intake=Intake(database, blobs, keys, feed, clock),
+        review_desk=ReviewDesk(database, blobs, registry, clock),
+        reviewing=Reviewing(database, feed, Notices(bells, clock), clock),
+        supervision=Supervision(database, clock),
+        office=Office(database, keys, passwords, feed, clock),
+        background=Background(
+            bells, worker, RegistryChecks(database, registry), Lapses(database, feed, clock), blobs
+        ),
+        practice=settings.practice,
+    )
+
+
+def build(settings: Settings, outside: Outside | None = None) -> FastAPI:
+    """The whole service as one ASGI application; its background work lives as long as its lifespan."""
+    return application(open_service(settings, outside))
+
+
+def application(service: Service) -> FastAPI:
+    """An ASGI application around parts already joined."""
+    app = FastAPI(
+        title="BHXH approval service",
+        version="1",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.service = service
+    all_routes(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    work = asyncio.create_task(service.background.run())
+    try:
+        yield
+    finally:
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+        service.close()
+
+
+class EmbeddedService:
+    """The service inside a running event loop, on loopback: for the practice unit and for tests.
+
+    ``office`` sets up agencies, people and enrolment codes without HTTP, before or after ``start``.
+    """
+
+    def __init__(self, settings: Settings, outside: Outside | None = None) -> None:
+        self.service = open_service(settings, outside)
+        self._server = EmbeddedServer(application(self.service), settings.port)
+
+    @property
+    def office(self) -> Office:
+        return self.service.office
+
+    async def start(self) -> str:
+        """Serve; returns the address, such as ``http://127.0.0.1:40123``. Port 0 takes any free one."""
+        return await self._server.start()
+
+    async def stop(self) -> None:
+        """Answer what is under way, then close everything. Touches no signal handler."""
+        self.service.feed.bells.close()
+        await self._server.stop()
+
+
+def _sms(settings: Settings, database: Database, clock: Clock) -> SmsCarrier:
+    return PracticeCarrier(database, clock) if settings.practice else NoSmsCarrier()
+
+
+def _mail(settings: Settings, database: Database, clock: Clock) -> Mailer:
+    if settings.smtp_host:
+        return SmtpMailer(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.smtp_from,
+            settings.smtp_user,
+            settings.smtp_password,
+        )
+    return PracticeMailer(database, clock) if settings.practice else NoMailer()
+
+
+def _registry(settings: Settings) -> Registry:
+    return JsonFileRegistry(settings.registry_file) if settings.registry_file else NotConnected()

@@ -1,0 +1,58 @@
+"""The service's background work: notices, lapses, registry checks, swept-out uploads; never in a request."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from approval.feed import Bells
+from approval.lapses import Lapses
+from approval.notice_worker import NoticeWorker
+from approval.notices import BELL
+from approval.population import RegistryChecks
+from approval.storage.blobs import Blobs
+
+_log = logging.getLogger(__name__)
+_NOTICES_EVERY = 5.0
+_CHECKS_EVERY = 30.0
+_LAPSES_EVERY = 300.0
+_SWEEP_EVERY = 3600.0
+_UPLOADS_KEPT = 7 * 86400.0
+
+
+@dataclass(frozen=True)
+class Background:
+    """Four passes, each at its own pace and on its own; one that fails is logged and tried again."""
+
+    bells: Bells
+    notice_worker: NoticeWorker
+    registry_checks: RegistryChecks
+    lapses: Lapses
+    blobs: Blobs
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._repeat("notices", self.notice_worker.run_due, _NOTICES_EVERY))
+            group.create_task(self._repeat("registry", self.registry_checks.run, _CHECKS_EVERY))
+            group.create_task(self._repeat("lapses", self.lapses.run, _LAPSES_EVERY))
+            group.create_task(self._repeat("sweep", self._sweep, _SWEEP_EVERY))
+
+    def _sweep(self) -> int:
+        return self.blobs.forget_unfinished(_UPLOADS_KEPT)
+
+    async def _repeat(self, name: str, work: Callable[[], int], pause: float) -> None:
+        with self.bells.listening(name if name == BELL else f"{BELL}-{name}") as bell:
+            while True:
+                bell.clear()
+                try:
+                    await asyncio.to_thread(work)
+                except Exception as error:  # noqa: BLE001 - the last wall: a pass that stops for ever is worse
+                    _log.error("background_failed pass=%s error=%s", name, type(error).__name__)
+                try:
+                    async with asyncio.timeout(pause):
+                        await bell.wait()
+                except TimeoutError:
+                    continue

@@ -1,0 +1,143 @@
+"""Commands of the service: serve it, let people in, make enrolment codes. Settings come from APPROVAL_*."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from approval.app import application, open_service
+from approval.embedded import serve_until_stopped
+from approval.service import Service
+from approval.settings import Settings, SettingsError
+from declaration.problems import Problem
+from declaration.wire.sign_in import PersonRole, ServiceState
+
+app = typer.Typer(help="BHXH approval service (dịch vụ duyệt)", no_args_is_help=True)
+people = typer.Typer(help="Reviewers and supervisors", no_args_is_help=True)
+stations = typer.Typer(help="Stations", no_args_is_help=True)
+agencies = typer.Typer(help="Receiving agencies (cơ quan BHXH tiếp nhận)", no_args_is_help=True)
+app.add_typer(people, name="people")
+app.add_typer(stations, name="stations")
+app.add_typer(agencies, name="agencies")
+
+AgencyOption = Annotated[str, typer.Option("--agency", help="The agency's code")]
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on", min=0, max=65535)] = None,
+) -> None:
+    """Serve until stopped (Ctrl+C)."""
+    settings = _settings()
+    settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    service = open_service(settings)
+    print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
+    serve_until_stopped(application(service), settings.host, settings.port)
+
+
+@people.command("add")
+def add_person(
+    name: str,
+    display: Annotated[str, typer.Option(help="The name shown to colleagues")],
+    role: Annotated[list[PersonRole], typer.Option(help="May be given more than once")],
+    agency: AgencyOption,
+    passphrase_stdin: Annotated[bool, typer.Option("--passphrase-stdin")] = False,
+) -> None:
+    """Let a person sign in, or give a known name a new passphrase and roles."""
+    if passphrase_stdin:
+        passphrase = sys.stdin.readline().rstrip("\r\n")
+    else:
+        passphrase = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+    with _opened() as service:
+        _insist(service.office.add_person(name, passphrase, display, role, agency))
+    print(name)
+
+
+@stations.command("enrol-code")
+def enrol_code(
+    station_name: Annotated[str, typer.Option(help="What the station is called")],
+    unit: Annotated[str, typer.Option(help="The unit it stands at")],
+    agency: AgencyOption,
+) -> None:
+    """Print a one-time code that enrols one station within 48 hours."""
+    with _opened() as service:
+        code = service.office.make_enrolment_code(station_name, unit, agency)
+        if isinstance(code, Problem):
+            _insist(code)
+    print(code)
+
+
+@stations.command("lock")
+def lock_station(
+    station: str, unlock: Annotated[bool, typer.Option("--unlock", help="Let it in again")] = False
+) -> None:
+    """Lock a lost or stolen station out at once."""
+    with _opened() as service:
+        _insist(service.office.set_active(station, unlock))
+    print(station)
+
+
+@agencies.command("add")
+def add_agency(code: str, name: str) -> None:
+    """Add a receiving agency, or rename one."""
+    with _opened() as service:
+        service.office.add_agency(code, name)
+    print(code)
+
+
+@app.command("state")
+def set_state(state: ServiceState) -> None:
+    """Tell all stations to work normally, to drain, or to stop capturing."""
+    with _opened() as service:
+        service.office.set_state(state)
+    print(state)
+
+
+@app.command("new-epoch")
+def new_epoch() -> None:
+    """After restoring a backup: have every station offer again what it holds. Stop the service first."""
+    with _opened() as service:
+        print(service.office.begin_epoch())
+
+
+def main() -> None:
+    """Entry point; output is UTF-8 wherever it goes, so that a Windows console shows Vietnamese."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    app()
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_environment(os.environ)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def _opened() -> Iterator[Service]:
+    service = open_service(_settings())
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+def _insist(problem: Problem | None) -> None:
+    if problem is not None:
+        print(f"{problem.field}: {problem.code}", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""What a declaration's content says, checked with the same rules as at the desk.
+
+The desk has checked it all already; this is the service's own look, since a station may be old or damaged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from declaration.contact import Email, Phone, read_email, read_phone
+from declaration.identity import CitizenId, InsuranceCode, OldId, Passport, read_document, read_insurance_code
+from declaration.person import BirthDate, name_problems, search_key
+from declaration.privacy import Private
+from declaration.problems import Problem, blocking
+from declaration.wire.declaration_content import DeclarationContent
+
+
+@dataclass(frozen=True, repr=False)
+class Declared(Private):
+    """The facts that lists, clashes and notices need, in their canonical form."""
+
+    kind: str
+    full_name: str
+    search_name: str
+    document_number: str
+    insurance_code: str | None
+    phone: str
+    email: str | None
+    agency: str
+    declared_on: date
+
+
+def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
+    """The facts, or what is wrong with the content (``content_shape`` when it has not even the shape)."""
+    try:
+        form = DeclarationContent.model_validate(content)
+    except ValidationError:
+        return (blocking("", "content_shape"),)
+    document = read_document(form.document.kind, form.document.value)
+    code = None if form.insurance_code is None else read_insurance_code(form.insurance_code)
+    phone = read_phone(form.phone)
+    email = read_email(form.email or "")
+    values = (document, code, phone, email)
+    problems = tuple(each for each in values if isinstance(each, Problem)) + _name_and_birth(form)
+    if problems:
+        return problems
+    assert isinstance(document, CitizenId | Passport | OldId)
+    assert isinstance(phone, Phone)
+    assert not isinstance(email, Problem)
+    assert not isinstance(code, Problem)
+    return Declared(
+        kind=form.kind,
+        full_name=form.full_name,
+        search_name=search_key(form.full_name),
+        document_number=document.value,
+        insurance_code=_code_text(code),
+        phone=phone.e164,
+        email=_email_text(email),
+        agency=form.agency,
+        declared_on=form.declared_on,
+    )
+
+
+def _name_and_birth(form: DeclarationContent) -> tuple[Problem, ...]:
+    name = tuple(each for each in name_problems(form.full_name) if each.blocks)
+    try:
+        BirthDate.from_iso(form.birth)
+    except ValueError:
+        return (*name, blocking("birth", "birth_unreadable"))
+    return name
+
+
+def _code_text(code: InsuranceCode | None) -> str | None:
+    return None if code is None else code.value
+
+
+def _email_text(email: Email | None) -> str | None:
+    # Mail servers tell capitals apart in theory only; two people sharing one address by a capital is a clash.
+    return None if email is None else email.value.lower()

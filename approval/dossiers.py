@@ -1,0 +1,66 @@
+"""The dossier (hồ sơ) of a declaration: opened by the first revision, renewed by later ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from approval.clock import vietnam_date
+from approval.contents import Declared
+from approval.storage import counters
+from approval.storage.database import Session
+from approval.storage.rows import DeclarationRow
+from declaration.deadlines import hand_in_by
+from declaration.lifecycle import Event, Kind, Status, allowed
+from declaration.wire.records import Record
+
+
+def is_decided(session: Session, record_id: UUID) -> bool:
+    """A decision (or the deadline) has ended it: no newer revision is taken in silently."""
+    row = session.get(DeclarationRow, record_id)
+    return row is not None and not awaits_decision(row)
+
+
+def awaits_decision(row: DeclarationRow) -> bool:
+    """Only what still waits, for the agency or for a correction, can lapse: one question to the table."""
+    return Event.LAPSE in allowed(Status(row.status), Kind(row.kind))
+
+
+def receive(session: Session, record: Record, declared: Declared, now: datetime) -> str:
+    """Open the dossier, or bring it up to a newer revision; an older one that comes late changes nothing.
+
+    Returns the dossier number (số hồ sơ), the same for all revisions.
+    """
+    row = session.get(DeclarationRow, record.id)
+    if row is not None and row.revision >= record.revision:
+        return row.dossier_number
+    number = row.dossier_number if row else _new_number(session, now)
+    session.merge(
+        DeclarationRow(
+            id=record.id,
+            revision=record.revision,
+            version=row.version + 1 if row else 1,
+            station=record.station,
+            agency=declared.agency,
+            kind=declared.kind,
+            status=Status.RECEIVED,
+            dossier_number=number,
+            full_name=declared.full_name,
+            search_name=declared.search_name,
+            document_number=declared.document_number,
+            insurance_code=declared.insurance_code,
+            phone=declared.phone,
+            email=declared.email,
+            declared_on=declared.declared_on,
+            hand_in_by=hand_in_by(declared.declared_on),
+            received_at=now,
+            registry_answer=None,
+        )
+    )
+    session.flush()
+    return number
+
+
+def _new_number(session: Session, now: datetime) -> str:
+    year = vietnam_date(now).year
+    return f"TK-{year}-{counters.next_number(session, f'dossier-{year}'):06d}"

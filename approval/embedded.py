@@ -1,0 +1,78 @@
+"""uvicorn, run inside a loop that belongs to somebody else. The door to uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+_GRACE_SECONDS = 5
+
+
+class _QuietServer(uvicorn.Server):
+    """Leaves the process's signal handlers to their owner."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+def server_config(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
+    """No access log (a search is a person's name), no server header, no WebSockets."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        lifespan="on",
+        ws="none",
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+def serve_until_stopped(app: ASGIApp, host: str, port: int) -> None:
+    """Serve from the program's main thread until a signal says stop."""
+    uvicorn.Server(server_config(app, host, port)).run()
+
+
+class EmbeddedServer:
+    """One ASGI application on loopback."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self._app = app
+        self._port = port
+        self._server: uvicorn.Server | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> str:
+        """Listen; returns the address. Raises OSError when the port is taken, RuntimeError when it fails."""
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            listener.bind(("127.0.0.1", self._port))
+        except OSError:
+            listener.close()
+            raise
+        port: int = listener.getsockname()[1]
+        self._server = _QuietServer(server_config(self._app, "127.0.0.1", port))
+        self._task = asyncio.create_task(self._server.serve(sockets=[listener]))
+        while not self._server.started:
+            if self._task.done():
+                listener.close()
+                await self._task
+                raise RuntimeError("the service ended while starting")
+            await asyncio.sleep(0.01)
+        return f"http://127.0.0.1:{port}"
+
+    async def stop(self) -> None:
+        """Stop listening, finish what is under way, run the application's shutdown."""
+        if self._server is None or self._task is None:
+            return
+        self._server.should_exit = True
+        await self._task
+        self._server = self._task = None

@@ -1,0 +1,112 @@
+"""The change feed: what the agency answers, in one order per station, and a bell for those who wait.
+
+Source of the order: the station's row is locked while its next sequence is taken and stays locked until the
+commit, so sequence is commit order on every engine and a cursor never passes an uncommitted event. The bell
+only wakes; the query is the truth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from approval.clock import Clock
+from approval.storage import events
+from approval.storage.database import Database, Session, afterwards
+from approval.storage.rows import EventRow
+from declaration.wire.changes import Change, ChangeKind, Changes
+
+
+class Bells:
+    """Wakes the tasks that wait for one station's news; may be rung from any thread."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
+        self._lock = threading.Lock()
+        self.closing = False
+
+    @contextmanager
+    def listening(self, name: str) -> Iterator[asyncio.Event]:
+        """An event that is set whenever that name is rung while the block runs."""
+        entry = (asyncio.get_running_loop(), asyncio.Event())
+        with self._lock:
+            self._waiting[name].add(entry)
+        try:
+            yield entry[1]
+        finally:
+            with self._lock:
+                self._waiting[name].discard(entry)
+                if not self._waiting[name]:
+                    del self._waiting[name]
+
+    def ring(self, name: str) -> None:
+        with self._lock:
+            entries = tuple(self._waiting.get(name, ()))
+        for loop, event in entries:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(event.set)
+
+    def close(self) -> None:
+        """The service is stopping: everybody stops waiting."""
+        self.closing = True
+        with self._lock:
+            names = tuple(self._waiting)
+        for name in names:
+            self.ring(name)
+
+
+class Feed:
+    """Appends answers and reads them back."""
+
+    def __init__(self, database: Database, bells: Bells, clock: Clock) -> None:
+        self._database = database
+        self.bells = bells
+        self._clock = clock
+
+    def append(
+        self,
+        session: Session,
+        station: str,
+        kind: ChangeKind,
+        record: tuple[UUID, int] | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        """Add one answer within the caller's transaction; ``record`` is the id and revision it is about."""
+        record_id, revision = record or (None, None)
+        session.add(
+            EventRow(
+                station=station,
+                sequence=events.next_sequence(session, station),
+                kind=kind,
+                record_id=record_id,
+                revision=revision,
+                at=self._clock(),
+                data=data or {},
+            )
+        )
+        session.flush()
+        afterwards(session, lambda: self.bells.ring(station))
+
+    def page(self, station: str, after: int, limit: int = 200) -> Changes:
+        """The answers after that cursor, at most ``limit``, oldest first."""
+        with self._database.reading() as session:
+            found = events.after(session, station, after, limit)
+        return Changes(
+            events=tuple(_change(row) for row in found), cursor=found[-1].sequence if found else after
+        )
+
+
+def _change(row: EventRow) -> Change:
+    return Change(
+        sequence=row.sequence,
+        kind=row.kind,
+        record_id=row.record_id,
+        revision=row.revision,
+        at=row.at,
+        data=row.data,
+    )

@@ -1,0 +1,51 @@
+"""Hello: the service proves that it is itself, tells the time, and says what state it is in."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from approval.clock import Clock
+from approval.intake import RECEIPTS
+from approval.keys import Keys
+from approval.storage import counters
+from approval.storage.database import Database
+from approval.storage.rows import ServiceRow
+from declaration.wire.sign_in import Hello, ServiceState
+from declaration.wire.signed import Purpose, Signed
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """Signed for the asker's own nonce, so that no recorded answer can stand in for the service."""
+
+    database: Database
+    keys: Keys
+    clock: Clock
+    practice: bool
+    minimum_version: str
+
+    def hello(self, nonce: str) -> Signed:
+        """A Signed[Hello] for that nonce."""
+        with self.database.reading() as session:
+            service = session.get(ServiceRow, 1)
+            newest = counters.newest(session, RECEIPTS)
+        assert service is not None, "made when the service was opened"
+        hello = Hello(
+            nonce=nonce,
+            time=self.clock(),
+            epoch=service.epoch,
+            newest=newest,
+            state=ServiceState(service.state),
+            minimum_version=self.minimum_version,
+            kid=self.keys.signing_kid,
+            practice=self.practice,
+        )
+        return self.keys.sign(Purpose.HELLO, hello.model_dump_json())
+
+
+def ensure_service_row(database: Database) -> None:
+    """At the first start: give this database its epoch."""
+    with database.writing() as session:
+        if session.get(ServiceRow, 1) is None:
+            session.add(ServiceRow(epoch=secrets.token_hex(8)))

@@ -1,0 +1,187 @@
+"""Takes each revision exactly once and signs for it.
+
+The unique key (id, revision) is the referee. The same bytes again, by any road, get the receipt that was
+given; other bytes under the same key are a conflict for a person. Row, receipt, dossier number, status and
+event are one transaction; photos are durable before it begins. The receipt is stored and never rebuilt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from approval import audit, dossiers
+from approval.clock import Clock
+from approval.contents import Declared, read_declared
+from approval.feed import Feed
+from approval.identities import Station
+from approval.keys import Keys
+from approval.pictures import BYTES_NEEDED, is_picture
+from approval.sealed import Opened, open_sealed, record_in
+from approval.storage import counters, records
+from approval.storage.blobs import Blobs
+from approval.storage.database import AlreadyThereError, Database, Session
+from approval.storage.rows import RecordBlobRow, RecordRow, ServiceRow
+from approval.storage.sign_in_rows import AgencyRow
+from declaration.wire.changes import ChangeKind
+from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
+from declaration.wire.records import (
+    ConflictAnswer,
+    MissingAnswer,
+    Receipt,
+    ReceiptAnswer,
+    Record,
+    RecordAnswer,
+    RecordKind,
+    RefusalAnswer,
+)
+from declaration.wire.signed import Purpose, Signed
+
+RECEIPTS = "receipt"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The answer, and whether this very call made the receipt."""
+
+    answer: RecordAnswer
+    new: bool = False
+
+
+class Intake:
+    """The only way in for sealed records, whichever road they took."""
+
+    def __init__(self, database: Database, blobs: Blobs, keys: Keys, feed: Feed, clock: Clock) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._keys = keys
+        self._feed = feed
+        self._clock = clock
+
+    def take(self, station: Station, sealed: bytes) -> Taken:
+        """Receipt, missing photos, conflict or refusal for one sealed record."""
+        opened = open_sealed(station, sealed)
+        if isinstance(opened, RefusalAnswer):
+            return Taken(opened)
+        return self.take_opened(opened)
+
+    def take_opened(self, opened: Opened) -> Taken:
+        """The same for a record whose seal was checked."""
+        try:
+            return self._settle(opened)
+        except AlreadyThereError:  # another instance of the service took it at the same moment
+            return self._settle(opened)
+
+    def blob_arrived(self, sha256: str) -> None:
+        """Give their receipts to records that waited for this photo, so that nobody has to ask first."""
+        with self._database.reading() as session:
+            waiting = [(row.sealed, row.digest) for row in records.waiting_for(session, sha256)]
+        for sealed, digest in waiting:
+            self.take_opened(Opened(record_in(sealed), sealed, digest))
+
+    def _settle(self, opened: Opened) -> Taken:
+        record = opened.record
+        missing, unfit = self._photos(record)
+        with self._database.writing() as session:
+            row = records.find(session, record.id, record.revision)
+            if row is not None and row.digest != opened.digest:
+                return Taken(ConflictAnswer(code="same_revision_other_bytes"))
+            if row is not None and row.receipt is not None:
+                return Taken(_receipt_answer(row.receipt))
+            if unfit is not None:
+                return Taken(unfit)
+            declared = _content(session, record)
+            if isinstance(declared, RefusalAnswer):
+                return Taken(declared)
+            conflict = _conflict(session, record)
+            if conflict is not None:
+                return Taken(conflict)
+            row = row or self._keep(session, opened)
+            if missing:
+                return Taken(MissingAnswer(blobs=missing))
+            return Taken(self._receive(session, row, record, declared), new=True)
+
+    def _photos(self, record: Record) -> tuple[tuple[str, ...], RefusalAnswer | None]:
+        """Which photos are not here yet, and the refusal when one that is here can never do."""
+        missing: dict[str, None] = {}
+        for ref in record.blobs:
+            size = self._blobs.size(ref.sha256)
+            if size is None:
+                missing[ref.sha256] = None
+            elif not is_picture(self._blobs.start(ref.sha256, BYTES_NEEDED)):
+                return (), RefusalAnswer(code="blob_not_a_picture", detail=ref.role)
+            elif size != ref.size:
+                return (), RefusalAnswer(code="content_invalid", detail="blob_size")
+        return tuple(missing), None
+
+    def _keep(self, session: Session, opened: Opened) -> RecordRow:
+        record = opened.record
+        row = RecordRow(
+            id=record.id,
+            revision=record.revision,
+            kind=record.kind,
+            station=record.station,
+            digest=opened.digest,
+            sealed=opened.sealed,
+            arrived_at=self._clock(),
+        )
+        session.add(row)
+        for role, sha256 in {(ref.role, ref.sha256) for ref in record.blobs}:
+            session.add(
+                RecordBlobRow(record_id=record.id, revision=record.revision, role=role, sha256=sha256)
+            )
+        session.flush()
+        return row
+
+    def _receive(
+        self, session: Session, row: RecordRow, record: Record, declared: Declared | None
+    ) -> ReceiptAnswer:
+        now = self._clock()
+        dossier = dossiers.receive(session, record, declared, now) if declared else None
+        service = session.get(ServiceRow, 1)
+        assert service is not None, "made when the service was opened"
+        receipt = Receipt(
+            id=record.id,
+            revision=record.revision,
+            digest=row.digest,
+            station=record.station,
+            received_at=now,
+            sequence=counters.next_number(session, RECEIPTS),
+            epoch=service.epoch,
+            dossier_number=dossier,
+        )
+        row.receipt = self._keys.sign(Purpose.RECEIPT, receipt.model_dump_json()).to_bytes()
+        session.add(row)
+        data = {"dossier_number": dossier} if dossier else {}
+        self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
+        audit.record(session, now, record.registrar, "received", str(record.id))
+        return _receipt_answer(row.receipt)
+
+
+def _content(session: Session, record: Record) -> Declared | RefusalAnswer | None:
+    """The declared facts; None for a kind that is only kept."""
+    if record.kind != RecordKind.DECLARATION:
+        return None
+    if record.form_version not in KNOWN_FORM_VERSIONS:
+        return RefusalAnswer(code="form_version_unknown")
+    declared = read_declared(record.content)
+    if isinstance(declared, tuple):
+        return RefusalAnswer(code="content_invalid", detail=" ".join(each.code for each in declared))
+    if session.get(AgencyRow, declared.agency) is None:
+        return RefusalAnswer(code="content_invalid", detail="agency_unknown")
+    return declared
+
+
+def _conflict(session: Session, record: Record) -> ConflictAnswer | None:
+    owner = records.station_of(session, record.id)
+    if owner is not None and owner != record.station:
+        return ConflictAnswer(code="other_station")
+    if record.kind == RecordKind.DECLARATION and dossiers.is_decided(session, record.id):
+        return ConflictAnswer(code="already_decided")
+    return None
+
+
+def _receipt_answer(receipt: bytes) -> ReceiptAnswer:
+    signed = Signed.from_bytes(receipt)
+    if signed is None:
+        raise ValueError("a stored receipt cannot be read")
+    return ReceiptAnswer(receipt=signed)

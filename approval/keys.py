@@ -1,0 +1,156 @@
+"""The service's keys: a root that certifies, a key that signs, a key to seal to. The door to cryptography.
+
+Made at the first start and kept as PEM files in ``keys/``. Signing and sealing never share a key. A
+certificate is a Signed[ServiceKey] by the root; certificates of former signing keys stay, so that old
+receipts stay valid.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from approval.clock import Clock
+from approval.storage.key_files import write_secret
+from declaration.wire.sign_in import KeyUse, ServiceKey
+from declaration.wire.signed import Purpose, Signed, signing_input
+
+type_of_private = Ed25519PrivateKey | X25519PrivateKey
+
+
+class Keys:
+    """The keys in one folder; makes what is missing. Raises ValueError when a key file is damaged."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._root = _ed25519(folder / "root.pem")
+        self.certificates: tuple[Signed, ...] = self._stored_certificates()
+        for use in KeyUse:
+            if self._newest(use) is None:
+                self._make(use)
+        self._signing_kid, self._signing = self._load_signing()
+
+    @property
+    def root_key(self) -> str:
+        """The root's public half, base64url: what stations pin."""
+        return _public_text(self._root)
+
+    @property
+    def signing_kid(self) -> str:
+        return self._signing_kid
+
+    def sign(self, purpose: Purpose, body: str) -> Signed:
+        """``body`` signed with the current signing key for that purpose only."""
+        return _signed(self._signing, self._signing_kid, purpose, body)
+
+    def change_signing_key(self) -> Signed:
+        """Sign with a new key from now on; returns its certificate. Old receipts stay valid."""
+        certificate = self._make(KeyUse.SIGNING)
+        self._signing_kid, self._signing = self._load_signing()
+        return certificate
+
+    def _make(self, use: KeyUse) -> Signed:
+        private: type_of_private = (
+            Ed25519PrivateKey.generate() if use is KeyUse.SIGNING else X25519PrivateKey.generate()
+        )
+        public = _public_text(private)
+        kid = f"{use}-{key_id(public)}"
+        write_secret(self._folder / f"{kid}.pem", _pem(private))
+        key = ServiceKey(kid=kid, use=use, public_key=public, certified_at=self._clock())
+        certificate = _signed(self._root, f"root-{key_id(self.root_key)}", Purpose.KEY, key.model_dump_json())
+        # The certificate is the commit point: a key file without one is never used.
+        kept = (*self.certificates, certificate)
+        write_secret(self._folder / "certificates.ndjson", b"".join(each.to_bytes() + b"\n" for each in kept))
+        self.certificates = kept
+        return certificate
+
+    def _stored_certificates(self) -> tuple[Signed, ...]:
+        path = self._folder / "certificates.ndjson"
+        if not path.exists():
+            return ()
+        found = [Signed.from_bytes(line) for line in path.read_bytes().splitlines()]
+        kept = tuple(each for each in found if each and verified(self.root_key, Purpose.KEY, each))
+        if len(kept) != len(found):
+            raise ValueError("a key certificate is damaged or was not made by this root key")
+        return kept
+
+    def _newest(self, use: KeyUse) -> ServiceKey | None:
+        keys = (each.read(ServiceKey) for each in reversed(self.certificates))
+        return next((key for key in keys if key and key.use is use), None)
+
+    def _load_signing(self) -> tuple[str, Ed25519PrivateKey]:
+        key = self._newest(KeyUse.SIGNING)
+        assert key is not None, "made at start"
+        return key.kid, _ed25519(self._folder / f"{key.kid}.pem", make=False)
+
+
+def verified(public_key: str, purpose: Purpose, message: Signed) -> bool:
+    """Did the holder of ``public_key`` (base64url) sign this message for this purpose?"""
+    key = station_key(public_key)
+    signature = from_text(message.signature)
+    if key is None or signature is None:
+        return False
+    try:
+        key.verify(signature, signing_input(purpose, message.body))
+    except InvalidSignature:
+        return False
+    return True
+
+
+def station_key(public_key: str) -> Ed25519PublicKey | None:
+    """The Ed25519 key in that text, or None when it holds none."""
+    raw = from_text(public_key)
+    return Ed25519PublicKey.from_public_bytes(raw) if raw is not None and len(raw) == 32 else None
+
+
+def key_id(public_key: str) -> str:
+    """A short name for a key, from the key itself."""
+    return sha256(public_key.encode()).hexdigest()[:16]
+
+
+def to_text(data: bytes) -> str:
+    """base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def from_text(text: str) -> bytes | None:
+    """The bytes of a base64url text without padding, or None."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _signed(key: Ed25519PrivateKey, kid: str, purpose: Purpose, body: str) -> Signed:
+    return Signed(body=body, kid=kid, signature=to_text(key.sign(signing_input(purpose, body))))
+
+
+def _public_text(key: type_of_private) -> str:
+    return to_text(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def _pem(key: type_of_private) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _ed25519(path: Path, *, make: bool = True) -> Ed25519PrivateKey:
+    if make and not path.exists():
+        write_secret(path, _pem(Ed25519PrivateKey.generate()))
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError("not an Ed25519 key file")
+    return key

@@ -1,0 +1,42 @@
+"""Notices owed to people: durable rows, written in the transaction of the decision they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from approval.clock import Clock
+from approval.feed import Bells
+from approval.storage.database import Session, afterwards
+from approval.storage.rows import DeclarationRow, NoticeRow
+
+ACCOUNT_ISSUED, RETURNED, REJECTED = "account_issued", "returned", "rejected"
+SMS, EMAIL = "sms", "email"
+BELL = "notices"
+
+Announce = Callable[[Session, DeclarationRow, str, dict[str, Any]], None]
+"""Owe a declaration's person a notice: session, declaration, purpose, data (reasons, note)."""
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Owes; ``notice_worker`` pays."""
+
+    bells: Bells
+    clock: Clock
+
+    def announce(self, session: Session, row: DeclarationRow, purpose: str, data: dict[str, Any]) -> None:
+        """One SMS, and one e-mail when an address was declared."""
+        for channel in (SMS, EMAIL) if row.email else (SMS,):
+            session.add(
+                NoticeRow(
+                    declaration_id=row.id,
+                    revision=row.revision,
+                    channel=channel,
+                    purpose=purpose,
+                    data=data,
+                    due_at=self.clock(),
+                )
+            )
+        afterwards(session, lambda: self.bells.ring(BELL))

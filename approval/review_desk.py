@@ -1,0 +1,128 @@
+"""What a reviewer sees: the queue of their agency, one declaration whole, its photos. Looking is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from approval import audit, contacts
+from approval.clock import Clock
+from approval.identities import Person
+from approval.population import Registry
+from approval.sealed import record_in
+from approval.storage import notices, records, review_queue
+from approval.storage.blobs import Blobs
+from approval.storage.database import Database, Session
+from approval.storage.review_queue import QueueFilter, QueueKey
+from approval.storage.rows import DeclarationRow
+from approval.storage.sign_in_rows import StationRow
+from declaration.person import search_key
+from declaration.wire.records import BlobRef, Record
+from declaration.wire.review import HistoryLine, ReviewDetail, ReviewPage, ReviewSummary
+
+VIEWED, PHOTO_VIEWED = "viewed", "photo_viewed"
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo to be streamed: its media type as declared, its size in bytes, and its pieces."""
+
+    media_type: str
+    size: int
+    chunks: Iterator[bytes]
+
+
+@dataclass(frozen=True)
+class ReviewDesk:
+    """Reading for reviewers; a declaration of another agency is as if it did not exist."""
+
+    database: Database
+    blobs: Blobs
+    registry: Registry
+    clock: Clock
+
+    def page(self, person: Person, status: str, search: str, after: str | None, limit: int) -> ReviewPage:
+        """One page of the queue; ``after`` is a former page's ``next_after``, anything else starts anew."""
+        wanted = QueueFilter(person.agency, status, search_key(search), _number(search))
+        with self.database.reading() as session:
+            found = review_queue.page(session, wanted, QueueKey.read(after or ""), limit + 1)
+            total = review_queue.total(session, wanted)
+        shown = found[:limit]
+        more = len(found) > limit
+        return ReviewPage(
+            items=tuple(_summary(row, station) for row, station in shown),
+            total=total,
+            next_after=str(QueueKey(shown[-1][0].hand_in_by, shown[-1][0].id)) if more else None,
+        )
+
+    def detail(self, person: Person, record_id: UUID) -> ReviewDetail | None:
+        """The declaration whole, or None when there is none for this person."""
+        with self.database.writing() as session:
+            row = self._visible(session, person, record_id)
+            if row is None:
+                return None
+            audit.record(session, self.clock(), person.name, VIEWED, str(record_id))
+            return self._detail(session, row)
+
+    def photo(self, person: Person, record_id: UUID, sha256: str) -> Photo | None:
+        """A photo of the newest revision, or None when that names no such photo."""
+        with self.database.writing() as session:
+            row = self._visible(session, person, record_id)
+            ref = _photo_of(_record(session, row), sha256) if row else None
+            if ref is None:
+                return None
+            audit.record(session, self.clock(), person.name, PHOTO_VIEWED, str(record_id), ref.role)
+        return Photo(ref.media_type, ref.size, self.blobs.chunks(sha256))
+
+    def _visible(self, session: Session, person: Person, record_id: UUID) -> DeclarationRow | None:
+        row = session.get(DeclarationRow, record_id)
+        return row if row is not None and row.agency == person.agency else None
+
+    def _detail(self, session: Session, row: DeclarationRow) -> ReviewDetail:
+        record = _record(session, row)
+        station = session.get(StationRow, row.station)
+        assert station is not None, "the foreign key holds"
+        past = notices.history(session, row.id, without=(VIEWED, PHOTO_VIEWED))
+        return ReviewDetail(
+            summary=_summary(row, station),
+            version=row.version,
+            content=record.content,
+            blobs=record.blobs,
+            history=tuple(
+                HistoryLine(at=line.at, event=line.action, by=line.actor, note=line.note) for line in past
+            ),
+            duplicates=contacts.duplicates(session, row),
+            registry=row.registry_answer or self.registry.before_asking,
+        )
+
+
+def _record(session: Session, row: DeclarationRow) -> Record:
+    stored = records.find(session, row.id, row.revision)
+    assert stored is not None, "a declaration stands on a record"
+    return record_in(stored.sealed)
+
+
+def _photo_of(record: Record, sha256: str) -> BlobRef | None:
+    return next((ref for ref in record.blobs if ref.sha256 == sha256), None)
+
+
+def _number(search: str) -> str:
+    """What was typed as a number: dossier numbers keep their hyphens, others lose blanks and dots."""
+    compact = search.strip().upper() if "-" in search else "".join(each for each in search if each.isalnum())
+    return compact if any(each.isdigit() for each in compact) else ""
+
+
+def _summary(row: DeclarationRow, station: StationRow) -> ReviewSummary:
+    return ReviewSummary(
+        id=row.id,
+        revision=row.revision,
+        dossier_number=row.dossier_number,
+        full_name=row.full_name,
+        document_number=row.document_number,
+        unit_name=station.unit_name,
+        station=station.name,
+        status=row.status,
+        received_at=row.received_at,
+        hand_in_by=row.hand_in_by,
+    )

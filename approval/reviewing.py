@@ -1,0 +1,142 @@
+"""A reviewer decides: approve (duyệt), return (trả lại), reject (không duyệt).
+
+Each decision is one transaction over status, account, answers, notices and audit. ``version`` is the referee
+between two reviewers: whoever looked at something older is told so and decides again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from approval import accounts, audit, contacts, notices
+from approval.clock import Clock
+from approval.feed import Feed
+from approval.identities import Person
+from approval.storage import declarations
+from approval.storage.database import AlreadyThereError, Database, Session
+from approval.storage.rows import DeclarationRow
+from declaration.identity import read_insurance_code
+from declaration.lifecycle import Event, Kind, Status, allowed
+from declaration.problems import Problem
+from declaration.wire.changes import ChangeKind
+from declaration.wire.review import REJECT_REASONS, RETURN_REASONS, Decision, DecisionRequest
+
+_EVENTS = {
+    Decision.APPROVE: Event.APPROVE,
+    Decision.RETURN: Event.RETURN,
+    Decision.REJECT: Event.REJECT,
+}
+_REASONS = {Decision.RETURN: RETURN_REASONS, Decision.REJECT: REJECT_REASONS}
+
+
+@dataclass(frozen=True)
+class NotDecided:
+    """Nothing was changed; ``code`` says why.
+
+    not_found · version_changed · not_possible_now · reasons_missing · reason_unknown · fields_missing ·
+    insurance_code_missing · insurance_code_not_10_digits · insurance_code_differs · contact_in_use ·
+    already_has_account
+    """
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """It is done, and the answer is on its way to the station."""
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """Decisions on one declaration at a time."""
+
+    database: Database
+    feed: Feed
+    notices: notices.Notices
+    clock: Clock
+
+    def decide(self, reviewer: Person, record_id: UUID, request: DecisionRequest) -> Decided | NotDecided:
+        """Decide as that reviewer; only declarations of the reviewer's agency exist for them."""
+        problem = _incomplete(request)
+        if problem is not None:
+            return NotDecided(problem)
+        try:
+            return self._decide(reviewer, record_id, request)
+        except AlreadyThereError:  # another account took the phone or code at the same moment: look again
+            return self._decide(reviewer, record_id, request)
+
+    def _decide(self, reviewer: Person, record_id: UUID, request: DecisionRequest) -> Decided | NotDecided:
+        with self.database.writing() as session:
+            row = declarations.for_update(session, record_id)
+            if row is None or row.agency != reviewer.agency:
+                return NotDecided("not_found")
+            if (row.version, row.revision) != (request.version, request.revision):
+                return NotDecided("version_changed")
+            if _EVENTS[request.decision] not in allowed(Status(row.status), Kind(row.kind)):
+                return NotDecided("not_possible_now")
+            if request.decision is Decision.APPROVE:
+                return self._approve(session, reviewer, row, request)
+            return self._send_back(session, reviewer, row, request)
+
+    def _approve(
+        self, session: Session, reviewer: Person, row: DeclarationRow, request: DecisionRequest
+    ) -> Decided | NotDecided:
+        code = _code_to_use(row, request)
+        if isinstance(code, NotDecided):
+            return code
+        clash = contacts.clash(session, row, code)
+        if clash is not None:
+            return NotDecided(clash)
+        now = self.clock()
+        record = (row.id, row.revision)
+        if row.insurance_code is None:
+            row.insurance_code = code
+            data = {"insurance_code": code}
+            self.feed.append(session, row.station, ChangeKind.CODE_FOUND, record, data)
+            audit.record(session, now, reviewer.name, "code_found", str(row.id))
+        accounts.move(session, row, Event.APPROVE)
+        self.feed.append(session, row.station, ChangeKind.APPROVED, record)
+        audit.record(session, now, reviewer.name, "approved", str(row.id), request.note)
+        accounts.issue(session, self.feed, self.notices.announce, row, now)
+        return Decided()
+
+    def _send_back(
+        self, session: Session, reviewer: Person, row: DeclarationRow, request: DecisionRequest
+    ) -> Decided:
+        returned = request.decision is Decision.RETURN
+        accounts.move(session, row, _EVENTS[request.decision])
+        reasons = {"reasons": list(request.reasons), "note": request.note}
+        data = {"fields": list(request.fields), **reasons} if returned else reasons
+        kind = ChangeKind.RETURNED if returned else ChangeKind.REJECTED
+        self.feed.append(session, row.station, kind, (row.id, row.revision), data)
+        note = " ".join((*request.reasons, request.note)).strip()
+        audit.record(session, self.clock(), reviewer.name, str(kind), str(row.id), note)
+        purpose = notices.RETURNED if returned else notices.REJECTED
+        self.notices.announce(session, row, purpose, reasons)
+        return Decided()
+
+
+def _incomplete(request: DecisionRequest) -> str | None:
+    known = _REASONS.get(request.decision)
+    if known is None:
+        return None
+    if not request.reasons:
+        return "reasons_missing"
+    if not set(request.reasons) <= set(known):
+        return "reason_unknown"
+    if request.decision is Decision.RETURN and not request.fields:
+        return "fields_missing"
+    return None
+
+
+def _code_to_use(row: DeclarationRow, request: DecisionRequest) -> str | NotDecided:
+    """The declared code, or the one the reviewer looked up; they may not contradict one another."""
+    if request.insurance_code is None:
+        return row.insurance_code or NotDecided("insurance_code_missing")
+    found = read_insurance_code(request.insurance_code)
+    if isinstance(found, Problem):
+        return NotDecided(found.code)
+    if row.insurance_code not in (None, found.value):
+        return NotDecided("insurance_code_differs")
+    return found.value

@@ -1,0 +1,64 @@
+"""Who may ask: bearer tokens turned into a station or a person, once, before a route runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from approval.identities import Person, Station
+from approval.routes.problems import ProblemError
+from approval.service import Service
+from approval.tokens import Locked
+from declaration.wire.sign_in import PersonRole
+
+_bearer = HTTPBearer(auto_error=False)
+_CHALLENGE = {"WWW-Authenticate": "Bearer"}
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+TheService = Annotated[Service, Depends(_service)]
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def _station(service: TheService, credentials: Credentials) -> Station:
+    found = service.tokens.station(credentials.credentials) if credentials else None
+    if isinstance(found, Locked):
+        raise ProblemError(403, "station_locked")
+    if found is None:
+        raise ProblemError(401, "token_invalid", _CHALLENGE)
+    return found
+
+
+def _person(service: TheService, credentials: Credentials) -> Person:
+    found = service.tokens.person(credentials.credentials) if credentials else None
+    if found is None:
+        raise ProblemError(401, "token_invalid", _CHALLENGE)
+    return found
+
+
+TheStation = Annotated[Station, Depends(_station)]
+ThePerson = Annotated[Person, Depends(_person)]
+
+
+def _reviewer(person: ThePerson) -> Person:
+    return _with_role(person, PersonRole.REVIEWER)
+
+
+def _supervisor(person: ThePerson) -> Person:
+    return _with_role(person, PersonRole.SUPERVISOR)
+
+
+def _with_role(person: Person, role: PersonRole) -> Person:
+    if role not in person.roles:
+        raise ProblemError(403, "role_missing")
+    return person
+
+
+TheReviewer = Annotated[Person, Depends(_reviewer)]
+TheSupervisor = Annotated[Person, Depends(_supervisor)]

@@ -1,0 +1,82 @@
+"""Two guards around everything: no request larger than its kind may be, no answer without its headers."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from approval.routes.problems import problem_response
+
+LARGEST_BLOB = 20_000_000
+LARGEST_BATCH = 8_000_000
+LARGEST_OTHER = 256_000
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+
+
+def largest_body(path: str) -> int:
+    """Bytes a request to that path may carry."""
+    if path.startswith("/v1/blobs/"):
+        return LARGEST_BLOB
+    # A single record that is too large deserves its refusal by name, so it may come in as far as a batch.
+    return LARGEST_BATCH if path.startswith("/v1/records") else LARGEST_OTHER
+
+
+class SizeGuard:
+    """Refuses by Content-Length at once, and counts what comes without one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = largest_body(scope["path"])
+        length = Headers(scope=scope).get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length) > limit:
+            await problem_response(413, "too_large")(scope, receive, send)
+            return
+        await self._app(scope, _counted(receive, limit), send)
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    taken = 0
+
+    async def counting() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413)
+        return message
+
+    return counting
+
+
+class HeadersGuard:
+    """Adds the security headers; a route may have set a stricter or wider one itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

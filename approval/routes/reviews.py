@@ -1,0 +1,78 @@
+"""Reviewers: the queue, one declaration, its photos, the decision."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import StreamingResponse
+
+from approval.identities import Person
+from approval.reviewing import NotDecided
+from approval.routes.access import TheReviewer, TheService
+from approval.routes.problems import ProblemError
+from approval.service import Service
+from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
+
+router = APIRouter(prefix="/v1/reviews", tags=["reviews"])
+_STATUSES = {
+    "not_found": 404,
+    "version_changed": 409,
+    "not_possible_now": 409,
+    "contact_in_use": 409,
+    "already_has_account": 409,
+}
+
+
+@router.get("")
+def get_reviews(
+    reviewer: TheReviewer,
+    service: TheService,
+    status: Annotated[str, Query(pattern=r"^[a-z]*$", max_length=20)] = "received",
+    search: Annotated[str, Query(max_length=100)] = "",
+    after: Annotated[str | None, Query(max_length=64)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> ReviewPage:
+    """The agency's declarations, soonest deadline first; an empty status means all of them."""
+    return service.review_desk.page(reviewer, status, search, after, limit)
+
+
+@router.get("/{record_id}")
+def get_review(record_id: UUID, reviewer: TheReviewer, service: TheService) -> ReviewDetail:
+    """One declaration whole, with its version for the decision."""
+    return _detail(service, reviewer, record_id)
+
+
+@router.get("/{record_id}/blobs/{sha256}")
+def get_photo(
+    record_id: UUID,
+    sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
+    reviewer: TheReviewer,
+    service: TheService,
+) -> StreamingResponse:
+    """A photo of its newest revision."""
+    photo = service.review_desk.photo(reviewer, record_id, sha256)
+    if photo is None:
+        raise ProblemError(404, "not_found")
+    return StreamingResponse(
+        photo.chunks, media_type=photo.media_type, headers={"Content-Length": str(photo.size)}
+    )
+
+
+@router.post("/{record_id}/decisions")
+def post_decision(
+    record_id: UUID, request: DecisionRequest, reviewer: TheReviewer, service: TheService
+) -> ReviewDetail:
+    """Approve, return or reject; 409 when somebody was quicker. Answers with what now stands."""
+    outcome = service.reviewing.decide(reviewer, record_id, request)
+    if isinstance(outcome, NotDecided):
+        raise ProblemError(_STATUSES.get(outcome.code, 422), outcome.code)
+    return _detail(service, reviewer, record_id)
+
+
+def _detail(service: Service, reviewer: Person, record_id: UUID) -> ReviewDetail:
+    detail = service.review_desk.detail(reviewer, record_id)
+    if detail is None:
+        raise ProblemError(404, "not_found")
+    return detail

@@ -1,0 +1,46 @@
+"""The service's parts, joined: what routes, commands and the practice unit are handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from approval.background import Background
+from approval.feed import Feed
+from approval.greeting import Greeting
+from approval.intake import Intake
+from approval.keys import Keys
+from approval.office import Office
+from approval.people import People
+from approval.review_desk import ReviewDesk
+from approval.reviewing import Reviewing
+from approval.stations import Stations
+from approval.storage.blobs import Blobs
+from approval.storage.database import Database
+from approval.supervision import Supervision
+from approval.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Service:
+    """Built once, in app.py."""
+
+    database: Database
+    blobs: Blobs
+    keys: Keys
+    feed: Feed
+    tokens: Tokens
+    greeting: Greeting
+    stations: Stations
+    people: People
+    intake: Intake
+    review_desk: ReviewDesk
+    reviewing: Reviewing
+    supervision: Supervision
+    office: Office
+    background: Background
+    practice: bool
+
+    def close(self) -> None:
+        """Let everybody who waits go, and release the files."""
+        self.feed.bells.close()
+        self.database.close()

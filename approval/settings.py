@@ -1,0 +1,84 @@
+"""The service's settings, from APPROVAL_* of the environment. Only app.py and cli.py read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message names it and never shows its value."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs from one installation to the next.
+
+    ``public_url``: where people and stations reach the service, for the pages it shows.
+    ``registry_file``: an extract of the population registry as JSON, None when none is connected.
+    """
+
+    data_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 8800
+    public_url: str = ""
+    practice: bool = False
+    minimum_version: str = "0"
+    token_minutes: int = 15
+    person_token_minutes: int = 60
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_from: str = ""
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    registry_file: Path | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Raises SettingsError when a value cannot be used."""
+        read = _Reader(environment)
+        registry = read.text("REGISTRY_FILE")
+        settings = cls(
+            data_dir=Path(read.text("DATA_DIR") or user_data_path("quay-dang-ky-approval", appauthor=False)),
+            host=read.text("HOST") or cls.host,
+            port=read.number("PORT", cls.port, 0, 65535),
+            public_url=read.text("PUBLIC_URL"),
+            practice=read.flag("PRACTICE"),
+            minimum_version=read.text("MINIMUM_VERSION") or cls.minimum_version,
+            token_minutes=read.number("TOKEN_MINUTES", cls.token_minutes, 1, 1440),
+            person_token_minutes=read.number("PERSON_TOKEN_MINUTES", cls.person_token_minutes, 1, 1440),
+            smtp_host=read.text("SMTP_HOST"),
+            smtp_port=read.number("SMTP_PORT", cls.smtp_port, 1, 65535),
+            smtp_from=read.text("SMTP_FROM"),
+            smtp_user=read.text("SMTP_USER"),
+            smtp_password=read.text("SMTP_PASSWORD"),
+            registry_file=Path(registry) if registry else None,
+        )
+        if settings.smtp_host and "@" not in settings.smtp_from:
+            raise SettingsError("APPROVAL_SMTP_FROM must be an address when APPROVAL_SMTP_HOST is set")
+        return settings
+
+
+@dataclass(frozen=True)
+class _Reader:
+    environment: Mapping[str, str]
+
+    def text(self, name: str) -> str:
+        return self.environment.get(f"APPROVAL_{name}", "").strip()
+
+    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
+        text = self.text(name)
+        if not text:
+            return default
+        if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
+            raise SettingsError(f"APPROVAL_{name} must be a whole number from {lowest} to {highest}")
+        return int(text)
+
+    def flag(self, name: str) -> bool:
+        text = self.text(name).lower()
+        if text not in ("", "0", "1", "false", "true", "no", "yes"):
+            raise SettingsError(f"APPROVAL_{name} must be 0 or 1")
+        return text in ("1", "true", "yes")

@@ -1,0 +1,129 @@
+"""Stations: enrolled once with a one-time code, then known by their own signature."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from approval import audit
+from approval.assertions import claimed_station, read_assertion
+from approval.clock import Clock
+from approval.keys import Keys, station_key
+from approval.storage import sign_in
+from approval.storage.database import AlreadyThereError, Database, Session
+from approval.storage.sign_in_rows import AssertionRow, EnrolmentCodeRow, StationRow
+from approval.tokens import Locked, Tokens
+from declaration.wire.sign_in import Agency, EnrolAnswer, EnrolRequest, StationCertificate, Token
+from declaration.wire.signed import Purpose, Signed
+from declaration.wire.supervision import StationReport
+
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 letters nobody mistakes for one another when read aloud
+_CODE_LENGTH = 16  # 80 bits: as hard to guess as it needs to be, so a plain hash is enough
+
+
+@dataclass(frozen=True)
+class Refused:
+    """No; ``code`` is stable and says why as far as a stranger may know."""
+
+    code: str
+
+
+class Stations:
+    """Enrolment, tokens and reports of stations."""
+
+    def __init__(self, database: Database, keys: Keys, tokens: Tokens, clock: Clock, life: timedelta) -> None:
+        self._database = database
+        self._keys = keys
+        self._tokens = tokens
+        self._clock = clock
+        self._token_life = life
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer | Refused:
+        """Make the station the code stands for. The same code with the same key again: the same answer."""
+        if station_key(request.public_key) is None:
+            return Refused("key_invalid")
+        with self._database.writing() as session:
+            code = sign_in.code_for_use(session, code_hash(request.code))
+            if code is None:
+                return Refused("code_unknown")
+            if code.used_by is not None:
+                row = session.get(StationRow, code.used_by)
+                assert row is not None, "the foreign key holds"
+                same = row.public_key == request.public_key
+                return self._answer(session, row) if same else Refused("code_used")
+            if code.expires_at <= self._clock():
+                return Refused("code_expired")
+            return self._answer(session, self._enrolled(session, code, request))
+
+    def token(self, assertion: str) -> Token | Locked | Refused:
+        """A short-lived token for an assertion never used before."""
+        claimed = claimed_station(assertion)
+        with self._database.reading() as session:
+            row = session.get(StationRow, claimed) if claimed else None
+        proof = read_assertion(assertion, row.id, row.public_key, self._clock()) if row else None
+        if row is None or proof is None:
+            return Refused("assertion_invalid")
+        if not row.active:
+            return Locked()
+        try:
+            with self._database.writing() as session:
+                token = self._tokens.issue(session, self._token_life, station=row.id)
+                session.add(AssertionRow(station=row.id, jti=proof.jti, expires_at=proof.expires_at))
+                sign_in.note_contact(session, row.id, self._clock())
+        except AlreadyThereError:
+            return Refused("assertion_replayed")
+        return token
+
+    def report(self, station: str, report: StationReport) -> None:
+        """Keep the station's newest account of itself."""
+        with self._database.writing() as session:
+            sign_in.note_report(session, station, self._clock(), report.model_dump_json())
+
+    def _enrolled(self, session: Session, code: EnrolmentCodeRow, request: EnrolRequest) -> StationRow:
+        now = self._clock()
+        station = f"station-{secrets.token_hex(8)}"
+        certificate = StationCertificate(
+            station=station, public_key=request.public_key, agency=code.agency, enrolled_at=now
+        )
+        row = StationRow(
+            id=station,
+            name=code.station_name,
+            unit_name=code.unit_name,
+            agency=code.agency,
+            public_key=request.public_key,
+            certificate=self._keys.sign(Purpose.STATION, certificate.model_dump_json()).model_dump_json(),
+            app_version=request.app_version[:40],
+            enrolled_at=now,
+        )
+        session.add(row)
+        session.flush()
+        code.used_by = station
+        session.add(code)
+        audit.record(session, now, station, "station_enrolled", station)
+        return row
+
+    def _answer(self, session: Session, row: StationRow) -> EnrolAnswer:
+        return EnrolAnswer(
+            station=row.id,
+            station_name=row.name,
+            unit_name=row.unit_name,
+            agency=row.agency,
+            agencies=tuple(Agency(code=each.code, name=each.name) for each in sign_in.agencies(session)),
+            root_key=self._keys.root_key,
+            keys=self._keys.certificates,
+            certificate=Signed.model_validate_json(row.certificate),
+        )
+
+
+def new_code() -> str:
+    """A one-time code in four groups of four, to be read out by phone."""
+    text = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    return "-".join(text[start : start + 4] for start in range(0, _CODE_LENGTH, 4))
+
+
+def code_hash(code: str) -> str:
+    """How a code is kept; case, blanks and hyphens do not matter."""
+    return sha256(re.sub(r"[\s-]", "", code).upper().encode()).hexdigest()

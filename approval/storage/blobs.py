@@ -1,0 +1,137 @@
+"""Photos by their content: a blob is there whole and durable, or it is not there.
+
+``Blobs`` is what the service needs of any store; ``FolderBlobs`` keeps files under ``<sha256>``. An upload
+grows in a partial file of its own station, is checked against its name, made durable, and only then renamed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from hashlib import file_digest
+from pathlib import Path
+from typing import Protocol
+
+_CHUNK = 1 << 18
+
+
+class Blobs(Protocol):
+    """Owners are station ids, so that no station can disturb another's upload; sizes are bytes."""
+
+    def size(self, sha256: str) -> int | None:
+        """The size of a whole, durable blob; None when it is not there."""
+        ...
+
+    def start(self, sha256: str, length: int) -> bytes:
+        """The first bytes of a blob that is there."""
+        ...
+
+    def chunks(self, sha256: str) -> Iterator[bytes]:
+        """The whole blob, piece by piece."""
+        ...
+
+    def offset(self, owner: str, sha256: str) -> int:
+        """How much of an unfinished upload has arrived."""
+        ...
+
+    def write(self, owner: str, sha256: str, offset: int, data: bytes) -> None:
+        """Put bytes at that place of an upload."""
+        ...
+
+    def finish(self, owner: str, sha256: str, length: int) -> bool:
+        """Make the upload a blob. False, and forgotten, when its bytes are not those of its name."""
+        ...
+
+    def forget_unfinished(self, older_than: float) -> int:
+        """Remove uploads untouched for that many seconds; returns how many."""
+        ...
+
+
+class FolderBlobs:
+    """Blobs in a folder. Raises OSError when the disk fails."""
+
+    def __init__(self, folder: Path) -> None:
+        self._whole = folder / "whole"
+        self._partial = folder / "partial"
+        for each in (self._whole, self._partial):
+            each.mkdir(parents=True, exist_ok=True)
+
+    def size(self, sha256: str) -> int | None:
+        try:
+            return self._path(sha256).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def start(self, sha256: str, length: int) -> bytes:
+        with self._path(sha256).open("rb") as file:
+            return file.read(length)
+
+    def chunks(self, sha256: str) -> Iterator[bytes]:
+        with self._path(sha256).open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+
+    def offset(self, owner: str, sha256: str) -> int:
+        try:
+            return (self._partial / owner / sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def write(self, owner: str, sha256: str, offset: int, data: bytes) -> None:
+        path = self._partial / owner / sha256
+        path.parent.mkdir(exist_ok=True)
+        # Neither truncated nor appended to: two requests for one photo write the same bytes.
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "r+b") as file:
+            file.seek(offset)
+            file.write(data)
+
+    def finish(self, owner: str, sha256: str, length: int) -> bool:
+        path = self._partial / owner / sha256
+        if self.size(sha256) is not None:
+            path.unlink(missing_ok=True)
+            return True
+        if not _is_whole(path, sha256, length):
+            path.unlink(missing_ok=True)
+            return False
+        target = self._path(sha256)
+        target.parent.mkdir(exist_ok=True)
+        path.replace(target)
+        sync_folder(target.parent)
+        sync_folder(self._whole)
+        return True
+
+    def forget_unfinished(self, older_than: float) -> int:
+        limit = time.time() - older_than
+        old = [path for path in self._partial.glob("*/*") if path.stat().st_mtime < limit]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+    def _path(self, sha256: str) -> Path:
+        return self._whole / sha256[:2] / sha256
+
+
+def _is_whole(path: Path, sha256: str, length: int) -> bool:
+    """Cut to length, digest and flush to the disk, through one handle."""
+    try:
+        file = path.open("r+b")
+    except FileNotFoundError:  # a second request for the same photo finished it meanwhile
+        return False
+    with file:
+        file.truncate(length)
+        fits = file_digest(file, "sha256").hexdigest() == sha256
+        os.fsync(file.fileno())
+        return fits
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in that folder durable. Windows journals renames itself and opens no folders."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,89 @@
+"""Rows of declarations: the reviewer's queue, clashes, deadlines and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import col, func, or_, select
+
+from approval.storage.database import Session
+from approval.storage.rows import AccountRow, DeclarationRow
+
+
+def for_update(session: Session, record_id: UUID) -> DeclarationRow | None:
+    """That declaration, locked until the transaction ends where the engine locks rows."""
+    return session.exec(
+        select(DeclarationRow).where(col(DeclarationRow.id) == record_id).with_for_update()
+    ).first()
+
+
+def with_status(
+    session: Session, statuses: Sequence[str], *, deadline_before: date | None = None, limit: int = 200
+) -> Sequence[DeclarationRow]:
+    """Declarations in one of those statuses, soonest deadline first."""
+    query = select(DeclarationRow).where(col(DeclarationRow.status).in_(statuses))
+    if deadline_before is not None:
+        query = query.where(col(DeclarationRow.hand_in_by) < deadline_before)
+    return session.exec(query.order_by(col(DeclarationRow.hand_in_by)).limit(limit)).all()
+
+
+def to_ask_about(session: Session, answers: Sequence[str], limit: int) -> Sequence[DeclarationRow]:
+    """Received declarations whose registry answer is not there yet, or one of those given."""
+    answer = col(DeclarationRow.registry_answer)
+    return session.exec(
+        select(DeclarationRow)
+        .where(col(DeclarationRow.status) == "received", or_(answer.is_(None), answer.in_(answers)))
+        .order_by(col(DeclarationRow.hand_in_by))
+        .limit(limit)
+    ).all()
+
+
+def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[DeclarationRow]:
+    """Other declarations, from any station, that share a number, phone, e-mail or code with this one."""
+    shared = [
+        col(DeclarationRow.document_number) == row.document_number,
+        col(DeclarationRow.phone) == row.phone,
+    ]
+    if row.email is not None:
+        shared.append(col(DeclarationRow.email) == row.email)
+    if row.insurance_code is not None:
+        shared.append(col(DeclarationRow.insurance_code) == row.insurance_code)
+    return session.exec(
+        select(DeclarationRow)
+        .where(or_(*shared), col(DeclarationRow.id) != row.id)
+        .order_by(col(DeclarationRow.received_at).desc())
+        .limit(limit)
+    ).all()
+
+
+def account_of(session: Session, declaration: UUID) -> AccountRow | None:
+    return session.exec(select(AccountRow).where(col(AccountRow.declaration_id) == declaration)).first()
+
+
+def account_of_person(session: Session, document_number: str, code: str) -> AccountRow | None:
+    """The account this person has already, by document number or insurance code."""
+    return session.exec(
+        select(AccountRow).where(
+            or_(col(AccountRow.document_number) == document_number, col(AccountRow.user_name) == code)
+        )
+    ).first()
+
+
+def account_with_contact(session: Session, phone: str, email: str | None) -> AccountRow | None:
+    """An account that uses this phone or e-mail."""
+    used = [col(AccountRow.phone) == phone]
+    if email is not None:
+        used.append(col(AccountRow.email) == email)
+    return session.exec(select(AccountRow).where(or_(*used))).first()
+
+
+def count_by_station(session: Session) -> dict[tuple[str, str], int]:
+    """How many declarations stand where: (station, status) -> count."""
+    counted = session.exec(
+        select(col(DeclarationRow.station), col(DeclarationRow.status), func.count()).group_by(
+            col(DeclarationRow.station), col(DeclarationRow.status)
+        )
+    ).all()
+    return {(station, status): count for station, status, count in counted}

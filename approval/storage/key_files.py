@@ -1,0 +1,24 @@
+"""Secret files: written whole, durable, readable by the service's own user only."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from approval.storage.blobs import sync_folder
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Replace ``path`` in one step. On Windows the folder's own access list protects it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if os.name != "nt":
+        path.parent.chmod(0o700)
+    fresh = path.with_suffix(path.suffix + ".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    sync_folder(path.parent)

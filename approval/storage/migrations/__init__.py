@@ -1,0 +1,17 @@
+"""The schema's history; ``upgrade`` brings any older file to the newest form."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply every migration not yet applied, all or nothing."""
+    config = Config()
+    config.set_main_option("script_location", "approval.storage:migrations")
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

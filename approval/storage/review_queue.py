@@ -1,0 +1,85 @@
+"""The reviewer's list as a query: one agency, a filter, pages by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, or_, select, tuple_
+
+from approval.storage.database import Session
+from approval.storage.rows import DeclarationRow
+from approval.storage.sign_in_rows import StationRow
+
+
+@dataclass(frozen=True)
+class QueueKey:
+    """Where a page ended: deadlines first, then the id to tell equals apart."""
+
+    hand_in_by: date
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.hand_in_by.isoformat()}_{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> QueueKey | None:
+        """The key in that text, or None."""
+        day, _, number = text.partition("_")
+        try:
+            return cls(date.fromisoformat(day), UUID(number))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """``status`` "" means every status; ``name`` is folded, ``number`` has neither blanks nor hyphens."""
+
+    agency: str
+    status: str = ""
+    name: str = ""
+    number: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = [col(DeclarationRow.agency) == self.agency]
+        if self.status:
+            found.append(col(DeclarationRow.status) == self.status)
+        if self.name or self.number:
+            found.append(or_(*self._matches()))
+        return found
+
+    def _matches(self) -> list[Any]:
+        matches: list[Any] = []
+        if self.name:
+            matches.append(col(DeclarationRow.search_name).contains(self.name, autoescape=True))
+        if self.number:
+            matches.append(col(DeclarationRow.document_number).contains(self.number, autoescape=True))
+            matches.append(col(DeclarationRow.insurance_code).contains(self.number, autoescape=True))
+            matches.append(col(DeclarationRow.phone).contains(self.number.lstrip("0"), autoescape=True))
+            matches.append(col(DeclarationRow.dossier_number).contains(self.number, autoescape=True))
+        return matches
+
+
+def page(
+    session: Session, wanted: QueueFilter, after: QueueKey | None, limit: int
+) -> Sequence[tuple[DeclarationRow, StationRow]]:
+    """One page, soonest deadline first, each with its station."""
+    query = (
+        select(DeclarationRow, StationRow)
+        .join(StationRow, col(StationRow.id) == col(DeclarationRow.station))
+        .where(*wanted.conditions())
+    )
+    if after is not None:
+        key = tuple_(col(DeclarationRow.hand_in_by), col(DeclarationRow.id))
+        query = query.where(key > tuple_(after.hand_in_by, after.id))
+    ordered = query.order_by(col(DeclarationRow.hand_in_by), col(DeclarationRow.id)).limit(limit)
+    return session.exec(ordered).all()
+
+
+def total(session: Session, wanted: QueueFilter) -> int:
+    return session.exec(select(func.count()).select_from(DeclarationRow).where(*wanted.conditions())).one()

@@ -1,0 +1,160 @@
+"""The tables of records, declarations, answers and accounts. A row's repr shows its type only."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, DateTime, Dialect, Index
+from sqlalchemy.orm import registry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware moments in, aware moments in UTC out, on engines that keep no zone too."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+# A registry of our own: in the practice unit the desk's tables live in the same process.
+class Row(SQLModel, registry=registry()):
+    """What all rows share: silence about their content."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
+
+
+class ServiceRow(Row, table=True):
+    """One row: which life of the database this is, and the state told to stations."""
+
+    __tablename__: ClassVar[Any] = "service"
+    id: int = Field(default=1, primary_key=True)
+    epoch: str
+    state: str = "normal"
+
+
+class CounterRow(Row, table=True):
+    """Numbers given out one after the other, without a gap, in commit order."""
+
+    __tablename__: ClassVar[Any] = "counter"
+    name: str = Field(primary_key=True)
+    value: int = 0
+
+
+class RecordRow(Row, table=True):
+    """One sealed revision, its bytes as they came, and the receipt once it was given."""
+
+    __tablename__: ClassVar[Any] = "record"
+    id: UUID = Field(primary_key=True)
+    revision: int = Field(primary_key=True)
+    kind: str
+    station: str = Field(foreign_key="station.id", index=True)
+    digest: str
+    sealed: bytes
+    arrived_at: datetime = Field(sa_type=UtcDateTime)
+    receipt: bytes | None = None
+
+
+class RecordBlobRow(Row, table=True):
+    """Which photos a revision needs."""
+
+    __tablename__: ClassVar[Any] = "record_blob"
+    record_id: UUID = Field(primary_key=True)
+    revision: int = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True, index=True)
+
+
+class DeclarationRow(Row, table=True):
+    """Where a declaration (tờ khai) stands, with what lists and clash checks need of its newest revision."""
+
+    __tablename__: ClassVar[Any] = "declaration"
+    __table_args__ = (Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id"),)
+    id: UUID = Field(primary_key=True)
+    revision: int
+    version: int = 1
+    station: str = Field(foreign_key="station.id", index=True)
+    agency: str = Field(foreign_key="agency.code")
+    kind: str
+    status: str = Field(index=True)
+    dossier_number: str = Field(unique=True)
+    full_name: str
+    search_name: str
+    document_number: str = Field(index=True)
+    insurance_code: str | None = Field(default=None, index=True)
+    phone: str = Field(index=True)
+    email: str | None = Field(default=None, index=True)
+    declared_on: date
+    hand_in_by: date = Field(index=True)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    registry_answer: str | None = None
+
+
+class EventRow(Row, table=True):
+    """One answer on its way back. ``sequence`` counts per station, in commit order, without gaps."""
+
+    __tablename__: ClassVar[Any] = "event"
+    station: str = Field(primary_key=True, foreign_key="station.id")
+    sequence: int = Field(primary_key=True)
+    kind: str
+    record_id: UUID | None = None
+    revision: int | None = None
+    at: datetime = Field(sa_type=UtcDateTime)
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class AccountRow(Row, table=True):
+    """An account issued: one code, one document, one phone, one e-mail across all stations."""
+
+    __tablename__: ClassVar[Any] = "account"
+    user_name: str = Field(primary_key=True)
+    declaration_id: UUID = Field(foreign_key="declaration.id", unique=True)
+    document_number: str = Field(unique=True)
+    phone: str = Field(unique=True)
+    email: str | None = Field(default=None, unique=True)
+    password_hash: str | None = None
+    issued_at: datetime = Field(sa_type=UtcDateTime)
+    activated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class NoticeRow(Row, table=True):
+    """A message owed to a person. Its text is made when it is sent, so no password waits here."""
+
+    __tablename__: ClassVar[Any] = "notice"
+    __table_args__ = (Index("ix_notice_due", "state", "due_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    declaration_id: UUID = Field(foreign_key="declaration.id")
+    revision: int
+    channel: str
+    purpose: str
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    state: str = "pending"
+    attempts: int = 0
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    last_code: str | None = None
+
+
+class PracticeMessageRow(Row, table=True):
+    """What the practice unit's reference carrier "sent"; always empty in a service not for practice."""
+
+    __tablename__: ClassVar[Any] = "practice_message"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    channel: str
+    recipient: str
+    text: str

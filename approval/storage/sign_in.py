@@ -1,0 +1,68 @@
+"""Rows of tokens, assertions and codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, delete, select, update
+
+from approval.storage.database import Session
+from approval.storage.sign_in_rows import (
+    AgencyRow,
+    AssertionRow,
+    EnrolmentCodeRow,
+    PersonRow,
+    SignInFailureRow,
+    StationRow,
+    TokenRow,
+)
+
+
+def forget_expired(session: Session, now: datetime) -> None:
+    """Sweep out tokens and assertions that have run out."""
+    session.exec(delete(TokenRow).where(col(TokenRow.expires_at) <= now))
+    session.exec(delete(AssertionRow).where(col(AssertionRow.expires_at) <= now))
+
+
+def forget_old_failures(session: Session, before: datetime) -> None:
+    """Sweep out names whose last failure is long past."""
+    session.exec(delete(SignInFailureRow).where(col(SignInFailureRow.blocked_until) < before))
+
+
+def note_contact(session: Session, station: str, now: datetime) -> None:
+    """Touches that one column only: the station's row also carries the end of its feed."""
+    session.exec(update(StationRow).where(col(StationRow.id) == station).values(last_contact=now))
+
+
+def note_report(session: Session, station: str, now: datetime, report: str) -> None:
+    session.exec(
+        update(StationRow).where(col(StationRow.id) == station).values(last_contact=now, report=report)
+    )
+
+
+def code_for_use(session: Session, code_hash: str) -> EnrolmentCodeRow | None:
+    """The enrolment code, locked until the transaction ends."""
+    return session.exec(
+        select(EnrolmentCodeRow).where(col(EnrolmentCodeRow.code_hash) == code_hash).with_for_update()
+    ).first()
+
+
+def failures_for_update(session: Session, name_hash: str) -> SignInFailureRow | None:
+    return session.exec(
+        select(SignInFailureRow).where(col(SignInFailureRow.name_hash) == name_hash).with_for_update()
+    ).first()
+
+
+def agencies(session: Session) -> Sequence[AgencyRow]:
+    return session.exec(select(AgencyRow).order_by(col(AgencyRow.code))).all()
+
+
+def stations(session: Session, agency: str | None = None) -> Sequence[StationRow]:
+    """All stations, or one agency's, by name."""
+    query = select(StationRow).order_by(col(StationRow.unit_name), col(StationRow.name), col(StationRow.id))
+    return session.exec(query if agency is None else query.where(col(StationRow.agency) == agency)).all()
+
+
+def people(session: Session) -> Sequence[PersonRow]:
+    return session.exec(select(PersonRow).order_by(col(PersonRow.name))).all()

@@ -1,0 +1,65 @@
+"""What a supervisor sees of all stations of their agency: what arrived, and what they say has not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from approval.clock import Clock
+from approval.identities import Person
+from approval.storage import declarations, notices, records, sign_in
+from approval.storage.database import Database
+from approval.storage.sign_in_rows import StationRow
+from declaration.lifecycle import Status
+from declaration.wire.supervision import (
+    PracticeMessage,
+    PracticeMessages,
+    StationOverview,
+    StationReport,
+    StationsPage,
+)
+
+
+@dataclass(frozen=True)
+class Supervision:
+    """Reading for supervisors."""
+
+    database: Database
+    clock: Clock
+
+    def stations(self, person: Person) -> StationsPage:
+        """One row per station; counts are of declarations."""
+        with self.database.reading() as session:
+            received = records.received_by_station(session)
+            standing = declarations.count_by_station(session)
+            rows = sign_in.stations(session, person.agency)
+        return StationsPage(
+            stations=tuple(_overview(row, received, standing) for row in rows), as_of=self.clock()
+        )
+
+    def practice_messages(self) -> PracticeMessages:
+        """What the practice carrier was given, newest first."""
+        with self.database.reading() as session:
+            rows = notices.practice_messages(session)
+        return PracticeMessages(
+            messages=tuple(
+                PracticeMessage(at=row.at, channel=row.channel, to=row.recipient, text=row.text)
+                for row in rows
+            )
+        )
+
+
+def _overview(
+    row: StationRow, received: dict[str, int], standing: dict[tuple[str, str], int]
+) -> StationOverview:
+    return StationOverview(
+        station=row.id,
+        station_name=row.name,
+        unit_name=row.unit_name,
+        agency=row.agency,
+        enrolled_at=row.enrolled_at,
+        last_contact=row.last_contact,
+        received=received.get(row.id, 0),
+        returned=standing.get((row.id, Status.RETURNED), 0),
+        activated=standing.get((row.id, Status.ACTIVATED), 0),
+        report=StationReport.model_validate_json(row.report) if row.report else None,
+    )

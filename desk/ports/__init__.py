@@ -1,0 +1,1 @@
+"""What the desk's use cases need of the outside, as small protocols with their data."""

@@ -1,0 +1,146 @@
+"""Cameras and what is made of their frames, as the desk's use cases see them.
+
+Nothing here loads numpy: ``desk.capture`` sets how it may use the processor before that happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from declaration.draft import PhotoRole
+from declaration.privacy import Private
+from declaration.problems import Problem
+from desk.ports.store import Photo
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "Camera",
+    "CameraState",
+    "CardReader",
+    "Frame",
+    "Photo",
+    "PhotoLab",
+    "PhotoRole",
+    "Pixels",
+    "Reading",
+    "Rehearsal",
+    "Scene",
+]
+
+Pixels: TypeAlias = "NDArray[np.uint8]"
+"""A picture: (height, width, 3), blue-green-red, 0 to 255."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Frame(Private):
+    """One moment of a camera, never mirrored. ``taken_at`` in seconds of ``time.monotonic``."""
+
+    pixels: Pixels
+    taken_at: float
+
+    @property
+    def mirrored(self) -> bool:
+        """False by contract: an adapter whose source mirrors turns the picture round itself."""
+        return False
+
+
+class CameraState(StrEnum):
+    """What a camera is up to; everything but READY and STARTING is for a person to see."""
+
+    OFF = "off"
+    STARTING = "starting"
+    READY = "ready"
+    BUSY = "busy"
+    NOT_ALLOWED = "not_allowed"
+    ABSENT = "absent"
+    LOST = "lost"
+
+
+class Camera(Protocol):
+    """Something that sees. All methods may be called from any thread."""
+
+    @property
+    def name(self) -> str:
+        """The name a person picks the camera by."""
+        ...
+
+    @property
+    def state(self) -> CameraState: ...
+
+    def start(self) -> None:
+        """Begin in the background; does nothing when already begun."""
+        ...
+
+    def stop(self) -> None:
+        """Let go of the device; returns once it is released. May be started again."""
+        ...
+
+    def latest(self) -> Frame | None:
+        """The newest frame, at once; None until the first and whenever the camera is not READY."""
+        ...
+
+
+class Scene(StrEnum):
+    """What can be held before a camera in practice."""
+
+    EMPTY_TABLE = "empty_table"
+    CARD_FRONT = "card_front"
+    CARD_BACK = "card_back"
+    INSURANCE_CARD = "insurance_card"
+    PORTRAIT = "portrait"
+
+
+class Rehearsal(Protocol):
+    """A camera that can be shown things by the operator, for practice."""
+
+    def scenes(self) -> tuple[Scene, ...]: ...
+
+    def show(self, scene: Scene) -> None: ...
+
+    def next_person(self) -> None:
+        """The next invented person steps forward; after the last comes the first."""
+        ...
+
+
+@dataclass(frozen=True, repr=False)
+class Reading(Private):
+    """What one look at a picture gave: the code's text, or None.
+
+    ``engine`` names the eye that saw it; ``sure`` is False for text that wants a second look; ``ms`` is how
+    long the look took.
+    """
+
+    text: str | None
+    engine: str
+    sure: bool
+    ms: float
+
+
+class CardReader(Protocol):
+    """Finds a card's code in a picture. May be called from any thread."""
+
+    def read(self, pixels: Pixels) -> Reading: ...
+
+
+class PhotoLab(Protocol):
+    """Makes the pictures that are kept, and those that are only looked at."""
+
+    def jpeg(self, frame: Frame, role: PhotoRole) -> Photo:
+        """The frame as it will be filed: portrait cut to 4 x 6, card sides as seen; no metadata."""
+        ...
+
+    def preview(self, frame: Frame, width: int) -> bytes:
+        """The frame as a small JPEG, ``width`` pixels wide, for the screen only."""
+        ...
+
+    def signature(
+        self, strokes: Sequence[Sequence[tuple[float, float]]], box: tuple[float, float]
+    ) -> Photo | Problem:
+        """Strokes drawn in a box (width, height) as a PNG; signature_empty when there is no ink."""
+        ...

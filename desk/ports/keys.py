@@ -1,0 +1,32 @@
+"""Signing as the station, and believing the service: the only cryptography the rest of the desk sees."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from declaration.wire.signed import Purpose, Signed
+
+
+class StationKeys(Protocol):
+    """The station's own key pair."""
+
+    @property
+    def station(self) -> str: ...
+
+    @property
+    def public_key(self) -> str: ...
+
+    def sign(self, purpose: Purpose, body: str) -> Signed: ...
+
+    def assertion(self, at: datetime) -> str:
+        """A private_key_jwt for POST /v1/stations/token (RFC 7523), good for two minutes from ``at``."""
+
+
+class ServiceKeys(Protocol):
+    """The keys of the service as pinned and certified."""
+
+    def is_genuine(self, purpose: Purpose, message: Signed) -> bool: ...
+
+    def learn(self, certificates: tuple[Signed, ...]) -> None:
+        """Take in keys certified by the pinned root; anything else is ignored."""

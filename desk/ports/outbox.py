@@ -1,0 +1,116 @@
+"""The outbox: every sealed revision until the service has signed for it, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from declaration.lifecycle import Delivery
+from declaration.privacy import Private
+from declaration.wire.changes import Change
+from declaration.wire.records import BlobRef, Receipt
+from declaration.wire.signed import Signed
+
+
+@dataclass(frozen=True, repr=False)
+class OutboxEntry(Private):
+    """One sealed revision on its way. ``sealed`` are the bytes to send, never rebuilt."""
+
+    record_id: UUID
+    revision: int
+    kind: str
+    digest: str
+    sealed: bytes
+    blobs: tuple[BlobRef, ...]
+    deadline: date
+    created_at: datetime
+    attempts: int
+    next_due: datetime
+    urgent: bool
+    last_reason: str
+
+    @property
+    def key(self) -> tuple[UUID, int]:
+        return self.record_id, self.revision
+
+
+@dataclass(frozen=True, repr=False)
+class OutboxLine(Private):
+    """One revision as the sync screen shows it: whose it is, its state, age, reason and next try."""
+
+    record_id: UUID
+    revision: int
+    kind: str
+    full_name: str
+    delivery: Delivery
+    created_at: datetime
+    deadline: date
+    attempts: int
+    next_due: datetime
+    last_reason: str
+    blob_bytes: int
+
+
+@dataclass(frozen=True)
+class Books:
+    """Sealed revisions counted: ``finished`` = waiting + delivered + refused + set aside, always."""
+
+    finished: int
+    waiting: int
+    delivered: int
+    refused: int
+    set_aside: int
+    oldest_waiting: datetime | None = None
+    at_risk: int = 0
+    refused_by_code: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def balance(self) -> bool:
+        return self.finished == self.waiting + self.delivered + self.refused + self.set_aside
+
+    @property
+    def all_signed_for(self) -> bool:
+        """Every sealed revision has its receipt: the only meaning of "all synced"."""
+        return self.balance and self.finished == self.delivered
+
+
+class Outbox(Protocol):
+    """What the sync engine needs of the store. Every method is one transaction."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
+        """Entries to send now: a person's "send now" first, then soonest deadline, then age."""
+
+    def entry(self, record_id: UUID, revision: int) -> OutboxEntry | None: ...
+
+    def next_due(self) -> datetime | None: ...
+
+    def count_attempt(self, keys: Sequence[tuple[UUID, int]], next_due: Sequence[datetime]) -> None:
+        """Committed *before* sending, so that an item that crashes the program still backs off."""
+
+    def deliver(self, entry: OutboxEntry, receipt: Receipt, signed: Signed) -> None: ...
+
+    def refuse(self, entry: OutboxEntry, code: str) -> None: ...
+
+    def set_aside(self, entry: OutboxEntry, code: str) -> None: ...
+
+    def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None: ...
+
+    def send_now(self, record_id: UUID | None = None) -> None:
+        """Make one entry, or all waiting ones, due at once."""
+
+    def offer_again(self, record_id: UUID, revision: int) -> None:
+        """A person's decision: a refused or set-aside revision goes back to waiting."""
+
+    def books(self, today: date) -> Books: ...
+
+    def lines(self, deliveries: Sequence[Delivery], limit: int, offset: int = 0) -> Sequence[OutboxLine]: ...
+
+    def blob(self, sha256: str) -> bytes | None: ...
+
+    def cursor(self) -> int: ...
+
+    def apply(self, changes: Sequence[Change], cursor: int) -> int:
+        """Events and cursor in one transaction; applying twice changes nothing. Returns how many were new."""

@@ -1,0 +1,128 @@
+"""The approval service as the desk sees it. Answers are values; trouble is a value too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from declaration.wire.changes import Changes
+from declaration.wire.records import BatchAnswer, RecordAnswer
+from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
+from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, Token
+from declaration.wire.supervision import PracticeMessages, StationReport, StationsPage
+
+
+class Reason(StrEnum):
+    """Why there is no answer, told apart so that a wrong cause is never shown (keys of the locales)."""
+
+    NO_NETWORK = "no_network"
+    FOREIGN = "foreign"
+    SERVICE_DOWN = "service_down"
+    SIGN_IN = "sign_in"
+    LOCKED = "locked"
+    TOO_MANY = "too_many"
+    SHAPE = "shape"
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """The service did not answer, or somebody else did. ``retry_after`` seconds when it said so."""
+
+    reason: Reason
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True)
+class Denied:
+    """The service itself said no to a person's question; ``code`` as in its problem document."""
+
+    code: str
+    status: int
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A blob is durable at the service, byte for byte."""
+
+
+class StationService(Protocol):
+    """What the sync engine asks. A record's answer is believed only with its signature (sync.outcome)."""
+
+    async def hello(self) -> Hello | NoAnswer: ...
+
+    async def token(self, assertion: str) -> Token | NoAnswer: ...
+
+    async def enrol(self, request: EnrolRequest) -> EnrolAnswer | Denied | NoAnswer: ...
+
+    async def put_batch(self, sealed: Sequence[bytes]) -> BatchAnswer | NoAnswer: ...
+
+    async def put_record(self, record_id: UUID, revision: int, sealed: bytes) -> RecordAnswer | NoAnswer: ...
+
+    async def put_blob(self, sha256: str, data: bytes, media_type: str) -> Stored | Denied | NoAnswer: ...
+
+    async def changes(self, after: int, wait: int) -> Changes | NoAnswer: ...
+
+    async def report(self, report: StationReport) -> NoAnswer | None: ...
+
+
+class PeopleService(Protocol):
+    """What reviewers and supervisors ask, signed in with their own name."""
+
+    async def sign_in(self, name: str, passphrase: str) -> PersonToken | Denied | NoAnswer: ...
+
+    async def reviews(
+        self, status: str, search: str, after: str | None, limit: int
+    ) -> ReviewPage | Denied | NoAnswer: ...
+
+    async def review(self, record_id: UUID) -> ReviewDetail | Denied | NoAnswer: ...
+
+    async def review_photo(self, record_id: UUID, sha256: str) -> bytes | Denied | NoAnswer: ...
+
+    async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer: ...
+
+    async def stations(self) -> StationsPage | Denied | NoAnswer: ...
+
+    async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer: ...
+
+
+class Activity(StrEnum):
+    """What the engine is doing at this moment; never stored."""
+
+    RESTING = "resting"
+    SENDING = "sending"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class SyncState:
+    """The engine's own account of itself. ``reason`` is None while the service answers; ``clock_error``
+    seconds by which this machine's clock is ahead of the service's, None when not known."""
+
+    activity: Activity = Activity.RESTING
+    reason: Reason | None = None
+    reached_once: bool = False
+    last_contact: datetime | None = None
+    clock_error: float | None = None
+    practice: bool = False
+    sent_bytes: int = 0
+    total_bytes: int = 0
+
+    @property
+    def online(self) -> bool:
+        return self.reached_once and self.reason is None
+
+
+class SyncWatch(Protocol):
+    """The engine as screens see it."""
+
+    @property
+    def state(self) -> SyncState: ...
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` on the loop at every change; returns how to stop."""
+
+    async def try_now(self, record_id: UUID | None = None) -> None: ...

@@ -1,0 +1,188 @@
+"""The store as registration sees it: drafts, declarations, their photos, the roster and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from declaration.declaration import Declaration
+from declaration.draft import Draft, PhotoRole
+from declaration.lifecycle import Delivery, Status
+from declaration.privacy import Private
+from declaration.wire.sign_in import Agency
+
+
+@dataclass(frozen=True, repr=False)
+class Photo(Private):
+    """One picture as it will be sent: encoded once, named by its content (SHA-256, hexadecimal)."""
+
+    role: PhotoRole
+    data: bytes
+    media_type: str
+    width: int
+    height: int
+    sha256: str
+
+
+@dataclass(frozen=True, repr=False)
+class SealedDeclaration(Private):
+    """A finished declaration with the very bytes that will be sent."""
+
+    declaration: Declaration
+    content_json: str
+    sealed: bytes
+    digest: str
+    finished_at: datetime
+    registrar: str
+
+
+@dataclass(frozen=True, repr=False)
+class DeclarationLine(Private):
+    """One declaration as lists show it. ``delivery`` is that of the newest revision, None for none."""
+
+    id: UUID
+    revision: int
+    status: Status
+    delivery: Delivery | None
+    full_name: str
+    document_number: str
+    phone: str
+    agency: str
+    declared_on: date
+    finished_at: datetime
+    registrar: str
+    dossier_number: str
+    user_name: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class DeclarationDetail(Private):
+    """All that is known of one declaration; ``content_json`` is what was declared (DeclarationContent)."""
+
+    line: DeclarationLine
+    content_json: str
+    photos: tuple[PhotoRole, ...]
+    returned_fields: tuple[str, ...]
+    reasons: tuple[str, ...]
+    note: str
+    history: tuple[HistoryEvent, ...]
+    insurance_code: str
+
+
+@dataclass(frozen=True, repr=False)
+class HistoryEvent(Private):
+    """One line of the timeline: what happened, when, and by whom ("" for the service)."""
+
+    at: datetime
+    event: str
+    by: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list in its order; ``next_after`` is the key to go on with, None at the end."""
+
+    lines: tuple[DeclarationLine, ...]
+    total: int
+    next_after: str | None
+
+
+@dataclass(frozen=True, repr=False)
+class RosterPerson(Private):
+    """One person of the unit's list (danh sách đơn vị); unknown values are empty."""
+
+    id: int
+    unit: str
+    full_name: str
+    birth: str
+    document_number: str
+    insurance_code: str
+    phone: str
+    email: str
+
+
+class ClashOn(StrEnum):
+    DOCUMENT = "document_number"
+    PHONE = "phone"
+    EMAIL = "email"
+    INSURANCE_CODE = "insurance_code"
+
+
+@dataclass(frozen=True, repr=False)
+class Clash(Private):
+    """An earlier declaration of this station that already uses the same number, phone, e-mail or code."""
+
+    on: ClashOn
+    id: UUID
+    full_name: str
+    status: Status
+
+
+@dataclass(frozen=True, repr=False)
+class RosterCount(Private):
+    people: int
+    units: tuple[str, ...]
+
+
+class DraftStore(Protocol):
+    """Work in hand. Every method is one transaction, durable when it returns."""
+
+    def save(self, draft: Draft, registrar: str) -> None: ...
+
+    def draft(self, draft_id: UUID) -> Draft | None: ...
+
+    def open_drafts(self, registrar: str) -> Sequence[Draft]:
+        """Unfinished work, newest first: what a crash or a lock left behind."""
+
+    def discard(self, draft_id: UUID, registrar: str) -> None: ...
+
+    def keep_photo(self, draft: Draft, photo: Photo, registrar: str) -> Draft:
+        """The picture and the draft that now has it, saved together."""
+
+    def drop_photo(self, draft: Draft, role: PhotoRole, registrar: str) -> Draft: ...
+
+    def photo(self, declaration_id: UUID, role: PhotoRole) -> Photo | None: ...
+
+    def photos(self, declaration_id: UUID) -> Sequence[Photo]: ...
+
+    def finish(self, sealed: SealedDeclaration) -> None:
+        """Declaration, sealed revision, photos, outbox entry and audit line in one transaction."""
+
+
+class DeclarationStore(Protocol):
+    """Finished declarations and what became of them."""
+
+    def reopen(self, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
+        """A draft of revision n + 1 with all that was declared, or None when its status forbids it."""
+
+    def search(self, text: str, statuses: Sequence[Status], *, after: str | None, limit: int) -> Page: ...
+
+    def counts(self) -> dict[Status, int]: ...
+
+    def detail(self, declaration_id: UUID) -> DeclarationDetail | None: ...
+
+    def clashes(
+        self, *, exclude: UUID, document_number: str, phone: str, email: str, insurance_code: str
+    ) -> Sequence[Clash]: ...
+
+    def answered(self, limit: int) -> Sequence[DeclarationLine]:
+        """Declarations the agency has answered, newest answer first."""
+
+    def agencies(self) -> Sequence[Agency]: ...
+
+
+class RosterStore(Protocol):
+    """The unit's list of people."""
+
+    def matches(self, *, document_number: str, full_name: str, birth: str) -> Sequence[RosterPerson]:
+        """By number first; else by name without diacritics and birth date."""
+
+    def count(self) -> RosterCount: ...
+
+    def add(self, people: Sequence[RosterPerson]) -> int: ...

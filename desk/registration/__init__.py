@@ -1,0 +1,1 @@
+"""What a registrar does: scan, fill, photograph, verify, sign, finish, correct."""

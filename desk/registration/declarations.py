@@ -1,0 +1,162 @@
+"""From an empty draft to a sealed declaration, for one signed-in registrar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from declaration.contact import Email, Phone, read_email, read_phone
+from declaration.declaration import Declaration, complete, problems_of
+from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
+from declaration.privacy import Private
+from declaration.problems import Problem, warning
+from declaration.wire.declaration_content import FORM_VERSION
+from declaration.wire.from_declaration import content_of
+from declaration.wire.records import BlobRef, Record, RecordKind
+from declaration.wire.sign_in import Agency
+from declaration.wire.signed import Purpose, digest
+from desk.ports.clock import Clock
+from desk.ports.keys import StationKeys
+from desk.ports.store import DeclarationStore, DraftStore, Photo, SealedDeclaration
+
+CONSENT_TEXT = "consent-2026-01"
+"""Version of the consent text shown and agreed to (locales, ``desk.consent.text``)."""
+
+
+@dataclass(frozen=True, repr=False)
+class Finished(Private):
+    """What the slip shows: the declaration is held here, and this is the proof's number."""
+
+    id: UUID
+    revision: int
+    full_name: str
+    digest: str
+    finished_at: datetime
+
+
+class Registration:
+    """Work at the table. Every method is one durable act; call them off the event loop."""
+
+    def __init__(
+        self,
+        drafts: DraftStore,
+        declarations: DeclarationStore,
+        keys: StationKeys,
+        clock: Clock,
+        registrar: str,
+        agency: str,
+        on_finished: Callable[[], None],
+    ) -> None:
+        self._drafts = drafts
+        self._declarations = declarations
+        self._keys = keys
+        self._clock = clock
+        self.registrar = registrar
+        self._agency = agency
+        self._on_finished = on_finished
+
+    def begin(self) -> Draft:
+        """An empty draft with the station's own agency; nothing is saved until something is in it."""
+        draft = Draft(id=uuid7(), created_at=self._clock.now(), declared_on=self._clock.today())
+        return draft.with_value(Field.AGENCY, self._agency, Source.TYPED)
+
+    def left_behind(self) -> Sequence[Draft]:
+        """Drafts a crash, a lock or a new card left open, newest first."""
+        return self._drafts.open_drafts(self.registrar)
+
+    def draft(self, draft_id: UUID) -> Draft | None:
+        return self._drafts.draft(draft_id)
+
+    def save(self, draft: Draft) -> None:
+        if not draft.is_empty:
+            self._drafts.save(draft, self.registrar)
+
+    def discard(self, draft: Draft) -> None:
+        self._drafts.discard(draft.id, self.registrar)
+
+    def keep_photo(self, draft: Draft, photo: Photo) -> Draft:
+        return self._drafts.keep_photo(draft, photo, self.registrar)
+
+    def drop_photo(self, draft: Draft, role: PhotoRole) -> Draft:
+        return self._drafts.drop_photo(draft, role, self.registrar)
+
+    def photo(self, declaration_id: UUID, role: PhotoRole) -> Photo | None:
+        return self._drafts.photo(declaration_id, role)
+
+    def agencies(self) -> Sequence[Agency]:
+        return self._declarations.agencies()
+
+    def verified(self, draft: Draft, same_person: bool, reason: str = "") -> Draft:
+        """The registrar's word, with their name and the moment."""
+        return replace(
+            draft,
+            verification=Verification(same_person, self.registrar, self._clock.now(), reason.strip()),
+        )
+
+    def consented(self, draft: Draft, agreed: bool, language: str) -> Draft:
+        consent = Consent(CONSENT_TEXT, language, self._clock.now()) if agreed else None
+        return replace(draft, consent=consent)
+
+    def problems(self, draft: Draft) -> tuple[Problem, ...]:
+        """All that is missing, wrong or doubtful, earlier declarations of this station included."""
+        return (*problems_of(draft, self._clock.today()), *self._clashes(draft))
+
+    def finish(self, draft: Draft) -> Finished | tuple[Problem, ...]:
+        """One durable write, then the engine is told. The blocking problems instead when there are any."""
+        declaration = complete(draft, self._clock.today())
+        if not isinstance(declaration, Declaration):
+            return declaration
+        warnings = tuple(p.code for p in self._clashes(draft))
+        sealed = self._seal(replace(declaration, warnings=declaration.warnings + warnings))
+        self._drafts.finish(sealed)
+        self._on_finished()
+        return Finished(draft.id, draft.revision, declaration.full_name, sealed.digest, sealed.finished_at)
+
+    def reopen(self, declaration_id: UUID) -> Draft | None:
+        """A correction: revision n + 1 with all that was declared; None when it may not be reopened."""
+        return self._declarations.reopen(declaration_id, self.registrar, self._clock.now())
+
+    def _seal(self, declaration: Declaration) -> SealedDeclaration:
+        now = self._clock.now()
+        content = content_of(declaration)
+        record = Record(
+            kind=RecordKind.DECLARATION,
+            id=declaration.id,
+            revision=declaration.revision,
+            form_version=FORM_VERSION,
+            sealed_at=now,
+            station=self._keys.station,
+            registrar=self.registrar,
+            blobs=tuple(_ref(photo) for photo in self._drafts.photos(declaration.id)),
+            content=content.model_dump(mode="json"),
+        )
+        sealed = self._keys.sign(Purpose.RECORD, record.model_dump_json()).to_bytes()
+        return SealedDeclaration(
+            declaration, content.model_dump_json(), sealed, digest(sealed), now, self.registrar
+        )
+
+    def _clashes(self, draft: Draft) -> tuple[Problem, ...]:
+        phone, email = read_phone(draft.value(Field.PHONE)), read_email(draft.value(Field.EMAIL))
+        found = self._declarations.clashes(
+            exclude=draft.id,
+            document_number=draft.value(Field.DOCUMENT_NUMBER),
+            phone=phone.e164 if isinstance(phone, Phone) else "",
+            email=email.value if isinstance(email, Email) else "",
+            insurance_code=draft.value(Field.INSURANCE_CODE),
+        )
+        return tuple(warning(clash.on, f"{clash.on}_in_use") for clash in found)
+
+
+def _ref(photo: Photo) -> BlobRef:
+    return BlobRef.model_validate(
+        {
+            "sha256": photo.sha256,
+            "size": len(photo.data),
+            "media_type": photo.media_type,
+            "role": photo.role,
+        }
+    )

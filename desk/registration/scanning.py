@@ -1,0 +1,127 @@
+"""A card's text becomes a filled form: fields with their source, matched with the unit's list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from declaration.cards.card import Foreign
+from declaration.cards.identity_card import IdentityCard
+from declaration.cards.insurance_card import InsuranceCard
+from declaration.cards.recognise import card_problems, recognise
+from declaration.draft import Draft, Field, Source
+from declaration.person import BirthDate
+from declaration.privacy import Private
+from declaration.problems import Problem
+from desk.ports.clock import Clock
+from desk.ports.store import RosterPerson, RosterStore
+
+
+@dataclass(frozen=True, repr=False)
+class Scanned(Private):
+    """The form after a card. ``suggestions`` are people of the list with the same name and birth date
+    but no number there: used only on the registrar's word."""
+
+    draft: Draft
+    card: IdentityCard | InsuranceCard
+    problems: tuple[Problem, ...]
+    matched: RosterPerson | None
+    suggestions: tuple[RosterPerson, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class AnotherPerson(Private):
+    """The card belongs to somebody else than the form: begin a new form, or leave it."""
+
+    card: IdentityCard | InsuranceCard
+
+
+@dataclass(frozen=True)
+class NotRead:
+    """The text is not a card we know; ``code`` is a key of the locales."""
+
+    code: str
+
+
+class Scanning:
+    """Takes the text of a code, from whichever reader or scanner."""
+
+    def __init__(self, roster: RosterStore, clock: Clock) -> None:
+        self._roster = roster
+        self._clock = clock
+
+    def take(self, draft: Draft, text: str) -> Scanned | AnotherPerson | NotRead:
+        """The draft filled from the card. Blocking: asks the list."""
+        card = recognise(text)
+        if isinstance(card, Foreign):
+            return NotRead(card.reason_code)
+        if _belongs_to_another(draft, card):
+            return AnotherPerson(card)
+        if isinstance(card, InsuranceCard):
+            return self._insurance_card(draft, card)
+        return self._identity_card(draft, card)
+
+    def use(self, draft: Draft, person: RosterPerson) -> Draft:
+        """Take what the list knows of this person; what the card or the registrar gave stays."""
+        known = {
+            Field.INSURANCE_CODE: person.insurance_code,
+            Field.PHONE: person.phone,
+            Field.EMAIL: person.email,
+        }
+        wanted = {name: value for name, value in known.items() if value and not draft.value(name)}
+        filled = draft.with_values(wanted, Source.ROSTER)
+        if filled.value(Field.INSURANCE_CODE):
+            filled = filled.with_value(Field.INSURANCE_UNKNOWN, "")
+        return filled
+
+    def _identity_card(self, draft: Draft, card: IdentityCard) -> Scanned:
+        filled = draft.with_values(
+            {
+                Field.FULL_NAME: card.full_name,
+                Field.DOCUMENT_KIND: "citizen_id",
+                Field.DOCUMENT_NUMBER: card.number.value,
+                Field.BIRTH: card.birth.shown(),
+                Field.SEX: card.sex.value,
+                Field.ISSUED: card.issued.isoformat() if card.issued else "",
+                Field.CARD: card.kind.value,
+                Field.ADDRESS: card.address,
+            },
+            Source.CARD,
+        )
+        filled = replace(filled, verification=None)  # another card asks for another look at the person
+        found = tuple(
+            self._roster.matches(
+                document_number=card.number.value, full_name=card.full_name, birth=card.birth.iso()
+            )
+        )
+        problems = card_problems(card, self._clock.today())
+        certain = [person for person in found if person.document_number == card.number.value]
+        if len(certain) == 1:
+            return Scanned(self.use(filled, certain[0]), card, problems, certain[0], ())
+        return Scanned(filled, card, problems, None, found)
+
+    def _insurance_card(self, draft: Draft, card: InsuranceCard) -> Scanned:
+        filled = draft.with_value(Field.INSURANCE_CODE, card.code.value, Source.CARD)
+        filled = filled.with_value(Field.INSURANCE_UNKNOWN, "")
+        if not filled.value(Field.FULL_NAME):
+            filled = filled.with_values(
+                {Field.FULL_NAME: card.full_name, Field.BIRTH: card.birth.shown()}, Source.CARD
+            )
+        return Scanned(filled, card, card_problems(card, self._clock.today()), None, ())
+
+
+def _belongs_to_another(draft: Draft, card: IdentityCard | InsuranceCard) -> bool:
+    """An identity card with another number, or a health card with another birth date, is somebody else's."""
+    if isinstance(card, IdentityCard):
+        number = draft.value(Field.DOCUMENT_NUMBER)
+        return (
+            bool(number)
+            and draft.sources.get(Field.DOCUMENT_NUMBER) is Source.CARD
+            and (number != card.number.value)
+        )
+    birth = draft.value(Field.BIRTH)
+    return bool(birth) and not _same_birth(birth, card.birth)
+
+
+def _same_birth(shown: str, birth: BirthDate) -> bool:
+    """A year alone on the health card agrees with any day of that year."""
+    return shown == birth.shown() or (birth.month is None and shown.endswith(str(birth.year)))

@@ -1,0 +1,125 @@
+"""One HTTP exchange with the service: blips ridden out, everything else a value.
+
+Two layers of retry and no more: tenacity here for seconds, the outbox's schedule for the rest.
+Time-outs measure stall, not total time: a slow link that still moves is not a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import TypeVar
+
+import httpx
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception_type,
+    retry_if_result,
+    stop_after_attempt,
+    wait_random_exponential,
+)
+
+from desk.ports.service import Denied, NoAnswer, Reason
+from desk.remote.errors import BLIPS, RIDE_OUT, trouble_of
+
+T = TypeVar("T", bound=BaseModel)
+STALL = httpx.Timeout(connect=15, read=60, write=30, pool=None)
+CHUNK = 16_384
+TRIES = 3
+
+
+class Door:
+    """A kept-alive client for one service. ``bearer`` is asked at every request, so tokens can change."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        tries: int = TRIES,
+        longest_pause: float = 4.0,
+    ) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=address,
+            transport=transport,
+            timeout=STALL,
+            limits=httpx.Limits(max_connections=8, keepalive_expiry=60),
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._tries = tries
+        self._longest_pause = longest_pause
+        self.bearer = ""
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        expect: tuple[int, ...] = (200,),
+        content: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str | int] | None = None,
+    ) -> httpx.Response | Denied | NoAnswer:
+        """The response when its status is expected; otherwise what its absence means."""
+        try:
+            response = await self._exchange(method, path, content, dict(headers or {}), dict(params or {}))
+        except BLIPS:
+            return NoAnswer(Reason.NO_NETWORK)
+        return response if response.status_code in expect else trouble_of(response)
+
+    async def _exchange(
+        self, method: str, path: str, content: bytes, headers: dict[str, str], params: dict[str, str | int]
+    ) -> httpx.Response:
+        if self.bearer:
+            headers.setdefault("Authorization", f"Bearer {self.bearer}")
+        if content:
+            headers["Content-Length"] = str(len(content))
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(self._tries),
+            wait=wait_random_exponential(multiplier=0.2, max=self._longest_pause),
+            retry=retry_if_exception_type(BLIPS) | retry_if_result(_may_pass),
+            retry_error_callback=_last_outcome,
+        )
+
+        async def attempt() -> httpx.Response:
+            body = _chunks(content) if content else None
+            return await self._client.request(method, path, content=body, headers=headers, params=params)
+
+        return await retrying(attempt)
+
+
+def _may_pass(response: httpx.Response) -> bool:
+    return response.status_code in RIDE_OUT and "Retry-After" not in response.headers
+
+
+def _last_outcome(state: RetryCallState) -> httpx.Response:
+    """After the last try: its response as it is, or its error raised for ``ask`` to translate."""
+    assert state.outcome is not None
+    response: httpx.Response = state.outcome.result()
+    return response
+
+
+async def _chunks(content: bytes) -> AsyncIterator[bytes]:
+    """Small writes, so that the write time-out measures a stall and not a slow link."""
+    for start in range(0, len(content), CHUNK):
+        yield content[start : start + CHUNK]
+
+
+def read_json(response: httpx.Response, kind: type[T]) -> T | NoAnswer:
+    """The body as that message; a body that is not one came from somebody else."""
+    try:
+        return kind.model_validate_json(response.content)
+    except ValidationError:
+        return NoAnswer(Reason.FOREIGN)
+
+
+def read_with(response: httpx.Response, adapter: TypeAdapter[T]) -> T | NoAnswer:
+    try:
+        return adapter.validate_json(response.content)
+    except ValidationError:
+        return NoAnswer(Reason.FOREIGN)

@@ -1,0 +1,70 @@
+"""The service as a reviewer or a supervisor speaks to it. Implements ports.service.PeopleService."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+import httpx
+from pydantic import BaseModel
+
+from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
+from declaration.wire.sign_in import PersonToken
+from declaration.wire.supervision import PracticeMessages, StationsPage
+from desk.ports.service import Denied, NoAnswer
+from desk.remote.door import Door, read_json
+from desk.remote.station_service import FORM, JSON
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class RemotePeople:
+    """Signed in as one person after :meth:`sign_in`; signed out again by :meth:`sign_out`."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def sign_in(self, name: str, passphrase: str) -> PersonToken | Denied | NoAnswer:
+        self.sign_out()
+        form = urlencode({"grant_type": "password", "username": name, "password": passphrase}).encode()
+        response = await self._door.ask("POST", "/v1/people/token", content=form, headers=FORM)
+        token = _read(response, PersonToken)
+        if isinstance(token, PersonToken):
+            self._door.bearer = token.access_token
+        return token
+
+    def sign_out(self) -> None:
+        self._door.bearer = ""
+
+    async def reviews(
+        self, status: str, search: str, after: str | None, limit: int
+    ) -> ReviewPage | Denied | NoAnswer:
+        params: dict[str, str | int] = {"status": status, "limit": limit}
+        if search:
+            params["search"] = search
+        if after:
+            params["after"] = after
+        return _read(await self._door.ask("GET", "/v1/reviews", params=params), ReviewPage)
+
+    async def review(self, record_id: UUID) -> ReviewDetail | Denied | NoAnswer:
+        return _read(await self._door.ask("GET", f"/v1/reviews/{record_id}"), ReviewDetail)
+
+    async def review_photo(self, record_id: UUID, sha256: str) -> bytes | Denied | NoAnswer:
+        response = await self._door.ask("GET", f"/v1/reviews/{record_id}/blobs/{sha256}")
+        return response if isinstance(response, Denied | NoAnswer) else response.content
+
+    async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer:
+        body = request.model_dump_json().encode()
+        path = f"/v1/reviews/{record_id}/decisions"
+        return _read(await self._door.ask("POST", path, content=body, headers=JSON), ReviewDetail)
+
+    async def stations(self) -> StationsPage | Denied | NoAnswer:
+        return _read(await self._door.ask("GET", "/v1/supervision/stations"), StationsPage)
+
+    async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
+        return _read(await self._door.ask("GET", "/v1/practice/messages"), PracticeMessages)
+
+
+def _read(response: httpx.Response | Denied | NoAnswer, kind: type[T]) -> T | Denied | NoAnswer:
+    return response if isinstance(response, Denied | NoAnswer) else read_json(response, kind)

@@ -1,0 +1,119 @@
+"""The service as a station speaks to it. Implements ports.service.StationService."""
+
+from __future__ import annotations
+
+import gzip
+from base64 import b64encode
+from collections.abc import Sequence
+from hashlib import sha256
+from secrets import token_urlsafe
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+
+from declaration.wire.changes import Changes
+from declaration.wire.records import BatchAnswer, RecordAnswer
+from declaration.wire.sign_in import ASSERTION_TYPE, EnrolAnswer, EnrolRequest, Hello, Token
+from declaration.wire.signed import Purpose, Signed
+from declaration.wire.supervision import StationReport
+from desk.ports.keys import ServiceKeys
+from desk.ports.service import Denied, NoAnswer, Reason, Stored
+from desk.remote.door import Door, read_json
+
+_ANSWER: TypeAdapter[RecordAnswer] = TypeAdapter(RecordAnswer)
+JSON = {"Content-Type": "application/json"}
+RECORD = {"Content-Type": "application/vnd.bhxh.sealed-record+json"}
+BATCH = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ANSWERED = (200, 201, 202, 409, 422)
+
+
+class RemoteStation:
+    """Speaks for one station. ``keys`` is None only before enrolment."""
+
+    def __init__(self, door: Door, keys: ServiceKeys | None) -> None:
+        self._door = door
+        self._keys = keys
+
+    async def hello(self) -> Hello | NoAnswer:
+        """A hello is believed only when a key of the service signed it and it carries our nonce."""
+        nonce = token_urlsafe(16)
+        response = await self._door.ask("GET", "/v1/hello", params={"nonce": nonce})
+        if isinstance(response, NoAnswer):
+            return response
+        signed = None if isinstance(response, Denied) else Signed.from_bytes(response.content)
+        if signed is None or self._keys is None or not self._keys.is_genuine(Purpose.HELLO, signed):
+            return NoAnswer(Reason.FOREIGN)
+        hello = signed.read(Hello)
+        return hello if hello and hello.nonce == nonce else NoAnswer(Reason.FOREIGN)
+
+    async def token(self, assertion: str) -> Token | NoAnswer:
+        form = (
+            "grant_type=client_credentials"
+            f"&client_assertion_type={ASSERTION_TYPE.replace(':', '%3A')}&client_assertion={assertion}"
+        )
+        self._door.bearer = ""
+        response = await self._door.ask("POST", "/v1/stations/token", content=form.encode(), headers=FORM)
+        if isinstance(response, Denied):
+            return NoAnswer(Reason.SIGN_IN)
+        if isinstance(response, NoAnswer):
+            return response
+        token = read_json(response, Token)
+        if isinstance(token, Token):
+            self._door.bearer = token.access_token
+        return token
+
+    async def enrol(self, request: EnrolRequest) -> EnrolAnswer | Denied | NoAnswer:
+        body = request.model_dump_json().encode()
+        response = await self._door.ask(
+            "POST", "/v1/stations/enrol", content=body, headers=JSON, expect=(200, 201)
+        )
+        if isinstance(response, Denied | NoAnswer):
+            return response
+        return read_json(response, EnrolAnswer)
+
+    async def put_batch(self, sealed: Sequence[bytes]) -> BatchAnswer | NoAnswer:
+        """Up to 100 sealed records, one a line, gzip: also the question "what do you already have?"."""
+        body = gzip.compress(b"\n".join(sealed) + b"\n", 6)
+        response = await self._door.ask("POST", "/v1/records", content=body, headers=BATCH)
+        if isinstance(response, Denied):
+            return NoAnswer(Reason.SHAPE)
+        return response if isinstance(response, NoAnswer) else read_json(response, BatchAnswer)
+
+    async def put_record(self, record_id: UUID, revision: int, sealed: bytes) -> RecordAnswer | NoAnswer:
+        """One sealed record; whatever status came, the body is believed only as one of the four answers."""
+        headers = {**RECORD, "Content-Digest": f"sha-256=:{b64encode(sha256(sealed).digest()).decode()}:"}
+        response = await self._door.ask(
+            "PUT", f"/v1/records/{record_id}/{revision}", content=sealed, headers=headers, expect=ANSWERED
+        )
+        if isinstance(response, Denied):
+            return NoAnswer(Reason.SHAPE)
+        if isinstance(response, NoAnswer):
+            return response
+        try:
+            return _ANSWER.validate_json(response.content)
+        except ValidationError:
+            return NoAnswer(Reason.FOREIGN)
+
+    async def put_blob(self, sha256: str, data: bytes, media_type: str) -> Stored | Denied | NoAnswer:
+        response = await self._door.ask(
+            "PUT",
+            f"/v1/blobs/{sha256}",
+            content=data,
+            headers={"Content-Type": media_type},
+            expect=(200, 201, 204),
+        )
+        return response if isinstance(response, Denied | NoAnswer) else Stored()
+
+    async def changes(self, after: int, wait: int) -> Changes | NoAnswer:
+        response = await self._door.ask("GET", "/v1/changes", params={"after": after, "wait": wait})
+        if isinstance(response, Denied):
+            return NoAnswer(Reason.SHAPE)
+        return response if isinstance(response, NoAnswer) else read_json(response, Changes)
+
+    async def report(self, report: StationReport) -> NoAnswer | None:
+        body = report.model_dump_json().encode()
+        response = await self._door.ask(
+            "PUT", "/v1/stations/me/report", content=body, headers=JSON, expect=(200, 204)
+        )
+        return response if isinstance(response, NoAnswer) else None

@@ -1,0 +1,1 @@
+"""What a reviewer does, online against the approval service."""

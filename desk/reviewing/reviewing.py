@@ -1,0 +1,64 @@
+"""The reviewer's list and decisions. Photos are kept in memory only while the person is signed in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from declaration.problems import Problem, blocking
+from declaration.wire.review import Decision, DecisionRequest, ReviewDetail, ReviewPage
+from desk.ports.service import Denied, NoAnswer, PeopleService
+
+PAGE = 50
+
+
+class Reviewing:
+    """One signed-in reviewer."""
+
+    def __init__(self, service: PeopleService) -> None:
+        self._service = service
+
+    async def page(
+        self, *, status: str = "received", search: str = "", after: str | None = None
+    ) -> ReviewPage | Denied | NoAnswer:
+        return await self._service.reviews(status, search, after, PAGE)
+
+    async def open(self, record_id: UUID) -> ReviewDetail | Denied | NoAnswer:
+        return await self._service.review(record_id)
+
+    async def photo(self, record_id: UUID, sha256: str) -> bytes | Denied | NoAnswer:
+        return await self._service.review_photo(record_id, sha256)
+
+    async def approve(
+        self, detail: ReviewDetail, insurance_code: str | None = None
+    ) -> ReviewDetail | Denied | NoAnswer:
+        request = self._request(detail, Decision.APPROVE).model_copy(
+            update={"insurance_code": insurance_code}
+        )
+        return await self._service.decide(detail.summary.id, request)
+
+    async def send_back(
+        self, detail: ReviewDetail, fields: tuple[str, ...], reasons: tuple[str, ...], note: str
+    ) -> ReviewDetail | Denied | NoAnswer | Problem:
+        """Return it for correction: at least one field and one reason, so that the desk knows what to do."""
+        if not fields:
+            return blocking("fields", "return_needs_a_field")
+        if not reasons:
+            return blocking("reasons", "return_needs_a_reason")
+        request = self._request(detail, Decision.RETURN).model_copy(
+            update={"fields": fields, "reasons": reasons, "note": note.strip()}
+        )
+        return await self._service.decide(detail.summary.id, request)
+
+    async def reject(
+        self, detail: ReviewDetail, reasons: tuple[str, ...], note: str
+    ) -> ReviewDetail | Denied | NoAnswer | Problem:
+        if not reasons:
+            return blocking("reasons", "reject_needs_a_reason")
+        request = self._request(detail, Decision.REJECT).model_copy(
+            update={"reasons": reasons, "note": note.strip()}
+        )
+        return await self._service.decide(detail.summary.id, request)
+
+    @staticmethod
+    def _request(detail: ReviewDetail, decision: Decision) -> DecisionRequest:
+        return DecisionRequest(decision=decision, revision=detail.summary.revision, version=detail.version)

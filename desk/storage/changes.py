@@ -1,0 +1,108 @@
+"""The agency's answers applied: events and cursor in one transaction, twice is the same as once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from declaration.lifecycle import Event, Kind, Status, after
+from declaration.wire.changes import Change, ChangeKind
+from desk.storage.facts import Fact, read_fact, write_fact
+from desk.storage.rows import ChangeRow, DeclarationRow
+
+
+def apply_changes(session: Session, changes: Sequence[Change], cursor: int, now: datetime) -> int:
+    """Take in a page of the feed; returns how many events were new. Unknown kinds are kept as written."""
+    fresh = [c for c in changes if session.get(ChangeRow, c.sequence) is None]
+    for change in fresh:
+        known = change.kind in _APPLY or change.kind in _KEPT
+        session.add(_row(change, known))
+        declaration = session.get(DeclarationRow, str(change.record_id)) if change.record_id else None
+        act = _APPLY.get(change.kind)
+        if act is not None and declaration is not None:
+            _answer(declaration, change, act, now)
+            session.add(declaration)
+        if change.kind == ChangeKind.STATE_CHANGED:
+            write_fact(session, Fact.SERVICE_STATE, str(change.data.get("state", "")))
+    if cursor > int(read_fact(session, Fact.CURSOR) or "0"):
+        write_fact(session, Fact.CURSOR, str(cursor))
+    return len(fresh)
+
+
+def _answer(declaration: DeclarationRow, change: Change, event: Event | None, now: datetime) -> None:
+    """An answer about an older revision is history, not news; one the table forbids changes no status."""
+    if change.revision is not None and change.revision != declaration.revision:
+        return
+    declaration.answered_at = declaration.changed_at = now
+    if event is not None:
+        status = after(Status(declaration.status), event, Kind(declaration.kind))
+        if status is None and declaration.status == Status.FINISHED:
+            # the receipt may still be on its way back when the decision arrives by the feed
+            status = after(Status.RECEIVED, event, Kind(declaration.kind))
+        if status is None:
+            return
+        declaration.status = status
+    _DETAILS.get(change.kind, _nothing)(declaration, change.data)
+
+
+def _received(declaration: DeclarationRow, data: dict[str, Any]) -> None:
+    declaration.dossier_number = str(data.get("dossier_number", declaration.dossier_number))
+
+
+def _no(declaration: DeclarationRow, data: dict[str, Any]) -> None:
+    declaration.returned_fields = json.dumps([str(f) for f in data.get("fields", [])])
+    declaration.reasons = json.dumps([str(r) for r in data.get("reasons", [])])
+    declaration.note = str(data.get("note", ""))
+
+
+def _issued(declaration: DeclarationRow, data: dict[str, Any]) -> None:
+    declaration.user_name = str(data.get("user_name", ""))
+
+
+def _code_found(declaration: DeclarationRow, data: dict[str, Any]) -> None:
+    declaration.insurance_code = str(data.get("insurance_code", declaration.insurance_code))
+
+
+def _nothing(_declaration: DeclarationRow, _data: dict[str, Any]) -> None:
+    """Only the status changes."""
+
+
+_APPLY: dict[str, Event | None] = {
+    ChangeKind.RECEIVED: Event.RECEIVE,
+    ChangeKind.RETURNED: Event.RETURN,
+    ChangeKind.REJECTED: Event.REJECT,
+    ChangeKind.APPROVED: Event.APPROVE,
+    ChangeKind.ACCOUNT_ISSUED: Event.ISSUE,
+    ChangeKind.ACCOUNT_ACTIVATED: Event.ACTIVATE,
+    ChangeKind.LAPSED: Event.LAPSE,
+    ChangeKind.CODE_FOUND: None,
+}
+_KEPT = {
+    ChangeKind.NOTICE_SENT,
+    ChangeKind.NOTICE_FAILED,
+    ChangeKind.STATE_CHANGED,
+    ChangeKind.KEYS_CHANGED,
+}
+_DETAILS: dict[str, Callable[[DeclarationRow, dict[str, Any]], None]] = {
+    ChangeKind.RECEIVED: _received,
+    ChangeKind.RETURNED: _no,
+    ChangeKind.REJECTED: _no,
+    ChangeKind.ACCOUNT_ISSUED: _issued,
+    ChangeKind.CODE_FOUND: _code_found,
+}
+
+
+def _row(change: Change, known: bool) -> ChangeRow:
+    return ChangeRow(
+        sequence=change.sequence,
+        kind=change.kind,
+        record_id=str(change.record_id) if change.record_id else "",
+        revision=change.revision,
+        at=change.at,
+        data=json.dumps(change.data, ensure_ascii=False),
+        known=known,
+    )

@@ -1,0 +1,238 @@
+"""Finished declarations: searching, looking closer, reopening for a correction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, tuple_
+from sqlmodel import Session, col, select
+
+from declaration.draft import Draft, Field, PhotoRole, Source
+from declaration.lifecycle import Delivery, Event, Kind, Status, after
+from declaration.person import BirthDate, search_key
+from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.sign_in import Agency, EnrolAnswer
+from desk.ports.store import (
+    Clash,
+    ClashOn,
+    DeclarationDetail,
+    DeclarationLine,
+    HistoryEvent,
+    Page,
+)
+from desk.storage.audit import note
+from desk.storage.database import Database
+from desk.storage.draft_json import draft_to_json
+from desk.storage.facts import Fact, read_fact
+from desk.storage.rows import (
+    AuditRow,
+    ChangeRow,
+    DeclarationRow,
+    DraftRow,
+    PhotoUseRow,
+    RevisionRow,
+)
+
+OPEN_STATUSES = tuple(s for s in Status if s not in (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED))
+
+
+class Declarations:
+    """Implements ports.store.DeclarationStore on the encrypted file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def search(self, text: str, statuses: Sequence[Status], *, after: str | None, limit: int) -> Page:
+        matching = _matching(text, statuses)
+
+        def look(session: Session) -> Page:
+            total = session.exec(select(func.count()).select_from(DeclarationRow).where(*matching)).one()
+            query = select(DeclarationRow).where(*matching)
+            if after is not None:
+                when, last = after.split("|")
+                key = tuple_(col(DeclarationRow.finished_at), col(DeclarationRow.id))
+                query = query.where(key < (datetime.fromisoformat(when), last))
+            query = query.order_by(col(DeclarationRow.finished_at).desc(), col(DeclarationRow.id).desc())
+            rows = session.exec(query.limit(limit + 1)).all()
+            shown = rows[:limit]
+            more = f"{shown[-1].finished_at.isoformat()}|{shown[-1].id}" if len(rows) > limit else None
+            return Page(tuple(_lines(session, shown)), total, more)
+
+        return self._database.read(look)
+
+    def counts(self) -> dict[Status, int]:
+        query = select(DeclarationRow.status, func.count()).group_by(col(DeclarationRow.status))
+        found = self._database.read(lambda session: session.exec(query).all())
+        return {Status(status): count for status, count in found}
+
+    def detail(self, declaration_id: UUID) -> DeclarationDetail | None:
+        def look(session: Session) -> DeclarationDetail | None:
+            row = session.get(DeclarationRow, str(declaration_id))
+            if row is None:
+                return None
+            roles = session.exec(select(PhotoUseRow.role).where(PhotoUseRow.declaration_id == row.id)).all()
+            return DeclarationDetail(
+                line=_lines(session, [row])[0],
+                content_json=row.content,
+                photos=tuple(PhotoRole(role) for role in roles),
+                returned_fields=tuple(json.loads(row.returned_fields)),
+                reasons=tuple(json.loads(row.reasons)),
+                note=row.note,
+                history=_history(session, row.id),
+                insurance_code=row.insurance_code,
+            )
+
+        return self._database.read(look)
+
+    def clashes(
+        self, *, exclude: UUID, document_number: str, phone: str, email: str, insurance_code: str
+    ) -> Sequence[Clash]:
+        asked = {
+            ClashOn.DOCUMENT: (col(DeclarationRow.document_number), document_number),
+            ClashOn.PHONE: (col(DeclarationRow.phone), phone),
+            ClashOn.EMAIL: (col(DeclarationRow.email), email),
+            ClashOn.INSURANCE_CODE: (col(DeclarationRow.insurance_code), insurance_code),
+        }
+
+        def look(session: Session) -> list[Clash]:
+            found = []
+            for on, (column, value) in asked.items():
+                if not value:
+                    continue
+                query = select(DeclarationRow).where(
+                    column == value,
+                    DeclarationRow.id != str(exclude),
+                    col(DeclarationRow.status).in_(OPEN_STATUSES),
+                )
+                found += [
+                    Clash(on, UUID(row.id), row.full_name, Status(row.status))
+                    for row in session.exec(query.limit(3)).all()
+                ]
+            return found
+
+        return self._database.read(look)
+
+    def answered(self, limit: int) -> Sequence[DeclarationLine]:
+        query = (
+            select(DeclarationRow)
+            .where(col(DeclarationRow.answered_at).is_not(None))
+            .order_by(col(DeclarationRow.answered_at).desc())
+            .limit(limit)
+        )
+        return self._database.read(lambda session: _lines(session, session.exec(query).all()))
+
+    def agencies(self) -> Sequence[Agency]:
+        text = self._database.read(lambda session: read_fact(session, Fact.ENROLMENT))
+        return EnrolAnswer.model_validate_json(text).agencies if text else ()
+
+    def reopen(self, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
+        def act(session: Session) -> Draft | None:
+            row = session.get(DeclarationRow, str(declaration_id))
+            if row is None or after(Status(row.status), Event.REOPEN, Kind(row.kind)) is None:
+                return None
+            draft = _draft_again(session, row)
+            row.status, row.changed_at = Status.DRAFT, at
+            session.add(row)
+            session.merge(
+                DraftRow(id=row.id, registrar=registrar, saved_at=at, document=draft_to_json(draft))
+            )
+            note(session, at, registrar, "reopen", row.id, f"revision {row.revision}")
+            return draft
+
+        return self._database.write(act)
+
+
+def _matching(text: str, statuses: Sequence[Status]) -> list[Any]:
+    """Name without diacritics by words, number or phone by their beginning or end."""
+    conditions: list[Any] = []
+    if statuses:
+        conditions.append(col(DeclarationRow.status).in_(statuses))
+    digits = "".join(c for c in text if c.isdigit())
+    if digits:
+        conditions.append(
+            or_(
+                col(DeclarationRow.document_number).startswith(digits),
+                col(DeclarationRow.insurance_code).startswith(digits),
+                col(DeclarationRow.phone).endswith(digits.removeprefix("0")),
+                col(DeclarationRow.dossier_number).endswith(digits),
+            )
+        )
+    for word in search_key("".join(c for c in text if not c.isdigit())).split():
+        conditions.append(col(DeclarationRow.search_name).contains(word, autoescape=True))
+    return conditions
+
+
+def _lines(session: Session, rows: Sequence[DeclarationRow]) -> list[DeclarationLine]:
+    keys = [(row.id, row.revision) for row in rows]
+    query = select(RevisionRow.record_id, RevisionRow.delivery).where(
+        tuple_(col(RevisionRow.record_id), col(RevisionRow.revision)).in_(keys)
+    )
+    deliveries = dict(session.exec(query).all()) if keys else {}
+    return [_line(row, deliveries.get(row.id)) for row in rows]
+
+
+def _line(row: DeclarationRow, delivery: str | None) -> DeclarationLine:
+    return DeclarationLine(
+        id=UUID(row.id),
+        revision=row.revision,
+        status=Status(row.status),
+        delivery=Delivery(delivery) if delivery else None,
+        full_name=row.full_name,
+        document_number=row.document_number,
+        phone=row.phone,
+        agency=row.agency,
+        declared_on=date.fromisoformat(row.declared_on),
+        finished_at=row.finished_at,
+        registrar=row.registrar,
+        dossier_number=row.dossier_number,
+        user_name=row.user_name,
+        changed_at=row.changed_at,
+    )
+
+
+def _history(session: Session, record_id: str) -> tuple[HistoryEvent, ...]:
+    acts = session.exec(select(AuditRow).where(AuditRow.subject == record_id)).all()
+    answers = session.exec(select(ChangeRow).where(ChangeRow.record_id == record_id)).all()
+    events = [HistoryEvent(a.at, a.action, a.who, a.detail) for a in acts]
+    events += [HistoryEvent(c.at, c.kind) for c in answers]
+    return tuple(sorted(events, key=lambda event: event.at))
+
+
+def _draft_again(session: Session, row: DeclarationRow) -> Draft:
+    """All that was declared, ready to be corrected; verification, consent and signature are given anew."""
+    content = DeclarationContent.model_validate_json(row.content)
+    roles = session.exec(select(PhotoUseRow.role).where(PhotoUseRow.declaration_id == row.id)).all()
+    values = {
+        Field.FULL_NAME: content.full_name,
+        Field.DOCUMENT_KIND: content.document.kind,
+        Field.DOCUMENT_NUMBER: content.document.value,
+        Field.BIRTH: BirthDate.from_iso(content.birth).shown(),
+        Field.SEX: content.sex,
+        Field.ISSUED: content.document.issued.isoformat() if content.document.issued else "",
+        Field.CARD: content.document.card or "",
+        Field.ADDRESS: content.address,
+        Field.INSURANCE_CODE: row.insurance_code,
+        Field.INSURANCE_UNKNOWN: "" if row.insurance_code else "yes",
+        Field.PHONE: content.phone,
+        Field.EMAIL: content.email or "",
+        Field.AGENCY: content.agency,
+    }
+    known = {name: value for name, value in values.items() if value}
+    kept = frozenset(PhotoRole(role) for role in roles) - {PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM}
+    return Draft(
+        id=UUID(row.id),
+        created_at=row.finished_at,
+        declared_on=date.fromisoformat(row.declared_on),
+        revision=row.revision + 1,
+        kind=Kind(row.kind),
+        values=MappingProxyType(known),
+        sources=MappingProxyType({name: Source(content.sources.get(name, Source.TYPED)) for name in known}),
+        photos=kept,
+        returned_fields=tuple(json.loads(row.returned_fields)),
+        note_from_reviewer=row.note,
+    )

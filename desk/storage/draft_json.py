@@ -1,0 +1,67 @@
+"""Drafts as JSON text, as the draft table keeps them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
+from declaration.lifecycle import Kind
+
+
+def draft_to_json(draft: Draft) -> str:
+    verification, consent = draft.verification, draft.consent
+    document: dict[str, Any] = {
+        "id": str(draft.id),
+        "created_at": draft.created_at.isoformat(),
+        "declared_on": draft.declared_on.isoformat(),
+        "revision": draft.revision,
+        "kind": draft.kind,
+        "values": dict(draft.values),
+        "sources": dict(draft.sources),
+        "photos": sorted(draft.photos),
+        "verification": verification
+        and {
+            "same_person": verification.same_person,
+            "by": verification.by,
+            "at": verification.at.isoformat(),
+            "reason": verification.reason,
+        },
+        "consent": consent
+        and {
+            "text_version": consent.text_version,
+            "language": consent.language,
+            "at": consent.at.isoformat(),
+        },
+        "returned_fields": draft.returned_fields,
+        "note": draft.note_from_reviewer,
+    }
+    return json.dumps(document, ensure_ascii=False)
+
+
+def draft_from_json(text: str) -> Draft:
+    document = json.loads(text)
+    verification, consent = document["verification"], document["consent"]
+    return Draft(
+        id=UUID(document["id"]),
+        created_at=datetime.fromisoformat(document["created_at"]),
+        declared_on=date.fromisoformat(document["declared_on"]),
+        revision=document["revision"],
+        kind=Kind(document["kind"]),
+        values={Field(name): value for name, value in document["values"].items()},
+        sources={Field(name): Source(value) for name, value in document["sources"].items()},
+        photos=frozenset(PhotoRole(role) for role in document["photos"]),
+        verification=verification
+        and Verification(
+            verification["same_person"],
+            verification["by"],
+            datetime.fromisoformat(verification["at"]),
+            verification["reason"],
+        ),
+        consent=consent
+        and Consent(consent["text_version"], consent["language"], datetime.fromisoformat(consent["at"])),
+        returned_fields=tuple(document["returned_fields"]),
+        note_from_reviewer=document["note"],
+    )

@@ -1,0 +1,27 @@
+"""Single facts of the station, by name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from desk.storage.rows import FactRow
+
+
+class Fact(StrEnum):
+    STATION = "station"
+    STATION_KEY = "station_key"
+    PINNED = "pinned_keys"
+    ENROLMENT = "enrolment"
+    CURSOR = "cursor"
+    SERVICE_STATE = "service_state"
+
+
+def read_fact(session: Session, name: Fact) -> str | None:
+    row = session.get(FactRow, name.value)
+    return row.value if row else None
+
+
+def write_fact(session: Session, name: Fact, value: str) -> None:
+    session.merge(FactRow(name=name.value, value=value))

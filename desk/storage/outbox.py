@@ -1,0 +1,221 @@
+"""The outbox on the encrypted file: what waits, what became of it, and the books."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select, update
+
+from declaration.deadlines import DAYS_AT_RISK
+from declaration.lifecycle import Delivery, Event, Kind, Status, after
+from declaration.wire.changes import Change
+from declaration.wire.records import BlobRef, Receipt
+from declaration.wire.signed import Signed
+from desk.ports.outbox import Books, OutboxEntry, OutboxLine
+from desk.storage.audit import note
+from desk.storage.changes import apply_changes
+from desk.storage.database import Database
+from desk.storage.facts import Fact, read_fact
+from desk.storage.rows import DeclarationRow, PhotoRow, RevisionBlobRow, RevisionRow
+
+WAITING = Delivery.PENDING.value
+Key = tuple[UUID, int]
+
+
+class OutboxTable:
+    """Implements ports.outbox.Outbox."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
+        query = (
+            select(RevisionRow)
+            .where(RevisionRow.delivery == WAITING, col(RevisionRow.next_due) <= now)
+            .order_by(col(RevisionRow.urgent).desc(), col(RevisionRow.deadline), col(RevisionRow.created_at))
+            .limit(limit)
+        )
+        return self._database.read(lambda s: [_entry(s, row) for row in s.exec(query).all()])
+
+    def entry(self, record_id: UUID, revision: int) -> OutboxEntry | None:
+        def look(session: Session) -> OutboxEntry | None:
+            row = session.get(RevisionRow, (str(record_id), revision))
+            return _entry(session, row) if row else None
+
+        return self._database.read(look)
+
+    def next_due(self) -> datetime | None:
+        query = (
+            select(RevisionRow.next_due)
+            .where(RevisionRow.delivery == WAITING)
+            .order_by(col(RevisionRow.next_due))
+            .limit(1)
+        )
+        return self._database.read(lambda session: session.exec(query).first())
+
+    def count_attempt(self, keys: Sequence[Key], next_due: Sequence[datetime]) -> None:
+        def act(session: Session) -> None:
+            for (record_id, revision), due in zip(keys, next_due, strict=True):
+                row = session.get(RevisionRow, (str(record_id), revision))
+                if row is not None and row.delivery == WAITING:
+                    row.attempts, row.next_due, row.urgent = row.attempts + 1, due, False
+                    session.add(row)
+
+        self._database.write(act)
+
+    def deliver(self, entry: OutboxEntry, receipt: Receipt, signed: Signed) -> None:
+        def act(session: Session) -> None:
+            row = self._settle(session, entry, Delivery.DELIVERED, "")
+            row.receipt = signed.model_dump_json()
+            declaration = session.get(DeclarationRow, row.record_id)
+            if declaration is None or declaration.revision != row.revision:
+                return  # reopened meanwhile: the receipt is kept, the correction goes its own way
+            declaration.dossier_number = receipt.dossier_number or declaration.dossier_number
+            status = after(Status(declaration.status), Event.RECEIVE, Kind(declaration.kind))
+            if status is not None:
+                declaration.status, declaration.changed_at = status, self._now()
+            session.add(declaration)
+
+        self._database.write(act)
+
+    def refuse(self, entry: OutboxEntry, code: str) -> None:
+        self._database.write(lambda s: self._settle(s, entry, Delivery.REFUSED, code))
+
+    def set_aside(self, entry: OutboxEntry, code: str) -> None:
+        self._database.write(lambda s: self._settle(s, entry, Delivery.SET_ASIDE, code))
+
+    def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None:
+        def act(session: Session) -> None:
+            row = session.get_one(RevisionRow, (str(entry.record_id), entry.revision))
+            row.last_reason = reason
+            row.next_due = next_due or row.next_due
+            session.add(row)
+
+        self._database.write(act)
+
+    def send_now(self, record_id: UUID | None = None) -> None:
+        change = update(RevisionRow).where(col(RevisionRow.delivery) == WAITING)
+        if record_id is not None:
+            change = change.where(col(RevisionRow.record_id) == str(record_id)).values(urgent=True)
+        self._database.write(lambda session: session.exec(change.values(next_due=self._now())))
+
+    def offer_again(self, record_id: UUID, revision: int) -> None:
+        def act(session: Session) -> None:
+            row = session.get_one(RevisionRow, (str(record_id), revision))
+            if row.delivery != Delivery.DELIVERED:
+                row.delivery, row.next_due, row.settled_at = Delivery.PENDING, self._now(), None
+                session.add(row)
+
+        self._database.write(act)
+
+    def books(self, today: date) -> Books:
+        def look(session: Session) -> Books:
+            by_state = dict(
+                session.exec(
+                    select(RevisionRow.delivery, func.count()).group_by(col(RevisionRow.delivery))
+                ).all()
+            )
+            finished = session.exec(select(func.count()).select_from(RevisionRow)).one()
+            oldest = select(func.min(RevisionRow.created_at)).where(RevisionRow.delivery == WAITING)
+            edge = (today + timedelta(days=DAYS_AT_RISK)).isoformat()
+            risk = select(func.count()).where(
+                RevisionRow.delivery == WAITING, col(RevisionRow.deadline) < edge
+            )
+            refused = (
+                select(RevisionRow.last_reason, func.count())
+                .where(RevisionRow.delivery == Delivery.REFUSED.value)
+                .group_by(col(RevisionRow.last_reason))
+            )
+            return Books(
+                finished=finished,
+                waiting=by_state.get(Delivery.PENDING, 0),
+                delivered=by_state.get(Delivery.DELIVERED, 0),
+                refused=by_state.get(Delivery.REFUSED, 0),
+                set_aside=by_state.get(Delivery.SET_ASIDE, 0),
+                oldest_waiting=session.exec(oldest).one(),
+                at_risk=session.exec(risk).one(),
+                refused_by_code=tuple(session.exec(refused).all()),
+            )
+
+        return self._database.read(look)
+
+    def lines(self, deliveries: Sequence[Delivery], limit: int, offset: int = 0) -> Sequence[OutboxLine]:
+        query = (
+            select(RevisionRow, DeclarationRow.full_name)
+            .join(DeclarationRow, col(DeclarationRow.id) == col(RevisionRow.record_id), isouter=True)
+            .where(col(RevisionRow.delivery).in_(deliveries))
+            .order_by(col(RevisionRow.urgent).desc(), col(RevisionRow.deadline), col(RevisionRow.created_at))
+            .limit(limit)
+            .offset(offset)
+        )
+        return self._database.read(
+            lambda s: [_outbox_line(s, row, name or "") for row, name in s.exec(query).all()]
+        )
+
+    def blob(self, sha256: str) -> bytes | None:
+        row = self._database.read(lambda session: session.get(PhotoRow, sha256))
+        return row.data if row else None
+
+    def cursor(self) -> int:
+        return int(self._database.read(lambda session: read_fact(session, Fact.CURSOR)) or "0")
+
+    def apply(self, changes: Sequence[Change], cursor: int) -> int:
+        return self._database.write(lambda session: apply_changes(session, changes, cursor, self._now()))
+
+    def _settle(self, session: Session, entry: OutboxEntry, delivery: Delivery, code: str) -> RevisionRow:
+        row = session.get_one(RevisionRow, (str(entry.record_id), entry.revision))
+        if row.delivery == Delivery.DELIVERED:
+            return row  # a receipt is for ever; a later answer by another road changes nothing
+        row.delivery, row.last_reason, row.settled_at = delivery, code, self._now()
+        session.add(row)
+        note(session, self._now(), "", delivery.value, row.record_id, code or f"revision {row.revision}")
+        return row
+
+
+def _blobs(session: Session, row: RevisionRow) -> tuple[BlobRef, ...]:
+    query = select(RevisionBlobRow).where(
+        RevisionBlobRow.record_id == row.record_id, RevisionBlobRow.revision == row.revision
+    )
+    return tuple(
+        BlobRef.model_validate(
+            {"sha256": b.sha256, "size": b.size, "media_type": b.media_type, "role": b.role}
+        )
+        for b in session.exec(query).all()
+    )
+
+
+def _entry(session: Session, row: RevisionRow) -> OutboxEntry:
+    return OutboxEntry(
+        record_id=UUID(row.record_id),
+        revision=row.revision,
+        kind=row.kind,
+        digest=row.digest,
+        sealed=row.sealed,
+        blobs=_blobs(session, row),
+        deadline=date.fromisoformat(row.deadline),
+        created_at=row.created_at,
+        attempts=row.attempts,
+        next_due=row.next_due,
+        urgent=row.urgent,
+        last_reason=row.last_reason,
+    )
+
+
+def _outbox_line(session: Session, row: RevisionRow, full_name: str) -> OutboxLine:
+    return OutboxLine(
+        record_id=UUID(row.record_id),
+        revision=row.revision,
+        kind=row.kind,
+        full_name=full_name,
+        delivery=Delivery(row.delivery),
+        created_at=row.created_at,
+        deadline=date.fromisoformat(row.deadline),
+        attempts=row.attempts,
+        next_due=row.next_due,
+        last_reason=row.last_reason,
+        blob_bytes=sum(b.size for b in _blobs(session, row)),
+    )

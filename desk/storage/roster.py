@@ -1,0 +1,76 @@
+"""The unit's list of people on the encrypted file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from declaration.person import search_key
+from desk.ports.store import RosterCount, RosterPerson
+from desk.storage.database import Database
+from desk.storage.rows import RosterRow
+
+
+class Roster:
+    """Implements ports.store.RosterStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def matches(self, *, document_number: str, full_name: str, birth: str) -> Sequence[RosterPerson]:
+        if document_number:
+            by_number = select(RosterRow).where(RosterRow.document_number == document_number).limit(5)
+            found = self._database.read(lambda session: session.exec(by_number).all())
+            if found:
+                return [_person(row) for row in found]
+        if not full_name or not birth:
+            return []
+        by_name = (
+            select(RosterRow)
+            .where(
+                RosterRow.search_name == search_key(full_name),
+                RosterRow.birth == birth,
+                RosterRow.document_number == "",  # another number is another person
+            )
+            .limit(5)
+        )
+        return [_person(row) for row in self._database.read(lambda session: session.exec(by_name).all())]
+
+    def count(self) -> RosterCount:
+        people = self._database.read(
+            lambda session: session.exec(select(func.count()).select_from(RosterRow)).one()
+        )
+        query = select(RosterRow.unit).distinct().order_by(col(RosterRow.unit))
+        return RosterCount(people, tuple(self._database.read(lambda session: session.exec(query).all())))
+
+    def add(self, people: Sequence[RosterPerson]) -> int:
+        self._database.write(lambda session: session.add_all([_row(person) for person in people]))
+        return len(people)
+
+
+def _person(row: RosterRow) -> RosterPerson:
+    return RosterPerson(
+        id=row.id or 0,
+        unit=row.unit,
+        full_name=row.full_name,
+        birth=row.birth,
+        document_number=row.document_number,
+        insurance_code=row.insurance_code,
+        phone=row.phone,
+        email=row.email,
+    )
+
+
+def _row(person: RosterPerson) -> RosterRow:
+    return RosterRow(
+        unit=person.unit,
+        full_name=person.full_name,
+        search_name=search_key(person.full_name),
+        birth=person.birth,
+        document_number=person.document_number,
+        insurance_code=person.insurance_code,
+        phone=person.phone,
+        email=person.email,
+    )

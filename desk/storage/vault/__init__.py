@@ -1,0 +1,1 @@
+"""Keys, signatures and the wrapping of the file's key: the one door to cryptography."""

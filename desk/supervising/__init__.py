@@ -1,0 +1,1 @@
+"""What a supervisor does, online against the approval service."""

@@ -1,0 +1,79 @@
+"""All stations at a glance: what has not arrived, who needs someone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from declaration.wire.supervision import PracticeMessages, StationOverview, StationsPage
+from desk.ports.service import Denied, NoAnswer, PeopleService
+
+SILENT_AFTER = timedelta(hours=4)
+CLOCK_TOLERANCE = 120.0
+LEAST_SPACE = 2_000_000_000
+
+
+class Attention(StrEnum):
+    """Why a station needs someone, worst first."""
+
+    REFUSED = "refused"
+    SET_ASIDE = "set_aside"
+    AT_RISK = "at_risk"
+    NEVER_SEEN = "never_seen"
+    SILENT = "silent"
+    CLOCK = "clock"
+    SPACE = "space"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the cards on top count, over all stations."""
+
+    stations: int
+    waiting: int
+    at_risk: int
+    refused: int
+    received: int
+    activated: int
+
+
+class Supervising:
+    """One signed-in supervisor."""
+
+    def __init__(self, service: PeopleService) -> None:
+        self._service = service
+
+    async def stations(self) -> StationsPage | Denied | NoAnswer:
+        return await self._service.stations()
+
+    async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
+        return await self._service.practice_messages()
+
+
+def attention(station: StationOverview, page: StationsPage) -> tuple[Attention, ...]:
+    """What somebody should look into at this station now."""
+    if station.last_contact is None or station.report is None:
+        return (Attention.NEVER_SEEN,)
+    report = station.report
+    found = {
+        Attention.REFUSED: bool(report.refused),
+        Attention.SET_ASIDE: report.set_aside > 0,
+        Attention.AT_RISK: report.at_risk > 0,
+        Attention.SILENT: page.as_of - station.last_contact > SILENT_AFTER,
+        Attention.CLOCK: abs(report.clock_error or 0.0) > CLOCK_TOLERANCE,
+        Attention.SPACE: report.free_space < LEAST_SPACE,
+    }
+    return tuple(kind for kind, is_so in found.items() if is_so)
+
+
+def totals(page: StationsPage) -> Totals:
+    reports = [station.report for station in page.stations if station.report]
+    return Totals(
+        stations=len(page.stations),
+        waiting=sum(report.waiting for report in reports),
+        at_risk=sum(report.at_risk for report in reports),
+        refused=sum(sum(report.refused.values()) for report in reports),
+        received=sum(station.received for station in page.stations),
+        activated=sum(station.activated for station in page.stations),
+    )

@@ -1,0 +1,1 @@
+"""Sync: what was finished goes out, the answers come back. Never lost, never doubled."""

@@ -1,0 +1,59 @@
+"""The answers come back: one page of the feed at a time, each with its cursor in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from declaration.wire.changes import ChangeKind, Changes
+from declaration.wire.signed import Signed
+from desk.ports.keys import ServiceKeys
+from desk.ports.outbox import Outbox
+from desk.ports.service import NoAnswer, StationService
+
+_CERTIFICATES = TypeAdapter(tuple[Signed, ...])
+
+
+class Inbox:
+    """Reads the change feed from where the file says it stopped."""
+
+    def __init__(self, service: StationService, outbox: Outbox, keys: ServiceKeys) -> None:
+        self._service = service
+        self._outbox = outbox
+        self._keys = keys
+
+    async def pull(self, wait: int) -> int | NoAnswer:
+        """Take in one page; how many events were new. ``wait`` seconds of long poll, 0 to ask only."""
+        cursor = await asyncio.to_thread(self._outbox.cursor)
+        page = await self._service.changes(cursor, wait)
+        if isinstance(page, NoAnswer):
+            return page
+        self._learn_keys(page)
+        if page.cursor <= cursor:
+            return 0
+        return await asyncio.to_thread(self._outbox.apply, page.events, page.cursor)
+
+    async def catch_up(self) -> int | NoAnswer:
+        """Pages until there is nothing new."""
+        total = 0
+        while True:
+            new = await self.pull(0)
+            if isinstance(new, NoAnswer):
+                return new
+            total += new
+            if new == 0:
+                return total
+
+    def _learn_keys(self, page: Changes) -> None:
+        for change in page.events:
+            if change.kind == ChangeKind.KEYS_CHANGED:
+                self._keys.learn(_certificates(change.data.get("keys", [])))
+
+
+def _certificates(raw: Any) -> tuple[Signed, ...]:
+    try:
+        return _CERTIFICATES.validate_python(raw)
+    except ValidationError:
+        return ()

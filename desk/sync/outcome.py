@@ -1,0 +1,92 @@
+"""The outcome of one delivery, believed only when the agency itself wrote it.
+
+A hotel's sign-in page with status 200 is no answer at all; a receipt for something else defers; only
+listed refusal codes refuse; everything else, known or not, means later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from declaration.wire.records import (
+    REFUSALS,
+    ConflictAnswer,
+    MissingAnswer,
+    Receipt,
+    ReceiptAnswer,
+    RecordAnswer,
+    RefusalAnswer,
+)
+from declaration.wire.signed import Purpose, Signed
+from desk.ports.keys import ServiceKeys
+from desk.ports.outbox import OutboxEntry
+from desk.ports.service import NoAnswer, Reason
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The service has signed for exactly these bytes."""
+
+    receipt: Receipt
+    signed: Signed
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The record is there; its receipt waits for these photos."""
+
+    blobs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """This revision will never be taken; a person must see why."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two truths about one revision; a person must choose."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """Later. ``reason`` is a key of the locales; ``retry_after`` seconds when the service asked for it."""
+
+    reason: str
+    retry_after: float | None = None
+
+
+Outcome = Delivered | Missing | Refused | Conflict | Deferred
+
+
+def outcome_of(entry: OutboxEntry, answer: RecordAnswer | NoAnswer, keys: ServiceKeys) -> Outcome:
+    """What an answer means for one entry."""
+    match answer:
+        case NoAnswer(reason, retry_after):
+            return Deferred(reason, retry_after)
+        case ReceiptAnswer(receipt=signed):
+            return _receipt(entry, signed, keys)
+        case MissingAnswer(blobs=blobs):
+            ours = {blob.sha256 for blob in entry.blobs}
+            wanted = tuple(name for name in blobs if name in ours)
+            return Missing(wanted) if wanted else Deferred(Reason.SHAPE)
+        case ConflictAnswer(code=code):
+            return Conflict(code)
+        case RefusalAnswer(code=code):
+            return Refused(code) if code in REFUSALS else Deferred(Reason.SHAPE)
+
+
+def _receipt(entry: OutboxEntry, signed: Signed, keys: ServiceKeys) -> Outcome:
+    if not keys.is_genuine(Purpose.RECEIPT, signed):
+        return Deferred("receipt_not_genuine")
+    receipt = signed.read(Receipt)
+    if receipt is None:
+        return Deferred("receipt_not_genuine")
+    named = (receipt.id, receipt.revision, receipt.digest)
+    if named != (entry.record_id, entry.revision, entry.digest):
+        return Deferred("receipt_for_another")
+    return Delivered(receipt, signed)

@@ -1,0 +1,58 @@
+"""Speaking as the station: hello first, then a token; both remembered while they are good."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from declaration.wire.sign_in import Hello, ServiceState
+from desk.ports.clock import Clock
+from desk.ports.keys import StationKeys
+from desk.ports.service import NoAnswer, Reason, StationService
+
+RENEW_BEFORE = 30.0
+
+
+class ServiceSession:
+    """Assertion times come from the last verified hello plus the monotonic time since, never from the
+    wall clock, so a wrong clock locks nobody out."""
+
+    def __init__(self, service: StationService, keys: StationKeys, clock: Clock) -> None:
+        self._service = service
+        self._keys = keys
+        self._clock = clock
+        self._hello: Hello | None = None
+        self._hello_at = 0.0
+        self._token_until = 0.0
+
+    async def greet(self) -> Hello | NoAnswer:
+        """A fresh, verified hello."""
+        hello = await self._service.hello()
+        if isinstance(hello, NoAnswer):
+            return hello
+        self._hello, self._hello_at = hello, self._clock.monotonic()
+        return NoAnswer(Reason.LOCKED) if hello.state is ServiceState.LOCKED else hello
+
+    async def sign_in(self) -> NoAnswer | None:
+        """A token that is good for the next half minute at least."""
+        if self._clock.monotonic() < self._token_until:
+            return None
+        token = await self._service.token(self._keys.assertion(self.service_time()))
+        if isinstance(token, NoAnswer):
+            return token
+        self._token_until = self._clock.monotonic() + token.expires_in - RENEW_BEFORE
+        return None
+
+    def forget_token(self) -> None:
+        self._token_until = 0.0
+
+    def service_time(self) -> datetime:
+        """The service's time now, by its last hello; needs one."""
+        assert self._hello is not None, "greet first"
+        elapsed = self._clock.monotonic() - self._hello_at
+        return self._hello.time + timedelta(seconds=elapsed)
+
+    def clock_error(self) -> float | None:
+        """Seconds by which this machine's clock is ahead of the service's; None before a hello."""
+        if self._hello is None:
+            return None
+        return (self._clock.now() - self.service_time()).total_seconds()

@@ -1,0 +1,195 @@
+"""`desk` on the command line: run the app, read cards from pictures, sync and status without a screen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from desk import i18n
+from desk.app import DeskApp, run_desk
+from desk.headless import HeadlessTroubleError, opened_station
+from desk.owner_desk import books_as_json
+from desk.ports.clock import SystemClock
+from desk.reading import read_file
+from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
+from desk.serving.owner_file import read_owner_file
+from desk.settings import SettingError, Settings, read_settings
+from desk.station_work import StationWork
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+console = Console(stderr=True)
+Profile = Annotated[Path | None, typer.Option("--profile", help="Thư mục dữ liệu của quầy")]
+AsJson = Annotated[bool, typer.Option("--json", help="In một dòng JSON")]
+
+
+def settings_for(profile: Path | None) -> Settings:
+    """The settings in force, or an end with a plain word about the one that cannot be used."""
+    if profile is not None:
+        os.environ["DESK_STORAGE_PROFILE"] = str(profile.absolute())
+    try:
+        settings = read_settings()
+    except SettingError as error:
+        console.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from error
+    i18n.use(settings.ui.language)
+    return settings
+
+
+def speak_utf8() -> None:
+    """Vietnamese on any console: Windows would otherwise write in its old code page."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+@app.command()
+def run(profile: Profile = None) -> None:
+    """Chạy quầy: máy chủ tại chỗ và cửa sổ ứng dụng."""
+    settings = settings_for(profile)
+    raise typer.Exit(asyncio.run(run_desk(settings, partial(_make, settings), _say)))
+
+
+@app.command()
+def read(images: list[Path]) -> None:
+    """Đọc thẻ trong tệp ảnh: mỗi tệp một dòng JSON."""
+    for image in images:
+        print(json.dumps(read_file(image, SystemClock().today()), ensure_ascii=False))
+
+
+@app.command()
+def status(profile: Profile = None, as_json: AsJson = False) -> None:
+    """Sổ của quầy: hoàn tất = chờ gửi + đã có biên nhận + bị từ chối + để riêng."""
+    settings = settings_for(profile)
+    answer = _ask_owner(settings)
+    if answer is None or not answer.get("unlocked"):
+        answer = asyncio.run(_own_status(settings))
+    print(json.dumps(answer, ensure_ascii=False) if as_json else _as_text(answer))
+
+
+@app.command()
+def sync(
+    profile: Profile = None,
+    until_empty: Annotated[bool, typer.Option("--until-empty", help="Gửi tới khi hết")] = False,
+) -> None:
+    """Gửi và nhận không cần màn hình: qua quầy đang chạy, hoặc tự mở quầy."""
+    settings = settings_for(profile)
+    rounds = 50 if until_empty else 1
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        console=console,
+    ) as progress:
+        answer = _sync_through_owner(settings, progress)
+        if answer is None:
+            answer = asyncio.run(_sync_as_owner(settings, progress, rounds))
+    print(_as_text(answer))
+    raise typer.Exit(0 if answer.get("waiting") == 0 else 1)
+
+
+async def _make(settings: Settings) -> DeskApp:
+    return DeskApp(settings)
+
+
+def main() -> None:
+    """Entry point of the plain desk."""
+    speak_utf8()
+    app()
+
+
+def _say(words: str) -> None:
+    console.print(words, markup=False, soft_wrap=True)
+
+
+def _ask_owner(settings: Settings) -> dict[str, Any] | None:
+    address = read_owner_file(settings.storage.folder)
+    if address is None:
+        return None
+    try:
+        return OwnerClient(address).status()
+    except OwnerUnreachableError:
+        return None
+
+
+async def _own_status(settings: Settings) -> dict[str, Any]:
+    async with _opened(settings) as station:
+        books = await asyncio.to_thread(station.file.outbox.books, SystemClock().today())
+        return {"unlocked": True, "station": station.enrolment.station, **books_as_json(books)}
+
+
+def _sync_through_owner(settings: Settings, progress: Progress) -> dict[str, Any] | None:
+    """The running desk does it; None when there is none, or nobody has unlocked it yet."""
+    status_now = _ask_owner(settings)
+    address = read_owner_file(settings.storage.folder)
+    if status_now is None or address is None or not status_now.get("unlocked"):
+        return None
+    bar = _Bar(progress)
+    answer: dict[str, Any] = status_now
+    try:
+        for line in OwnerClient(address).sync():
+            if "progress" in line:
+                bar.show(int(line["progress"]["waiting"]))
+            answer = line.get("done", answer)
+    except OwnerUnreachableError:
+        _say(i18n.t("cli.owner_silent"))
+    return answer
+
+
+async def _sync_as_owner(settings: Settings, progress: Progress, rounds: int) -> dict[str, Any]:
+    async with _opened(settings) as station:
+        bar = _Bar(progress)
+        await station.engine.until_empty(bar.show, rounds)
+        reason = station.engine.state.reason
+        if reason is not None:
+            _say(i18n.t(f"reason.{reason}"))
+        books = await asyncio.to_thread(station.file.outbox.books, SystemClock().today())
+        return dict(books_as_json(books))
+
+
+class _Bar:
+    """How many are left, as a bar that only grows."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task(i18n.t("cli.sending"), total=None)
+        self._most = 0
+
+    def show(self, waiting: int) -> None:
+        self._most = max(self._most, waiting)
+        self._progress.update(self._task, total=self._most, completed=self._most - waiting)
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[StationWork]:
+    """The station, owned and opened by this command; a plain word and exit 3 when that cannot be."""
+    try:
+        async with opened_station(settings, _ask_passphrase) as station:
+            yield station
+    except HeadlessTroubleError as trouble:
+        _say(i18n.t(trouble.key))
+        raise typer.Exit(3) from trouble
+
+
+def _ask_passphrase(names: list[str]) -> tuple[str, str]:
+    console.print(", ".join(names), markup=False)
+    name = typer.prompt(i18n.t("cli.ask_name"), default=names[0], err=True)
+    return name, typer.prompt(i18n.t("cli.ask_passphrase"), hide_input=True, err=True)
+
+
+def _as_text(answer: dict[str, Any]) -> str:
+    return "\n".join(f"{i18n.t(f'cli.status.{key}')}: {answer[key]}" for key in _SHOWN if key in answer)
+
+
+_SHOWN = ("finished", "waiting", "delivered", "refused", "set_aside")

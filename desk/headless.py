@@ -1,0 +1,88 @@
+"""A station opened without a screen, as its owner: for `desk sync` and `desk status`.
+
+The passphrase is asked for; the environment or the system's keyring serve only where a setting allows it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import keyring
+from keyring.errors import KeyringError
+
+from desk.ownership import Ownership
+from desk.ports.clock import SystemClock
+from desk.settings import APP, SecuritySettings, Settings
+from desk.station_work import StationWork
+from desk.storage.database import WrongKeyError
+from desk.storage.station import SLOTS, StationFile
+from desk.storage.vault.slots import KeySlots, VaultDamagedError
+
+Ask = Callable[[list[str]], tuple[str, str]]
+
+
+class HeadlessTroubleError(Exception):
+    """Why the station could not be opened; ``key`` names the words."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@asynccontextmanager
+async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationWork]:
+    """Own the station, open it, and close it again whatever happens."""
+    slots = KeySlots(settings.storage.folder / SLOTS)
+    if not slots.exist:
+        raise HeadlessTroubleError("unlock.trouble.no_station")
+    ownership = Ownership(settings.storage.folder)
+    if not ownership.take():
+        raise HeadlessTroubleError("cli.owned")
+    try:
+        work = await _open(settings, slots, ask)
+        try:
+            yield work
+        finally:
+            await work.end()
+    finally:
+        ownership.release()
+
+
+async def _open(settings: Settings, slots: KeySlots, ask: Ask) -> StationWork:
+    names = [registrar.name for registrar in slots.registrars()]
+    name, passphrase = _passphrase(settings.security, names, ask)
+    clock = SystemClock()
+    try:
+        key = await asyncio.to_thread(slots.open, name, passphrase)
+        if key is None:
+            raise HeadlessTroubleError("unlock.trouble.wrong")
+        file = await asyncio.to_thread(StationFile.open, settings.storage.folder, key, clock.now)
+    except (VaultDamagedError, WrongKeyError) as error:
+        raise HeadlessTroubleError("unlock.trouble.damaged") from error
+    enrolment = file.enrolment()
+    if enrolment is None:
+        file.close()
+        raise HeadlessTroubleError("unlock.trouble.no_station")
+    return StationWork.begin(settings.storage.folder, file, enrolment, settings.service.address, clock)
+
+
+def _passphrase(security: SecuritySettings, names: list[str], ask: Ask) -> tuple[str, str]:
+    given = os.environ.get("DESK_PASSPHRASE")
+    if security.passphrase_from_environment and given:
+        return os.environ.get("DESK_REGISTRAR", names[0]), given
+    if security.keyring:
+        for name in names:
+            kept = _from_keyring(name)
+            if kept:
+                return name, kept
+    return ask(names)
+
+
+def _from_keyring(name: str) -> str | None:
+    try:
+        return keyring.get_password(APP, name)
+    except KeyringError:
+        return None  # no keyring on this machine: the passphrase is asked for instead

@@ -1,0 +1,99 @@
+"""An opened station at work: its file, its line to the service and the engine between them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from declaration.wire.sign_in import EnrolAnswer
+from desk import __version__
+from desk.ports.clock import Clock
+from desk.registration.declarations import Registration
+from desk.registration.scanning import Scanning
+from desk.remote.door import Door
+from desk.remote.station_service import RemoteStation
+from desk.storage.station import StationFile
+from desk.sync.backoff import Backoff
+from desk.sync.engine import SyncEngine
+from desk.sync.session import ServiceSession
+from desk.views.program import Table
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class StationWork:
+    """Lives from the first unlock until the process ends; locking the screen does not stop it."""
+
+    file: StationFile
+    enrolment: EnrolAnswer
+    engine: SyncEngine
+    door: Door
+    clock: Clock
+    running: asyncio.Task[None] | None = None
+
+    @staticmethod
+    def begin(
+        folder: Path, file: StationFile, enrolment: EnrolAnswer, address: str, clock: Clock
+    ) -> StationWork:
+        keys = file.service_keys()
+        door = Door(address)
+        service = RemoteStation(door, keys)
+        session = ServiceSession(service, file.station_key(), clock)
+        engine = SyncEngine(
+            service,
+            file.outbox,
+            session,
+            keys,
+            clock,
+            Backoff(random.SystemRandom().random),
+            lambda: (__version__, shutil.disk_usage(folder).free),
+        )
+        return StationWork(file, enrolment, engine, door, clock)
+
+    def start_engine(self) -> None:
+        if self.running is None:
+            self.running = asyncio.create_task(self.engine.run(), name="sync-engine")
+            self.running.add_done_callback(_note_end)
+
+    def table(self, registrar: str) -> Table:
+        """The table of one registrar."""
+        loop = asyncio.get_running_loop()
+        return Table(
+            registration=Registration(
+                self.file.drafts,
+                self.file.declarations,
+                self.file.station_key(),
+                self.clock,
+                registrar,
+                self.enrolment.agency,
+                lambda: _ring(loop, self.engine),
+            ),
+            scanning=Scanning(self.file.roster, self.clock),
+            declarations=self.file.declarations,
+            outbox=self.file.outbox,
+            roster=self.file.roster,
+        )
+
+    async def end(self) -> None:
+        """Stop the engine where it is (the outbox knows the rest) and close the file."""
+        if self.running is not None:
+            self.running.cancel()
+            await asyncio.gather(self.running, return_exceptions=True)
+        await self.door.close()
+        await asyncio.to_thread(self.file.close)
+
+
+def _ring(loop: asyncio.AbstractEventLoop, engine: SyncEngine) -> None:
+    """Finishing runs off the loop; the engine's bell is rung on it. Without a loop nobody listens."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(engine.ring)
+
+
+def _note_end(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("sync engine ended: %s", type(task.exception()).__name__)

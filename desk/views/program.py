@@ -1,0 +1,122 @@
+"""What the screens need of the running program. The program itself is put together in app.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from declaration.privacy import Private
+from declaration.wire.sign_in import PersonRole
+from desk.ports.camera import Camera, CardReader, PhotoLab
+from desk.ports.outbox import Outbox
+from desk.ports.service import Reason, SyncWatch
+from desk.ports.store import DeclarationStore, RosterStore
+from desk.registration.declarations import Registration
+from desk.registration.scanning import Scanning
+from desk.reviewing.reviewing import Reviewing
+from desk.supervising.supervising import Supervising
+
+
+class Role(StrEnum):
+    """What a signed-in person may do here."""
+
+    REGISTRAR = "registrar"
+    REVIEWER = "reviewer"
+    SUPERVISOR = "supervisor"
+
+    @staticmethod
+    def of(role: PersonRole) -> Role:
+        return Role(role.value)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The one person this process works for now."""
+
+    name: str
+    display_name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a registrar works with; gone the moment the screen is locked."""
+
+    registration: Registration
+    scanning: Scanning
+    declarations: DeclarationStore
+    outbox: Outbox
+    roster: RosterStore
+
+
+@dataclass(frozen=True)
+class Person:
+    """A name to sign in with, as the unlock screen lists it."""
+
+    name: str
+    display_name: str
+    role: Role
+
+
+@dataclass(frozen=True, repr=False)
+class PracticePass(Private):
+    """A name and passphrase of the practice unit, shown on its sign-in page: nobody real has them."""
+
+    person: Person
+    passphrase: str
+
+
+class SignInTrouble(StrEnum):
+    """Why somebody did not get in; keys of the locales under ``unlock.trouble``."""
+
+    WRONG = "wrong"
+    NO_STATION = "no_station"
+    DAMAGED = "damaged"
+    NOT_HERE = "not_here"
+
+
+SignInResult = SignedIn | SignInTrouble | Reason
+
+
+class Program(Protocol):
+    """The running desk. Attributes change only on the event loop; ``listen`` tells when."""
+
+    unit_name: str
+    station_name: str
+    person: SignedIn | None
+    table: Table | None
+    reviewing: Reviewing | None
+    supervising: Supervising | None
+    sync: SyncWatch | None
+    camera: Camera
+    reader: CardReader
+    lab: PhotoLab
+
+    @property
+    def people(self) -> Sequence[Person]:
+        """Who may unlock this station; empty on a machine for reviewing only."""
+
+    @property
+    def practice(self) -> Sequence[PracticePass]:
+        """The practice unit's names and passphrases; empty in real use."""
+
+    @property
+    def waiting(self) -> int:
+        """Sealed revisions without a receipt, as last counted."""
+
+    async def unlock(self, name: str, passphrase: str) -> SignInResult:
+        """A registrar opens the station, offline."""
+
+    async def sign_in(self, name: str, passphrase: str) -> SignInResult:
+        """A reviewer or supervisor signs in to the service, online."""
+
+    async def lock(self) -> None:
+        """Nobody is signed in; every window goes back to the unlock screen. Sync goes on."""
+
+    def offer_file(self, data: bytes, media_type: str, name: str) -> str:
+        """A one-time address at which this window can open the bytes (print, enlarge)."""
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` on the loop at every change of the above; returns how to stop."""

@@ -1,0 +1,137 @@
+"""The practice unit: one agency, three registrars, a reviewer, a supervisor, 200 people. All invented.
+
+Everything in it is real but the people: the service, the encrypted station, the enrolment over HTTP. Only
+the passphrases are public, which is why they are shown on the sign-in page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from approval.app import EmbeddedService
+from approval.settings import Settings as ApprovalSettings
+from declaration.problems import Problem
+from declaration.wire.sign_in import EnrolAnswer, PersonRole
+from desk import __version__
+from desk.ports.clock import SystemClock
+from desk.ports.store import RosterPerson
+from desk.remote.door import Door
+from desk.remote.station_service import RemoteStation
+from desk.storage.station import DATABASE, SLOTS, StationFile, create_station
+from desk.storage.vault.slots import KdfCost, KeySlots, Registrar
+from desk.sync.enrolment import enrol
+from desk.views.program import Person, PracticePass, Role
+from practice.people import PracticePerson, invented_person
+
+AGENCY = ("MAU01", "BHXH cơ sở Mẫu")
+MORE_AGENCIES = (("MAU02", "BHXH cơ sở Ví Dụ"), ("MAU03", "BHXH cơ sở Thử Nghiệm"))
+UNIT = "Khu công nghiệp Mẫu"
+STATION = "Quầy 03"
+STATION_FOLDER = "station"
+PEOPLE_COUNT = 200
+
+PASSES = (
+    PracticePass(Person("mau", "Lê Thị Mẫu", Role.REGISTRAR), "mau-thu-2026"),
+    PracticePass(Person("thu", "Trần Văn Thử", Role.REGISTRAR), "thu-thu-2026"),
+    PracticePass(Person("vidu", "Phạm Ví Dụ", Role.REGISTRAR), "vidu-thu-2026"),
+    PracticePass(Person("duyet", "Nguyễn Thị Duyệt", Role.REVIEWER), "duyet-thu-2026"),
+    PracticePass(Person("giamsat", "Hoàng Giám Sát", Role.SUPERVISOR), "giamsat-thu-2026"),
+)
+_SERVICE_ROLES = {Role.REVIEWER: PersonRole.REVIEWER, Role.SUPERVISOR: PersonRole.SUPERVISOR}
+
+
+class PracticeError(Exception):
+    """The unit could not be set up; says at which step."""
+
+
+@dataclass
+class PracticeUnit:
+    """A started unit. ``address`` is the service's; the station lies in ``station_folder``."""
+
+    service: EmbeddedService
+    address: str
+    station_folder: Path
+
+    @staticmethod
+    async def start(folder: Path, cost: KdfCost) -> PracticeUnit:
+        """Start the service in ``folder`` and, the first time, set up people, station and roster."""
+        settings = ApprovalSettings(data_dir=folder / "service", port=0, practice=True)
+        service = await asyncio.to_thread(EmbeddedService, settings)
+        address = await service.start()
+        unit = PracticeUnit(service, address, folder / STATION_FOLDER)
+        try:
+            if not KeySlots(unit.station_folder / SLOTS).exist:
+                await unit._set_up(cost)
+        except BaseException:
+            await service.stop()
+            raise
+        return unit
+
+    async def stop(self) -> None:
+        await self.service.stop()
+
+    async def _set_up(self, cost: KdfCost) -> None:
+        (self.station_folder / DATABASE).unlink(missing_ok=True)  # of a set-up that was interrupted
+        code = await asyncio.to_thread(self._staff_the_office)
+        file, key_owner = await asyncio.to_thread(self._make_station, cost)
+        door = Door(self.address)
+        try:
+            answer = await enrol(RemoteStation(door, None), file, code, key_owner, __version__)
+            if not isinstance(answer, EnrolAnswer):
+                raise PracticeError("enrolment")
+            await asyncio.to_thread(file.roster.add, roster())
+        finally:
+            await door.close()
+            await asyncio.to_thread(file.close)
+
+    def _staff_the_office(self) -> str:
+        office = self.service.office
+        for code, name in (AGENCY, *MORE_AGENCIES):
+            office.add_agency(code, name)
+        for each in PASSES:
+            role = _SERVICE_ROLES.get(each.person.role)
+            if role is not None:
+                office.add_person(
+                    each.person.name, each.passphrase, each.person.display_name, [role], AGENCY[0]
+                )
+        enrolment_code = office.make_enrolment_code(STATION, UNIT, AGENCY[0])
+        if isinstance(enrolment_code, Problem):
+            raise PracticeError(enrolment_code.code)
+        return enrolment_code
+
+    def _make_station(self, cost: KdfCost) -> tuple[StationFile, str]:
+        registrars = [p for p in PASSES if p.person.role is Role.REGISTRAR]
+        first, *others = registrars
+        who = Registrar(first.person.name, first.person.display_name)
+        file = create_station(self.station_folder, who, first.passphrase, cost, SystemClock().now)
+        slots = KeySlots(self.station_folder / SLOTS)
+        file_key = slots.open(who.name, first.passphrase)
+        assert file_key is not None, "just made"
+        for other in others:
+            name = Registrar(other.person.name, other.person.display_name)
+            slots.add(name, other.passphrase, file_key, cost)
+        return file, who.name
+
+
+def people() -> tuple[PracticePerson, ...]:
+    """The 200 invented people, always the same."""
+    return tuple(invented_person(seed) for seed in range(1, PEOPLE_COUNT + 1))
+
+
+def roster() -> list[RosterPerson]:
+    """The unit's list. Some entries lack the number or the e-mail, as real lists do."""
+    return [
+        RosterPerson(
+            id=0,
+            unit=UNIT,
+            full_name=person.full_name,
+            birth=person.birth.iso(),
+            document_number="" if seed % 7 == 0 else person.number,
+            insurance_code=person.insurance_code,
+            phone=person.phone,
+            email="" if seed % 5 == 0 else person.email,
+        )
+        for seed, person in enumerate(people(), start=1)
+    ]

@@ -1,0 +1,112 @@
+"""Choosing instead of typing: a list, a tick, one of a few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import flet as ft
+
+from desk.views.components.fields import SourceMark, field_border, source_mark
+from desk.views.components.text import note
+from desk.views.theme import GAP_4, TOUCH, Tone
+
+Chosen = Callable[[str], None]
+
+
+def choice_field(
+    label: str,
+    value: str,
+    options: Mapping[str, str],
+    on_change: Chosen,
+    *,
+    error: str | None = None,
+    source: SourceMark | None = None,
+    disabled: bool = False,
+    searchable: bool = False,
+) -> ft.Semantics:
+    """A drop-down list: ``options`` maps what is stored to what is read; ``value`` "" is nothing yet.
+
+    ``searchable`` lets one type to narrow a long list (provinces, agencies).
+    """
+
+    def selected(event: ft.Event[ft.Dropdown]) -> None:
+        if event.control.value:
+            on_change(event.control.value)
+
+    # A drop-down alone has no name for a screen reader.
+    return ft.Semantics(
+        label=label,
+        content=ft.Dropdown(
+            label=label,
+            value=value or None,
+            options=[ft.DropdownOption(key=key, text=text) for key, text in options.items()],
+            on_select=selected,
+            error_text=error,
+            trailing_icon=None,
+            leading_icon=source_mark(source) if source else None,
+            disabled=disabled,
+            editable=searchable,
+            enable_filter=searchable,
+            filled=True,
+            fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
+            border=field_border(),
+            dense=True,
+            expanded_insets=ft.Padding.all(0),
+            menu_height=320,
+        ),
+    )
+
+
+def tick(
+    label: str, value: bool, on_change: Callable[[bool], None], *, disabled: bool = False
+) -> ft.Checkbox:
+    """A statement that is true or not yet: a consent, a check."""
+
+    def changed(event: ft.Event[ft.Checkbox]) -> None:
+        on_change(bool(event.control.value))
+
+    return ft.Checkbox(label=label, value=value, on_change=changed, disabled=disabled)
+
+
+def one_of(
+    label: str,
+    value: str,
+    options: Mapping[str, str],
+    on_change: Chosen,
+    *,
+    error: str | None = None,
+    disabled: bool = False,
+) -> ft.Column:
+    """A few possibilities, all in sight, one under the other."""
+
+    def changed(event: ft.Event[ft.RadioGroup]) -> None:
+        if event.control.value:
+            on_change(event.control.value)
+
+    radios = [
+        ft.Container(ft.Radio(value=key, label=text, disabled=disabled), height=TOUCH - 8)
+        for key, text in options.items()
+    ]
+    parts: list[ft.Control] = [note(label)] if label else []
+    parts.append(ft.RadioGroup(ft.Column(list(radios), spacing=0), value=value or None, on_change=changed))
+    if error is not None:
+        parts.append(note(error, Tone.ERROR))
+    return ft.Column(parts, spacing=GAP_4)
+
+
+def filter_chips(value: str, options: Mapping[str, tuple[str, int | None]], on_change: Chosen) -> ft.Row:
+    """Filters with their counts, one of them on: ``{"waiting": ("Chờ gửi", 12)}``; None shows no count."""
+
+    def pick(key: str) -> Callable[[], None]:
+        return lambda: on_change(key)
+
+    chips: list[ft.Control] = [
+        ft.Chip(
+            label=ft.Text(words if count is None else f"{words} · {count}"),
+            selected=key == value,
+            show_checkmark=False,
+            on_select=pick(key),
+        )
+        for key, (words, count) in options.items()
+    ]
+    return ft.Row(chips, wrap=True, spacing=GAP_4 * 2, run_spacing=GAP_4 * 2)

@@ -1,0 +1,165 @@
+"""A field one types into, safe for Vietnamese typing (Unikey, EVKey, Gboard).
+
+The text on the screen is never rewritten while someone types: what was typed stays until the model itself
+says something else (a card was scanned, the text was tidied on leaving). Upper case and digit filters
+happen in the browser; normalise in ``on_blur``, not in ``on_change``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import flet as ft
+
+from desk.i18n import t
+from desk.views.components.shortcuts import Shortcuts
+from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD
+
+Heard = Callable[[str], None]
+
+
+class SourceMark(StrEnum):
+    """Where a value came from: read from a card, found in a list, typed here."""
+
+    CARD = "card"
+    LIST = "list"
+    TYPED = "typed"
+
+
+_SOURCE_ICONS = {
+    SourceMark.CARD: ft.Icons.QR_CODE_2_ROUNDED,
+    SourceMark.LIST: ft.Icons.LIST_ALT_ROUNDED,
+    SourceMark.TYPED: ft.Icons.EDIT_OUTLINED,
+}
+
+
+@ft.component
+def text_field(
+    label: str,
+    value: str,
+    *,
+    on_change: Heard | None = None,
+    on_blur: Heard | None = None,
+    on_submit: Heard | None = None,
+    error: str | None = None,
+    helper: str | None = None,
+    source: SourceMark | None = None,
+    keyboard: ft.KeyboardType = ft.KeyboardType.TEXT,
+    capitals: ft.TextCapitalization = ft.TextCapitalization.NONE,
+    allowed: str | None = None,
+    max_length: int | None = None,
+    lines: int = 1,
+    password: bool = False,
+    read_only: bool = False,
+    disabled: bool = False,
+    autofocus: bool = False,
+    focus_request: int = 0,
+    trailing: ft.Control | None = None,
+) -> ft.Control:
+    """A labelled field; the handlers get the text, at once and on leaving.
+
+    ``allowed``: a regular expression the whole text must match (``r"[0-9 ]*"``), kept by the browser.
+    ``focus_request``: raise it by one to put the cursor here. ``trailing`` replaces the source mark.
+    Two fields side by side take each their share in a ``ft.Container(..., expand=...)``.
+    """
+    shown = _use_shown(value)
+    now: ft.MutableRef[ft.TextField] = ft.use_ref()
+    shortcuts = Shortcuts.of(ft.context.page)
+
+    def changed(event: ft.Event[ft.TextField]) -> None:
+        shown.typed = event.control.value
+        if on_change is not None:
+            on_change(shown.typed)
+
+    def left(event: ft.Event[ft.TextField]) -> None:
+        shortcuts.typing = False
+        if on_blur is not None:
+            on_blur(event.control.value)
+
+    def submitted(event: ft.Event[ft.TextField]) -> None:
+        if on_submit is not None:
+            on_submit(event.control.value)
+
+    async def take_focus() -> None:
+        if focus_request:
+            await now.current.focus()
+
+    ft.use_effect(take_focus, [focus_request])
+    now.current = field = ft.TextField(
+        label=label,
+        value=shown.typed,
+        error=error,
+        helper=helper,
+        suffix_icon=trailing or (source_mark(source) if source else None),
+        keyboard_type=keyboard,
+        capitalization=capitals,
+        input_filter=ft.InputFilter(rf"^{allowed}$") if allowed else None,
+        max_length=max_length,
+        counter="" if max_length else None,
+        multiline=lines > 1,
+        min_lines=lines if lines > 1 else None,
+        max_lines=lines if lines > 1 else None,
+        password=password,
+        can_reveal_password=password,
+        read_only=read_only,
+        disabled=disabled,
+        autofocus=autofocus,
+        on_change=changed,
+        on_blur=left,
+        on_focus=shortcuts.typing_begins,
+        on_submit=submitted if on_submit else None,
+        filled=True,
+        fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=field_border(),
+        content_padding=ft.Padding.symmetric(horizontal=GAP_12, vertical=GAP_12 + 2),
+        dense=True,
+        error_max_lines=2,
+    )
+    return field
+
+
+def source_mark(source: SourceMark) -> ft.Container:
+    """Icon and word of a value's source, for the end of a field."""
+    words = t(f"source.{source}")
+    color = ft.Colors.ON_SURFACE_VARIANT
+    return ft.Container(
+        padding=ft.Padding.only(left=GAP_8, right=GAP_12),
+        tooltip=t("source.said", source=words),
+        content=ft.Row(
+            [
+                ft.Icon(_SOURCE_ICONS[source], size=16, color=color),
+                ft.Text(words, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=color),
+            ],
+            tight=True,
+            spacing=GAP_4,
+        ),
+    )
+
+
+def field_border() -> dict[ft.ControlState, ft.InputBorder]:
+    """The frame of a field: quiet, in the accent colour while one types, in the error's when it is wrong."""
+
+    def frame(width: float, color: ft.Colors) -> ft.InputBorder:
+        return ft.OutlineInputBorder(side=ft.BorderSide(width, color), border_radius=RADIUS_FIELD)
+
+    return {
+        ft.ControlState.ERROR: frame(1.5, ft.Colors.ERROR),
+        ft.ControlState.FOCUSED: frame(2, ft.Colors.PRIMARY),
+        ft.ControlState.DISABLED: frame(1, ft.Colors.OUTLINE_VARIANT),
+        ft.ControlState.DEFAULT: frame(1, ft.Colors.OUTLINE),
+    }
+
+
+class _Shown:
+    """What stands in a field: the model's last word, and what was typed since."""
+
+    def __init__(self, value: str) -> None:
+        self.model = self.typed = value
+
+
+def _use_shown(value: str) -> _Shown:
+    shown = ft.use_memo(lambda: _Shown(value), [])
+    if shown.model != value:
+        shown.model = shown.typed = value
+    return shown

@@ -1,0 +1,85 @@
+"""Keys that act: every screen and every dialog says which, and the one in front is asked first.
+
+The page reports every key, those typed into fields included. Letters act only while nobody types;
+function keys, Escape and keys with Ctrl or Alt act always. A dialog's layer is modal: nothing behind it acts.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import flet as ft
+
+from desk.views.components.buttons import Act
+
+_STORE_KEY = "desk.shortcuts"
+
+
+@dataclass(eq=False)
+class _Layer:
+    keys: Mapping[str, Act] = field(default_factory=dict)
+    modal: bool = False
+
+
+class Shortcuts:
+    """The keys of one window. ``typing`` is true while a text field has the cursor."""
+
+    def __init__(self) -> None:
+        self.typing = False
+        self._layers: list[_Layer] = []
+
+    @classmethod
+    def of(cls, page: ft.Page) -> Shortcuts:
+        """The shortcuts of this window; listens to its keys from the first call on."""
+        known = page.session.store.get(_STORE_KEY)
+        if isinstance(known, cls):
+            return known
+        shortcuts = cls()
+        page.session.store.set(_STORE_KEY, shortcuts)
+        page.on_keyboard_event = shortcuts.heard
+        return shortcuts
+
+    def typing_begins(self) -> None:
+        self.typing = True
+
+    def push(self, layer: _Layer) -> None:
+        self._layers.append(layer)
+
+    def drop(self, layer: _Layer) -> None:
+        self._layers.remove(layer)
+
+    async def heard(self, event: ft.KeyboardEvent) -> None:
+        """Do what the foremost layer says about this key, if any does."""
+        name = key_name(event)
+        if self.typing and len(name) == 1:
+            return
+        act = self._act(name)
+        if act is None:
+            return
+        outcome = act()
+        if inspect.isawaitable(outcome):
+            await outcome
+
+    def _act(self, name: str) -> Act | None:
+        for layer in reversed(self._layers):
+            if name in layer.keys:
+                return layer.keys[name]
+            if layer.modal:
+                return None
+        return None
+
+
+def key_name(event: ft.KeyboardEvent) -> str:
+    """``"F9"``, ``"Ctrl+L"``, ``"Alt+Shift+1"``, ``"A"``: in this order; Command is Ctrl."""
+    held = [("Ctrl", event.ctrl or event.meta), ("Alt", event.alt), ("Shift", event.shift)]
+    return "+".join([*(name for name, is_held in held if is_held), event.key])
+
+
+def use_shortcuts(keys: Mapping[str, Act], *, modal: bool = False) -> None:
+    """Hook: these keys act while this component is on the screen, before those of the ones behind it."""
+    shortcuts = Shortcuts.of(ft.context.page)
+    layer = ft.use_memo(_Layer, [])
+    layer.keys, layer.modal = keys, modal
+    ft.use_effect(lambda: shortcuts.push(layer), [], cleanup=lambda: shortcuts.drop(layer))

@@ -1,0 +1,42 @@
+"""The screens there are, and who has which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import flet as ft
+
+from desk.views.answers.view import answers_screen
+from desk.views.declarations.view import declarations_screen
+from desk.views.place import Place
+from desk.views.program import Role, SignedIn
+from desk.views.review.view import review_screen
+from desk.views.shell import Destination
+from desk.views.supervision.view import supervision_screen
+from desk.views.sync.view import sync_screen
+
+DESK = "desk"
+_BY_ROLE: Mapping[Role, tuple[Destination, ...]] = {
+    Role.REGISTRAR: (
+        Destination(DESK, "nav.desk", ft.Icons.BADGE_OUTLINED),
+        Destination("declarations", "nav.declarations", ft.Icons.DESCRIPTION_OUTLINED),
+        Destination("sync", "nav.sync", ft.Icons.SYNC_ROUNDED),
+        Destination("answers", "nav.answers", ft.Icons.MARK_EMAIL_READ_OUTLINED),
+    ),
+    Role.REVIEWER: (Destination("review", "nav.review", ft.Icons.FACT_CHECK_OUTLINED),),
+    Role.SUPERVISOR: (Destination("supervision", "nav.supervision", ft.Icons.MONITOR_HEART_OUTLINED),),
+}
+SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
+    "declarations": declarations_screen,
+    "sync": sync_screen,
+    "answers": answers_screen,
+    "review": review_screen,
+    "supervision": supervision_screen,
+}
+
+
+def destinations_of(person: SignedIn) -> tuple[Destination, ...]:
+    """Everywhere this person may go, in one fixed order."""
+    return tuple(
+        destination for role, places in _BY_ROLE.items() if role in person.roles for destination in places
+    )

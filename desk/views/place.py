@@ -1,0 +1,36 @@
+"""What every screen is given: the program, where one can go from here, and how much room there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from desk.views.program import Program, Table
+from desk.views.theme import RAIL_FROM
+
+
+@dataclass(frozen=True)
+class Place:
+    """``version`` grows whenever the program tells of a change (sync, sign-in): reload on it.
+
+    ``go`` opens another screen by its key; ``correct`` reopens a declaration at the desk.
+    """
+
+    program: Program
+    version: int
+    width: float
+    go: Callable[[str], None]
+    correct: Callable[[UUID], None]
+
+    @property
+    def is_wide(self) -> bool:
+        """Room for blocks side by side: the rail's own limit."""
+        return self.width >= RAIL_FROM
+
+    @property
+    def table(self) -> Table:
+        """The registrar's table; screens for registrars are drawn only while there is one."""
+        table = self.program.table
+        assert table is not None, "locked"
+        return table

@@ -1,0 +1,183 @@
+"""The frame around every screen: where one can go, whose desk this is, whether it is connected, who works.
+
+It knows nothing but what it is given: no use case, no model. From 840 px of width on the destinations
+stand in a rail at the left, below that in a bar under the thumb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import flet as ft
+
+from desk.i18n import t
+from desk.views.components.buttons import Act, icon_button
+from desk.views.components.status import chip
+from desk.views.components.text import note, strong
+from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, RAIL_FROM, TONES, Tone
+
+_NARROW = 600  # below: an upright phone or half a window; the top bar keeps only what one must see
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A place in the rail: ``key`` is what ``on_select`` is given, ``label_key`` its words."""
+
+    key: str
+    label_key: str
+    icon: ft.IconData
+
+
+@dataclass(frozen=True, repr=False)
+class ShellState:
+    """All that the frame shows. ``waiting``: declarations not yet receipted; ``width``: of the window, px.
+
+    ``counts`` puts a number on a destination (items needing a person), by its key.
+    """
+
+    unit: str
+    desk: str
+    person: str
+    selected: str
+    width: float
+    is_online: bool
+    waiting: int
+    is_practice: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def shell(
+    state: ShellState,
+    destinations: tuple[Destination, ...],
+    content: ft.Control,
+    *,
+    on_select: Callable[[str], None],
+    on_lock: Act,
+) -> ft.Column:
+    """The whole window: top bar, destinations, and ``content`` filling the rest."""
+    place = ft.Container(content, expand=True, padding=GAP_12 if state.width >= _NARROW else GAP_8)
+    parts: list[ft.Control] = [_top_bar(state, on_lock)]
+    if state.width >= RAIL_FROM:
+        rail = _rail(state, destinations, on_select)
+        line = ft.VerticalDivider(width=1)
+        parts.append(ft.Row([rail, line, place], expand=True, spacing=0, vertical_alignment=_STRETCH))
+    else:
+        parts += [place, _bottom_bar(state, destinations, on_select)]
+    return ft.Column(parts, expand=True, spacing=0, horizontal_alignment=_STRETCH)
+
+
+def connection(state: ShellState) -> tuple[Tone, str]:
+    """The true word about the line, always with its number when something waits."""
+    if not state.is_online:
+        return Tone.OFFLINE, t("shell.offline", count=state.waiting)
+    if state.waiting:
+        return Tone.NEUTRAL, t("shell.online_waiting", count=state.waiting)
+    return Tone.SUCCESS, t("shell.online")
+
+
+_STRETCH = ft.CrossAxisAlignment.STRETCH
+
+
+def _top_bar(state: ShellState, on_lock: Act) -> ft.Container:
+    tone, words = connection(state)
+    icon = ft.Icons.CLOUD_SYNC_ROUNDED if tone is Tone.NEUTRAL else None
+    parts: list[ft.Control] = [_place_name(state)]
+    if state.is_practice:
+        parts.append(_practice_badge())
+    parts.append(ft.Semantics(identifier="connection", content=chip(tone, words, icon=icon)))
+    if state.width >= _NARROW:
+        parts.append(_person(state.person))
+    parts.append(icon_button(ft.Icons.LOCK_OUTLINE_ROUNDED, t("shell.lock"), on_lock))
+    edge = TONES[Tone.WARNING].strong if state.is_practice else ft.Colors.OUTLINE_VARIANT
+    return ft.Container(
+        content=ft.Row(parts, spacing=GAP_12),
+        height=56,
+        padding=ft.Padding.only(left=GAP_16, right=GAP_4),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.only(bottom=ft.BorderSide(2 if state.is_practice else 1, edge)),
+    )
+
+
+def _place_name(state: ShellState) -> ft.Control:
+    name, unit = strong(state.desk, max_lines=1), note(state.unit, max_lines=1)
+    if state.width < _NARROW:
+        return ft.Container(name, expand=True)
+    unit.expand = True
+    return ft.Row([name, unit], spacing=GAP_12, expand=True)
+
+
+def _practice_badge() -> ft.Container:
+    look = TONES[Tone.WARNING]
+    return ft.Container(
+        ft.Text(t("shell.practice"), theme_style=ft.TextThemeStyle.TITLE_SMALL, color=ft.Colors.SURFACE),
+        bgcolor=look.strong,
+        border_radius=GAP_4,
+        padding=ft.Padding.symmetric(horizontal=GAP_8, vertical=2),
+        tooltip=t("shell.practice_hint"),
+    )
+
+
+def _person(name: str) -> ft.Control:
+    face = ft.Icon(ft.Icons.ACCOUNT_CIRCLE_ROUNDED, size=20, color=ft.Colors.ON_SURFACE_VARIANT)
+    words = ft.Text(name, theme_style=ft.TextThemeStyle.LABEL_MEDIUM, max_lines=1)
+    return ft.Semantics(
+        label=t("shell.signed_in", name=name),
+        exclude_semantics=True,
+        content=ft.Row([face, words], spacing=GAP_4 + 2, tight=True),
+    )
+
+
+def _index(state: ShellState, destinations: tuple[Destination, ...]) -> int | None:
+    keys = [destination.key for destination in destinations]
+    return keys.index(state.selected) if state.selected in keys else None
+
+
+def _icon(state: ShellState, destination: Destination) -> ft.Icon:
+    count = state.counts.get(destination.key, 0)
+    return ft.Icon(destination.icon, badge=ft.Badge(label=str(count)) if count else None)
+
+
+def _rail(
+    state: ShellState, destinations: tuple[Destination, ...], on_select: Callable[[str], None]
+) -> ft.NavigationRail:
+    def changed(event: ft.Event[ft.NavigationRail]) -> None:
+        on_select(destinations[event.control.selected_index or 0].key)
+
+    return ft.NavigationRail(
+        destinations=[
+            ft.NavigationRailDestination(
+                icon=_icon(state, place), label=t(place.label_key), padding=ft.Padding.symmetric(vertical=2)
+            )
+            for place in destinations
+        ],
+        selected_index=_index(state, destinations),
+        label_type=ft.NavigationRailLabelType.ALL,
+        min_width=88,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        indicator_color=ft.Colors.PRIMARY_CONTAINER,
+        scrollable=True,
+        on_change=changed,
+    )
+
+
+def _bottom_bar(
+    state: ShellState, destinations: tuple[Destination, ...], on_select: Callable[[str], None]
+) -> ft.NavigationBar:
+    def changed(event: ft.Event[ft.NavigationBar]) -> None:
+        on_select(destinations[event.control.selected_index].key)
+
+    crowded = state.width < 88 * len(destinations)
+    behaviour = ft.NavigationBarLabelBehavior
+    return ft.NavigationBar(
+        destinations=[
+            ft.NavigationBarDestination(icon=_icon(state, place), label=t(place.label_key))
+            for place in destinations
+        ],
+        selected_index=_index(state, destinations) or 0,
+        label_behavior=behaviour.ONLY_SHOW_SELECTED if crowded else behaviour.ALWAYS_SHOW,
+        height=68,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        indicator_color=ft.Colors.PRIMARY_CONTAINER,
+        on_change=changed,
+    )

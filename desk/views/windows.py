@@ -1,0 +1,101 @@
+"""One window of the desk: who is signed in decides what is drawn; lock empties it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import flet as ft
+
+from desk.i18n import t
+from desk.views.desk.model import DeskModel
+from desk.views.desk.view import desk_screen
+from desk.views.destinations import DESK, SCREENS, destinations_of
+from desk.views.place import Place
+from desk.views.program import Program, SignedIn
+from desk.views.shell import ShellState, shell
+from desk.views.theme import dress
+from desk.views.unlock.view import unlock_screen
+
+
+@ft.observable
+@dataclass
+class Window:
+    """What one window remembers: where it is, how wide, and which news it has drawn."""
+
+    selected: str = ""
+    width: float = 1366
+    version: int = 0
+
+    def go(self, key: str) -> None:
+        self.selected = key
+
+
+def windows(program: Program) -> Callable[[ft.Page], None]:
+    """The function Flet calls for every window that opens."""
+
+    def open_window(page: ft.Page) -> None:
+        page.title = t("shell.name")
+        dress(page)
+        window = Window(width=page.width or 1366)
+
+        async def refresh() -> None:
+            window.version += 1
+
+        async def resized() -> None:
+            window.width = page.width or window.width
+
+        # News come from the engine's or another window's context: enter this window's own.
+        stop = program.listen(lambda: page.run_task(refresh))
+        page.on_resize = lambda _: page.run_task(resized)
+        page.on_close = lambda _: stop()
+        page.render(lambda: root(program, window))
+
+    return open_window
+
+
+@ft.component
+def root(program: Program, window: Window) -> ft.Control:
+    """The unlock screen, or the shell with the chosen screen."""
+    person = program.person
+    table = program.table
+    desk = ft.use_memo(lambda: DeskModel(program, table) if table else None, [table])
+    if person is None:
+        return unlock_screen(program)
+    places = destinations_of(person)
+    selected = window.selected if window.selected in {p.key for p in places} else places[0].key
+
+    async def correct(declaration_id: UUID) -> None:
+        if desk is not None and await desk.correct(declaration_id):
+            window.go(DESK)
+
+    place = Place(
+        program,
+        window.version,
+        window.width,
+        window.go,
+        lambda declaration_id: ft.context.page.run_task(correct, declaration_id),
+    )
+    content = desk_screen(place, desk) if selected == DESK and desk else SCREENS[selected](place)
+    return shell(
+        _state(program, person, selected, window.width),
+        places,
+        content,
+        on_select=window.go,
+        on_lock=program.lock,
+    )
+
+
+def _state(program: Program, person: SignedIn, selected: str, width: float) -> ShellState:
+    sync = program.sync
+    return ShellState(
+        unit=program.unit_name or t("shell.service"),
+        desk=program.station_name or t("shell.name"),
+        person=person.display_name,
+        selected=selected,
+        width=width,
+        is_online=sync is None or sync.state.online,
+        waiting=program.waiting,
+        is_practice=bool(program.practice),
+    )

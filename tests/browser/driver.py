@@ -1,0 +1,316 @@
+"""Drives the real web client in Chromium the way a person does: by names, through the semantics tree.
+
+``served`` runs a desk's server in a thread of its own with its own loop; ``Window`` is one browser window
+on it. Every address but our own is unresolvable, so that a test passing is a proof of working offline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import flet as ft
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+
+from desk.serving.launch import LaunchTokens, launch_url
+from desk.serving.one_time_files import OneTimeFiles
+from desk.serving.owner import Answer, Report
+from desk.serving.server import LocalServer
+from desk.serving.web_client import build_app
+
+T = TypeVar("T")
+
+OWNER_SECRET = "the-owner's-secret"
+_OWN_ADDRESS = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|blob:|data:")
+# Compiled into the client and blocked by our content policy; it asks once and does without.
+_ASKED_ANYWAY = "rive_native"
+_ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--force-color-profile=srgb",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+# A field that has the focus before the semantics tree exists edits through another, nameless input:
+# so the tree is switched on the moment the client offers it, before the first frame.
+_SEMANTICS_ON = """(() => {
+  const watcher = new MutationObserver(() => {
+    const placeholder = document.querySelector('flt-semantics-placeholder');
+    if (placeholder) { watcher.disconnect(); placeholder.click(); }
+  });
+  watcher.observe(document, {childList: true, subtree: true});
+})()"""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A size people work at, in logical pixels."""
+
+    width: int
+    height: int
+    has_touch: bool = False
+
+
+LAPTOP = Screen(1366, 768)
+SMALL_LAPTOP = Screen(1280, 720)
+TABLET_UPRIGHT = Screen(820, 1180, has_touch=True)
+
+
+class StillOwner:
+    """An owner with nothing to do: serves tests that are about the screens."""
+
+    def __init__(self) -> None:
+        self.stop_requested = False
+
+    async def status(self) -> Answer:
+        return {"waiting": 0}
+
+    async def sync_until_empty(self, report: Report) -> Answer:
+        report({"sent": 1, "waiting": 1})
+        await asyncio.sleep(0)
+        report({"sent": 2, "waiting": 0})
+        return {"waiting": 0}
+
+    def launch_url(self) -> str:
+        return "http://127.0.0.1/launch?token=of-a-test"
+
+    def request_stop(self) -> None:
+        self.stop_requested = True
+
+
+class ServedDesk:
+    """A running server: its address, its tokens and files, and a way to call into its loop."""
+
+    def __init__(self, main: Callable[[ft.Page], Any]) -> None:
+        self.tokens, self.files, self.owner = LaunchTokens(), OneTimeFiles(), StillOwner()
+        self.server = LocalServer(
+            lambda port: build_app(
+                main,
+                tokens=self.tokens,
+                owner=self.owner,
+                owner_secret=OWNER_SECRET,
+                files=self.files,
+                port=port,
+            )
+        )
+        self.loop = asyncio.new_event_loop()
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    def launch_url(self) -> str:
+        """A fresh way in, good once."""
+        return self.do(lambda: launch_url(self.tokens, self.server.port))
+
+    def do(self, act: Callable[[], T]) -> T:
+        """Call a plain function on the server's loop and wait for its result."""
+        done: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                done.set_result(act())
+            except BaseException as error:  # noqa: BLE001  # raised again where the caller waits
+                done.set_exception(error)
+
+        self.loop.call_soon_threadsafe(run)
+        return done.result(timeout=10)
+
+
+@contextlib.contextmanager
+def served(main: Callable[[ft.Page], Any]) -> Iterator[ServedDesk]:
+    """Serve an app until the block ends."""
+    desk = ServedDesk(main)
+    thread = threading.Thread(target=desk.loop.run_forever, name="served-desk", daemon=True)
+    thread.start()
+    asyncio.run_coroutine_threadsafe(desk.server.start(), desk.loop).result(timeout=30)
+    try:
+        yield desk
+    finally:
+        asyncio.run_coroutine_threadsafe(desk.server.stop(), desk.loop).result(timeout=30)
+        desk.loop.call_soon_threadsafe(desk.loop.stop)
+        thread.join(timeout=10)
+        desk.loop.close()
+
+
+@contextlib.contextmanager
+def chromium(*arguments: str) -> Iterator[Browser]:
+    """A headless Chromium: the system's own, else the one Playwright installed."""
+    with sync_playwright() as playwright:
+        browser = _launched(playwright, arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _launched(playwright: Playwright, arguments: tuple[str, ...]) -> Browser:
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    sandbox = ("--no-sandbox",) if is_root else ()
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    return playwright.chromium.launch(
+        executable_path=program, args=[*_ARGUMENTS, *sandbox, *arguments], headless=True
+    )
+
+
+def fake_camera(video: Path) -> tuple[str, ...]:
+    """Arguments for ``chromium`` that put a video (.mjpeg, .y4m) where the camera would be."""
+    return (
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={video}",
+    )
+
+
+class Window:
+    """One browser window on a desk, closed at the end; ``errors`` and ``outside`` must stay empty."""
+
+    def __init__(self, browser: Browser, screen: Screen = LAPTOP) -> None:
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": screen.width, "height": screen.height},
+            has_touch=screen.has_touch,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(8000)
+        self.page.add_init_script(_SEMANTICS_ON)
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self._note(request.url))
+
+    def __enter__(self) -> Window:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def _note(self, url: str) -> None:
+        if not _OWN_ADDRESS.match(url) and _ASKED_ANYWAY not in url:
+            self.outside.append(url)
+
+    # -- coming in --
+
+    def open(self, url: str, *, until: str | None = None) -> Window:
+        """Go to an address, wait for the first frame, and for the text ``until``."""
+        self.page.goto(url)
+        self.ready()
+        if until is not None:
+            self.sees(until)
+        return self
+
+    def ready(self) -> None:
+        """Wait until the first frame is painted and its semantics are there; also after a reload."""
+        self.page.wait_for_function("!document.getElementById('loading')", timeout=60_000)
+        tree = "flt-semantics-host flt-semantics flt-semantics"
+        self.page.wait_for_selector(tree, state="attached", timeout=60_000)
+
+    # -- finding --
+
+    def marked(self, identifier: str) -> Locator:
+        """What stands in ``ft.Semantics(identifier=…)``."""
+        return self.page.locator(f'[flt-semantics-identifier="{identifier}"]')
+
+    def text(self, words: str, *, exact: bool = False) -> Locator:
+        return self.page.locator("flt-semantics-host").get_by_text(words, exact=exact).first
+
+    def field(self, label: str) -> Locator:
+        wanted = f'[aria-label="{label}"]'
+        return self.page.locator(f"flt-semantics input{wanted}, flt-semantics textarea{wanted}").first
+
+    def button(self, name: str) -> Locator:
+        """By its caption, or by its tooltip (which Flutter puts on the node around the button)."""
+        by_name = self.page.get_by_role("button", name=name, exact=True)
+        by_tooltip = self.page.locator(f'flt-semantics[aria-label="{name}"] [role="button"]')
+        return by_name.or_(by_tooltip).first
+
+    # -- seeing --
+
+    def sees(self, words: str, *, exact: bool = False) -> None:
+        """Wait until these words stand somewhere (as text or as a name)."""
+        named = self.page.locator(f'flt-semantics[aria-label*="{words}"]')
+        self.text(words, exact=exact).or_(named).first.wait_for(state="attached")
+
+    def misses(self, words: str) -> None:
+        """Wait until these words stand nowhere."""
+        expect(self.page.locator("flt-semantics-host").get_by_text(words)).to_have_count(0)
+
+    def value(self, label: str) -> str:
+        """A field's text. It reaches the page only once the field has the cursor, so it is tapped first."""
+        return self.focus(label).input_value()
+
+    def picture(self, path: Path) -> None:
+        """A screenshot, once the screen has come to rest."""
+        self.page.wait_for_timeout(800)
+        self.page.screenshot(path=path)
+
+    def tree(self) -> str:
+        """What a screen reader is told, for a failing test's message."""
+        return self.page.locator("body").aria_snapshot()
+
+    def is_sound(self) -> None:
+        """Nothing went wrong in the page and nothing asked for the outside."""
+        assert not self.errors, self.errors
+        assert not self.outside, self.outside
+
+    # -- acting --
+
+    def tap(self, place: Locator) -> None:
+        """A real click at the centre; forced, as a node for keys lies over the whole page."""
+        place.wait_for(state="attached")
+        place.scroll_into_view_if_needed()
+        place.click(force=True)
+
+    def press(self, name: str) -> None:
+        """Click the button of this name."""
+        self.tap(self.button(name))
+
+    def key(self, key: str) -> None:
+        """A key, as Playwright names it: ``"F9"``, ``"Escape"``, ``"Control+l"``."""
+        self.page.keyboard.press(key)
+
+    def focus(self, label: str) -> Locator:
+        """Put the cursor into a field and wait until typing reaches it."""
+        field = self.field(label)
+        field.wait_for(state="attached")
+        self.page.evaluate(
+            "document.activeElement?.closest('flt-text-editing-host') && document.activeElement.blur()"
+        )
+        self.tap(field)
+        self.page.wait_for_function(
+            "label => document.activeElement?.getAttribute('aria-label') === label", arg=label
+        )
+        self.page.wait_for_timeout(120)  # the client listens one frame later; keys before that are lost
+        return field
+
+    def fill(self, label: str, words: str) -> None:
+        """Put a text into a field at once, as pasting or a scanner does."""
+        field = self.focus(label)
+        field.fill(words)
+        expect(field).to_have_value(words)
+
+    def type(self, label: str, words: str, *, delay_ms: float = 10) -> None:
+        """Key by key, as a person does; accented letters arrive as an input method sends them."""
+        self.focus(label)
+        self.page.keyboard.type(words, delay=delay_ms)
+
+    def choose(self, identifier: str, option: str) -> None:
+        """Open the drop-down list marked ``identifier`` and take an option."""
+        marked = self.marked(identifier)
+        self.tap(marked.locator('[role="button"], [flt-tappable]').or_(marked).last)
+        as_item = self.page.get_by_role("menuitem", name=option)
+        self.tap(as_item.or_(self.page.get_by_role("button", name=option, exact=True)).first)
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.ready()

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from approval.background import Background
@@ -20,7 +19,7 @@ from approval.carriers import (
     PracticeMailer,
     SmsCarrier,
 )
-from approval.clock import Clock, system_clock
+from approval.clock import Clock
 from approval.embedded import EmbeddedServer
 from approval.feed import Bells, Feed
 from approval.greeting import Greeting, ensure_service_row
@@ -31,6 +30,7 @@ from approval.mail import SmtpMailer
 from approval.notice_worker import NoticeWorker
 from approval.notices import Notices
 from approval.office import Office
+from approval.outside import Outside
 from approval.passwords import Passwords
 from approval.people import People
 from approval.population import JsonFileRegistry, NotConnected, Registry, RegistryChecks
@@ -47,26 +47,11 @@ from approval.supervision import Supervision
 from approval.tokens import Tokens
 
 
-@dataclass(frozen=True)
-class Outside:
-    """What tests and the practice unit may put in the place of the world; None means: as the settings say."""
-
-    clock: Clock = system_clock
-    hasher: PasswordHasher = field(default_factory=PasswordHasher)
-    sms: SmsCarrier | None = None
-    mail: Mailer | None = None
-    registry: Registry | None = None
-
-
 def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     """Open the data folder (made and brought up to date when needed) and join the parts."""
     world = outside or Outside()
     clock = world.clock
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = sqlite_engine(settings.data_dir / "approval.sqlite3")
-    upgrade(engine)
-    database = Database(engine)
-    ensure_service_row(database)
+    database = _database(settings.data_dir)
     keys = Keys(settings.data_dir / "keys", clock)
     blobs = FolderBlobs(settings.data_dir / "blobs")
     bells = Bells()
@@ -157,6 +142,15 @@ class EmbeddedService:
         """Answer what is under way, then close everything. Touches no signal handler."""
         self.service.feed.bells.close()
         await self._server.stop()
+
+
+def _database(folder: Path) -> Database:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = sqlite_engine(folder / "approval.sqlite3")
+    upgrade(engine)
+    database = Database(engine)
+    ensure_service_row(database)
+    return database
 
 
 def _sms(settings: Settings, database: Database, clock: Clock) -> SmsCarrier:

@@ -12,7 +12,7 @@ from typing import Any
 
 import jwt
 
-from approval.keys import station_key
+from approval.signatures import station_key
 
 SERVICE_ID = "bhxh-approval"
 _LONGEST = timedelta(minutes=5)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from approval import audit, dossiers
+from approval.admission import conflict_with, declared_in
 from approval.clock import Clock
-from approval.contents import Declared, read_declared
+from approval.contents import Declared
 from approval.feed import Feed
 from approval.identities import Station
 from approval.keys import Keys
@@ -21,9 +22,7 @@ from approval.storage import counters, records
 from approval.storage.blobs import Blobs
 from approval.storage.database import AlreadyThereError, Database, Session
 from approval.storage.rows import RecordBlobRow, RecordRow, ServiceRow
-from approval.storage.sign_in_rows import AgencyRow
 from declaration.wire.changes import ChangeKind
-from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
 from declaration.wire.records import (
     ConflictAnswer,
     MissingAnswer,
@@ -31,7 +30,6 @@ from declaration.wire.records import (
     ReceiptAnswer,
     Record,
     RecordAnswer,
-    RecordKind,
     RefusalAnswer,
 )
 from declaration.wire.signed import Purpose, Signed
@@ -89,10 +87,10 @@ class Intake:
                 return Taken(_receipt_answer(row.receipt))
             if unfit is not None:
                 return Taken(unfit)
-            declared = _content(session, record)
+            declared = declared_in(session, record)
             if isinstance(declared, RefusalAnswer):
                 return Taken(declared)
-            conflict = _conflict(session, record)
+            conflict = conflict_with(session, record)
             if conflict is not None:
                 return Taken(conflict)
             row = row or self._keep(session, opened)
@@ -155,29 +153,6 @@ class Intake:
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
         audit.record(session, now, record.registrar, "received", str(record.id))
         return _receipt_answer(row.receipt)
-
-
-def _content(session: Session, record: Record) -> Declared | RefusalAnswer | None:
-    """The declared facts; None for a kind that is only kept."""
-    if record.kind != RecordKind.DECLARATION:
-        return None
-    if record.form_version not in KNOWN_FORM_VERSIONS:
-        return RefusalAnswer(code="form_version_unknown")
-    declared = read_declared(record.content)
-    if isinstance(declared, tuple):
-        return RefusalAnswer(code="content_invalid", detail=" ".join(each.code for each in declared))
-    if session.get(AgencyRow, declared.agency) is None:
-        return RefusalAnswer(code="content_invalid", detail="agency_unknown")
-    return declared
-
-
-def _conflict(session: Session, record: Record) -> ConflictAnswer | None:
-    owner = records.station_of(session, record.id)
-    if owner is not None and owner != record.station:
-        return ConflictAnswer(code="other_station")
-    if record.kind == RecordKind.DECLARATION and dossiers.is_decided(session, record.id):
-        return ConflictAnswer(code="already_decided")
-    return None
 
 
 def _receipt_answer(receipt: bytes) -> ReceiptAnswer:

@@ -1,4 +1,4 @@
-"""The service's keys: a root that certifies, a key that signs, a key to seal to. The door to cryptography.
+"""The service's keys: a root that certifies, a key that signs, a key to seal to.
 
 Made at the first start and kept as PEM files in ``keys/``. Signing and sealing never share a key. A
 certificate is a Signed[ServiceKey] by the root; certificates of former signing keys stay, so that old
@@ -7,13 +7,9 @@ receipts stay valid.
 
 from __future__ import annotations
 
-import base64
-import binascii
-from hashlib import sha256
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -24,11 +20,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from approval.clock import Clock
+from approval.signatures import key_id, to_text, verified
 from approval.storage.key_files import write_secret
 from declaration.wire.sign_in import KeyUse, ServiceKey
 from declaration.wire.signed import Purpose, Signed, signing_input
 
-type_of_private = Ed25519PrivateKey | X25519PrivateKey
+_Private = Ed25519PrivateKey | X25519PrivateKey
 
 
 class Keys:
@@ -64,7 +61,7 @@ class Keys:
         return certificate
 
     def _make(self, use: KeyUse) -> Signed:
-        private: type_of_private = (
+        private: _Private = (
             Ed25519PrivateKey.generate() if use is KeyUse.SIGNING else X25519PrivateKey.generate()
         )
         public = _public_text(private)
@@ -98,52 +95,15 @@ class Keys:
         return key.kid, _ed25519(self._folder / f"{key.kid}.pem", make=False)
 
 
-def verified(public_key: str, purpose: Purpose, message: Signed) -> bool:
-    """Did the holder of ``public_key`` (base64url) sign this message for this purpose?"""
-    key = station_key(public_key)
-    signature = from_text(message.signature)
-    if key is None or signature is None:
-        return False
-    try:
-        key.verify(signature, signing_input(purpose, message.body))
-    except InvalidSignature:
-        return False
-    return True
-
-
-def station_key(public_key: str) -> Ed25519PublicKey | None:
-    """The Ed25519 key in that text, or None when it holds none."""
-    raw = from_text(public_key)
-    return Ed25519PublicKey.from_public_bytes(raw) if raw is not None and len(raw) == 32 else None
-
-
-def key_id(public_key: str) -> str:
-    """A short name for a key, from the key itself."""
-    return sha256(public_key.encode()).hexdigest()[:16]
-
-
-def to_text(data: bytes) -> str:
-    """base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def from_text(text: str) -> bytes | None:
-    """The bytes of a base64url text without padding, or None."""
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        return None
-
-
 def _signed(key: Ed25519PrivateKey, kid: str, purpose: Purpose, body: str) -> Signed:
     return Signed(body=body, kid=kid, signature=to_text(key.sign(signing_input(purpose, body))))
 
 
-def _public_text(key: type_of_private) -> str:
+def _public_text(key: _Private) -> str:
     return to_text(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
 
 
-def _pem(key: type_of_private) -> bytes:
+def _pem(key: _Private) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from approval.identities import Station
-from approval.keys import verified
+from approval.signatures import verified
 from declaration.privacy import Private
 from declaration.wire.records import Record, RefusalAnswer
 from declaration.wire.signed import Purpose, Signed, digest

@@ -11,7 +11,8 @@ from hashlib import sha256
 from approval import audit
 from approval.assertions import claimed_station, read_assertion
 from approval.clock import Clock
-from approval.keys import Keys, station_key
+from approval.keys import Keys
+from approval.signatures import station_key
 from approval.storage import sign_in
 from approval.storage.database import AlreadyThereError, Database, Session
 from approval.storage.sign_in_rows import AssertionRow, EnrolmentCodeRow, StationRow

@@ -14,9 +14,11 @@ from declaration.identity import (
     CitizenId,
     IdentityDocument,
     InsuranceCode,
+    OldId,
     UnknownInsuranceCode,
     citizen_id_problems,
     expiry_problems,
+    old_id_problems,
     read_document,
     read_insurance_code,
 )
@@ -105,6 +107,8 @@ def field_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
     sex = Sex(draft.value(Field.SEX)) if draft.value(Field.SEX) else None
     found += [v for v in (document, birth) if isinstance(v, Problem)]
     known_birth = None if isinstance(birth, Problem) else birth
+    if isinstance(document, OldId):
+        found += old_id_problems(today)
     if isinstance(document, CitizenId):
         found += citizen_id_problems(document, known_birth, sex)
     if sex is None:

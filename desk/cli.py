@@ -17,8 +17,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from desk import i18n
-from desk.app import DeskApp, run_desk
+from desk.app import DeskApp, kdf_cost, run_desk
 from desk.headless import HeadlessTroubleError, opened_station
+from desk.joining import add_registrar, join
 from desk.owner_desk import books_as_json
 from desk.ports.clock import SystemClock
 from desk.reading import read_file
@@ -26,6 +27,8 @@ from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
 from desk.serving.owner_file import read_owner_file
 from desk.settings import SettingError, Settings, read_settings
 from desk.station_work import StationWork
+from desk.storage.station import SLOTS
+from desk.storage.vault.slots import SHORTEST_PASSPHRASE, KeySlots, Registrar
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(stderr=True)
@@ -97,6 +100,44 @@ def sync(
             answer = asyncio.run(_sync_as_owner(settings, progress, rounds))
     print(_as_text(answer))
     raise typer.Exit(0 if answer.get("waiting") == 0 else 1)
+
+
+@app.command()
+def enrol(
+    code: str,
+    service: Annotated[str, typer.Option("--service", help="Địa chỉ dịch vụ duyệt, https://…")] = "",
+    profile: Profile = None,
+) -> None:
+    """Ghi danh máy này làm quầy, bằng mã một lần do phụ trách cấp."""
+    if service:
+        os.environ["DESK_SERVICE_ADDRESS"] = service
+    settings = settings_for(profile)
+    who = _ask_registrar()
+    passphrase = _ask_new_passphrase()
+    try:
+        answer = asyncio.run(join(settings, code, who, passphrase, kdf_cost(settings)))
+    except HeadlessTroubleError as trouble:
+        _say(i18n.t(trouble.key))
+        raise typer.Exit(3) from trouble
+    _say(i18n.t("cli.enrolled", station=answer.station_name))
+
+
+@app.command("add-registrar")
+def add_a_registrar(profile: Profile = None) -> None:
+    """Thêm một cán bộ được mở khóa máy này."""
+    settings = settings_for(profile)
+    names = [registrar.name for registrar in KeySlots(settings.storage.folder / SLOTS).registrars()]
+    if not names:
+        _say(i18n.t("unlock.trouble.no_station"))
+        raise typer.Exit(3)
+    by, theirs = _ask_passphrase(names)
+    who = _ask_registrar()
+    try:
+        add_registrar(settings, by, theirs, who, _ask_new_passphrase(), kdf_cost(settings))
+    except HeadlessTroubleError as trouble:
+        _say(i18n.t(trouble.key))
+        raise typer.Exit(3) from trouble
+    _say(i18n.t("cli.registrar_added", name=who.display_name))
 
 
 async def _make(settings: Settings) -> DeskApp:
@@ -186,6 +227,21 @@ def _ask_passphrase(names: list[str]) -> tuple[str, str]:
     console.print(", ".join(names), markup=False)
     name = typer.prompt(i18n.t("cli.ask_name"), default=names[0], err=True)
     return name, typer.prompt(i18n.t("cli.ask_passphrase"), hide_input=True, err=True)
+
+
+def _ask_registrar() -> Registrar:
+    name = typer.prompt(i18n.t("cli.ask_new_name"), err=True)
+    return Registrar(name, typer.prompt(i18n.t("cli.ask_display_name"), default=name, err=True))
+
+
+def _ask_new_passphrase() -> str:
+    while True:
+        passphrase: str = typer.prompt(
+            i18n.t("cli.ask_new_passphrase"), hide_input=True, confirmation_prompt=True, err=True
+        )
+        if len(passphrase) >= SHORTEST_PASSPHRASE:
+            return passphrase
+        _say(i18n.t("cli.passphrase_too_short", shortest=SHORTEST_PASSPHRASE))
 
 
 def _as_text(answer: dict[str, Any]) -> str:

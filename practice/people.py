@@ -1,7 +1,8 @@
 """Invented people for practice, consistent with themselves: number, birth, sex, card and codes agree.
 
-Names are made of common syllables, phones and codes lie in blocks kept for practice, e-mail in a domain that
-is reserved for examples. Nobody real is meant; every drawn card says so.
+Names are made of common syllables, phones and codes of a counter (no block of them is reserved anywhere, so
+nothing is ever sent to one), e-mail in a domain that is reserved for examples. Nobody real is meant; every
+drawn card says so.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from declaration.draft import Draft, Field, PhotoRole
 from declaration.lifecycle import Status
+from declaration.problems import Problem
 from declaration.wire.review import ReviewDetail, ReviewPage
 from declaration.wire.supervision import PracticeMessages, StationsPage
 from desk.capture.photo import DeskPhotoLab
@@ -127,8 +128,7 @@ async def _scan(state: _Walk) -> str:
     state.camera.start()
     text, engine = "", ""
     person = state.camera.person
-    scene = Scene.CARD_BACK if person.card_kind == "can_cuoc" else Scene.CARD_FRONT
-    state.camera.show(scene)
+    state.camera.show(Scene.CODE)
     deadline = time.monotonic() + PATIENCE
     while not text:
         _need(time.monotonic() < deadline, f"no code read; camera {state.camera.state}")
@@ -173,7 +173,8 @@ async def _take_photos(state: _Walk) -> str:
         state.draft = await asyncio.to_thread(table.registration.keep_photo, state.draft, photo)
         sizes.append(f"{role} {photo.width}x{photo.height} {len(photo.data) // 1024} KB")
     signature = program.lab.signature([[(10, 60), (80, 20), (150, 70), (260, 30)]], (300, 100))
-    _need(not hasattr(signature, "code"), "the signature was not taken")
+    if isinstance(signature, Problem):
+        raise StepFailedError(signature.code)
     state.draft = await asyncio.to_thread(table.registration.keep_photo, state.draft, signature)
     return ", ".join(sizes)
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from declaration.cards.card import CardKind
 from desk.capture.live import LiveCamera
 from desk.ports.camera import CameraState, Pixels, Scene
 from practice.drawn_cards import (
@@ -125,7 +126,9 @@ def _draw(person: PracticePerson, scene: Scene) -> Pixels:
     if scene is Scene.PORTRAIT:
         edge = (_MARGIN,) * 4
         return np.asarray(cv2.copyMakeBorder(face(person), *edge, cv2.BORDER_REPLICATE), dtype=np.uint8)
+    code_side = card_back if person.card_kind is CardKind.CAN_CUOC else card_front
     cards = {
+        Scene.CODE: code_side,
         Scene.CARD_FRONT: card_front,
         Scene.CARD_BACK: card_back,
         Scene.INSURANCE_CARD: insurance_card,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 from fastapi.responses import StreamingResponse
 
 from approval.identities import Person
@@ -13,7 +13,7 @@ from approval.reviewing import NotDecided
 from approval.routes.access import TheReviewer, TheService
 from approval.routes.problems import ProblemError
 from approval.service import Service
-from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
+from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage, ReviewQuery
 
 router = APIRouter(prefix="/v1/reviews", tags=["reviews"])
 _STATUSES = {
@@ -25,17 +25,10 @@ _STATUSES = {
 }
 
 
-@router.get("")
-def get_reviews(
-    reviewer: TheReviewer,
-    service: TheService,
-    status: Annotated[str, Query(pattern=r"^[a-z]*$", max_length=20)] = "received",
-    search: Annotated[str, Query(max_length=100)] = "",
-    after: Annotated[str | None, Query(max_length=64)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> ReviewPage:
-    """The agency's declarations, soonest deadline first; an empty status means all of them."""
-    return service.review_desk.page(reviewer, status, search, after, limit)
+@router.post("/search")
+def post_search(query: ReviewQuery, reviewer: TheReviewer, service: TheService) -> ReviewPage:
+    """The agency's declarations, soonest deadline first. A POST, so that no name stands in an address."""
+    return service.review_desk.page(reviewer, query.status, query.search, query.after, query.limit)
 
 
 @router.get("/{record_id}")

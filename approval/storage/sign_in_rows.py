@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from sqlmodel import Field
 
-from approval.storage.rows import Row, UtcDateTime
+from approval.storage.columns import Row, UtcDateTime
 
 
 class AgencyRow(Row, table=True):

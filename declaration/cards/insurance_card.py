@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from declaration.cards.card import CardTextError, card_date, insist_on_letters, tidy_address
+from declaration.cards.card import CardKind, CardTextError, card_date, insist_on_letters, tidy_address
 from declaration.identity import InsuranceCode
 from declaration.person import BirthDate, Sex, name_problems, tidy_name
 from declaration.privacy import Private
@@ -43,6 +43,10 @@ class InsuranceCard(Private):
     valid_to: date | None
     issued: date | None
     payload: str
+
+    @property
+    def kind(self) -> CardKind:
+        return CardKind.BHYT
 
 
 def resembles_insurance(fields: list[str]) -> bool:

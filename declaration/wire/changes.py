@@ -13,7 +13,7 @@ from declaration.wire.model import Message
 
 
 class ChangeKind(StrEnum):
-    """The kinds this version knows. An unknown one is kept as written and shown as "needs a newer version"."""
+    """The kinds this version knows. An unknown one is kept as written: "needs a newer version"."""
 
     RECEIVED = "received"
     RETURNED = "returned"

@@ -24,7 +24,7 @@ class RecordKind(StrEnum):
 
 
 class BlobRef(Message):
-    """A photo the record needs, named by its content. ``size`` in bytes; ``role`` as in ports.camera.Role."""
+    """A photo the record needs, named by its content. ``size`` in bytes; ``role``: a draft.PhotoRole."""
 
     sha256: Sha256
     size: int = Field(gt=0, le=20_000_000)

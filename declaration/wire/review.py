@@ -35,6 +35,16 @@ class ReviewSummary(Message):
     hand_in_by: date
 
 
+class ReviewQuery(Message):
+    """What the list is asked for; a body, because ``search`` may hold a person's name. An empty status
+    means all of them; ``after`` is the last page's ``next_after``."""
+
+    status: str = Field(default="received", pattern=r"^[a-z]*$", max_length=20)
+    search: str = Field(default="", max_length=100)
+    after: str | None = Field(default=None, max_length=64)
+    limit: int = Field(default=50, ge=1, le=200)
+
+
 class ReviewPage(Message):
     """Soonest deadline first; ``next_after`` pages by key, None at the end; ``total`` of the filter."""
 

@@ -12,7 +12,7 @@ from declaration.wire.signed import Signed
 
 
 class ServiceState(StrEnum):
-    """normal · drain: push what you hold, take nothing new · locked: capturing stops until a person acts."""
+    """drain: push what you hold, take nothing new · locked: capturing stops until a person acts."""
 
     NORMAL = "normal"
     DRAIN = "drain"
@@ -51,7 +51,7 @@ class ServiceKey(Message):
 
 
 class StationCertificate(Message):
-    """Body of a station certificate, signed by a signing key: another station can verify its slips offline."""
+    """Body of a station certificate, signed by a signing key: another station can verify slips offline."""
 
     station: str
     public_key: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import math
+import time
 from collections.abc import Sequence
 
 import cv2
@@ -16,6 +17,7 @@ from PIL import Image, ImageDraw
 
 from declaration.draft import PhotoRole
 from declaration.problems import Problem, blocking
+from desk.capture.picture_file import open_picture
 from desk.ports.camera import Frame, Photo, Pixels
 
 JPEG_QUALITY = 88
@@ -47,6 +49,11 @@ class DeskPhotoLab:
             return _encode(frame.pixels, _PREVIEW_QUALITY)
         small = _resized(frame.pixels, (width, max(1, round(height * width / own_width))))
         return _encode(small, _PREVIEW_QUALITY)
+
+    def open(self, data: bytes) -> Frame | Problem:
+        """A picture file's bytes as a frame taken now."""
+        pixels = open_picture(data)
+        return pixels if isinstance(pixels, Problem) else Frame(pixels, time.monotonic())
 
     def signature(self, strokes: Sequence[Stroke], box: tuple[float, float]) -> Photo | Problem:
         """Strokes drawn in a box as black on white PNG; signature_empty when they hold no ink."""

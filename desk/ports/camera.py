@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from declaration.draft import PhotoRole
 from declaration.privacy import Private
@@ -90,12 +90,14 @@ class Scene(StrEnum):
     """What can be held before a camera in practice."""
 
     EMPTY_TABLE = "empty_table"
+    CODE = "code"  # the side of the identity card that carries its code, whichever it is
     CARD_FRONT = "card_front"
     CARD_BACK = "card_back"
     INSURANCE_CARD = "insurance_card"
     PORTRAIT = "portrait"
 
 
+@runtime_checkable
 class Rehearsal(Protocol):
     """A camera that can be shown things by the operator, for practice."""
 
@@ -137,6 +139,10 @@ class PhotoLab(Protocol):
 
     def preview(self, frame: Frame, width: int) -> bytes:
         """The frame as a small JPEG, ``width`` pixels wide, for the screen only."""
+        ...
+
+    def open(self, data: bytes) -> Frame | Problem:
+        """A picture file's bytes as a frame; picture_unreadable or picture_too_large."""
         ...
 
     def signature(

@@ -8,6 +8,7 @@ from declaration.cards.card import Foreign
 from declaration.cards.identity_card import IdentityCard
 from declaration.cards.insurance_card import InsuranceCard
 from declaration.cards.recognise import card_problems, recognise
+from declaration.contact import Phone, read_phone
 from declaration.draft import Draft, Field, Source
 from declaration.person import BirthDate
 from declaration.privacy import Private
@@ -62,9 +63,10 @@ class Scanning:
 
     def use(self, draft: Draft, person: RosterPerson) -> Draft:
         """Take what the list knows of this person; what the card or the registrar gave stays."""
+        phone = read_phone(person.phone)
         known = {
             Field.INSURANCE_CODE: person.insurance_code,
-            Field.PHONE: person.phone,
+            Field.PHONE: phone.shown() if isinstance(phone, Phone) else person.phone,
             Field.EMAIL: person.email,
         }
         wanted = {name: value for name, value in known.items() if value and not draft.value(name)}

@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 from pydantic import BaseModel
 
-from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
+from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage, ReviewQuery
 from declaration.wire.sign_in import PersonToken
 from declaration.wire.supervision import PracticeMessages, StationsPage
 from desk.ports.service import Denied, NoAnswer
@@ -40,12 +40,10 @@ class RemotePeople:
     async def reviews(
         self, status: str, search: str, after: str | None, limit: int
     ) -> ReviewPage | Denied | NoAnswer:
-        params: dict[str, str | int] = {"status": status, "limit": limit}
-        if search:
-            params["search"] = search
-        if after:
-            params["after"] = after
-        return _read(await self._door.ask("GET", "/v1/reviews", params=params), ReviewPage)
+        query = ReviewQuery(status=status, search=search, after=after, limit=limit)
+        body = query.model_dump_json().encode()
+        answer = await self._door.ask("POST", "/v1/reviews/search", content=body, headers=JSON)
+        return _read(answer, ReviewPage)
 
     async def review(self, record_id: UUID) -> ReviewDetail | Denied | NoAnswer:
         return _read(await self._door.ask("GET", f"/v1/reviews/{record_id}"), ReviewDetail)

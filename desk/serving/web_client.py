@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from desk.i18n import assets_dir
+from desk.serving.closed_windows import dropping_what_nobody_reads
 from desk.serving.guard import Guard
 from desk.serving.launch import LaunchTokens, launch_route
 from desk.serving.one_time_files import OneTimeFiles, file_route
@@ -57,7 +58,7 @@ def build_app(
         Route("/healthz", _health),
         Route("/assets/fonts/{family}/{version}/{name}.woff2", _fallback_font),
         *(Route(path, _nothing, methods=["GET", "PUT", "POST"]) for path in _CLOSED),
-        Mount("/", client),
+        Mount("/", dropping_what_nobody_reads(client)),
     ]
     # The client's own FastAPI starts and ends its session keeping with the server.
     served = flet_web.FastAPI(docs_url=None, redoc_url=None, openapi_url=None, routes=routes)

@@ -22,9 +22,8 @@ def apply_changes(session: Session, changes: Sequence[Change], cursor: int, now:
         known = change.kind in _APPLY or change.kind in _KEPT
         session.add(_row(change, known))
         declaration = session.get(DeclarationRow, str(change.record_id)) if change.record_id else None
-        act = _APPLY.get(change.kind)
-        if act is not None and declaration is not None:
-            _answer(declaration, change, act, now)
+        if declaration is not None and change.kind in _APPLY:
+            _answer(declaration, change, _APPLY[change.kind], now)
             session.add(declaration)
         if change.kind == ChangeKind.STATE_CHANGED:
             write_fact(session, Fact.SERVICE_STATE, str(change.data.get("state", "")))

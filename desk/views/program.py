@@ -89,10 +89,13 @@ class Program(Protocol):
     table: Table | None
     reviewing: Reviewing | None
     supervising: Supervising | None
-    sync: SyncWatch | None
     camera: Camera
     reader: CardReader
     lab: PhotoLab
+
+    @property
+    def sync(self) -> SyncWatch | None:
+        """The engine of the opened station; None before the first unlock."""
 
     @property
     def people(self) -> Sequence[Person]:

@@ -12,21 +12,14 @@ from dataclasses import dataclass, field
 import flet as ft
 
 from desk.i18n import t
+from desk.views import navigation
 from desk.views.components.buttons import Act, icon_button
 from desk.views.components.status import chip
 from desk.views.components.text import note, strong
+from desk.views.navigation import Destination as Destination
 from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, RAIL_FROM, TONES, Tone
 
 _NARROW = 600  # below: an upright phone or half a window; the top bar keeps only what one must see
-
-
-@dataclass(frozen=True)
-class Destination:
-    """A place in the rail: ``key`` is what ``on_select`` is given, ``label_key`` its words."""
-
-    key: str
-    label_key: str
-    icon: ft.IconData
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,12 +51,13 @@ def shell(
     """The whole window: top bar, destinations, and ``content`` filling the rest."""
     place = ft.Container(content, expand=True, padding=GAP_12 if state.width >= _NARROW else GAP_8)
     parts: list[ft.Control] = [_top_bar(state, on_lock)]
+    route = navigation.Route(destinations, state.selected, state.counts)
     if state.width >= RAIL_FROM:
-        rail = _rail(state, destinations, on_select)
+        rail = navigation.rail(route, on_select)
         line = ft.VerticalDivider(width=1)
         parts.append(ft.Row([rail, line, place], expand=True, spacing=0, vertical_alignment=_STRETCH))
     else:
-        parts += [place, _bottom_bar(state, destinations, on_select)]
+        parts += [place, navigation.bottom_bar(route, state.width, on_select)]
     return ft.Column(parts, expand=True, spacing=0, horizontal_alignment=_STRETCH)
 
 
@@ -125,59 +119,4 @@ def _person(name: str) -> ft.Control:
         label=t("shell.signed_in", name=name),
         exclude_semantics=True,
         content=ft.Row([face, words], spacing=GAP_4 + 2, tight=True),
-    )
-
-
-def _index(state: ShellState, destinations: tuple[Destination, ...]) -> int | None:
-    keys = [destination.key for destination in destinations]
-    return keys.index(state.selected) if state.selected in keys else None
-
-
-def _icon(state: ShellState, destination: Destination) -> ft.Icon:
-    count = state.counts.get(destination.key, 0)
-    return ft.Icon(destination.icon, badge=ft.Badge(label=str(count)) if count else None)
-
-
-def _rail(
-    state: ShellState, destinations: tuple[Destination, ...], on_select: Callable[[str], None]
-) -> ft.NavigationRail:
-    def changed(event: ft.Event[ft.NavigationRail]) -> None:
-        on_select(destinations[event.control.selected_index or 0].key)
-
-    return ft.NavigationRail(
-        destinations=[
-            ft.NavigationRailDestination(
-                icon=_icon(state, place), label=t(place.label_key), padding=ft.Padding.symmetric(vertical=2)
-            )
-            for place in destinations
-        ],
-        selected_index=_index(state, destinations),
-        label_type=ft.NavigationRailLabelType.ALL,
-        min_width=88,
-        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
-        indicator_color=ft.Colors.PRIMARY_CONTAINER,
-        scrollable=True,
-        on_change=changed,
-    )
-
-
-def _bottom_bar(
-    state: ShellState, destinations: tuple[Destination, ...], on_select: Callable[[str], None]
-) -> ft.NavigationBar:
-    def changed(event: ft.Event[ft.NavigationBar]) -> None:
-        on_select(destinations[event.control.selected_index].key)
-
-    crowded = state.width < 88 * len(destinations)
-    behaviour = ft.NavigationBarLabelBehavior
-    return ft.NavigationBar(
-        destinations=[
-            ft.NavigationBarDestination(icon=_icon(state, place), label=t(place.label_key))
-            for place in destinations
-        ],
-        selected_index=_index(state, destinations) or 0,
-        label_behavior=behaviour.ONLY_SHOW_SELECTED if crowded else behaviour.ALWAYS_SHOW,
-        height=68,
-        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
-        indicator_color=ft.Colors.PRIMARY_CONTAINER,
-        on_change=changed,
     )

@@ -13,6 +13,7 @@ from typing import Final
 
 import flet as ft
 
+from desk.i18n import t
 from desk.views.palette import DARK, LIGHT
 
 FONT: Final = "BeVietnamPro"
@@ -102,10 +103,11 @@ def dark_theme(*, large_type: bool = False) -> ft.Theme:
 
 
 def dress(page: ft.Page, mode: ft.ThemeMode = ft.ThemeMode.LIGHT, *, large_type: bool = False) -> None:
-    """Give a page both themes, Vietnamese pickers and no margins; ``page.update()`` is the caller's."""
+    """Give a page its title, both themes, Vietnamese pickers and no margins; the caller updates it."""
     page.theme = light_theme(large_type=large_type)
     page.dark_theme = dark_theme(large_type=large_type)
     page.theme_mode = mode
+    page.title = t("shell.name")
     page.padding = 0
     page.spacing = 0
     vietnamese = ft.Locale("vi", "VN")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import flet as ft
 
 from desk.i18n import t
+from desk.views.components.later import later
 from desk.views.desk.model import DeskModel
 from desk.views.desk.view import desk_screen
 from desk.views.destinations import DESK, SCREENS, destinations_of
@@ -17,6 +19,8 @@ from desk.views.program import Program, SignedIn
 from desk.views.shell import ShellState, shell
 from desk.views.theme import dress
 from desk.views.unlock.view import unlock_screen
+
+log = logging.getLogger(__name__)
 
 
 @ft.observable
@@ -47,12 +51,21 @@ def windows(program: Program) -> Callable[[ft.Page], None]:
             window.width = page.width or window.width
 
         # News come from the engine's or another window's context: enter this window's own.
-        stop = program.listen(lambda: page.run_task(refresh))
-        page.on_resize = lambda _: page.run_task(resized)
-        page.on_close = lambda _: stop()
+        def heard() -> None:
+            page.run_task(refresh)
+
+        stop = program.listen(heard)
+        page.on_resize = resized
+        page.on_close = stop
+        page.on_error = _note_error
         page.render(lambda: root(program, window))
 
     return open_window
+
+
+def _note_error() -> None:
+    """A fault of ours: noted without its text, which may name a person; the screen stays as it was."""
+    log.error("a handler failed")
 
 
 @ft.component
@@ -70,13 +83,7 @@ def root(program: Program, window: Window) -> ft.Control:
         if desk is not None and await desk.correct(declaration_id):
             window.go(DESK)
 
-    place = Place(
-        program,
-        window.version,
-        window.width,
-        window.go,
-        lambda declaration_id: ft.context.page.run_task(correct, declaration_id),
-    )
+    place = Place(program, window.version, window.width, window.go, lambda found: later(correct, found))
     content = desk_screen(place, desk) if selected == DESK and desk else SCREENS[selected](place)
     return shell(
         _state(program, person, selected, window.width),

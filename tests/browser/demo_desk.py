@@ -133,7 +133,6 @@ def _fields(model: DemoModel) -> ft.Control:
             on_change=lambda text: setattr(model, "name", text),
             on_blur=model.tidy_name,
             source=SourceMark.CARD,
-            capitals=ft.TextCapitalization.WORDS,
         ),
         side_by_side(
             [
@@ -247,6 +246,25 @@ def _list(model: DemoModel) -> ft.Control:
         rows, Position(model.page, PEOPLE), on_previous=lambda: turn(-1), on_next=lambda: turn(1)
     )
     return ft.Column([display("12 chờ gửi · 2 cần xử lý"), chips, turning], expand=True, spacing=GAP_8)
+
+
+@ft.component
+def _keyed() -> ft.Control:
+    words, say = ft.use_state("chờ phím")
+    use_shortcuts({"F8": lambda: say("đã nghe")})
+    return ft.Text(words)
+
+
+@ft.component
+def _late_app() -> ft.Control:
+    started, start = ft.use_state(False)
+    return _keyed() if started else secondary("bắt đầu", lambda: start(True))
+
+
+def late_main(page: ft.Page) -> None:
+    """A window whose first screen has no keys at all."""
+    dress(page)
+    page.render(_late_app)
 
 
 def demo_main(page: ft.Page, *, mode: ft.ThemeMode = ft.ThemeMode.LIGHT) -> None:

@@ -1,35 +1,24 @@
 """Drives the real web client in Chromium the way a person does: by names, through the semantics tree.
 
-``served`` runs a desk's server in a thread of its own with its own loop; ``Window`` is one browser window
-on it. Every address but our own is unresolvable, so that a test passing is a proof of working offline.
+``Window`` is one browser window on a ``served`` desk. Every address but our own is unresolvable, so that a
+test passing is a proof of working offline.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import re
 import shutil
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
-import flet as ft
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
-from desk.serving.launch import LaunchTokens, launch_url
-from desk.serving.one_time_files import OneTimeFiles
-from desk.serving.owner import Answer, Report
-from desk.serving.server import LocalServer
-from desk.serving.web_client import build_app
+from tests.browser.served import ServedDesk as ServedDesk
+from tests.browser.served import served as served
 
-T = TypeVar("T")
-
-OWNER_SECRET = "the-owner's-secret"
 _OWN_ADDRESS = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|blob:|data:")
 # Compiled into the client and blocked by our content policy; it asks once and does without.
 _ASKED_ANYWAY = "rive_native"
@@ -63,83 +52,6 @@ class Screen:
 LAPTOP = Screen(1366, 768)
 SMALL_LAPTOP = Screen(1280, 720)
 TABLET_UPRIGHT = Screen(820, 1180, has_touch=True)
-
-
-class StillOwner:
-    """An owner with nothing to do: serves tests that are about the screens."""
-
-    def __init__(self) -> None:
-        self.stop_requested = False
-
-    async def status(self) -> Answer:
-        return {"waiting": 0}
-
-    async def sync_until_empty(self, report: Report) -> Answer:
-        report({"sent": 1, "waiting": 1})
-        await asyncio.sleep(0)
-        report({"sent": 2, "waiting": 0})
-        return {"waiting": 0}
-
-    def launch_url(self) -> str:
-        return "http://127.0.0.1/launch?token=of-a-test"
-
-    def request_stop(self) -> None:
-        self.stop_requested = True
-
-
-class ServedDesk:
-    """A running server: its address, its tokens and files, and a way to call into its loop."""
-
-    def __init__(self, main: Callable[[ft.Page], Any]) -> None:
-        self.tokens, self.files, self.owner = LaunchTokens(), OneTimeFiles(), StillOwner()
-        self.server = LocalServer(
-            lambda port: build_app(
-                main,
-                tokens=self.tokens,
-                owner=self.owner,
-                owner_secret=OWNER_SECRET,
-                files=self.files,
-                port=port,
-            )
-        )
-        self.loop = asyncio.new_event_loop()
-
-    @property
-    def url(self) -> str:
-        return self.server.url
-
-    def launch_url(self) -> str:
-        """A fresh way in, good once."""
-        return self.do(lambda: launch_url(self.tokens, self.server.port))
-
-    def do(self, act: Callable[[], T]) -> T:
-        """Call a plain function on the server's loop and wait for its result."""
-        done: Future[T] = Future()
-
-        def run() -> None:
-            try:
-                done.set_result(act())
-            except BaseException as error:  # noqa: BLE001  # raised again where the caller waits
-                done.set_exception(error)
-
-        self.loop.call_soon_threadsafe(run)
-        return done.result(timeout=10)
-
-
-@contextlib.contextmanager
-def served(main: Callable[[ft.Page], Any]) -> Iterator[ServedDesk]:
-    """Serve an app until the block ends."""
-    desk = ServedDesk(main)
-    thread = threading.Thread(target=desk.loop.run_forever, name="served-desk", daemon=True)
-    thread.start()
-    asyncio.run_coroutine_threadsafe(desk.server.start(), desk.loop).result(timeout=30)
-    try:
-        yield desk
-    finally:
-        asyncio.run_coroutine_threadsafe(desk.server.stop(), desk.loop).result(timeout=30)
-        desk.loop.call_soon_threadsafe(desk.loop.stop)
-        thread.join(timeout=10)
-        desk.loop.close()
 
 
 @contextlib.contextmanager
@@ -274,6 +186,13 @@ class Window:
     def press(self, name: str) -> None:
         """Click the button of this name."""
         self.tap(self.button(name))
+
+    def go_to(self, destination: str) -> None:
+        """Press a destination of the rail or of the bottom bar, whatever number stands on it."""
+        name = re.compile(rf"(^|\s){re.escape(destination)}(\s|$)")
+        self.tap(
+            self.page.get_by_role("tab", name=name).or_(self.page.get_by_role("button", name=name)).first
+        )
 
     def key(self, key: str) -> None:
         """A key, as Playwright names it: ``"F9"``, ``"Escape"``, ``"Control+l"``."""

@@ -1,4 +1,4 @@
-"""The ground under every screen, in a real Chromium: it comes up, it can be worked, and strangers stay out."""
+"""The ground under every screen, in a real Chromium: it comes up, it works, and strangers stay out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.demo_desk import demo_main
+from tests.browser.demo_desk import demo_main, late_main
 from tests.browser.driver import LAPTOP, TABLET_UPRIGHT, Screen, ServedDesk, Window, served
 
 pytestmark = pytest.mark.browser
@@ -84,7 +84,7 @@ def test_what_is_missing_is_one_press_away(window: Window) -> None:
 
 def test_a_choice_is_taken_by_its_words(window: Window) -> None:
     window.choose("sex", "Nữ")
-    window.sees("Nữ")
+    window.sees("Giới tính: Nữ")
 
 
 def test_one_key_finishes_but_not_behind_a_question_and_not_while_typing(window: Window) -> None:
@@ -100,6 +100,15 @@ def test_one_key_finishes_but_not_behind_a_question_and_not_while_typing(window:
     window.misses("Xóa bản nháp?")
     window.key("F9")
     window.sees("Đã xong 3")
+
+
+def test_a_window_that_learns_its_keys_late_hears_them_too(browser: Browser) -> None:
+    with served(late_main) as late, Window(browser) as window:
+        window.open(late.launch_url(), until="bắt đầu")
+        window.press("bắt đầu")
+        window.sees("chờ phím")
+        window.key("F8")
+        window.sees("đã nghe")
 
 
 def test_keys_of_the_desk_do_not_reach_the_browser(window: Window) -> None:
@@ -120,7 +129,7 @@ def test_a_reload_keeps_the_work_in_hand(window: Window) -> None:
 
 @BOTH
 def test_a_long_list_turns_its_pages(window: Window) -> None:
-    window.tap(window.text("Tờ khai"))
+    window.go_to("Tờ khai")
     window.sees("1–50 trong 120")
     window.press("Trang sau")
     window.sees("51–100 trong 120")

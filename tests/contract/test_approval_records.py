@@ -8,50 +8,26 @@ import gzip
 import uuid
 from collections.abc import AsyncIterator
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from approval.keys import verified
 from approval.service import Service
-from approval.storage.rows import RecordRow
+from approval.signatures import verified
+from approval.storage.rows import DeclarationRow, RecordRow
 from declaration.wire.records import REFUSALS, Record
 from declaration.wire.sign_in import ServiceKey
 from declaration.wire.signed import Purpose, Signed, digest
 from tests.fakes.field_station import (
     FieldStation,
     SetClock,
-    client_of,
     content,
-    open_test_service,
     photo,
     receipt_in,
 )
 
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-async def service(tmp_path: Path, clock: SetClock) -> AsyncIterator[Service]:
-    opened = open_test_service(tmp_path, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-async def client(service: Service) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_of(service) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def station(service: Service, client: httpx.AsyncClient, clock: SetClock) -> FieldStation:
-    return await FieldStation.ready(service, client, clock)
+pytest_plugins = ["tests.fakes.approval_fixtures"]
 
 
 async def test_a_record_without_photos_is_receipted_at_once(station: FieldStation) -> None:
@@ -148,9 +124,21 @@ async def test_a_correction_keeps_the_dossier_and_becomes_the_newest(station: Fi
     record = station.record()
     first = receipt_in(await station.put(record))
     second = receipt_in(await station.put(record.model_copy(update={"revision": 2})))
-    late = receipt_in(await station.put(record.model_copy(update={"revision": 1, "registrar": "hoa"})))
-    assert second.dossier_number == first.dossier_number == late.dossier_number
+    assert second.dossier_number == first.dossier_number
     assert second.sequence == first.sequence + 1
+
+
+async def test_an_older_revision_that_comes_late_is_receipted_and_changes_nothing(
+    station: FieldStation, service: Service
+) -> None:
+    record = station.record(revision=2)
+    newer = receipt_in(await station.put(record))
+    older = receipt_in(await station.put(record.model_copy(update={"revision": 1})))
+    with service.database.reading() as session:
+        row = session.get(DeclarationRow, record.id)
+    assert row is not None
+    assert row.revision == 2
+    assert older.dossier_number == newer.dossier_number
 
 
 async def test_an_unknown_kind_is_kept_and_receipted_without_a_review(station: FieldStation) -> None:

@@ -1,4 +1,4 @@
-"""A station as the approval service meets it: its own key, real signatures, real HTTP. People are invented."""
+"""A station as the approval service meets it: its own key, real signatures, real HTTP."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import TypeAdapter
 
-from approval.app import Outside, application, open_service
+from approval.app import application, open_service
 from approval.carriers import Handed, Handover, Mailer, SmsCarrier
+from approval.outside import Outside
 from approval.population import Registry
 from approval.service import Service
 from approval.settings import Settings
@@ -44,15 +45,27 @@ class SetClock:
         self.now += timedelta(**by)
 
 
-class KeptMessages:
-    """A carrier for both channels that keeps what it was given, and can be told to answer otherwise."""
+class KeptSms:
+    """A carrier that keeps what it was given, and can be told to answer otherwise."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
         self.answer: Handover = Handed()
 
-    def send(self, to: str, *words: str, **named: str) -> Handover:
-        self.sent.append((to, "\n".join((*words, *named.values()))))
+    def send(self, phone: str, text: str) -> Handover:
+        self.sent.append((phone, text))
+        return self.answer
+
+
+class KeptMail:
+    """The same for e-mail: address, subject, text."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str, str]] = []
+        self.answer: Handover = Handed()
+
+    def send(self, address: str, subject: str, text: str) -> Handover:
+        self.sent.append((address, subject, text))
         return self.answer
 
 
@@ -223,9 +236,11 @@ class FieldStation:
         return await self.client.put(f"/v1/blobs/{name}", content=data, headers=self.headers)
 
     async def changes(self, after: int = 0, wait: int = 0) -> dict[str, Any]:
-        answer = await self.client.get(
-            "/v1/changes", params={"after": after, "wait": wait}, headers=self.headers
-        )
+        params = {"after": after, "wait": wait}
+        answer = await self.client.get("/v1/changes", params=params, headers=self.headers)
+        if answer.status_code == 401:
+            await self.sign_in()
+            answer = await self.client.get("/v1/changes", params=params, headers=self.headers)
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
         return found

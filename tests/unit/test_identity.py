@@ -83,7 +83,10 @@ def test_a_number_at_odds_with_the_person_only_warns() -> None:
 
 
 @pytest.mark.parametrize("make", [CitizenId, Passport, OldId, InsuranceCode])
-@pytest.mark.parametrize("value", ["", "12", "٠٠١٠٩٠١٢٣", "٠٠١٠٩٠١٢٣٤", "٠٠١٠٩٠١٢٣٤٥٦", "ABCDEF", "001090123456789", "0010901234\n"])
+@pytest.mark.parametrize(
+    "value",
+    ["", "12", "٠٠١٠٩٠١٢٣", "٠٠١٠٩٠١٢٣٤", "٠٠١٠٩٠١٢٣٤٥٦", "ABCDEF", "001090123456789", "0010901234\n"],
+)
 def test_a_number_of_the_wrong_shape_cannot_be_made(make: type[CitizenId], value: str) -> None:
     with pytest.raises(ValueError, match="digits") as raised:
         make(value)

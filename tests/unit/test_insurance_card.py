@@ -36,6 +36,7 @@ def read(text: str) -> InsuranceCard:
 def test_a_new_card_fills_the_insurance_code() -> None:
     card = read(NEW_CARD)
     assert (card.number, card.code.value, card.full_name) == ("0123456789", "0123456789", "Nguyễn Văn Mẫu")
+    assert card.kind is CardKind.BHYT
     assert (card.birth, card.sex, card.address) == (BirthDate(1990, 1, 1), Sex.MALE, None)
     assert (card.valid_from, card.valid_to, card.issued) == (date(2025, 7, 1), None, date(2025, 7, 31))
 

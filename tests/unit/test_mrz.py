@@ -57,7 +57,7 @@ def test_every_single_changed_digit_is_noticed(line: int) -> None:
 
 
 def test_a_letter_slipped_into_the_filler_is_noticed() -> None:
-    problem = read_mrz(changed(second="9001011M3001019VNM<<<<<<<<<<A4"))
+    problem = read_mrz(changed(second="9001011M3001019VNM<<<<<<<<<<B4"))
     assert isinstance(problem, Problem)
     assert problem.details == {"part": "whole"}
 

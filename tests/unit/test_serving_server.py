@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 import stat
@@ -15,8 +16,9 @@ import flet as ft
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
+from desk.serving.closed_windows import dropping_what_nobody_reads
 from desk.serving.launch import LaunchTokens, cookie_name, launch_url
 from desk.serving.one_time_files import OneTimeFiles
 from desk.serving.owner import Answer, Report
@@ -199,6 +201,27 @@ async def test_an_application_that_cannot_start_is_an_error_and_not_the_end_of_t
 
     with pytest.raises(ServerStartError):
         await LocalServer(lambda _: broken).start()
+
+
+@pytest.mark.parametrize(("kind", "goes_on"), [("websocket.send", True), ("http.response.body", False)])
+async def test_a_window_that_closed_meanwhile_does_not_end_its_session_untidily(
+    kind: str, goes_on: bool
+) -> None:
+    tidied: list[str] = []
+
+    async def client(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": kind})
+        tidied.append("session")
+
+    async def receive() -> Message:
+        return {"type": "websocket.disconnect"}
+
+    async def send(message: Message) -> None:
+        raise OSError("the window is gone")
+
+    with contextlib.nullcontext() if goes_on else pytest.raises(OSError, match="gone"):
+        await dropping_what_nobody_reads(client)({"type": kind}, receive, send)
+    assert tidied == (["session"] if goes_on else [])
 
 
 def test_the_owner_file_is_found_again_and_taken_away(tmp_path: Path) -> None:

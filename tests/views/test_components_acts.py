@@ -131,6 +131,23 @@ async def test_a_letter_typed_into_a_field_is_no_command() -> None:
         assert acts.done == ["F9", "A"]
 
 
+@ft.component
+def vanishing(acts: Acts) -> ft.Control:
+    use_shortcuts({"A": acts.act("A")})
+    return ft.Column([] if acts.front else [text_field("Lý do", "")])
+
+
+async def test_a_field_that_vanishes_with_the_cursor_in_it_gives_the_letters_back() -> None:
+    acts = Acts()
+    async with Screen(lambda page: page.render(lambda: vanishing(acts))) as screen:
+        await screen.event(screen.field("Lý do"), "focus")
+        await screen.key("A")
+        acts.front = True
+        await screen.until(lambda: not screen.every(ft.TextField))
+        await screen.key("A")
+        assert acts.done == ["A"]
+
+
 async def test_nothing_behind_a_question_hears_keys_and_escape_is_no() -> None:
     acts = Acts()
     async with Screen(demo(acts)) as screen:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from alembic import context
 
-from approval.storage.sign_in_rows import AgencyRow
+from approval.storage import rows, sign_in_rows
+from approval.storage.columns import Row
+
+TABLES = (rows, sign_in_rows)  # imported so that every table is known
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=AgencyRow.metadata,
+    target_metadata=Row.metadata,
     transactional_ddl=True,
     render_as_batch=True,
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import flet as ft
 
-from desk.views.components.fields import SourceMark, field_border, source_mark
+from desk.views.components.field_look import SourceMark, field_border, source_mark
 from desk.views.components.text import note
 from desk.views.theme import GAP_4, TOUCH, Tone
 
@@ -33,27 +33,26 @@ def choice_field(
         if event.control.value:
             on_change(event.control.value)
 
-    # A drop-down alone has no name for a screen reader.
-    return ft.Semantics(
+    field = ft.Dropdown(
         label=label,
-        content=ft.Dropdown(
-            label=label,
-            value=value or None,
-            options=[ft.DropdownOption(key=key, text=text) for key, text in options.items()],
-            on_select=selected,
-            error_text=error,
-            trailing_icon=None,
-            leading_icon=source_mark(source) if source else None,
-            disabled=disabled,
-            editable=searchable,
-            enable_filter=searchable,
-            filled=True,
-            fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
-            border=field_border(),
-            dense=True,
-            expanded_insets=ft.Padding.all(0),
-            menu_height=320,
-        ),
+        value=value or None,
+        options=[ft.DropdownOption(key=key, text=text) for key, text in options.items()],
+        on_select=selected,
+        error_text=error,
+        leading_icon=source_mark(source) if source else None,
+        disabled=disabled,
+        editable=searchable,
+        enable_filter=searchable,
+        filled=True,
+        fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=field_border(),
+        dense=True,
+        expand=True,  # in a row: alone it is only as wide as its words
+        menu_height=320,
+    )
+    # A drop-down alone tells a screen reader neither its name nor what was chosen.
+    return ft.Semantics(
+        label=f"{label}: {options[value]}" if value in options else label, content=ft.Row([field])
     )
 
 

@@ -1,37 +1,22 @@
 """A field one types into, safe for Vietnamese typing (Unikey, EVKey, Gboard).
 
 The text on the screen is never rewritten while someone types: what was typed stays until the model itself
-says something else (a card was scanned, the text was tidied on leaving). Upper case and digit filters
-happen in the browser; normalise in ``on_blur``, not in ``on_change``.
+says something else (a card was scanned, the text was tidied on leaving). Filters for digits work in the
+browser; upper case and tidying belong into ``on_blur``: the browser's own capitals swallow spaces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 
 import flet as ft
 
-from desk.i18n import t
+from desk.views.components.field_look import SourceMark as SourceMark
+from desk.views.components.field_look import field_border, source_mark
 from desk.views.components.shortcuts import Shortcuts
-from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD
+from desk.views.theme import GAP_12
 
 Heard = Callable[[str], None]
-
-
-class SourceMark(StrEnum):
-    """Where a value came from: read from a card, found in a list, typed here."""
-
-    CARD = "card"
-    LIST = "list"
-    TYPED = "typed"
-
-
-_SOURCE_ICONS = {
-    SourceMark.CARD: ft.Icons.QR_CODE_2_ROUNDED,
-    SourceMark.LIST: ft.Icons.LIST_ALT_ROUNDED,
-    SourceMark.TYPED: ft.Icons.EDIT_OUTLINED,
-}
 
 
 @ft.component
@@ -46,7 +31,6 @@ def text_field(
     helper: str | None = None,
     source: SourceMark | None = None,
     keyboard: ft.KeyboardType = ft.KeyboardType.TEXT,
-    capitals: ft.TextCapitalization = ft.TextCapitalization.NONE,
     allowed: str | None = None,
     max_length: int | None = None,
     lines: int = 1,
@@ -73,7 +57,7 @@ def text_field(
             on_change(shown.typed)
 
     def left(event: ft.Event[ft.TextField]) -> None:
-        shortcuts.typing = False
+        shortcuts.typing_ends(shown)
         if on_blur is not None:
             on_blur(event.control.value)
 
@@ -86,6 +70,7 @@ def text_field(
             await now.current.focus()
 
     ft.use_effect(take_focus, [focus_request])
+    ft.use_effect(lambda: None, [], cleanup=lambda: shortcuts.typing_ends(shown))
     now.current = field = ft.TextField(
         label=label,
         value=shown.typed,
@@ -93,7 +78,6 @@ def text_field(
         helper=helper,
         suffix_icon=trailing or (source_mark(source) if source else None),
         keyboard_type=keyboard,
-        capitalization=capitals,
         input_filter=ft.InputFilter(rf"^{allowed}$") if allowed else None,
         max_length=max_length,
         counter="" if max_length else None,
@@ -107,7 +91,7 @@ def text_field(
         autofocus=autofocus,
         on_change=changed,
         on_blur=left,
-        on_focus=shortcuts.typing_begins,
+        on_focus=lambda: shortcuts.typing_begins(shown),
         on_submit=submitted if on_submit else None,
         filled=True,
         fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
@@ -117,38 +101,6 @@ def text_field(
         error_max_lines=2,
     )
     return field
-
-
-def source_mark(source: SourceMark) -> ft.Container:
-    """Icon and word of a value's source, for the end of a field."""
-    words = t(f"source.{source}")
-    color = ft.Colors.ON_SURFACE_VARIANT
-    return ft.Container(
-        padding=ft.Padding.only(left=GAP_8, right=GAP_12),
-        tooltip=t("source.said", source=words),
-        content=ft.Row(
-            [
-                ft.Icon(_SOURCE_ICONS[source], size=16, color=color),
-                ft.Text(words, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=color),
-            ],
-            tight=True,
-            spacing=GAP_4,
-        ),
-    )
-
-
-def field_border() -> dict[ft.ControlState, ft.InputBorder]:
-    """The frame of a field: quiet, in the accent colour while one types, in the error's when it is wrong."""
-
-    def frame(width: float, color: ft.Colors) -> ft.InputBorder:
-        return ft.OutlineInputBorder(side=ft.BorderSide(width, color), border_radius=RADIUS_FIELD)
-
-    return {
-        ft.ControlState.ERROR: frame(1.5, ft.Colors.ERROR),
-        ft.ControlState.FOCUSED: frame(2, ft.Colors.PRIMARY),
-        ft.ControlState.DISABLED: frame(1, ft.Colors.OUTLINE_VARIANT),
-        ft.ControlState.DEFAULT: frame(1, ft.Colors.OUTLINE),
-    }
 
 
 class _Shown:

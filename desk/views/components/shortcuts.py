@@ -24,10 +24,10 @@ class _Layer:
 
 
 class Shortcuts:
-    """The keys of one window. ``typing`` is true while a text field has the cursor."""
+    """The keys of one window, and which text field has the cursor."""
 
     def __init__(self) -> None:
-        self.typing = False
+        self._typed_into: object | None = None
         self._layers: list[_Layer] = []
 
     @classmethod
@@ -41,8 +41,13 @@ class Shortcuts:
         page.on_keyboard_event = shortcuts.heard
         return shortcuts
 
-    def typing_begins(self) -> None:
-        self.typing = True
+    def typing_begins(self, field: object) -> None:
+        self._typed_into = field
+
+    def typing_ends(self, field: object) -> None:
+        """The field was left, or went from the screen with the cursor in it; another's typing goes on."""
+        if self._typed_into is field:
+            self._typed_into = None
 
     def push(self, layer: _Layer) -> None:
         self._layers.append(layer)
@@ -53,7 +58,7 @@ class Shortcuts:
     async def heard(self, event: ft.KeyboardEvent) -> None:
         """Do what the foremost layer says about this key, if any does."""
         name = key_name(event)
-        if self.typing and len(name) == 1:
+        if self._typed_into is not None and len(name) == 1:
             return
         act = self._act(name)
         if act is None:

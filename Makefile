@@ -1,0 +1,67 @@
+# The menu. `make run` and `make test` do all set-up themselves, on a bare Debian machine with Python 3.11.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
+TEST_DEBS := chromium
+
+.PHONY: run test check fast format lint types imports browser selftest wheel lock setup debs test-debs clean
+
+## for people
+run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
+	$(BIN)/desk practice
+
+test: check browser       ## everything: make check, then the browser
+
+check: setup debs format lint types imports fast    ## under three minutes
+
+selftest: setup debs      ## the main job without a screen
+	$(BIN)/desk selftest
+
+## the parts
+format:
+	$(BIN)/ruff format --check .
+
+lint:
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/mypy
+
+imports:
+	$(BIN)/lint-imports --no-cache
+
+fast:
+	$(BIN)/pytest -m "not browser and not slow"
+
+browser: setup debs test-debs
+	$(BIN)/pytest -m "browser or slow"
+
+wheel: setup
+	$(BIN)/python -m build --wheel --no-isolation
+
+lock: $(BIN)/python
+	$(BIN)/pip install --quiet "uv>=0.9,<1"
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+	    --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+## set-up: again only when the lock or the package list has changed
+setup: $(VENV)/.setup-done
+
+$(VENV)/.setup-done: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+debs:
+	@sh scripts/debian-packages.sh $(RUNTIME_DEBS)
+
+test-debs:
+	@sh scripts/debian-packages.sh $(TEST_DEBS)
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,112 @@
+"""The signature pad: pen, finger or mouse; the last stroke can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+import flet.canvas as cv
+
+from desk.i18n import t
+from desk.views.components.buttons import primary, quiet
+from desk.views.components.dialog import sheet
+from desk.views.components.shortcuts import use_shortcuts
+from desk.views.components.text import note
+from desk.views.desk.model import DeskModel
+from desk.views.theme import GAP_8, RADIUS_FIELD, Tone
+
+WIDTH, HEIGHT = 600, 220
+Stroke = list[tuple[float, float]]
+
+
+@ft.component
+def signing_pad(model: DeskModel) -> ft.Control:
+    """A hook in the shape of a component: the dialog stands while the model is signing."""
+    strokes, set_strokes = ft.use_state(list[Stroke]())
+    empty, set_empty = ft.use_state(False)
+
+    def close() -> None:
+        set_strokes([])
+        set_empty(False)
+        model.close_pad()
+
+    async def done() -> None:
+        if await model.sign(strokes, (WIDTH, HEIGHT)):
+            set_strokes([])
+            set_empty(False)
+        else:
+            set_empty(True)
+
+    def on_paper() -> None:
+        set_strokes([])
+        model.sign_on_paper()
+
+    def begin(event: ft.DragStartEvent[ft.GestureDetector]) -> None:
+        set_empty(False)
+        set_strokes([*strokes, [(event.local_position.x, event.local_position.y)]])
+
+    def go_on(event: ft.DragUpdateEvent[ft.GestureDetector]) -> None:
+        point = (event.local_position.x, event.local_position.y)
+        set_strokes(lambda now: [*now[:-1], [*now[-1], point]] if now else [[point]])
+
+    dialog = sheet(
+        t("desk.sign.title"),
+        ft.Column(
+            [
+                note(t("desk.sign.hint")),
+                _pad(strokes, begin, go_on),
+                note(t("problem.signature_empty"), Tone.ERROR) if empty else note(t("desk.sign.under")),
+            ],
+            spacing=GAP_8,
+            tight=True,
+        ),
+        actions=[
+            quiet(t("desk.sign.on_paper"), on_paper, icon=ft.Icons.DESCRIPTION_OUTLINED),
+            quiet(t("desk.sign.undo"), lambda: set_strokes(strokes[:-1]), disabled=not strokes),
+            quiet(t("action.cancel"), close),
+            primary(t("desk.sign.done"), done),
+        ],
+        width=WIDTH,
+    )
+    ft.use_dialog(dialog if model.is_signing else None)
+    use_shortcuts({"Escape": close} if model.is_signing else {}, modal=model.is_signing)
+    return ft.Container()
+
+
+def _pad(
+    strokes: list[Stroke],
+    begin: Callable[[ft.DragStartEvent[ft.GestureDetector]], None],
+    go_on: Callable[[ft.DragUpdateEvent[ft.GestureDetector]], None],
+) -> ft.Control:
+    pen = ft.Paint(
+        stroke_width=3,
+        style=ft.PaintingStyle.STROKE,
+        stroke_cap=ft.StrokeCap.ROUND,
+        stroke_join=ft.StrokeJoin.ROUND,
+        color=ft.Colors.BLACK,
+    )
+    paths: list[cv.Shape] = [cv.Path(_elements(stroke), paint=pen) for stroke in strokes if len(stroke) > 1]
+    touch = ft.GestureDetector(
+        on_pan_start=begin,
+        on_pan_update=go_on,
+        drag_interval=8,
+        mouse_cursor=ft.MouseCursor.PRECISE,
+        content=ft.Container(width=WIDTH, height=HEIGHT),
+    )
+    return ft.Semantics(
+        label=t("desk.sign.title"),
+        identifier="signature-pad",
+        content=ft.Container(
+            cv.Canvas(paths, content=touch, width=WIDTH, height=HEIGHT),
+            bgcolor=ft.Colors.WHITE,
+            border=ft.Border.all(1, ft.Colors.OUTLINE),
+            border_radius=RADIUS_FIELD,
+            width=WIDTH,
+            height=HEIGHT,
+        ),
+    )
+
+
+def _elements(stroke: Stroke) -> list[cv.Path.PathElement]:
+    (x, y), *rest = stroke
+    return [cv.Path.MoveTo(x, y), *(cv.Path.LineTo(a, b) for a, b in rest)]

@@ -1,0 +1,91 @@
+"""The photos of this declaration as small pictures: held or missing at a glance, pressed to take again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import flet as ft
+
+from declaration.declaration import signature_of
+from declaration.draft import PhotoRole
+from desk.i18n import t
+from desk.views.desk.aim import Aim
+from desk.views.desk.model import DeskModel
+from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, TONES, Tone
+
+_HEIGHT = 64
+
+
+def thumbnails(model: DeskModel) -> ft.Control:
+    """Front, back, portrait, signature, in the order they are taken."""
+    signed = signature_of(model.draft) or PhotoRole.SIGNATURE
+    tiles = [
+        _tile(model, role, partial(model.set_aim, aim), is_aimed=model.aim is aim)
+        for role, aim in (
+            (PhotoRole.CARD_FRONT, Aim.CARD_FRONT),
+            (PhotoRole.CARD_BACK, Aim.CARD_BACK),
+            (PhotoRole.PORTRAIT, Aim.PORTRAIT),
+        )
+    ]
+    tiles.append(_tile(model, signed, model.open_pad, is_aimed=model.aim is Aim.SIGNED_FORM))
+    return ft.Row([ft.Container(tile, expand=True) for tile in tiles], spacing=GAP_8)
+
+
+def _tile(model: DeskModel, role: PhotoRole, on_click: Callable[[], None], *, is_aimed: bool) -> ft.Control:
+    held = role in model.draft.photos
+    data = model.pictures.get(role)
+    name = t(f"desk.tile.{role}")
+    words = t("desk.tile.held" if held else "desk.tile.missing", name=name)
+    return ft.Semantics(
+        button=True,
+        label=words,
+        exclude_semantics=True,
+        content=ft.Container(
+            ft.Column(
+                [_picture(data, held), _caption(name, held)],
+                spacing=GAP_4,
+                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                tight=True,
+            ),
+            on_click=on_click,
+            ink=True,
+            padding=ft.Padding.symmetric(vertical=GAP_4, horizontal=1),
+            tooltip=words,
+            border_radius=RADIUS_FIELD,
+            border=ft.Border.all(
+                2 if is_aimed else 1, ft.Colors.PRIMARY if is_aimed else ft.Colors.OUTLINE_VARIANT
+            ),
+        ),
+    )
+
+
+def _picture(data: bytes | None, held: bool) -> ft.Control:
+    if data is None:
+        icon = ft.Icons.CHECK_ROUNDED if held else ft.Icons.ADD_A_PHOTO_OUTLINED
+        return ft.Container(
+            ft.Icon(icon, color=ft.Colors.OUTLINE), height=_HEIGHT, alignment=ft.Alignment.CENTER
+        )
+    look = TONES[Tone.SUCCESS]
+    picture = ft.Container(
+        ft.Image(src=data, fit=ft.BoxFit.CONTAIN, gapless_playback=True, border_radius=4),
+        height=_HEIGHT,
+        alignment=ft.Alignment.CENTER,
+    )
+    tick = ft.Container(
+        ft.Icon(look.icon, size=20, color=look.strong),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border_radius=10,
+    )
+    return ft.Stack([picture, tick], alignment=ft.Alignment.TOP_RIGHT)
+
+
+def _caption(name: str, held: bool) -> ft.Control:
+    return ft.Text(
+        name,
+        theme_style=ft.TextThemeStyle.LABEL_SMALL,
+        color=TONES[Tone.SUCCESS].strong if held else None,
+        text_align=ft.TextAlign.CENTER,
+        max_lines=1,
+        no_wrap=True,
+    )

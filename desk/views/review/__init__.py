@@ -1,0 +1,1 @@
+"""Duyệt: the reviewer's queue, one declaration whole, and the decision."""

@@ -1,0 +1,171 @@
+"""One declaration: its photos, what was declared and checked, and the decision bar always in sight."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from declaration.wire.review import Decision
+from desk.i18n import t
+from desk.views.components.buttons import Act, icon_button, primary, secondary
+from desk.views.components.feedback import banner, empty_state, loading
+from desk.views.components.status import chip
+from desk.views.components.text import note, title
+from desk.views.review.decisions import Decisions
+from desk.views.review.facts_view import facts_and_checks
+from desk.views.review.model import ReviewModel
+from desk.views.review.opened import Opened
+from desk.views.review.photos_view import photos
+from desk.views.review.queue import Queue
+from desk.views.review.said import days_words, moment_this_year, status_words
+from desk.views.review.trouble import (
+    Trouble,
+    WayOut,
+    decision_trouble_words,
+    trouble_words,
+    way_out,
+)
+from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
+
+_STRETCH = ft.CrossAxisAlignment.STRETCH
+
+
+@ft.component
+def detail_panel(
+    model: ReviewModel, queue: Queue, opened: Opened, decisions: Decisions, is_wide: bool
+) -> ft.Control:
+    """The declaration that is open, or what to do when none is."""
+    if opened.record_id is None:
+        if not queue.items:  # the list says why it is empty; once is enough
+            return ft.Container()
+        return empty_state(ft.Icons.FACT_CHECK_OUTLINED, t("review.open_one"), hint=t("review.open_one_hint"))
+    if opened.detail is None:
+        waiting = _opening_trouble(model, opened.trouble) if opened.trouble else loading(t("review.opening"))
+        return ft.Column([*_back(model, is_wide), waiting], horizontal_alignment=_STRETCH)
+    body = ft.Column(
+        [photos(model, opened, is_wide=is_wide), facts_and_checks(model, opened, is_wide=is_wide)],
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        spacing=GAP_12,
+        horizontal_alignment=_STRETCH,
+    )
+    parts = [_head(model, opened, is_wide), *_banners(model, opened, decisions), body, _bar(decisions)]
+    return ft.Column(parts, expand=True, spacing=GAP_8, horizontal_alignment=_STRETCH)
+
+
+def _back(model: ReviewModel, is_wide: bool) -> list[ft.Control]:
+    async def back() -> None:
+        await model.open(None)
+
+    if is_wide:
+        return []
+    return [icon_button(ft.Icons.ARROW_BACK_ROUNDED, t("review.back"), back)]
+
+
+def _head(model: ReviewModel, opened: Opened, is_wide: bool) -> ft.Control:
+    assert opened.detail is not None, "drawn only then"
+    summary = opened.detail.summary
+    line = t(
+        "review.dossier",
+        number=summary.dossier_number,
+        unit=summary.unit_name,
+        station=summary.station,
+        at=moment_this_year(summary.received_at),
+    )
+    names = ft.Column(
+        [title(summary.full_name), note(line, max_lines=1 if is_wide else 2)], spacing=2, expand=True
+    )
+    tone, words = status_words(summary.status)
+    chips = [chip(tone, words)]
+    if summary.revision > 1:
+        chips.append(chip(Tone.NEUTRAL, t("review.revision", number=summary.revision)))
+    if opened.possible(Decision.APPROVE):
+        tone, words = days_words(summary.hand_in_by, model.clock.today())
+        chips.append(chip(tone, words, icon=ft.Icons.SCHEDULE_ROUNDED))
+    return ft.Row([*_back(model, is_wide), names, *chips, *_steps(model)], spacing=GAP_8)
+
+
+def _steps(model: ReviewModel) -> list[ft.Control]:
+    def step(by: int) -> Act:
+        async def act() -> None:
+            await model.step(by)
+
+        return act
+
+    return [
+        icon_button(ft.Icons.KEYBOARD_ARROW_UP_ROUNDED, t("review.previous"), step(-1)),
+        icon_button(ft.Icons.KEYBOARD_ARROW_DOWN_ROUNDED, t("review.next"), step(1)),
+    ]
+
+
+def _banners(model: ReviewModel, opened: Opened, decisions: Decisions) -> list[ft.Control]:
+    found: list[ft.Control] = []
+    if opened.trouble is not None:
+        found.append(_opening_trouble(model, opened.trouble))
+    if decisions.trouble is not None and decisions.asking is None:
+        found.append(decision_banner(model, decisions.trouble))
+    elif decisions.has_entries and decisions.asking is None:
+        found.append(banner(Tone.NEUTRAL, t("review.kept")))
+    if opened.content is None:
+        found.append(banner(Tone.WARNING, t("review.facts.unreadable")))
+    return found
+
+
+def decision_banner(model: ReviewModel, trouble: Trouble) -> ft.Control:
+    """Why the decision was not taken, with the way out beside it."""
+    way = way_out(trouble)
+
+    async def act() -> None:
+        await model.take(way)
+
+    tone = Tone.WARNING if way is not WayOut.RETRY else Tone.OFFLINE
+    return banner(tone, decision_trouble_words(trouble), action=secondary(t(f"review.act.{way}"), act))
+
+
+def _opening_trouble(model: ReviewModel, trouble: Trouble) -> ft.Control:
+    way = way_out(trouble)
+
+    async def act() -> None:
+        await model.take(WayOut.RELOAD if way is WayOut.RETRY else way)
+
+    return banner(Tone.OFFLINE, trouble_words(trouble), action=secondary(t(f"review.act.{way}"), act))
+
+
+def _bar(decisions: Decisions) -> ft.Control:
+    def ask(decision: Decision) -> Act:
+        return lambda: decisions.ask(decision)
+
+    buttons: list[ft.Control] = []
+    if any(decisions.opened.possible(decision) for decision in Decision):
+        buttons = [
+            secondary(
+                t("review.act.reject"),
+                ask(Decision.REJECT),
+                key_hint="J",
+                disabled=not decisions.can(Decision.REJECT),
+            ),
+            secondary(
+                t("review.act.return"),
+                ask(Decision.RETURN),
+                key_hint="R",
+                disabled=not decisions.can(Decision.RETURN),
+            ),
+            primary(
+                t("review.act.approve"),
+                decisions.approve,
+                icon=ft.Icons.CHECK_ROUNDED,
+                key_hint="A",
+                disabled=not decisions.can(Decision.APPROVE),
+                busy=decisions.deciding,
+            ),
+        ]
+    return ft.Row([ft.Container(_said(decisions), expand=True), *buttons], spacing=GAP_8)
+
+
+def _said(decisions: Decisions) -> ft.Control:
+    if decisions.done is not None:
+        words = t(f"review.done_{decisions.done.decision}", name=decisions.done.name)
+        icon = ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ft.Colors.ON_SURFACE_VARIANT)
+        return ft.Row([icon, ft.Container(note(words, max_lines=1), expand=True)], spacing=GAP_4)
+    if not any(decisions.opened.possible(decision) for decision in Decision):
+        return note(t("review.not_for_decision"), max_lines=1)
+    return ft.Container()

@@ -1,0 +1,159 @@
+"""The dialogs of the three decisions: what is to be mended, why not, which code. Nothing entered is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import flet as ft
+
+from declaration.wire.review import Decision
+from desk.i18n import t
+from desk.views.components.buttons import Act, danger, primary, quiet
+from desk.views.components.dialog import sheet
+from desk.views.components.fields import text_field
+from desk.views.components.shortcuts import use_shortcuts
+from desk.views.components.status import mark
+from desk.views.components.text import body, note, strong
+from desk.views.review.concerns import concerns_of
+from desk.views.review.decisions import Decisions
+from desk.views.review.detail_view import decision_banner
+from desk.views.review.forms import MARKABLE, NOTE_LENGTH, Form, reasons_for
+from desk.views.review.model import ReviewModel
+from desk.views.review.trouble import problem_words
+from desk.views.theme import GAP_8, GAP_12, Tone
+
+_WIDTH = 640
+
+
+@ft.component
+def decision_dialog(model: ReviewModel, decisions: Decisions) -> ft.Control:
+    """The dialog while a decision is asked for; it takes no room itself."""
+    return ft.Container() if decisions.asking is None else _asked(model, decisions, decisions.asking)
+
+
+@ft.component
+def _asked(model: ReviewModel, decisions: Decisions, decision: Decision) -> ft.Control:
+    use_shortcuts({"Escape": decisions.dismiss, "Ctrl+Enter": decisions.confirm}, modal=True)
+    parts: list[ft.Control] = []
+    if decisions.trouble is not None:
+        parts.append(decision_banner(model, decisions.trouble))
+    parts += _CONTENTS[decision](decisions)
+    content = ft.Column(parts, spacing=GAP_12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+    ft.use_dialog(
+        sheet(t(f"review.{decision}.title"), content, actions=_actions(decisions, decision), width=_WIDTH)
+    )
+    return ft.Container()
+
+
+def _actions(decisions: Decisions, decision: Decision) -> list[ft.Control]:
+    label = t(f"review.{decision}.confirm")
+    if decision is Decision.APPROVE and concerns_of(decisions.opened):
+        label = t("review.approve.confirm_anyway")
+    if decision is Decision.REJECT:
+        confirm: ft.Control = danger(label, decisions.confirm, disabled=decisions.deciding)
+    else:
+        confirm = primary(label, decisions.confirm, key_hint="Ctrl Enter", busy=decisions.deciding)
+    return [quiet(t("action.cancel"), decisions.dismiss), confirm]
+
+
+def _approving(decisions: Decisions) -> list[ft.Control]:
+    parts: list[ft.Control] = []
+    concerns = concerns_of(decisions.opened)
+    if concerns:
+        parts.append(strong(t("review.approve.concerns")))
+        parts += [mark(Tone.WARNING, t(f"review.concern.{concern}")) for concern in concerns]
+    if decisions.needs_code:
+        parts += [body(t("review.approve.code_words")), _code(decisions)]
+    parts.append(note(t("review.approve.words")))
+    return parts
+
+
+def _code(decisions: Decisions) -> ft.Control:
+    form = decisions.form(Decision.APPROVE)
+    return text_field(
+        t("field.insurance_code"),
+        form.code,
+        on_change=lambda text: decisions.enter(Decision.APPROVE, replace(form, code=text)),
+        error=_problem(decisions, "insurance_code"),
+        keyboard=ft.KeyboardType.NUMBER,
+        allowed=r"[0-9A-Za-z .-]*",
+        max_length=20,
+        autofocus=True,
+    )
+
+
+def _returning(decisions: Decisions) -> list[ft.Control]:
+    form = decisions.form(Decision.RETURN)
+
+    def mark_field(name: str, marked: bool) -> None:
+        decisions.enter(Decision.RETURN, form.with_field(name, marked))
+
+    fields = {str(name): t(f"field.{name}") for name in MARKABLE}
+    return [
+        _picks(t("review.return.fields"), fields, form.fields, mark_field, _problem(decisions, "fields")),
+        _reasons(decisions, Decision.RETURN, form),
+        _note(decisions, Decision.RETURN, form),
+    ]
+
+
+def _rejecting(decisions: Decisions) -> list[ft.Control]:
+    form = decisions.form(Decision.REJECT)
+    return [
+        body(t("review.reject.words")),
+        _reasons(decisions, Decision.REJECT, form),
+        _note(decisions, Decision.REJECT, form),
+    ]
+
+
+_CONTENTS: Mapping[Decision, Callable[[Decisions], list[ft.Control]]] = {
+    Decision.APPROVE: _approving,
+    Decision.RETURN: _returning,
+    Decision.REJECT: _rejecting,
+}
+
+
+def _reasons(decisions: Decisions, decision: Decision, form: Form) -> ft.Control:
+    def choose(code: str, chosen: bool) -> None:
+        decisions.enter(decision, form.with_reason(code, chosen))
+
+    offered = {code: t(f"{decision}_reason.{code}") for code in reasons_for(decision)}
+    title = t(f"review.{decision}.reasons")
+    return _picks(title, offered, form.reasons, choose, _problem(decisions, "reasons"))
+
+
+def _note(decisions: Decisions, decision: Decision, form: Form) -> ft.Control:
+    return text_field(
+        t(f"review.{decision}.note"),
+        form.note,
+        on_change=lambda text: decisions.enter(decision, replace(form, note=text)),
+        max_length=NOTE_LENGTH,
+        lines=2,
+    )
+
+
+def _picks(
+    title: str,
+    options: Mapping[str, str],
+    picked: frozenset[str],
+    on_pick: Callable[[str, bool], None],
+    error: str | None,
+) -> ft.Control:
+    def toggles(key: str) -> Act:
+        return lambda: on_pick(key, key not in picked)
+
+    chips: list[ft.Control] = [
+        ft.Chip(label=ft.Text(words), selected=key in picked, on_select=toggles(key))
+        for key, words in options.items()
+    ]
+    parts: list[ft.Control] = [
+        strong(title),
+        ft.Row(chips, wrap=True, spacing=GAP_8, run_spacing=GAP_8),
+    ]
+    if error is not None:
+        parts.append(ft.Semantics(live_region=True, content=note(error, Tone.ERROR)))
+    return ft.Column(parts, spacing=GAP_8)
+
+
+def _problem(decisions: Decisions, field: str) -> str | None:
+    return next((problem_words(each) for each in decisions.problems if each.field == field), None)

@@ -1,0 +1,138 @@
+"""What was declared, what the machines found, what might be the same person, and what has happened so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+import flet as ft
+
+from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.review import HistoryLine, PossibleDuplicate, ReviewDetail
+from desk.i18n import has, t
+from desk.views.components.buttons import icon_button
+from desk.views.components.card import section_card, side_by_side, stacked
+from desk.views.components.status import chip, mark
+from desk.views.components.text import body, note
+from desk.views.review.facts import Fact, facts_of
+from desk.views.review.model import ReviewModel
+from desk.views.review.opened import Opened
+from desk.views.review.said import check_words, history_words, moment, registry_words, status_words
+from desk.views.theme import GAP_4, GAP_8, TONES, Tone
+
+_LABEL_WIDTH = 124
+_MARK_WIDTH = 24
+_SOURCES = {
+    "card": (ft.Icons.QR_CODE_2_ROUNDED, "source.card"),
+    "roster": (ft.Icons.LIST_ALT_ROUNDED, "source.list"),
+    "typed": (ft.Icons.EDIT_OUTLINED, "source.typed"),
+}
+
+
+def facts_and_checks(model: ReviewModel, opened: Opened, *, is_wide: bool) -> ft.Control:
+    """Facts at the left, everything that helps to judge them at the right; one under the other if narrow."""
+    detail, content = opened.detail, opened.content
+    assert detail is not None, "drawn only then"
+    judging = [_duplicates(model, detail.duplicates), _history(detail.history)]
+    if content is None:
+        return stacked(judging)
+    left = [_facts(content, detail)]
+    right = [_checks(content), *judging]
+    return side_by_side([stacked(left), stacked(right)]) if is_wide else stacked([*left, *right])
+
+
+def _facts(content: DeclarationContent, detail: ReviewDetail) -> ft.Control:
+    tone, words = registry_words(detail.registry)
+    lines = [_fact(fact) for fact in facts_of(content, detail.registry)]
+    return section_card(
+        t("review.facts.title"),
+        ft.Column([ft.Row([chip(tone, words)]), *lines], spacing=GAP_4 + 2),
+    )
+
+
+def _fact(fact: Fact) -> ft.Control:
+    return ft.Row(
+        [
+            ft.Container(note(fact.label, max_lines=2), width=_LABEL_WIDTH),
+            ft.Container(body(fact.value), expand=True),
+            ft.Container(_tick() if fact.ticked else None, width=_MARK_WIDTH),
+            ft.Container(_source(fact.source), width=_MARK_WIDTH),
+        ],
+        spacing=GAP_8,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def _tick() -> ft.Icon:
+    said, look = t("review.facts.ticked"), TONES[Tone.SUCCESS]
+    return ft.Icon(look.icon, size=20, color=look.strong, tooltip=said, semantics_label=said)
+
+
+def _source(source: str) -> ft.Icon | None:
+    if source not in _SOURCES:
+        return None
+    icon, key = _SOURCES[source]
+    said = t("source.said", source=t(key))
+    return ft.Icon(icon, size=18, color=ft.Colors.ON_SURFACE_VARIANT, tooltip=said, semantics_label=said)
+
+
+def _checks(content: DeclarationContent) -> ft.Control:
+    said = content.verification
+    by = note(t("review.checks.by", by=said.by, at=moment(said.at)))
+    if said.outcome == "same_person":
+        person = mark(Tone.SUCCESS, t("review.checks.same_person"))
+    else:
+        person = mark(Tone.WARNING, t("review.checks.exception", reason=said.reason))
+    warnings = [mark(Tone.WARNING, check_words(code, content)) for code in content.checks]
+    found = warnings or [mark(Tone.NEUTRAL, t("review.checks.none"))]
+    return section_card(t("review.checks.title"), ft.Column([person, by, *found], spacing=GAP_8))
+
+
+def _duplicates(model: ReviewModel, found: tuple[PossibleDuplicate, ...]) -> ft.Control:
+    if not found:
+        return section_card(t("review.duplicates.title"), mark(Tone.NEUTRAL, t("review.duplicates.none")))
+    rows = [_duplicate(model, each) for each in found]
+    warns = chip(Tone.WARNING, str(len(found)))
+    return section_card(t("review.duplicates.title"), ft.Column(rows, spacing=GAP_8), trailing=warns)
+
+
+def _duplicate(model: ReviewModel, found: PossibleDuplicate) -> ft.Control:
+    field = t(f"field.{found.on}") if has(f"field.{found.on}") else found.on
+    line = t(
+        "review.duplicates.line",
+        field=field,
+        status=status_words(found.status)[1],
+        dossier=found.dossier_number,
+    )
+    words = ft.Column([body(found.full_name), note(line, Tone.WARNING)], spacing=0, expand=True)
+    opening = icon_button(ft.Icons.OPEN_IN_FULL_ROUNDED, t("review.duplicates.open"), _opens(model, found.id))
+    return ft.Row([words, opening], spacing=GAP_8)
+
+
+def _opens(model: ReviewModel, record_id: UUID) -> Callable[[], Coroutine[Any, Any, None]]:
+    async def act() -> None:
+        await model.open(record_id)
+
+    return act
+
+
+def _history(lines: tuple[HistoryLine, ...]) -> ft.Control:
+    return section_card(
+        t("review.history.title"), ft.Column([_happened(line) for line in lines], spacing=GAP_8)
+    )
+
+
+def _happened(line: HistoryLine) -> ft.Control:
+    event, said = history_words(line)
+    words: list[ft.Control] = [body(event), note(t("review.history.line", at=moment(line.at), by=line.by))]
+    if said:
+        words.append(note(said))
+    dot = ft.Container(
+        width=8, height=8, border_radius=4, bgcolor=ft.Colors.OUTLINE, margin=ft.Margin.only(top=8)
+    )
+    return ft.Row(
+        [dot, ft.Column(words, spacing=0, expand=True)],
+        spacing=GAP_8,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )

@@ -1,0 +1,69 @@
+"""What a reviewer enters for a decision. Kept while the declaration is open, whatever goes wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from declaration.draft import Field, PhotoRole
+from declaration.privacy import Private
+from declaration.wire.review import REJECT_REASONS, RETURN_REASONS, Decision, PossibleDuplicate
+
+MARKABLE: Final = (
+    Field.FULL_NAME,
+    Field.DOCUMENT_NUMBER,
+    Field.BIRTH,
+    Field.SEX,
+    Field.ADDRESS,
+    Field.INSURANCE_CODE,
+    Field.PHONE,
+    Field.EMAIL,
+    PhotoRole.PORTRAIT,
+    PhotoRole.CARD_FRONT,
+    PhotoRole.CARD_BACK,
+    PhotoRole.SIGNATURE,
+)
+"""What can be marked as faulty, in the order of the form: fields, then photos."""
+
+NOTE_LENGTH: Final = 500
+
+
+@dataclass(frozen=True, repr=False)
+class Form(Private):
+    """One decision's entries: codes of fields and reasons, free words, the BHXH code that was looked up."""
+
+    fields: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
+    note: str = ""
+    code: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Form()
+
+    def with_field(self, name: str, marked: bool) -> Form:
+        return replace(self, fields=self.fields | {name} if marked else self.fields - {name})
+
+    def with_reason(self, code: str, chosen: bool) -> Form:
+        return replace(self, reasons=self.reasons | {code} if chosen else self.reasons - {code})
+
+    def marked_fields(self) -> tuple[str, ...]:
+        """The marked fields in the form's order."""
+        return tuple(str(name) for name in MARKABLE if name in self.fields)
+
+    def chosen_reasons(self, decision: Decision) -> tuple[str, ...]:
+        """The chosen reasons in the order they are offered."""
+        return tuple(code for code in reasons_for(decision) if code in self.reasons)
+
+
+def reasons_for(decision: Decision) -> tuple[str, ...]:
+    """The reasons there are for that decision; none for approving."""
+    return {Decision.RETURN: RETURN_REASONS, Decision.REJECT: REJECT_REASONS}.get(decision, ())
+
+
+def contact_in_use(form: Form, duplicates: tuple[PossibleDuplicate, ...]) -> Form:
+    """The return form with what is in use elsewhere marked already, for the reviewer to confirm."""
+    clashing = frozenset(each.on for each in duplicates) & {Field.PHONE.value, Field.EMAIL.value}
+    return replace(
+        form, fields=form.fields | (clashing or {Field.PHONE.value}), reasons=form.reasons | {"contact_wrong"}
+    )

@@ -1,0 +1,115 @@
+"""The reviewer's desk: a queue, the declaration that is open, and the decision on it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import flet as ft
+
+from declaration.privacy import Private
+from desk.ports.clock import Clock
+from desk.reviewing.reviewing import Reviewing
+from desk.views.review.decisions import Decisions
+from desk.views.review.opened import Opened
+from desk.views.review.queue import Queue
+from desk.views.review.trouble import WayOut
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class ReviewModel(Private):
+    """``enlarged``: digest of the photo shown large, None while none is. ``sign_out`` leads back to the
+    sign-in page. Each part tells of its own changes.
+    """
+
+    reviewing: Reviewing
+    clock: Clock
+    sign_out: Callable[[], Awaitable[None]]
+    enlarged: str | None = None
+    queue: Queue = field(init=False)
+    opened: Opened = field(init=False)
+    decisions: Decisions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.queue, self.opened = Queue(self.reviewing), Opened(self.reviewing)
+        self.decisions = Decisions(self.reviewing, self.opened, self._go_on)
+
+    async def begin(self, *, open_first: bool) -> None:
+        """Load the list; where there is room beside it, open the first declaration."""
+        await self.queue.load()
+        if open_first and self.opened.record_id is None:
+            await self.open(self.queue.first_of())
+
+    async def show(self, status: str, *, open_first: bool) -> None:
+        """Another status of the list; its first declaration unless something entered would be lost."""
+        await self.queue.show(status)
+        if open_first and not self.decisions.has_entries:
+            await self.open(self.queue.first_of())
+
+    async def open(self, record_id: UUID | None) -> None:
+        """Look at a declaration, or at none; what was entered for another one is dropped."""
+        if record_id != self.opened.record_id:
+            self.decisions.forget()
+            self.enlarged = None
+        if record_id is None:
+            self.opened.close()
+        else:
+            await self.opened.open(record_id)
+
+    async def step(self, by: int) -> None:
+        """The next (+1) or previous (-1) declaration of this page."""
+        beside = self.queue.beside(self.opened.record_id, by)
+        if beside is not None:
+            await self.open(beside)
+
+    async def reload(self) -> None:
+        """Read the declaration and the list anew; what was entered stays."""
+        self.decisions.dismiss()
+        self.decisions.trouble = None
+        await self.queue.load()
+        if self.opened.record_id is not None:
+            await self.opened.open(self.opened.record_id)
+
+    def enlarge(self, sha256: str) -> None:
+        self.enlarged = sha256
+
+    def turn_photo(self, by: int) -> None:
+        """The photo beside the one shown large; round at the ends."""
+        loaded = [
+            ref.sha256 for ref in self.opened.blobs if isinstance(self.opened.photos.get(ref.sha256), bytes)
+        ]
+        if self.enlarged in loaded:
+            self.enlarged = loaded[(loaded.index(self.enlarged) + by) % len(loaded)]
+
+    def shrink(self) -> None:
+        self.enlarged = None
+
+    async def take(self, way: WayOut) -> None:
+        """Go the way out of the trouble shown."""
+        match way:
+            case WayOut.RETRY:
+                await self.decisions.try_again()
+            case WayOut.RELOAD:
+                await self.reload()
+            case WayOut.LIST:
+                await self._leave()
+            case WayOut.ASK_CODE:
+                await self.decisions.approve()
+            case WayOut.RETURN:
+                self.decisions.offer_return()
+            case WayOut.REJECT:
+                self.decisions.offer_rejection()
+            case WayOut.SIGN_IN:
+                await self.sign_out()
+
+    async def _leave(self) -> None:
+        await self.open(None)
+        await self.queue.load()
+
+    async def _go_on(self, decided: UUID) -> None:
+        after, before = self.queue.beside(decided, 1), self.queue.beside(decided, -1)
+        self.decisions.forget()
+        await self.queue.load()
+        await self.open(self.queue.first_of(after, before))

@@ -1,0 +1,108 @@
+"""The reviewer's list: a status, a search, one page of it, soonest deadline first."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+import flet as ft
+
+from declaration.lifecycle import Status
+from declaration.privacy import Private
+from declaration.wire.review import ReviewPage, ReviewSummary
+from desk.reviewing.reviewing import PAGE, Reviewing
+from desk.views.review.trouble import Trouble
+
+ALL: Final = ""
+STATUSES: Final = (Status.RECEIVED, Status.RETURNED, Status.REJECTED, Status.ACTIVATED, ALL)
+SEARCH_LENGTH: Final = 100  # the service takes no longer one
+SEARCH_PAUSE: Final = 0.35  # seconds without a key before a search is sent
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class Queue(Private):
+    """``page`` is None until the first answer; ``number`` counts pages from 0. Pages are turned by key, so
+    the keys of the pages before are kept to go back.
+    """
+
+    reviewing: Reviewing
+    status: str = Status.RECEIVED
+    search: str = ""
+    page: ReviewPage | None = None
+    trouble: Trouble | None = None
+    loading: bool = False
+    number: int = 0
+    _keys: tuple[str | None, ...] = field(default=(None,), init=False)
+    _asked: int = field(default=0, init=False)
+
+    @property
+    def items(self) -> tuple[ReviewSummary, ...]:
+        return self.page.items if self.page else ()
+
+    @property
+    def page_size(self) -> int:
+        return PAGE
+
+    async def load(self) -> None:
+        """Ask for the page shown once more; a page that has become empty gives way to the one before."""
+        await self._ask(self.number, self._keys)
+        if self.page is not None and not self.items and self.number:
+            await self.turn_back()
+
+    async def show(self, status: str) -> None:
+        """Another status, from its first page."""
+        self.status = status
+        await self._ask(0, (None,))
+
+    async def search_for(self, text: str) -> None:
+        """Search once nobody has typed for a moment; what comes back for an older text is dropped."""
+        self.search = text
+        self._asked += 1
+        mine = self._asked
+        await asyncio.sleep(SEARCH_PAUSE)
+        if mine == self._asked:
+            await self.search_now(text)
+
+    async def search_now(self, text: str) -> None:
+        self.search = text
+        await self._ask(0, (None,))
+
+    async def turn_on(self) -> None:
+        """The next page, if there is one."""
+        if self.page is not None and self.page.next_after:
+            await self._ask(self.number + 1, (*self._keys, self.page.next_after))
+
+    async def turn_back(self) -> None:
+        """The page before, if there is one."""
+        if self.number:
+            await self._ask(self.number - 1, self._keys[:-1])
+
+    def beside(self, record_id: UUID | None, step: int) -> UUID | None:
+        """The declaration ``step`` rows further down (+1) or up (-1) on this page; None at its ends."""
+        ids = [item.id for item in self.items]
+        if record_id not in ids:
+            return ids[0] if ids else None
+        at = ids.index(record_id) + step
+        return ids[at] if 0 <= at < len(ids) else None
+
+    def first_of(self, *wanted: UUID | None) -> UUID | None:
+        """The first of these that is on this page, else the page's first declaration."""
+        ids = [item.id for item in self.items]
+        return next((each for each in wanted if each in ids), ids[0] if ids else None)
+
+    async def _ask(self, number: int, keys: tuple[str | None, ...]) -> None:
+        self._asked += 1
+        mine = self._asked
+        self.loading = True
+        answer = await self.reviewing.page(status=self.status, search=self.search.strip(), after=keys[-1])
+        if mine != self._asked:
+            return
+        self.loading = False
+        if isinstance(answer, ReviewPage):
+            self.page, self.trouble = answer, None
+            self.number, self._keys = number, keys
+        else:
+            self.trouble = answer

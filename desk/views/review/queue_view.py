@@ -1,0 +1,138 @@
+"""The list at the left: search, status, rows of two lines with the days that are left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import flet as ft
+
+from declaration.lifecycle import Status
+from declaration.wire.review import ReviewSummary
+from desk.i18n import t
+from desk.views.components.buttons import icon_button, secondary
+from desk.views.components.choices import filter_chips
+from desk.views.components.feedback import banner, empty_state, loading
+from desk.views.components.fields import text_field
+from desk.views.components.later import later
+from desk.views.components.paged_list import Position, list_row, paged_list
+from desk.views.components.status import chip
+from desk.views.review.model import ReviewModel
+from desk.views.review.opened import Opened
+from desk.views.review.queue import SEARCH_LENGTH, STATUSES, Queue
+from desk.views.review.said import days_words, status_words
+from desk.views.review.trouble import WayOut, trouble_words, way_out
+from desk.views.theme import GAP_8, Tone
+
+_WITH_DEADLINE = frozenset({Status.RECEIVED, Status.RETURNED})
+
+
+@ft.component
+def queue_panel(model: ReviewModel, queue: Queue, opened: Opened, is_wide: bool) -> ft.Control:
+    """The whole list. Where it stands alone (``is_wide`` false), nothing opens by itself."""
+    today, chosen = model.clock.today(), opened.record_id
+    rows = ft.use_memo(lambda: _rows(queue, chosen, today, model), [queue.page, chosen, today])
+    parts: list[ft.Control] = [_search(queue), _chips(model, queue, is_wide)]
+    if queue.trouble is not None:
+        parts.append(_trouble(model, queue))
+    if queue.page is None and queue.trouble is None:
+        parts.append(loading(t("review.loading")))
+    elif queue.page is not None:
+        parts.append(_list(queue, rows))
+    return ft.Column(parts, expand=True, spacing=GAP_8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _search(queue: Queue) -> ft.Control:
+    async def clear() -> None:
+        await queue.search_now("")
+
+    async def refresh() -> None:
+        await queue.load()
+
+    clearing = icon_button(ft.Icons.CLOSE_ROUNDED, t("review.clear_search"), clear) if queue.search else None
+    field = text_field(
+        t("review.search"),
+        queue.search,
+        on_change=lambda text: later(queue.search_for, text),
+        on_submit=lambda text: later(queue.search_now, text),
+        max_length=SEARCH_LENGTH,
+        trailing=clearing or ft.Icon(ft.Icons.SEARCH_ROUNDED),
+    )
+    again = icon_button(ft.Icons.REFRESH_ROUNDED, t("review.refresh"), refresh, disabled=queue.loading)
+    return ft.Row([ft.Container(field, expand=True), again], spacing=0)
+
+
+def _chips(model: ReviewModel, queue: Queue, is_wide: bool) -> ft.Control:
+    async def show(status: str) -> None:
+        await model.show(status, open_first=is_wide)
+
+    total = queue.page.total if queue.page else None
+    options = {
+        status: (
+            t(f"review.filter.{status or 'all'}"),
+            total if status == queue.status else None,
+        )
+        for status in STATUSES
+    }
+    return filter_chips(queue.status, options, lambda status: later(show, status))
+
+
+def _trouble(model: ReviewModel, queue: Queue) -> ft.Control:
+    assert queue.trouble is not None, "drawn only then"
+    if way_out(queue.trouble) is WayOut.SIGN_IN:
+        act = secondary(t("review.act.sign_in"), model.sign_out)
+    else:
+        act = secondary(t("review.act.retry"), queue.load)
+    return banner(Tone.OFFLINE, trouble_words(queue.trouble), action=act)
+
+
+def _list(queue: Queue, rows: list[ft.Control]) -> ft.Control:
+    assert queue.page is not None, "drawn only then"
+    return paged_list(
+        rows,
+        Position(queue.number, queue.page.total, queue.page_size),
+        on_previous=queue.turn_back,
+        on_next=queue.turn_on,
+        empty=_empty(queue),
+    )
+
+
+def _empty(queue: Queue) -> ft.Control:
+    if queue.search.strip():
+        return empty_state(
+            ft.Icons.SEARCH_OFF_ROUNDED, t("review.none_found"), hint=t("review.none_found_hint")
+        )
+    if queue.status == Status.RECEIVED:
+        return empty_state(
+            ft.Icons.TASK_ALT_ROUNDED, t("review.none_waiting"), hint=t("review.none_waiting_hint")
+        )
+    return empty_state(ft.Icons.INBOX_ROUNDED, t("review.none_here"))
+
+
+def _rows(queue: Queue, chosen: UUID | None, today: date, model: ReviewModel) -> list[ft.Control]:
+    def opens(record_id: UUID) -> Callable[[], Coroutine[Any, Any, None]]:
+        async def act() -> None:
+            await model.open(record_id)
+
+        return act
+
+    return [_row(item, item.id == chosen, today, opens(item.id)) for item in queue.items]
+
+
+def _row(
+    item: ReviewSummary, is_chosen: bool, today: date, on_click: Callable[[], Coroutine[Any, Any, None]]
+) -> ft.Control:
+    tone, words = status_words(item.status)
+    icon = None
+    if item.status in _WITH_DEADLINE:
+        tone, words = days_words(item.hand_in_by, today)
+        icon = ft.Icons.SCHEDULE_ROUNDED
+    return list_row(
+        item.full_name,
+        t("review.row", number=item.document_number, station=item.station),
+        on_click=on_click,
+        trailing=chip(tone, words, icon=icon),
+        selected=is_chosen,
+    )

@@ -1,0 +1,99 @@
+"""What the service and the desk said about a declaration, each with its tone: registry, clock, checks, past.
+
+A code that this program does not know yet is shown as it came, never as something better than it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+from declaration.deadlines import DAYS_AT_RISK
+from declaration.identity import card_expiry
+from declaration.lifecycle import Status
+from declaration.person import BirthDate
+from declaration.problems import warning
+from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.review import HistoryLine
+from desk.i18n import has, t
+from desk.ports.clock import VIETNAM
+from desk.views.review.trouble import problem_words
+from desk.views.theme import Tone
+
+MATCHED: Final = "matched"
+_REGISTRY_TONES: Final[Mapping[str, Tone]] = {
+    MATCHED: Tone.SUCCESS,
+    "mismatched": Tone.ERROR,
+    "unreachable": Tone.OFFLINE,
+    "not_connected": Tone.NEUTRAL,
+}
+_STATUS_TONES: Final[Mapping[str, Tone]] = {
+    Status.RETURNED: Tone.WARNING,
+    Status.REJECTED: Tone.ERROR,
+    Status.LAPSED: Tone.ERROR,
+    Status.ISSUED: Tone.SUCCESS,
+    Status.ACTIVATED: Tone.SUCCESS,
+}
+_WITH_REASONS: Final = {"returned": "return_reason", "rejected": "reject_reason"}
+
+
+def registry_words(answer: str) -> tuple[Tone, str]:
+    """What the population registry said, as the server has it; a word not known here is no match."""
+    if answer not in _REGISTRY_TONES:
+        return Tone.NEUTRAL, t("review.registry.unknown")
+    return _REGISTRY_TONES[answer], t(f"review.registry.{answer}")
+
+
+def moment(at: datetime) -> str:
+    """A moment as people read it, on Vietnam's clock."""
+    return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+
+def moment_this_year(at: datetime) -> str:
+    """The same where the year goes without saying."""
+    return f"{at.astimezone(VIETNAM):%H:%M %d/%m}"
+
+
+def days_words(hand_in_by: date, today: date) -> tuple[Tone, str]:
+    """The ten-day clock in words; under four days in red."""
+    left = (hand_in_by - today).days
+    if left < 0:
+        return Tone.ERROR, t("review.overdue", days=-left)
+    if left == 0:
+        return Tone.ERROR, t("review.last_day")
+    return Tone.ERROR if left < DAYS_AT_RISK else Tone.NEUTRAL, t("review.days_left", days=left)
+
+
+def status_words(status: str) -> tuple[Tone, str]:
+    """A status of the lifecycle."""
+    words = t(f"status.{status}") if has(f"status.{status}") else status
+    return _STATUS_TONES.get(status, Tone.NEUTRAL), words
+
+
+def history_words(line: HistoryLine) -> tuple[str, str]:
+    """What happened, and the note with its reasons in words (a note begins with their codes)."""
+    event = t(f"history.{line.event}") if has(f"history.{line.event}") else line.event
+    table = _WITH_REASONS.get(line.event)
+    if table is None:
+        return event, line.note
+    words = line.note.split(" ")
+    codes = next((at for at, word in enumerate(words) if not has(f"{table}.{word}")), len(words))
+    said = [t(f"{table}.{word}") for word in words[:codes]]
+    rest = " ".join(words[codes:])
+    return event, " · ".join([*said, rest] if rest else said)
+
+
+def check_words(code: str, content: DeclarationContent) -> str:
+    """A warning the desk noted. Its details did not travel: what can be worked out is, the rest stays out."""
+    return problem_words(warning("", code, **_expiry(content)))
+
+
+def _expiry(content: DeclarationContent) -> dict[str, str]:
+    try:
+        birth = BirthDate.from_iso(content.birth).exact
+    except ValueError:
+        return {}
+    issued = content.document.issued
+    ends = card_expiry(birth, issued) if birth and issued else None
+    return {"date": f"{ends:%d/%m/%Y}"} if ends else {}

@@ -1,0 +1,72 @@
+"""What went wrong when asking the service, in plain words, and the one way out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from declaration.problems import Problem
+from desk.i18n import has, places, t
+from desk.ports.service import Denied, NoAnswer, Reason
+
+Trouble: TypeAlias = Denied | NoAnswer
+
+
+_LEFT_OPEN: Final = "…"
+
+
+class WayOut(StrEnum):
+    """The next act after trouble; keys of the locales under ``review.act``."""
+
+    RETRY = "retry"
+    RELOAD = "reload"
+    LIST = "list"
+    ASK_CODE = "ask_code"
+    RETURN = "return"
+    REJECT = "reject"
+    SIGN_IN = "sign_in"
+
+
+_AFTER_DENIED: Final[Mapping[str, WayOut]] = {
+    "version_changed": WayOut.RELOAD,
+    "not_possible_now": WayOut.RELOAD,
+    "not_found": WayOut.LIST,
+    "contact_in_use": WayOut.RETURN,
+    "already_has_account": WayOut.REJECT,
+    "insurance_code_missing": WayOut.ASK_CODE,
+    "insurance_code_not_10_digits": WayOut.ASK_CODE,
+    "insurance_code_differs": WayOut.RETURN,
+    "role_missing": WayOut.SIGN_IN,
+}
+
+
+def way_out(trouble: Trouble) -> WayOut:
+    """What helps against it; trying again where nothing else does."""
+    if isinstance(trouble, Denied):
+        return _AFTER_DENIED.get(trouble.code, WayOut.RETRY)
+    return WayOut.SIGN_IN if trouble.reason is Reason.SIGN_IN else WayOut.RETRY
+
+
+def trouble_words(trouble: Trouble) -> str:
+    """What happened and what is kept; a code this program does not know is shown as such."""
+    if isinstance(trouble, NoAnswer):
+        return t(f"denied.no_answer.{trouble.reason}")
+    key = f"denied.{trouble.code}"
+    return t(key) if has(key) else t("denied.unknown", code=trouble.code)
+
+
+def decision_trouble_words(trouble: Trouble) -> str:
+    """The same after a decision: without an answer nobody knows yet whether it was taken."""
+    words = trouble_words(trouble)
+    if isinstance(trouble, NoAnswer) and trouble.reason is not Reason.SIGN_IN:
+        return f"{words} {t('denied.no_answer.decision')}"
+    return words
+
+
+def problem_words(problem: Problem) -> str:
+    """A mistake in what was entered here, or a warning the desk noted."""
+    for key in (f"denied.{problem.code}", f"problem.{problem.code}"):
+        if has(key):
+            return t(key, **{**dict.fromkeys(places(t(key)), _LEFT_OPEN), **problem.details})
+    return t("review.unknown_code", code=problem.code)

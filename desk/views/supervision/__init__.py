@@ -1,0 +1,1 @@
+"""Giám sát: all stations at a glance, those that need someone first."""

@@ -1,0 +1,87 @@
+"""What a supervisor watches: all stations, read anew every half minute, and the practice unit's messages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import flet as ft
+
+from declaration.privacy import Private
+from declaration.wire.supervision import PracticeMessage, PracticeMessages, StationOverview, StationsPage
+from desk.supervising.supervising import Attention, Supervising, attention
+from desk.views.review.trouble import Trouble
+
+REFRESH_SECONDS: Final = 30.0
+_WORST_FIRST: Final = tuple(Attention)
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class SupervisionModel(Private):
+    """``page`` is the last one that came, also while ``trouble`` says why there is no newer one.
+    ``messages`` stays None outside practice.
+    """
+
+    supervising: Supervising
+    is_practice: bool
+    sign_out: Callable[[], Awaitable[None]]
+    page: StationsPage | None = None
+    messages: tuple[PracticeMessage, ...] | None = None
+    trouble: Trouble | None = None
+    refreshing: bool = False
+    _watch: asyncio.Task[None] | None = field(default=None, init=False)
+
+    async def refresh(self) -> None:
+        """Read everything once; one reading at a time."""
+        if self.refreshing:
+            return
+        self.refreshing = True
+        try:
+            await self._read()
+        finally:
+            self.refreshing = False
+
+    async def watch(self) -> None:
+        """Refresh now and every half minute until :meth:`leave`."""
+        while True:
+            await self.refresh()
+            await asyncio.sleep(REFRESH_SECONDS)
+
+    def begin(self) -> None:
+        """Start watching; does nothing while watching already."""
+        if self._watch is None:
+            self._watch = asyncio.create_task(self.watch())
+
+    def leave(self) -> None:
+        """Stop watching: nobody looks any more."""
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+    async def _read(self) -> None:
+        answer = await self.supervising.stations()
+        if not isinstance(answer, StationsPage):
+            self.trouble = answer
+            return
+        self.page, self.trouble = answer, None
+        if self.is_practice:
+            messages = await self.supervising.practice_messages()
+            if isinstance(messages, PracticeMessages):
+                self.messages = messages.messages
+            else:
+                self.trouble = messages
+
+
+def worst_first(page: StationsPage) -> tuple[tuple[StationOverview, tuple[Attention, ...]], ...]:
+    """Stations with why they need someone: the worst reason first, then the longest silent, then by name."""
+
+    def rank(row: tuple[StationOverview, tuple[Attention, ...]]) -> tuple[int, int, float, str]:
+        station, reasons = row
+        worst = min((_WORST_FIRST.index(each) for each in reasons), default=len(_WORST_FIRST))
+        silent = (page.as_of - station.last_contact).total_seconds() if station.last_contact else 0.0
+        return worst, -len(reasons), -silent if reasons else 0.0, station.station_name
+
+    return tuple(sorted(((each, attention(each, page)) for each in page.stations), key=rank))

@@ -1,0 +1,104 @@
+"""The table of stations: a line each where there is room, a card each in an upright window."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import flet as ft
+
+from declaration.wire.supervision import StationsPage
+from desk.i18n import t
+from desk.supervising.supervising import Attention
+from desk.views.components.text import note
+from desk.views.supervision import shown
+from desk.views.supervision.columns import (
+    COLUMNS,
+    EDGE,
+    Column,
+    Row,
+    attention_chip,
+    attention_words,
+    figure,
+    framed,
+    name,
+)
+from desk.views.supervision.model import worst_first
+from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, Tone
+
+_NAME_SHARE: Final = 14
+_ATTENTION_SHARE: Final = 17
+_STRETCH: Final = ft.CrossAxisAlignment.STRETCH
+
+
+def stations_table(page: StationsPage, *, is_wide: bool) -> ft.Control:
+    """All stations, those that need someone first. Needs a bounded height: the rows scroll."""
+    draw = _line if is_wide else _card
+    rows: list[ft.Control] = [draw(row, page) for row in worst_first(page)]
+    parts: list[ft.Control] = [_headings()] if is_wide else []
+    parts.append(ft.ListView(rows, expand=True, spacing=GAP_4, padding=0))
+    return ft.Column(parts, expand=True, spacing=GAP_4, horizontal_alignment=_STRETCH)
+
+
+def _headings() -> ft.Control:
+    shares = [
+        (t("supervision.column.station"), _NAME_SHARE),
+        (t("supervision.column.attention"), _ATTENTION_SHARE),
+        *((column.heading, column.share) for column in COLUMNS),
+    ]
+    cells = [ft.Container(_heading(words), expand=share) for words, share in shares]
+    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12)
+    return ft.Container(ft.Row(list(cells), spacing=GAP_8), padding=padding)
+
+
+def _heading(words: str) -> ft.Text:
+    style, color = ft.TextThemeStyle.LABEL_SMALL, ft.Colors.ON_SURFACE_VARIANT
+    return ft.Text(words, theme_style=style, color=color, max_lines=2)
+
+
+def _line(row: Row, page: StationsPage) -> ft.Control:
+    station, reasons = row
+    cells: list[ft.Control] = [
+        ft.Container(name(station), expand=_NAME_SHARE),
+        ft.Container(_attention(reasons), expand=_ATTENTION_SHARE),
+    ]
+    for column in COLUMNS:
+        tone, words = column.figure(station, page)
+        cells.append(ft.Container(figure(tone, words, column.heading), expand=column.share))
+    return framed(ft.Row(cells, spacing=GAP_8), reasons)
+
+
+def _attention(reasons: tuple[Attention, ...]) -> ft.Control:
+    """The worst reason to be seen at once, the others in words under it."""
+    worst = attention_chip(reasons[0] if reasons else None)
+    parts: list[ft.Control] = [ft.Row([worst], tight=True)]
+    if reasons[1:]:
+        parts.append(note(" · ".join(attention_words(each) for each in reasons[1:]), max_lines=3))
+    return ft.Column(parts, spacing=GAP_4, tight=True)
+
+
+def _card(row: Row, page: StationsPage) -> ft.Control:
+    station, reasons = row
+    head: list[ft.Control] = [ft.Container(name(station), expand=True)]
+    chips = [attention_chip(reason) for reason in reasons] or [attention_chip(None)]
+    if len(chips) == 1:
+        head += chips
+    parts: list[ft.Control] = [ft.Row(head, spacing=GAP_8)]
+    if len(chips) > 1:
+        parts.append(ft.Row(chips, wrap=True, spacing=GAP_4, run_spacing=GAP_4))
+    figures = [(column, *column.figure(station, page)) for column in COLUMNS]
+    said = [each for each in figures if each[2] not in ("0", shown.NOTHING)]
+    short = [_labelled(*each) for each in said if each[0].key != "refused"]
+    parts.append(ft.Row(short, wrap=True, spacing=GAP_16, run_spacing=GAP_4))
+    parts += [_labelled(*each, is_long=True) for each in said if each[0].key == "refused"]
+    return framed(ft.Column(parts, spacing=GAP_4, horizontal_alignment=_STRETCH), reasons)
+
+
+def _labelled(column: Column, tone: Tone, words: str, *, is_long: bool = False) -> ft.Control:
+    value = figure(tone, words, column.heading)
+    value.expand = is_long
+    return ft.Row(
+        [note(column.heading), value],
+        tight=not is_long,
+        spacing=GAP_8 - 2,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )

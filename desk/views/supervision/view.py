@@ -1,0 +1,140 @@
+"""Giám sát: what needs someone on top, then every station, the worst first; in practice also the messages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import flet as ft
+
+from declaration.wire.supervision import PracticeMessage, StationsPage
+from desk.i18n import has, t
+from desk.ports.clock import VIETNAM
+from desk.supervising.supervising import totals
+from desk.views.components.buttons import icon_button, secondary
+from desk.views.components.card import section_card
+from desk.views.components.feedback import banner, empty_state, loading
+from desk.views.components.text import note, strong
+from desk.views.place import Place
+from desk.views.review.trouble import WayOut, trouble_words, way_out
+from desk.views.supervision.model import SupervisionModel, worst_first
+from desk.views.supervision.stations_view import stations_table
+from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS, TONES, Tone
+
+_STRETCH: Final = ft.CrossAxisAlignment.STRETCH
+
+
+@ft.component
+def supervision_screen(place: Place) -> ft.Control:
+    """The supervisor's whole screen; drawn only while a supervisor is signed in."""
+    supervising = place.program.supervising
+    assert supervising is not None, "locked"
+    model = ft.use_memo(
+        lambda: SupervisionModel(supervising, bool(place.program.practice), place.program.lock), [supervising]
+    )
+    ft.use_effect(model.begin, [supervising], cleanup=model.leave)
+    return _content(model, place.is_wide)
+
+
+@ft.component
+def _content(model: SupervisionModel, is_wide: bool) -> ft.Control:
+    page = model.page
+    parts: list[ft.Control] = []
+    if model.trouble is not None:
+        parts.append(_trouble(model))
+    if page is None:
+        parts += [] if model.trouble else [loading(t("supervision.loading"))]
+    else:
+        parts += [_cards(page, is_wide=is_wide), _stations(model, page, is_wide=is_wide)]
+    if model.messages is not None:
+        parts.append(_messages(model.messages))
+    return ft.Column(parts, expand=True, spacing=GAP_12, horizontal_alignment=_STRETCH)
+
+
+def _trouble(model: SupervisionModel) -> ft.Control:
+    assert model.trouble is not None, "drawn only then"
+    words = trouble_words(model.trouble)
+    if model.page is not None:
+        words = f"{words} {t('supervision.still_shown', at=_clock(model.page))}"
+    if way_out(model.trouble) is WayOut.SIGN_IN:
+        return banner(Tone.OFFLINE, words, action=secondary(t("review.act.sign_in"), model.sign_out))
+    return banner(Tone.OFFLINE, words, action=secondary(t("action.retry"), model.refresh))
+
+
+def _cards(page: StationsPage, *, is_wide: bool) -> ft.Control:
+    found = totals(page)
+    needing = sum(bool(reasons) for _, reasons in worst_first(page))
+    cards = [
+        _total("needing", needing, Tone.WARNING, t("supervision.of_stations", count=found.stations)),
+        _total("at_risk", found.at_risk, Tone.ERROR),
+        _total("refused", found.refused, Tone.ERROR),
+        _total("waiting", found.waiting, Tone.NEUTRAL),
+        _total("received", found.received, Tone.NEUTRAL),
+        _total("activated", found.activated, Tone.NEUTRAL),
+    ]
+    col = 2 if is_wide else 4
+    for card in cards:
+        card.col = col
+    return ft.ResponsiveRow(list(cards), spacing=GAP_8, run_spacing=GAP_8)
+
+
+def _total(key: str, count: int, tone: Tone, more: str = "") -> ft.Container:
+    """A count that is nothing to worry about is drawn quietly, whatever it counts."""
+    look = TONES[tone if count else Tone.NEUTRAL]
+    loud = bool(count) and tone is not Tone.NEUTRAL
+    figure = ft.Text(
+        f"{count:,}".replace(",", "."),
+        theme_style=ft.TextThemeStyle.HEADLINE_MEDIUM,
+        color=look.strong if loud else ft.Colors.ON_SURFACE,
+    )
+    line: list[ft.Control] = [ft.Icon(look.icon, size=20, color=look.strong)] if loud else []
+    head = ft.Row([*line, figure, note(more, max_lines=1)], spacing=GAP_8)
+    return ft.Container(
+        ft.Column([head, note(t(f"supervision.total.{key}"), max_lines=1)], spacing=0),
+        bgcolor=look.soft if loud else ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        border_radius=RADIUS,
+        padding=ft.Padding.symmetric(horizontal=GAP_12, vertical=GAP_8),
+    )
+
+
+def _stations(model: SupervisionModel, page: StationsPage, *, is_wide: bool) -> ft.Control:
+    again = ft.Row(
+        [
+            note(t("supervision.as_of", at=_clock(page))),
+            icon_button(
+                ft.Icons.REFRESH_ROUNDED, t("supervision.refresh"), model.refresh, disabled=model.refreshing
+            ),
+        ],
+        tight=True,
+        spacing=GAP_4,
+    )
+    if page.stations:
+        content = stations_table(page, is_wide=is_wide)
+    else:
+        content = empty_state(
+            ft.Icons.STOREFRONT_ROUNDED, t("supervision.none"), hint=t("supervision.none_hint")
+        )
+    return section_card(t("supervision.stations"), content, trailing=again, expand=5, fills=True)
+
+
+def _messages(messages: tuple[PracticeMessage, ...]) -> ft.Control:
+    rows: list[ft.Control] = [_message(each) for each in messages]
+    parts: list[ft.Control] = [note(t("supervision.practice.honest"), Tone.WARNING)]
+    if rows:
+        parts.append(ft.ListView(rows, expand=True, spacing=GAP_8, padding=0))
+    else:
+        parts.append(note(t("supervision.practice.none")))
+    content = ft.Column(parts, expand=True, spacing=GAP_8, horizontal_alignment=_STRETCH)
+    return section_card(t("supervision.practice.title"), content, expand=2, fills=True)
+
+
+def _message(message: PracticeMessage) -> ft.Control:
+    key = f"supervision.channel.{message.channel}"
+    channel = t(key) if has(key) else message.channel
+    at = f"{message.at.astimezone(VIETNAM):%H:%M %d/%m}"
+    head = ft.Row([strong(f"{channel} · {message.to}", max_lines=1), note(at)], spacing=GAP_8)
+    return ft.Column([head, note(message.text)], spacing=0)
+
+
+def _clock(page: StationsPage) -> str:
+    return f"{page.as_of.astimezone(VIETNAM):%H:%M:%S}"

@@ -1,0 +1,100 @@
+"""The queue's rows: what needs a person with its reason and its buttons, then what waits."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import flet as ft
+
+from declaration.lifecycle import Delivery
+from declaration.wire.records import RecordKind
+from desk.i18n import t
+from desk.ports.outbox import OutboxLine
+from desk.views import shown
+from desk.views.components.buttons import icon_button, quiet, secondary
+from desk.views.components.text import note, strong
+from desk.views.declarations.wanted import look_at
+from desk.views.place import Place
+from desk.views.sync.model import Needing, Queue, SyncModel
+from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS, TONES, Tone
+
+
+def queue_rows(queue: Queue, model: SyncModel, place: Place) -> list[ft.Control]:
+    """One page; each of the two kinds under its heading with its whole number."""
+    rows: list[ft.Control] = []
+    if queue.needing:
+        rows.append(_heading(t("sync.needing_title"), queue.count.needing))
+        rows += [_needing_row(item, model, place) for item in queue.needing]
+    if queue.waiting:
+        rows.append(_heading(t("sync.waiting_title"), queue.count.books.waiting))
+        rows += [_waiting_row(line, model) for line in queue.waiting]
+    return rows
+
+
+def _heading(words: str, count: int) -> ft.Semantics:
+    place = ft.Container(strong(f"{words} · {count}"), padding=ft.Padding.only(top=GAP_8, bottom=GAP_4))
+    return ft.Semantics(header=True, content=place)
+
+
+def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
+    line = item.line
+    key = "refused_since" if line.delivery is Delivery.REFUSED else "set_aside_since"
+    since = t(f"sync.{key}", age=shown.age(line.created_at, model.clock.now()))
+    acts: list[ft.Control] = [quiet(t("sync.look"), partial(look_at, place, line.record_id))]
+    if model.sync is not None:
+        acts.append(quiet(t("sync.again"), partial(model.ask, line)))
+    if item.may_correct:
+        acts.append(secondary(t("sync.correct"), partial(place.correct, line.record_id)))
+    words = ft.Column(
+        [
+            strong(_name(line), max_lines=1),
+            note(shown.reason(line.last_reason), Tone.ERROR, max_lines=2),
+            note(since, max_lines=1),
+        ],
+        spacing=2,
+        expand=True,
+    )
+    look = TONES[Tone.ERROR]
+    return _frame([ft.Icon(look.icon, size=22, color=look.strong), words, *acts])
+
+
+def _waiting_row(line: OutboxLine, model: SyncModel) -> ft.Container:
+    words = ft.Column(
+        [strong(_name(line), max_lines=1), note(_story(line, model), max_lines=2)], spacing=2, expand=True
+    )
+    parts: list[ft.Control] = [words]
+    if model.sync is not None:
+        name = t("sync.try_this")
+        parts.append(icon_button(ft.Icons.SYNC_ROUNDED, name, partial(model.try_one, line.record_id)))
+    return _frame(parts)
+
+
+def _story(line: OutboxLine, model: SyncModel) -> str:
+    """How long it has waited, how often it was tried, what came of it, when it is tried next."""
+    now = model.clock.now()
+    said = [t("sync.waited", age=shown.age(line.created_at, now))]
+    if not line.attempts:
+        return " · ".join([*said, t("sync.first_try")])
+    said.append(t("sync.attempts", count=line.attempts))
+    if line.last_reason:
+        said.append(shown.reason(line.last_reason))
+    is_soon = (line.next_due - now).total_seconds() < 60
+    next_try = t("sync.next_try", moment=shown.moment(line.next_due, now))
+    said.append(t("sync.next_soon") if is_soon else next_try)
+    return " · ".join(said)
+
+
+def _name(line: OutboxLine) -> str:
+    if line.kind == RecordKind.DECLARATION:
+        return line.full_name.upper()
+    return t("sync.other_record", kind=line.kind)
+
+
+def _frame(parts: list[ft.Control]) -> ft.Container:
+    return ft.Container(
+        ft.Row(parts, spacing=GAP_12),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        border_radius=RADIUS,
+        padding=ft.Padding.symmetric(horizontal=GAP_12, vertical=GAP_8),
+    )

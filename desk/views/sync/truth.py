@@ -1,0 +1,83 @@
+"""The one sentence that is true about what has been sent, and what the line is doing, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from desk.i18n import t
+from desk.ports.outbox import Books
+from desk.ports.service import Activity, SyncState
+from desk.supervising.supervising import CLOCK_TOLERANCE
+from desk.views import shown
+from desk.views.theme import Tone
+
+_MEGABYTE: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Count:
+    """The books, and the declarations behind them: corrections make several revisions of one."""
+
+    books: Books
+    declarations: int
+    in_hand: int
+
+    @property
+    def needing(self) -> int:
+        """Revisions a person has to decide about."""
+        return self.books.refused + self.books.set_aside
+
+
+def sentence(count: Count) -> tuple[Tone, str]:
+    """What may be said of the books. "All" is said of receipts only, never of an empty queue."""
+    books = count.books
+    if not books.balance:
+        return Tone.ERROR, t("sync.unbalanced")
+    if not books.finished:
+        return Tone.NEUTRAL, t("sync.none_yet")
+    if books.all_signed_for:
+        said = [t("sync.all_signed_for", count=count.declarations)]
+        if count.in_hand:
+            said.append(t("sync.in_hand", count=count.in_hand))
+        return Tone.SUCCESS, " · ".join(said)
+    said = []
+    if books.waiting:
+        said.append(t("sync.waiting", count=books.waiting))
+    if count.needing:
+        said.append(t("sync.needs_person", count=count.needing))
+    return Tone.ERROR if count.needing else Tone.OFFLINE, " · ".join(said)
+
+
+def line_words(state: SyncState) -> tuple[Tone, str]:
+    """Whether the agency answers, else why not and what to do; nobody is blamed."""
+    if state.activity is Activity.STOPPED:
+        return Tone.ERROR, t("sync.stopped")
+    if state.reason is not None:
+        return Tone.OFFLINE, t(f"sync.trouble.{state.reason}")
+    if not state.reached_once:
+        return Tone.NEUTRAL, t("sync.first_contact")
+    return Tone.SUCCESS, t("sync.online")
+
+
+def clock_words(state: SyncState) -> str | None:
+    """How wrong this machine's clock is, once it matters."""
+    error = state.clock_error
+    if error is None or abs(error) <= CLOCK_TOLERANCE:
+        return None
+    return t("sync.clock_ahead" if error > 0 else "sync.clock_behind", amount=shown.length(abs(error)))
+
+
+def sending(state: SyncState) -> tuple[float | None, str] | None:
+    """How far the sending is by bytes: a fraction and its words; None while nothing is being sent."""
+    if state.activity is not Activity.SENDING:
+        return None
+    if not state.total_bytes:
+        return None, t("sync.sending_records")
+    sent = min(state.sent_bytes, state.total_bytes)
+    words = t("sync.sending", sent=_megabytes(sent), total=_megabytes(state.total_bytes))
+    return sent / state.total_bytes, words
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / _MEGABYTE:.1f}".replace(".", ",")

@@ -1,0 +1,117 @@
+"""Đồng bộ: the true sentence, the line, the books; then what needs a person, then what waits."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import flet as ft
+
+from desk.i18n import t
+from desk.ports.clock import SystemClock
+from desk.ports.service import Activity
+from desk.views import shown
+from desk.views.components.buttons import primary
+from desk.views.components.dialog import Question, use_confirm
+from desk.views.components.feedback import empty_state, loading
+from desk.views.components.paged_list import Position, paged_list
+from desk.views.components.text import display
+from desk.views.place import Place
+from desk.views.sync.books import books_card
+from desk.views.sync.line import line_card
+from desk.views.sync.model import Queue, SyncModel
+from desk.views.sync.rows import queue_rows
+from desk.views.sync.truth import sentence
+from desk.views.theme import GAP_12, GAP_16, TONES
+
+_SIDE_BY_SIDE_FROM = 1100  # px of the window: below, line and books stand above the queue
+_SIDE_WIDTH = 400
+
+
+@ft.component
+def sync_screen(place: Place) -> ft.Control:
+    """What has arrived at the agency and what has not, for the registrar at the table."""
+    table, sync = place.table, place.program.sync
+    model = ft.use_memo(lambda: SyncModel(table, sync, SystemClock()), [table, sync])
+    return _sync(model, place)
+
+
+@ft.component
+def _sync(model: SyncModel, place: Place) -> ft.Control:
+    ft.use_effect(model.reload, [place.version])
+    use_confirm(_question(model), on_confirm=model.offer_again, on_cancel=model.dismiss)
+    queue = model.queue
+    if queue is None:
+        return loading(t("sync.loading"))
+    if model.sync is None and not queue.count.books.finished:
+        return empty_state(
+            ft.Icons.CLOUD_OFF_ROUNDED, t("sync.not_connected"), hint=t("sync.not_connected_hint")
+        )
+    state = model.sync.state if model.sync else None
+    side = [line_card(state, model.clock), books_card(queue.count, model.clock)]
+    below = (
+        _beside(side, queue, model, place)
+        if place.width >= _SIDE_BY_SIDE_FROM
+        else _under(side, queue, model, place)
+    )
+    return ft.Column([_head(model, queue), below], expand=True, spacing=GAP_12)
+
+
+def _head(model: SyncModel, queue: Queue) -> ft.Row:
+    tone, words = sentence(queue.count)
+    look = TONES[tone]
+    told = display(words)
+    parts: list[ft.Control] = [
+        ft.Icon(look.icon, size=32, color=look.strong),
+        ft.Semantics(identifier="sync-sentence", live_region=True, expand=True, content=told),
+    ]
+    if model.sync is not None:
+        is_sending = model.sync.state.activity is Activity.SENDING
+        parts.append(primary(t("sync.try_now"), model.try_all, icon=ft.Icons.SYNC_ROUNDED, busy=is_sending))
+    return ft.Row(parts, spacing=GAP_12)
+
+
+def _beside(side: list[ft.Container], queue: Queue, model: SyncModel, place: Place) -> ft.Control:
+    column = ft.Column(
+        list(side),
+        width=_SIDE_WIDTH,
+        scroll=ft.ScrollMode.AUTO,
+        spacing=GAP_12,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    return ft.Row(
+        [column, ft.Container(_queue(queue, model, place), expand=True)],
+        expand=True,
+        spacing=GAP_16,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _under(side: list[ft.Container], queue: Queue, model: SyncModel, place: Place) -> ft.Control:
+    for card in side:
+        card.col = {"xs": 12, "md": 6}
+    return ft.Column(
+        [
+            ft.ResponsiveRow(list(side), spacing=GAP_12, run_spacing=GAP_12),
+            ft.Container(_queue(queue, model, place), expand=True),
+        ],
+        expand=True,
+        spacing=GAP_12,
+    )
+
+
+def _queue(queue: Queue, model: SyncModel, place: Place) -> ft.Control:
+    return paged_list(
+        queue_rows(queue, model, place),
+        Position(model.number, queue.total),
+        on_previous=partial(model.turn, -1),
+        on_next=partial(model.turn, 1),
+        empty=empty_state(ft.Icons.INBOX_ROUNDED, t("sync.nothing_waits"), hint=t("sync.nothing_waits_hint")),
+    )
+
+
+def _question(model: SyncModel) -> Question | None:
+    line = model.asked
+    if line is None:
+        return None
+    words = t("sync.again_words", name=line.full_name.upper(), reason=shown.reason(line.last_reason))
+    return Question(t("sync.again_title"), words, t("sync.again"))

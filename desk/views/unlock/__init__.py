@@ -1,0 +1,1 @@
+"""Mở khóa: who works here now."""

@@ -1,0 +1,125 @@
+"""The unlock screen: a name, a passphrase, one button. In practice it says which ones to use."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from desk.i18n import t
+from desk.views.components.buttons import primary, quiet
+from desk.views.components.choices import choice_field, filter_chips
+from desk.views.components.feedback import banner
+from desk.views.components.fields import text_field
+from desk.views.components.later import later
+from desk.views.components.status import chip
+from desk.views.components.text import note, strong, title
+from desk.views.program import PracticePass, Program
+from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, GAP_24, RADIUS, Tone
+from desk.views.unlock.model import UnlockModel
+
+_WIDTH = 440
+
+
+@ft.component
+def unlock_screen(program: Program) -> ft.Control:
+    """Nothing of anybody's data is on this screen."""
+    model = ft.use_memo(lambda: UnlockModel(program), [])
+    return _unlock(model)
+
+
+@ft.component
+def _unlock(model: UnlockModel) -> ft.Control:
+    blocks: list[ft.Control] = [_sign_in(model)]
+    if model.program.practice:
+        blocks.append(_practice(model))
+    return ft.Container(
+        ft.Column(
+            [
+                ft.Row(
+                    blocks,
+                    spacing=GAP_24,
+                    run_spacing=GAP_24,
+                    wrap=True,
+                    alignment=ft.MainAxisAlignment.CENTER,
+                    vertical_alignment=ft.CrossAxisAlignment.START,
+                )
+            ],
+            scroll=ft.ScrollMode.AUTO,
+            alignment=ft.MainAxisAlignment.CENTER,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            expand=True,
+        ),
+        expand=True,
+        alignment=ft.Alignment.CENTER,
+        padding=GAP_16,
+    )
+
+
+def _sign_in(model: UnlockModel) -> ft.Control:
+    parts: list[ft.Control] = [
+        ft.Row([ft.Icon(ft.Icons.LOCK_OUTLINE_ROUNDED, color=ft.Colors.PRIMARY), title(t("unlock.title"))]),
+        note(t("unlock.hint_station" if model.is_station else "unlock.hint_service")),
+    ]
+    if model.people:
+        ways = {"station": (t("unlock.station"), None), "service": (t("unlock.service"), None)}
+        chosen = "station" if model.is_station else "service"
+        parts.append(filter_chips(chosen, ways, lambda key: model.choose_way(key == "station")))
+    parts += [_name(model), _passphrase(model)]
+    if model.trouble:
+        parts.append(banner(Tone.ERROR, t(model.trouble)))
+    label = t("unlock.enter" if model.is_station else "unlock.sign_in")
+    parts.append(ft.Row([ft.Container(primary(label, model.enter, busy=model.is_busy), expand=True)]))
+    return _panel(parts)
+
+
+def _name(model: UnlockModel) -> ft.Control:
+    if model.is_station and model.people:
+        names = {person.name: person.display_name for person in model.people}
+        return choice_field(t("unlock.name"), model.name, names, model.choose_person)
+    return text_field(t("unlock.name"), model.name, on_change=model.type_name, autofocus=True)
+
+
+def _passphrase(model: UnlockModel) -> ft.Control:
+    return text_field(
+        t("unlock.passphrase"),
+        model.passphrase,
+        on_change=model.type_passphrase,
+        on_submit=lambda _: later(model.enter),
+        password=True,
+        autofocus=model.is_station,
+        focus_request=model.focus_count,
+    )
+
+
+def _practice(model: UnlockModel) -> ft.Control:
+    """Which names and passphrases to use: this unit and everybody in it are invented."""
+    return _panel(
+        [
+            ft.Row([chip(Tone.WARNING, t("shell.practice")), strong(t("unlock.practice.title"))]),
+            note(t("unlock.practice.hint")),
+            *[_pass(model, known) for known in model.program.practice],
+        ]
+    )
+
+
+def _pass(model: UnlockModel, known: PracticePass) -> ft.Control:
+    person = known.person
+    words = ft.Column(
+        [
+            strong(f"{person.display_name} · {t(f'role.{person.role}')}"),
+            note(t("unlock.practice.pass", name=person.name, passphrase=known.passphrase)),
+        ],
+        spacing=GAP_4,
+        expand=True,
+    )
+    return ft.Row([words, quiet(t("unlock.practice.use"), lambda: model.take(known))], spacing=GAP_8)
+
+
+def _panel(parts: list[ft.Control]) -> ft.Control:
+    return ft.Container(
+        ft.Column(parts, spacing=GAP_12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+        width=_WIDTH,
+        padding=GAP_24,
+        border_radius=RADIUS,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+    )

@@ -1,0 +1,127 @@
+"""The mail adapter in a real SMTP conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import socket
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from approval.carriers import Handed, Later, Never
+from approval.mail import SmtpMailer
+from approval.service import Service
+from tests.fakes.field_station import (
+    FieldStation,
+    SetClock,
+    add_people,
+    client_of,
+    open_test_service,
+    sign_in,
+)
+
+
+class Postmaster:
+    """Takes letters, and refuses whom it is told to."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+        self.recipient_answer = "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.recipient_answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.recipient_answer
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        letter = email.message_from_bytes(envelope.content, policy=default)
+        assert isinstance(letter, EmailMessage)
+        self.letters.append(letter)
+        return "250 OK"
+
+
+@pytest.fixture
+def postmaster() -> Postmaster:
+    return Postmaster()
+
+
+@pytest.fixture
+def mailer(postmaster: Postmaster) -> Iterator[SmtpMailer]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    controller = Controller(postmaster, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield SmtpMailer("127.0.0.1", port, "BHXH <khong-tra-loi@bhxh.example>")
+    controller.stop()
+
+
+def test_a_letter_arrives_with_its_vietnamese_intact(mailer: SmtpMailer, postmaster: Postmaster) -> None:
+    outcome = mailer.send("mau@example.com", "Hồ sơ đã được duyệt", "Kính gửi ông/bà Mẫu\n")
+    assert outcome == Handed()
+    (letter,) = postmaster.letters
+    assert letter["Subject"] == "Hồ sơ đã được duyệt"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter.get_content().replace("\r\n", "\n") == "Kính gửi ông/bà Mẫu\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [("550 no such person", Never("recipient_refused")), ("451 later", Later("recipient_deferred"))],
+)
+def test_a_refused_recipient_is_told_from_a_busy_server(
+    mailer: SmtpMailer, postmaster: Postmaster, said: str, outcome: object
+) -> None:
+    postmaster.recipient_answer = said
+    assert mailer.send("mau@example.com", "x", "y") == outcome
+
+
+def test_a_server_that_is_not_there_means_later() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    assert SmtpMailer("127.0.0.1", port, "a@b.example").send("c@d.example", "x", "y") == Later(
+        "mail_unreachable"
+    )
+
+
+def test_no_password_is_sent_over_a_conversation_anyone_can_hear(mailer: SmtpMailer) -> None:
+    named = SmtpMailer(mailer.host, mailer.port, mailer.sender, "user", "secret")
+    assert named.send("mau@example.com", "x", "y") == Later("mail_not_encrypted")
+    assert "secret" not in repr(named)
+
+
+def test_a_line_break_in_an_address_starts_no_new_header(mailer: SmtpMailer) -> None:
+    outcome = mailer.send("mau@example.com\r\nBcc: other@example.com", "x", "y")
+    assert outcome == Never("recipient_unwritable")
+
+
+async def test_a_decision_reaches_the_person_by_mail(
+    mailer: SmtpMailer, postmaster: Postmaster, tmp_path: Any
+) -> None:
+    clock = SetClock()
+    service: Service = open_test_service(tmp_path, clock, practice=True, mail=mailer)
+    add_people(service)
+    try:
+        async with client_of(service) as client:
+            station = await FieldStation.ready(service, client, clock)
+            record = station.record()
+            await station.put(record)
+            decision = {"decision": "approve", "revision": 1, "version": 1}
+            await client.post(
+                f"/v1/reviews/{record.id}/decisions", json=decision, headers=await sign_in(client, "lan")
+            )
+            await asyncio.to_thread(service.background.notice_worker.run_due)
+            assert "notice_sent" in await station.kinds()
+    finally:
+        service.close()
+    (letter,) = postmaster.letters
+    assert letter["To"] == "mau@example.com"
+    assert "0123456789" in letter.get_content()

@@ -1,0 +1,152 @@
+"""The reviewers' service in memory keeps the real one's promises: the same answers to the same questions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from approval.app import application
+from approval.service import Service
+from declaration.wire.review import Decision, DecisionRequest, ReviewDetail, ReviewPage
+from declaration.wire.sign_in import PersonToken
+from desk.ports.service import Denied, PeopleService
+from desk.remote.door import Door
+from desk.remote.people_service import RemotePeople
+from tests.fakes.field_station import AGENCY, PASSPHRASE, FieldStation
+from tests.fakes.for_review import Lying, lying
+from tests.fakes.people_service import FakePeopleService
+
+pytest_plugins = ["tests.fakes.approval_fixtures"]
+
+TODAY = date(2026, 3, 2)
+
+
+def declared(seed: int, *, days_left: int = 8) -> Lying:
+    return replace(lying(seed, days_left=days_left, today=TODAY).but(agency=AGENCY), photos={})
+
+
+FIRST = declared(1, days_left=4)
+SAME_PHONE = declared(2, days_left=6).but(phone=FIRST.content.phone)
+SAME_CODE = declared(3, days_left=7).but(insurance_code=FIRST.content.insurance_code)
+NO_CODE = declared(4, days_left=9).but(insurance_code=None)
+ALL = (NO_CODE, SAME_CODE, SAME_PHONE, FIRST)
+
+
+@pytest.fixture(params=["memory", "real"])
+async def people(
+    request: pytest.FixtureRequest, service: Service, station: FieldStation
+) -> AsyncIterator[PeopleService]:
+    if request.param == "memory":
+        yield FakePeopleService(ALL)
+        return
+    for each in ALL:
+        content = each.content.model_dump(mode="json")
+        answer = await station.put(station.record(id=each.id, content=content))
+        assert answer.status_code in (200, 201), answer.text
+    transport = httpx.ASGITransport(app=application(service), raise_app_exceptions=False)
+    door = Door("http://service.example", transport=transport)
+    real = RemotePeople(door)
+    assert isinstance(await real.sign_in("lan", PASSPHRASE), PersonToken)
+    yield real
+    await door.close()
+
+
+async def detail_of(people: PeopleService, one: Lying) -> ReviewDetail:
+    detail = await people.review(one.id)
+    assert isinstance(detail, ReviewDetail)
+    return detail
+
+
+async def decide(
+    people: PeopleService, one: Lying, decision: Decision, **more: object
+) -> ReviewDetail | Denied:
+    detail = await detail_of(people, one)
+    asked = {"decision": decision, "revision": 1, "version": detail.version} | more
+    answer = await people.decide(one.id, DecisionRequest.model_validate(asked))
+    assert isinstance(answer, ReviewDetail | Denied)
+    return answer
+
+
+async def test_the_queue_is_in_order_of_deadline_and_pages_by_key(people: PeopleService) -> None:
+    found: list[UUID] = []
+    after: str | None = None
+    for _ in range(2):
+        page = await people.reviews("received", "", after, 2)
+        assert isinstance(page, ReviewPage)
+        assert page.total == 4
+        found += [item.id for item in page.items]
+        after = page.next_after
+    assert found == [FIRST.id, SAME_PHONE.id, SAME_CODE.id, NO_CODE.id]
+    assert after is None
+
+
+@pytest.mark.parametrize("search", ["name", "number"])
+async def test_search_finds_by_folded_name_and_by_number(people: PeopleService, search: str) -> None:
+    wanted = NO_CODE.content
+    text = wanted.full_name.lower() if search == "name" else wanted.document.value
+    page = await people.reviews("received", text, None, 50)
+    assert isinstance(page, ReviewPage)
+    assert NO_CODE.id in [item.id for item in page.items]
+    assert page.total < 4
+
+
+async def test_duplicates_are_named_with_what_they_share(people: PeopleService) -> None:
+    found = {each.id: each.on for each in (await detail_of(people, FIRST)).duplicates}
+    assert found == {SAME_PHONE.id: "phone", SAME_CODE.id: "insurance_code"}
+
+
+@pytest.mark.parametrize(
+    ("decision", "more", "code"),
+    [
+        (Decision.RETURN, {"fields": ("phone",)}, "reasons_missing"),
+        (Decision.RETURN, {"reasons": ("contact_wrong",)}, "fields_missing"),
+        (Decision.RETURN, {"fields": ("phone",), "reasons": ("no_such",)}, "reason_unknown"),
+        (Decision.REJECT, {}, "reasons_missing"),
+        (Decision.APPROVE, {"insurance_code": "0000000099"}, "insurance_code_differs"),
+        (Decision.APPROVE, {"insurance_code": "12"}, "insurance_code_not_10_digits"),
+        (Decision.APPROVE, {"version": 77}, "version_changed"),
+    ],
+)
+async def test_what_is_not_whole_is_refused_by_the_same_code(
+    people: PeopleService, decision: Decision, more: dict[str, object], code: str
+) -> None:
+    answer = await decide(people, FIRST, decision, **more)
+    assert isinstance(answer, Denied)
+    assert (answer.code, answer.status) == (code, 409 if code == "version_changed" else 422)
+    assert (await detail_of(people, FIRST)).summary.status == "received"
+
+
+async def test_a_code_is_needed_and_taken_from_the_reviewer(people: PeopleService) -> None:
+    assert await decide(people, NO_CODE, Decision.APPROVE) == Denied("insurance_code_missing", 422)
+    answer = await decide(people, NO_CODE, Decision.APPROVE, insurance_code="0000000077")
+    assert isinstance(answer, ReviewDetail)
+    assert answer.summary.status == "issued"
+
+
+async def test_one_account_per_person_and_per_contact(people: PeopleService) -> None:
+    assert isinstance(await decide(people, FIRST, Decision.APPROVE), ReviewDetail)
+    assert await decide(people, SAME_PHONE, Decision.APPROVE) == Denied("contact_in_use", 409)
+    assert await decide(people, SAME_CODE, Decision.APPROVE) == Denied("already_has_account", 409)
+    assert await decide(people, FIRST, Decision.APPROVE) == Denied("not_possible_now", 409)
+
+
+async def test_a_return_moves_it_on_and_is_written_down(people: PeopleService) -> None:
+    more = {"fields": ("phone",), "reasons": ("contact_wrong",), "note": "hỏi lại"}
+    before = await detail_of(people, FIRST)
+    answer = await decide(people, FIRST, Decision.RETURN, **more)
+    assert isinstance(answer, ReviewDetail)
+    assert (answer.summary.status, answer.version > before.version) == ("returned", True)
+    assert [(line.event, line.note) for line in answer.history][-1] == ("returned", "contact_wrong hỏi lại")
+
+
+async def test_what_is_not_there_is_said_so(people: PeopleService) -> None:
+    nobody = uuid4()
+    assert await people.review(nobody) == Denied("not_found", 404)
+    assert await people.review_photo(nobody, "0" * 64) == Denied("not_found", 404)
+    request = DecisionRequest(decision=Decision.APPROVE, revision=1, version=1)
+    assert await people.decide(nobody, request) == Denied("not_found", 404)

@@ -1,0 +1,200 @@
+"""The outbox in memory. It passes the same contract tests as the encrypted file (tests/contract)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from declaration.deadlines import DAYS_AT_RISK
+from declaration.lifecycle import Delivery, Event, Status, after
+from declaration.wire.changes import Change, ChangeKind
+from declaration.wire.records import Receipt
+from declaration.wire.signed import Signed
+from desk.ports.outbox import Books, OutboxEntry, OutboxLine
+from desk.ports.store import HistoryEvent
+from tests.fakes.shelf import Filed, Key, Sealed, Shelf
+
+_EVENTS = {
+    ChangeKind.RECEIVED: Event.RECEIVE,
+    ChangeKind.RETURNED: Event.RETURN,
+    ChangeKind.REJECTED: Event.REJECT,
+    ChangeKind.APPROVED: Event.APPROVE,
+    ChangeKind.ACCOUNT_ISSUED: Event.ISSUE,
+    ChangeKind.ACCOUNT_ACTIVATED: Event.ACTIVATE,
+    ChangeKind.LAPSED: Event.LAPSE,
+}
+
+
+class MemoryOutbox:
+    """Implements ports.outbox.Outbox. ``receipts`` keeps what was signed for, by id and revision."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.receipts: dict[Key, Signed] = {}
+
+    def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
+        ready = [s for s in self._waiting() if s.next_due <= now]
+        return [_entry(s) for s in sorted(ready, key=lambda s: s.in_turn)[:limit]]
+
+    def entry(self, record_id: UUID, revision: int) -> OutboxEntry | None:
+        sealed = self._shelf.sealed.get((record_id, revision))
+        return _entry(sealed) if sealed else None
+
+    def next_due(self) -> datetime | None:
+        return min((s.next_due for s in self._waiting()), default=None)
+
+    def count_attempt(self, keys: Sequence[Key], next_due: Sequence[datetime]) -> None:
+        for key, due in zip(keys, next_due, strict=True):
+            sealed = self._shelf.sealed.get(key)
+            if sealed is not None and sealed.delivery is Delivery.PENDING:
+                sealed.attempts, sealed.next_due, sealed.urgent = sealed.attempts + 1, due, False
+
+    def deliver(self, entry: OutboxEntry, receipt: Receipt, signed: Signed) -> None:
+        self._settle(entry, Delivery.DELIVERED, "")
+        self.receipts[entry.key] = signed
+        filed = self._shelf.filed.get(entry.record_id)
+        if filed is None or filed.revision != entry.revision:
+            return
+        filed.dossier_number = receipt.dossier_number or filed.dossier_number
+        status = after(filed.status, Event.RECEIVE, filed.kind)
+        if status is not None:
+            filed.status, filed.changed_at = status, self._shelf.now()
+
+    def refuse(self, entry: OutboxEntry, code: str) -> None:
+        self._settle(entry, Delivery.REFUSED, code)
+
+    def set_aside(self, entry: OutboxEntry, code: str) -> None:
+        self._settle(entry, Delivery.SET_ASIDE, code)
+
+    def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None:
+        sealed = self._shelf.sealed[entry.key]
+        sealed.last_reason, sealed.next_due = reason, next_due or sealed.next_due
+
+    def send_now(self, record_id: UUID | None = None) -> None:
+        for sealed in self._waiting():
+            if record_id in (None, sealed.record_id):
+                sealed.next_due = self._shelf.now()
+                sealed.urgent = sealed.urgent or record_id is not None
+
+    def offer_again(self, record_id: UUID, revision: int) -> None:
+        sealed = self._shelf.sealed[record_id, revision]
+        if sealed.delivery is not Delivery.DELIVERED:
+            sealed.delivery, sealed.next_due = Delivery.PENDING, self._shelf.now()
+
+    def books(self, today: date) -> Books:
+        every = list(self._shelf.sealed.values())
+        counted = Counter(s.delivery for s in every)
+        waiting = self._waiting()
+        codes = Counter(s.last_reason for s in every if s.delivery is Delivery.REFUSED)
+        return Books(
+            finished=len(every),
+            waiting=counted[Delivery.PENDING],
+            delivered=counted[Delivery.DELIVERED],
+            refused=counted[Delivery.REFUSED],
+            set_aside=counted[Delivery.SET_ASIDE],
+            oldest_waiting=min((s.created_at for s in waiting), default=None),
+            at_risk=sum((s.deadline - today).days < DAYS_AT_RISK for s in waiting),
+            refused_by_code=tuple(codes.items()),
+        )
+
+    def lines(self, deliveries: Sequence[Delivery], limit: int, offset: int = 0) -> Sequence[OutboxLine]:
+        wanted = [s for s in list(self._shelf.sealed.values()) if s.delivery in deliveries]
+        return [self._line(s) for s in sorted(wanted, key=lambda s: s.in_turn)[offset : offset + limit]]
+
+    def blob(self, sha256: str) -> bytes | None:
+        photo = self._shelf.pictures.get(sha256)
+        return photo.data if photo else None
+
+    def cursor(self) -> int:
+        return self._shelf.cursor
+
+    def apply(self, changes: Sequence[Change], cursor: int) -> int:
+        fresh = [change for change in changes if change.sequence not in self._shelf.answers]
+        for change in fresh:
+            told = HistoryEvent(change.at, change.kind)
+            self._shelf.answers[change.sequence] = (change.record_id, told)
+            filed = self._shelf.filed.get(change.record_id) if change.record_id else None
+            if filed is not None:
+                _answer(filed, change, self._shelf.now())
+        self._shelf.cursor = max(self._shelf.cursor, cursor)
+        return len(fresh)
+
+    def _waiting(self) -> list[Sealed]:
+        return [s for s in list(self._shelf.sealed.values()) if s.delivery is Delivery.PENDING]
+
+    def _settle(self, entry: OutboxEntry, delivery: Delivery, code: str) -> None:
+        sealed = self._shelf.sealed[entry.key]
+        if sealed.delivery is Delivery.DELIVERED:
+            return
+        sealed.delivery, sealed.last_reason = delivery, code
+        detail = code or f"revision {sealed.revision}"
+        self._shelf.note(self._shelf.now(), "", delivery, sealed.record_id, detail)
+
+    def _line(self, sealed: Sealed) -> OutboxLine:
+        filed = self._shelf.filed.get(sealed.record_id)
+        return OutboxLine(
+            record_id=sealed.record_id,
+            revision=sealed.revision,
+            kind=sealed.kind,
+            full_name=filed.full_name if filed else "",
+            delivery=sealed.delivery,
+            created_at=sealed.created_at,
+            deadline=sealed.deadline,
+            attempts=sealed.attempts,
+            next_due=sealed.next_due,
+            last_reason=sealed.last_reason,
+            blob_bytes=sum(blob.size for blob in sealed.blobs),
+        )
+
+
+def _entry(sealed: Sealed) -> OutboxEntry:
+    return OutboxEntry(
+        record_id=sealed.record_id,
+        revision=sealed.revision,
+        kind=sealed.kind,
+        digest=sealed.digest,
+        sealed=sealed.sealed,
+        blobs=sealed.blobs,
+        deadline=sealed.deadline,
+        created_at=sealed.created_at,
+        attempts=sealed.attempts,
+        next_due=sealed.next_due,
+        urgent=sealed.urgent,
+        last_reason=sealed.last_reason,
+    )
+
+
+def _answer(filed: Filed, change: Change, now: datetime) -> None:
+    """An answer about an older revision, or of an unknown kind, is history and no news."""
+    event = _EVENTS.get(ChangeKind(change.kind)) if change.kind in set(ChangeKind) else None
+    is_answer = event is not None or change.kind == ChangeKind.CODE_FOUND
+    if not is_answer or change.revision not in (None, filed.revision):
+        return
+    filed.answered_at = filed.changed_at = now
+    if event is not None:
+        status = after(filed.status, event, filed.kind)
+        if status is None and filed.status is Status.FINISHED:
+            status = after(Status.RECEIVED, event, filed.kind)
+        if status is None:
+            return
+        filed.status = status
+    _take_details(filed, change)
+
+
+def _take_details(filed: Filed, change: Change) -> None:
+    data = change.data
+    match change.kind:
+        case ChangeKind.RECEIVED:
+            filed.dossier_number = str(data.get("dossier_number", filed.dossier_number))
+        case ChangeKind.RETURNED | ChangeKind.REJECTED:
+            filed.returned_fields = tuple(str(name) for name in data.get("fields", []))
+            filed.reasons = tuple(str(code) for code in data.get("reasons", []))
+            filed.note = str(data.get("note", ""))
+        case ChangeKind.ACCOUNT_ISSUED:
+            filed.user_name = str(data.get("user_name", ""))
+        case ChangeKind.CODE_FOUND:
+            filed.insurance_code = str(data.get("insurance_code", filed.insurance_code))
+        case _:
+            pass

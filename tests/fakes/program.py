@@ -1,0 +1,204 @@
+"""A running desk for screens: one registrar at a table whose stores are in memory, and a line one can cut."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from declaration.draft import PhotoRole
+from declaration.problems import Problem, blocking
+from declaration.wire.sign_in import Agency
+from desk.ports.camera import Camera, CameraState, CardReader, Frame, Photo, PhotoLab, Pixels, Reading
+from desk.ports.clock import VIETNAM
+from desk.ports.service import SyncState, SyncWatch
+from desk.registration.declarations import Registration
+from desk.registration.scanning import Scanning
+from desk.reviewing.reviewing import Reviewing
+from desk.storage.vault.station_key import StationKey
+from desk.supervising.supervising import Supervising
+from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
+from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.shelf import Shelf
+from tests.fakes.store import MemoryDeclarations, MemoryDrafts, MemoryRoster
+
+REGISTRAR = SignedIn("mau", "Lê Thị Mẫu", frozenset({Role.REGISTRAR}))
+AGENCY = Agency(code="MAU01", name="BHXH cơ sở Mẫu")
+
+
+class SetClock:
+    """A clock that stands where it is put. ``shown`` is aware; it begins with the machine's own time."""
+
+    def __init__(self, shown: datetime | None = None) -> None:
+        self.shown = shown or datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self.shown
+
+    def monotonic(self) -> float:
+        return self.shown.timestamp()
+
+    def today(self) -> date:
+        return self.shown.astimezone(VIETNAM).date()
+
+    def forward(self, by: timedelta) -> None:
+        self.shown += by
+
+
+class FakeSync:
+    """The engine as screens see it: ``show`` a state, and look in ``tried`` what a person asked for."""
+
+    def __init__(self, outbox: MemoryOutbox, state: SyncState | None = None) -> None:
+        self._outbox = outbox
+        self._state = state or SyncState()
+        self._listeners: list[Callable[[], None]] = []
+        self.tried: list[UUID | None] = []
+
+    @property
+    def state(self) -> SyncState:
+        return self._state
+
+    def show(self, state: SyncState) -> None:
+        """The engine tells of a new state. Call it on the loop."""
+        self._state = state
+        for listener in list(self._listeners):
+            listener()
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def try_now(self, record_id: UUID | None = None) -> None:
+        await asyncio.to_thread(self._outbox.send_now, record_id)
+        self.tried.append(record_id)
+
+
+class NoCamera:
+    """A desk whose camera is not plugged in."""
+
+    name = ""
+    state = CameraState.ABSENT
+
+    def start(self) -> None:
+        """Nothing begins."""
+
+    def stop(self) -> None:
+        """Nothing ends."""
+
+    def latest(self) -> Frame | None:
+        return None
+
+
+class BlindReader:
+    """Sees no code in any picture."""
+
+    def read(self, pixels: Pixels) -> Reading:
+        return Reading(None, "blind", sure=False, ms=0.0)
+
+
+class EmptyLab:
+    """A lab for screens that develop nothing: asking it for a photo is a broken rule."""
+
+    def jpeg(self, frame: Frame, role: PhotoRole) -> Photo:
+        raise AssertionError("no lab here")
+
+    def preview(self, frame: Frame, width: int) -> bytes:
+        raise AssertionError("no lab here")
+
+    def open(self, data: bytes) -> Frame | Problem:
+        return blocking("", "picture_unreadable")
+
+    def signature(
+        self, strokes: Sequence[Sequence[tuple[float, float]]], box: tuple[float, float]
+    ) -> Photo | Problem:
+        return blocking("signature", "signature_empty")
+
+
+class FakeProgram:
+    """Implements views.program.Program. Its shelf, its outbox and its line are there to be moved.
+
+    ``people`` and ``passphrase`` say who may sign in; ``offered`` keeps the files given to the window.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: SetClock | None = None,
+        camera: Camera | None = None,
+        reader: CardReader | None = None,
+        lab: PhotoLab | None = None,
+        person: SignedIn | None = REGISTRAR,
+    ) -> None:
+        self.clock = clock or SetClock()
+        self.shelf = Shelf(now=self.clock.now, agencies=(AGENCY,))
+        self.drafts, self.declarations = MemoryDrafts(self.shelf), MemoryDeclarations(self.shelf)
+        self.outbox, self.roster = MemoryOutbox(self.shelf), MemoryRoster(self.shelf)
+        self.line = FakeSync(self.outbox)
+        self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
+        self.camera: Camera = camera or NoCamera()
+        self.reader: CardReader = reader or BlindReader()
+        self.lab: PhotoLab = lab or EmptyLab()
+        self.person = person
+        self.table: Table | None = self.new_table() if person and Role.REGISTRAR in person.roles else None
+        self.reviewing: Reviewing | None = None
+        self.supervising: Supervising | None = None
+        self.sync: SyncWatch | None = self.line
+        self.people: Sequence[Person] = (Person("mau", "Lê Thị Mẫu", Role.REGISTRAR),)
+        self.practice: Sequence[PracticePass] = ()
+        self.passphrase = "mau-thu-2026"
+        self.waiting = 0
+        self.finished = 0
+        self.offered: list[tuple[bytes, str, str]] = []
+        self._listeners: list[Callable[[], None]] = []
+
+    def new_table(self) -> Table:
+        """The registrar's table over this program's stores."""
+        registration = Registration(
+            self.drafts,
+            self.declarations,
+            StationKey(StationKey.make().private_bytes, "station-mau"),
+            self.clock,
+            REGISTRAR.name,
+            AGENCY.code,
+            self._one_more,
+        )
+        scanning = Scanning(self.roster, self.clock)
+        return Table(registration, scanning, self.declarations, self.outbox, self.roster)
+
+    @property
+    def registration(self) -> Registration:
+        assert self.table is not None, "locked"
+        return self.table.registration
+
+    async def unlock(self, name: str, passphrase: str) -> SignInResult:
+        who = next((person for person in self.people if person.name == name.strip()), None)
+        if who is None or passphrase != self.passphrase:
+            return SignInTrouble.WRONG
+        self.person = SignedIn(who.name, who.display_name, frozenset({Role.REGISTRAR}))
+        self.table = self.new_table()
+        self.tell()
+        return self.person
+
+    async def sign_in(self, name: str, passphrase: str) -> SignInResult:
+        return SignInTrouble.NOT_HERE
+
+    async def lock(self) -> None:
+        self.person = self.table = None
+        self.tell()
+
+    def offer_file(self, data: bytes, media_type: str, name: str) -> str:
+        self.offered.append((data, media_type, name))
+        return f"/files/{len(self.offered)}"
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self) -> None:
+        """Something of the above has changed."""
+        for listener in list(self._listeners):
+            listener()
+
+    def _one_more(self) -> None:
+        self.finished += 1

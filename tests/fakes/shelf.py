@@ -1,0 +1,135 @@
+"""What the in-memory stores hold in common, as the station's one file does: declarations, revisions, acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from declaration.draft import Draft, PhotoRole
+from declaration.lifecycle import Delivery, Kind, Status
+from declaration.privacy import Private
+from declaration.wire.records import BlobRef
+from declaration.wire.sign_in import Agency
+from desk.ports.store import DeclarationLine, HistoryEvent, Photo, RosterPerson
+
+Key = tuple[UUID, int]
+
+
+@dataclass(repr=False)
+class Filed(Private):
+    """A finished declaration, newest revision, and what the agency has said of it."""
+
+    id: UUID
+    revision: int
+    kind: Kind
+    status: Status
+    full_name: str
+    document_number: str
+    phone: str
+    email: str
+    insurance_code: str
+    agency: str
+    declared_on: date
+    finished_at: datetime
+    changed_at: datetime
+    registrar: str
+    content: str
+    answered_at: datetime | None = None
+    dossier_number: str = ""
+    user_name: str = ""
+    returned_fields: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(repr=False)
+class Sealed(Private):
+    """One sealed revision and how far it has come."""
+
+    record_id: UUID
+    revision: int
+    kind: str
+    digest: str
+    sealed: bytes
+    blobs: tuple[BlobRef, ...]
+    deadline: date
+    created_at: datetime
+    next_due: datetime
+    delivery: Delivery = Delivery.PENDING
+    urgent: bool = False
+    attempts: int = 0
+    last_reason: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.record_id, self.revision
+
+    @property
+    def in_turn(self) -> tuple[bool, date, datetime]:
+        """A person's "send now" first, then the soonest deadline, then age."""
+        return not self.urgent, self.deadline, self.created_at
+
+
+def _system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(repr=False)
+class Shelf(Private):
+    """One station's memory. ``now`` is its clock, aware and in UTC."""
+
+    now: Callable[[], datetime] = _system_now
+    drafts: dict[UUID, tuple[str, datetime, Draft]] = field(default_factory=dict)
+    photos: dict[UUID, dict[PhotoRole, Photo]] = field(default_factory=dict)
+    pictures: dict[str, Photo] = field(default_factory=dict)
+    filed: dict[UUID, Filed] = field(default_factory=dict)
+    sealed: dict[Key, Sealed] = field(default_factory=dict)
+    acts: list[tuple[UUID, HistoryEvent]] = field(default_factory=list)
+    answers: dict[int, tuple[UUID | None, HistoryEvent]] = field(default_factory=dict)
+    agencies: tuple[Agency, ...] = ()
+    people: list[RosterPerson] = field(default_factory=list)
+    cursor: int = 0
+
+    def note(self, at: datetime, who: str, action: str, subject: UUID, detail: str = "") -> None:
+        self.acts.append((subject, HistoryEvent(at, action, who, detail)))
+
+    def history(self, subject: UUID) -> tuple[HistoryEvent, ...]:
+        """All that happened to one declaration, oldest first; acts before answers of the same moment."""
+        told = [*self.acts, *self.answers.values()]
+        return tuple(sorted((event for about, event in told if about == subject), key=lambda e: e.at))
+
+    def delivery(self, filed: Filed) -> Delivery | None:
+        """The way of the newest revision."""
+        sealed = self.sealed.get((filed.id, filed.revision))
+        return sealed.delivery if sealed else None
+
+    def line(self, filed: Filed) -> DeclarationLine:
+        return DeclarationLine(
+            id=filed.id,
+            revision=filed.revision,
+            status=filed.status,
+            delivery=self.delivery(filed),
+            full_name=filed.full_name,
+            document_number=filed.document_number,
+            phone=filed.phone,
+            agency=filed.agency,
+            declared_on=filed.declared_on,
+            finished_at=filed.finished_at,
+            registrar=filed.registrar,
+            dossier_number=filed.dossier_number,
+            user_name=filed.user_name,
+            changed_at=filed.changed_at,
+        )
+
+    def forget_unused_pictures(self) -> None:
+        """Pictures that no draft, declaration or sealed revision names are gone."""
+        used = {photo.sha256 for of_one in self.photos.values() for photo in of_one.values()}
+        used |= {blob.sha256 for sealed in self.sealed.values() for blob in sealed.blobs}
+        self.pictures = {name: photo for name, photo in self.pictures.items() if name in used}
+
+
+def digits_of(text: str) -> str:
+    return re.sub(r"\D", "", text)

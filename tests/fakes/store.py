@@ -1,0 +1,289 @@
+"""The stores in memory. They pass the same contract tests as the encrypted file (tests/contract)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from declaration.deadlines import hand_in_by
+from declaration.declaration import Declaration
+from declaration.draft import Draft, Field, PhotoRole, Source
+from declaration.identity import InsuranceCode
+from declaration.lifecycle import Event, Status, after
+from declaration.person import BirthDate, search_key
+from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.records import BlobRef, RecordKind
+from declaration.wire.sign_in import Agency
+from desk.ports.store import (
+    Clash,
+    ClashOn,
+    DeclarationDetail,
+    DeclarationLine,
+    Page,
+    Photo,
+    RosterCount,
+    RosterPerson,
+    SealedDeclaration,
+)
+from desk.storage.drafts import NotAllowedError
+from tests.fakes.shelf import Filed, Sealed, Shelf, digits_of
+
+_SIGNED = {PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM}
+_CLOSED = {Status.REJECTED, Status.WITHDRAWN, Status.LAPSED}
+
+
+class MemoryDrafts:
+    """Implements ports.store.DraftStore."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def save(self, draft: Draft, registrar: str) -> None:
+        self._shelf.drafts[draft.id] = (registrar, self._shelf.now(), draft)
+
+    def draft(self, draft_id: UUID) -> Draft | None:
+        held = self._shelf.drafts.get(draft_id)
+        return held[2] if held else None
+
+    def open_drafts(self, registrar: str) -> Sequence[Draft]:
+        mine = [held for held in self._shelf.drafts.values() if held[0] == registrar]
+        return [draft for _, _, draft in sorted(mine, key=lambda held: held[1], reverse=True)][:50]
+
+    def discard(self, draft_id: UUID, registrar: str) -> None:
+        if self._shelf.drafts.pop(draft_id, None) is None:
+            return
+        if draft_id not in self._shelf.filed:
+            self._shelf.photos.pop(draft_id, None)
+            self._shelf.forget_unused_pictures()
+        self._shelf.note(self._shelf.now(), registrar, "discard", draft_id)
+
+    def keep_photo(self, draft: Draft, photo: Photo, registrar: str) -> Draft:
+        self._shelf.photos.setdefault(draft.id, {})[photo.role] = photo
+        self._shelf.pictures[photo.sha256] = photo
+        changed = draft.with_photo(photo.role)
+        self.save(changed, registrar)
+        self._shelf.forget_unused_pictures()
+        return changed
+
+    def drop_photo(self, draft: Draft, role: PhotoRole, registrar: str) -> Draft:
+        self._shelf.photos.get(draft.id, {}).pop(role, None)
+        changed = draft.without_photo(role)
+        self.save(changed, registrar)
+        self._shelf.forget_unused_pictures()
+        return changed
+
+    def photo(self, declaration_id: UUID, role: PhotoRole) -> Photo | None:
+        return self._shelf.photos.get(declaration_id, {}).get(role)
+
+    def photos(self, declaration_id: UUID) -> Sequence[Photo]:
+        return list(self._shelf.photos.get(declaration_id, {}).values())
+
+    def finish(self, sealed: SealedDeclaration) -> None:
+        declaration = sealed.declaration
+        old = self._shelf.filed.get(declaration.id)
+        status = after(old.status if old else Status.DRAFT, Event.FINISH, declaration.kind)
+        if status is None or (old and old.revision >= declaration.revision):
+            raise NotAllowedError("finish")
+        self._shelf.filed[declaration.id] = _filed(sealed, old, status)
+        revision = _revision(sealed, self.photos(declaration.id))
+        self._shelf.sealed[revision.key] = revision
+        self._shelf.drafts.pop(declaration.id, None)
+        detail = f"revision {declaration.revision}"
+        self._shelf.note(sealed.finished_at, sealed.registrar, "finish", declaration.id, detail)
+
+
+class MemoryDeclarations:
+    """Implements ports.store.DeclarationStore."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def search(self, text: str, statuses: Sequence[Status], *, after: str | None, limit: int) -> Page:
+        wanted = [f for f in list(self._shelf.filed.values()) if _matches(f, text, statuses)]
+        wanted.sort(key=_place, reverse=True)
+        left = [f for f in wanted if after is None or _place(f) < _place_from(after)]
+        more = "|".join(_place(left[limit - 1])) if len(left) > limit else None
+        return Page(tuple(self._shelf.line(f) for f in left[:limit]), len(wanted), more)
+
+    def counts(self) -> dict[Status, int]:
+        found: dict[Status, int] = {}
+        for filed in list(self._shelf.filed.values()):
+            found[filed.status] = found.get(filed.status, 0) + 1
+        return found
+
+    def detail(self, declaration_id: UUID) -> DeclarationDetail | None:
+        filed = self._shelf.filed.get(declaration_id)
+        if filed is None:
+            return None
+        return DeclarationDetail(
+            line=self._shelf.line(filed),
+            content_json=filed.content,
+            photos=tuple(self._shelf.photos.get(declaration_id, {})),
+            returned_fields=filed.returned_fields,
+            reasons=filed.reasons,
+            note=filed.note,
+            history=self._shelf.history(declaration_id),
+            insurance_code=filed.insurance_code,
+        )
+
+    def clashes(
+        self, *, exclude: UUID, document_number: str, phone: str, email: str, insurance_code: str
+    ) -> Sequence[Clash]:
+        asked = {
+            ClashOn.DOCUMENT: document_number,
+            ClashOn.PHONE: phone,
+            ClashOn.EMAIL: email,
+            ClashOn.INSURANCE_CODE: insurance_code,
+        }
+        others = [f for f in self._shelf.filed.values() if f.id != exclude and f.status not in _CLOSED]
+        return [
+            Clash(on, filed.id, filed.full_name, filed.status)
+            for on, value in asked.items()
+            for filed in [f for f in others if value and getattr(f, on) == value][:3]
+        ]
+
+    def answered(self, limit: int) -> Sequence[DeclarationLine]:
+        told = [(f.answered_at, f) for f in list(self._shelf.filed.values()) if f.answered_at]
+        newest = sorted(told, key=lambda pair: pair[0], reverse=True)
+        return [self._shelf.line(filed) for _, filed in newest[:limit]]
+
+    def agencies(self) -> Sequence[Agency]:
+        return self._shelf.agencies
+
+    def reopen(self, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
+        filed = self._shelf.filed.get(declaration_id)
+        if filed is None or after(filed.status, Event.REOPEN, filed.kind) is None:
+            return None
+        draft = _draft_again(filed, frozenset(self._shelf.photos.get(declaration_id, {})) - _SIGNED)
+        filed.status, filed.changed_at = Status.DRAFT, at
+        self._shelf.drafts[filed.id] = (registrar, at, draft)
+        self._shelf.note(at, registrar, "reopen", filed.id, f"revision {filed.revision}")
+        return draft
+
+
+class MemoryRoster:
+    """Implements ports.store.RosterStore."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._people = shelf.people
+
+    def matches(self, *, document_number: str, full_name: str, birth: str) -> Sequence[RosterPerson]:
+        by_number = [p for p in self._people if document_number and p.document_number == document_number]
+        if by_number or not full_name or not birth:
+            return by_number[:5]
+        wanted = (search_key(full_name), birth, "")
+        return [p for p in self._people if (search_key(p.full_name), p.birth, p.document_number) == wanted][
+            :5
+        ]
+
+    def count(self) -> RosterCount:
+        return RosterCount(len(self._people), tuple(sorted({person.unit for person in self._people})))
+
+    def add(self, people: Sequence[RosterPerson]) -> int:
+        first = len(self._people) + 1
+        self._people.extend(replace(person, id=first + at) for at, person in enumerate(people))
+        return len(people)
+
+
+def _place(filed: Filed) -> tuple[str, str]:
+    """Newest first, the id where two were finished at once; ISO times of one zone sort as times do."""
+    return filed.finished_at.isoformat(timespec="microseconds"), str(filed.id)
+
+
+def _place_from(after: str) -> tuple[str, str]:
+    when, last = after.split("|")
+    return when, last
+
+
+def _matches(filed: Filed, text: str, statuses: Sequence[Status]) -> bool:
+    if statuses and filed.status not in statuses:
+        return False
+    digits, name = digits_of(text), search_key(filed.full_name)
+    if digits and not (
+        filed.document_number.startswith(digits)
+        or filed.insurance_code.startswith(digits)
+        or filed.phone.endswith(digits.removeprefix("0"))
+        or filed.dossier_number.endswith(digits)
+    ):
+        return False
+    words = search_key("".join(sign for sign in text if not sign.isdigit())).split()
+    return all(word in name for word in words)
+
+
+def _filed(sealed: SealedDeclaration, old: Filed | None, status: Status) -> Filed:
+    declaration = sealed.declaration
+    code = declaration.insurance_code
+    return Filed(
+        id=declaration.id,
+        revision=declaration.revision,
+        kind=declaration.kind,
+        status=status,
+        full_name=declaration.full_name,
+        document_number=declaration.document.value,
+        phone=declaration.phone.e164,
+        email=declaration.email.value if declaration.email else "",
+        insurance_code=code.value if isinstance(code, InsuranceCode) else "",
+        agency=declaration.agency,
+        declared_on=declaration.declared_on,
+        finished_at=sealed.finished_at,
+        changed_at=sealed.finished_at,
+        registrar=sealed.registrar,
+        content=sealed.content_json,
+        answered_at=old.answered_at if old else None,
+        dossier_number=old.dossier_number if old else "",
+    )
+
+
+def _revision(sealed: SealedDeclaration, photos: Sequence[Photo]) -> Sealed:
+    declaration: Declaration = sealed.declaration
+    return Sealed(
+        record_id=declaration.id,
+        revision=declaration.revision,
+        kind=RecordKind.DECLARATION,
+        digest=sealed.digest,
+        sealed=sealed.sealed,
+        blobs=tuple(_blob(photo) for photo in photos),
+        deadline=hand_in_by(declaration.declared_on),
+        created_at=sealed.finished_at,
+        next_due=sealed.finished_at,
+    )
+
+
+def _blob(photo: Photo) -> BlobRef:
+    named = {"sha256": photo.sha256, "media_type": photo.media_type, "role": photo.role}
+    return BlobRef.model_validate({**named, "size": len(photo.data)})
+
+
+def _draft_again(filed: Filed, photos: frozenset[PhotoRole]) -> Draft:
+    content = DeclarationContent.model_validate_json(filed.content)
+    values = {
+        Field.FULL_NAME: content.full_name,
+        Field.DOCUMENT_KIND: content.document.kind,
+        Field.DOCUMENT_NUMBER: content.document.value,
+        Field.BIRTH: BirthDate.from_iso(content.birth).shown(),
+        Field.SEX: content.sex,
+        Field.ISSUED: content.document.issued.isoformat() if content.document.issued else "",
+        Field.CARD: content.document.card or "",
+        Field.ADDRESS: content.address,
+        Field.INSURANCE_CODE: filed.insurance_code,
+        Field.INSURANCE_UNKNOWN: "" if filed.insurance_code else "yes",
+        Field.PHONE: content.phone,
+        Field.EMAIL: content.email or "",
+        Field.AGENCY: content.agency,
+    }
+    known = {name: value for name, value in values.items() if value}
+    return Draft(
+        id=filed.id,
+        created_at=filed.finished_at,
+        declared_on=filed.declared_on,
+        revision=filed.revision + 1,
+        kind=filed.kind,
+        values=MappingProxyType(known),
+        sources=MappingProxyType({name: Source(content.sources.get(name, Source.TYPED)) for name in known}),
+        photos=photos,
+        returned_fields=filed.returned_fields,
+        note_from_reviewer=filed.note,
+    )

@@ -1,0 +1,57 @@
+"""The commands of the service, as a clerk types them."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from approval.cli import app
+from approval.settings import Settings
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APPROVAL_DATA_DIR", str(tmp_path))
+
+
+def _run(*arguments: str, typed: str = "") -> tuple[int, str]:
+    result = runner.invoke(app, arguments, input=typed)
+    return result.exit_code, result.output
+
+
+def _add_person(passphrase: str, agency: str = "MAU-01") -> tuple[int, str]:
+    options = ("--display", "Lan Mẫu", "--role", "reviewer", "--agency", agency, "--passphrase-stdin")
+    return _run("people", "add", "lan", *options, typed=f"{passphrase}\n")
+
+
+def test_agencies_people_and_codes_are_made_from_the_command_line() -> None:
+    assert _run("agencies", "add", "MAU-01", "BHXH Mẫu") == (0, "MAU-01\n")
+    assert _add_person("một câu đủ dài") == (0, "lan\n")
+    station = ("--station-name", "Bàn 1", "--unit", "Khu công nghiệp Mẫu", "--agency", "MAU-01")
+    code, printed = _run("stations", "enrol-code", *station)
+    assert code == 0
+    assert len(printed.strip().replace("-", "")) == 16
+
+
+def test_a_mistake_is_named_by_field_and_code() -> None:
+    _run("agencies", "add", "MAU-01", "BHXH Mẫu")
+    assert _add_person("ngắn") == (1, "passphrase: passphrase_too_short\n")
+    assert _add_person("một câu đủ dài", agency="??") == (1, "agency: agency_unknown\n")
+    assert _run("stations", "lock", "station-none") == (1, "station: station_unknown\n")
+
+
+def test_states_and_epochs_can_be_set() -> None:
+    assert _run("state", "drain") == (0, "drain\n")
+    first, second = _run("new-epoch"), _run("new-epoch")
+    assert first[0] == second[0] == 0
+    assert first[1] != second[1]
+
+
+def test_a_bad_setting_stops_before_anything_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APPROVAL_PORT", "x")
+    code, printed = _run("new-epoch")
+    assert code == 2
+    assert "APPROVAL_PORT" in printed
+    assert Settings.from_environment({}).port == 8800

@@ -1,0 +1,267 @@
+"""The reviewer sees what is there, decides with one key, and is led on to the next."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+import flet as ft
+import pytest
+
+from declaration.wire.declaration_content import VerificationContent
+from declaration.wire.review import Decision
+from desk.ports.service import NoAnswer, Reason
+from desk.reviewing.reviewing import Reviewing
+from desk.views.place import Place
+from desk.views.program import Role, SignedIn
+from desk.views.review import opened, queue
+from desk.views.review.view import review_screen
+from tests.fakes.for_review import Lying, lying
+from tests.fakes.people_service import FakePeopleService
+from tests.fakes.program import FakeProgram
+from tests.views.harness import Screen
+
+REVIEWER = SignedIn("duyet", "Trần Thị Duyệt", frozenset({Role.REVIEWER}))
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opened, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(queue, "SEARCH_PAUSE", 0.0)
+
+
+@dataclass
+class Desk:
+    """A reviewer's screen over a service in memory."""
+
+    service: FakePeopleService
+    program: FakeProgram
+    width: int = 1366
+
+    def main(self, page: ft.Page) -> None:
+        place = Place(self.program, 0, self.width, lambda _: None, lambda _: None)
+        page.render(lambda: review_screen(place))
+
+
+def desk(*declarations: Lying, width: int = 1366) -> Desk:
+    service = FakePeopleService(declarations)
+    program = FakeProgram(person=REVIEWER)
+    program.reviewing = Reviewing(service)
+    return Desk(service, program, width)
+
+
+def opened_screen(at: Desk) -> Screen:
+    return Screen(at.main, width=at.width)
+
+
+def name(seed: int) -> str:
+    return lying(seed).content.full_name
+
+
+def dossier(seed: int) -> str:
+    return lying(seed).dossier_number
+
+
+async def ready(screen: Screen, seed: int) -> None:
+    """Until this declaration is open and can be decided."""
+    await screen.until(lambda: screen.sees(f"{dossier(seed)} ·") and can_decide(screen))
+
+
+def can_decide(screen: Screen) -> bool:
+    found = [each for each in screen.every(ft.FilledButton) if not each.disabled]
+    return bool(found)
+
+
+async def test_the_soonest_deadline_is_open_at_once_and_the_days_are_said() -> None:
+    async with opened_screen(desk(lying(1, days_left=8), lying(2, days_left=2))) as screen:
+        await ready(screen, 2)
+        texts = screen.texts()
+        assert texts.index(name(2)) < texts.index(name(1))
+        assert {"Còn 2 ngày", "Còn 8 ngày", "Chờ duyệt · 2"} <= set(texts)
+
+
+async def test_a_approves_and_the_next_one_opens_by_itself() -> None:
+    at = desk(lying(1, days_left=1), lying(2, days_left=2))
+    async with opened_screen(at) as screen:
+        await ready(screen, 1)
+        await screen.key("A")
+        await ready(screen, 2)
+        assert [request.decision for request in at.service.asked] == [Decision.APPROVE]
+        assert screen.sees(f"Vừa duyệt: {name(1)}")
+
+
+async def test_after_the_last_one_the_desk_is_calm() -> None:
+    at = desk(lying(1))
+    async with opened_screen(at) as screen:
+        await ready(screen, 1)
+        await screen.key("A")
+        await screen.until(lambda: screen.sees("Không còn tờ khai chờ duyệt"))
+        assert not can_decide(screen)
+
+
+async def test_a_key_pressed_twice_does_not_decide_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = desk(lying(1, days_left=1), lying(2, days_left=2))
+    async with opened_screen(at) as screen:
+        await ready(screen, 1)
+        monkeypatch.setattr(opened, "LOOK_SECONDS", 0.3)
+        first = asyncio.create_task(screen.key("A"))
+        await screen.until(lambda: screen.sees(f"{dossier(2)} ·"))
+        await screen.key("A")
+        await first
+        await ready(screen, 2)
+        assert len(at.service.asked) == 1
+
+
+@pytest.mark.parametrize("key", ["A", "R", "J"])
+async def test_a_letter_typed_into_the_search_decides_nothing(key: str) -> None:
+    at = desk(lying(1))
+    async with opened_screen(at) as screen:
+        await ready(screen, 1)
+        await screen.event(screen.field("Tìm tên, số, điện thoại"), "focus")
+        await screen.key(key)
+        assert at.service.asked == []
+        assert not screen.every(ft.AlertDialog)
+        await screen.event(screen.field("Tìm tên, số, điện thoại"), "blur")
+        await screen.key(key)
+        await screen.until(lambda: bool(at.service.asked or screen.every(ft.AlertDialog)))
+
+
+@pytest.mark.parametrize(
+    ("registry", "words", "ticks"),
+    [
+        ("matched", "Khớp CSDL dân cư", 4),
+        ("mismatched", "Không khớp CSDL dân cư", 0),
+        ("unreachable", "CSDL dân cư chưa trả lời", 0),
+        ("not_connected", "Chưa kết nối CSDL dân cư", 0),
+        ("a_newer_word", "Chưa rõ kết quả CSDL dân cư", 0),
+    ],
+)
+async def test_the_green_tick_is_only_ever_the_registrys_word(registry: str, words: str, ticks: int) -> None:
+    async with opened_screen(desk(replace(lying(1), registry=registry))) as screen:
+        await ready(screen, 1)
+        assert words in screen.texts()
+        ticked = [icon for icon in screen.every(ft.Icon) if icon.semantics_label == "Khớp CSDL dân cư"]
+        assert len(ticked) == ticks
+
+
+async def test_photos_are_shown_from_memory_and_one_can_be_enlarged() -> None:
+    at = desk(lying(1))
+    async with opened_screen(at) as screen:
+        await ready(screen, 1)
+        shown = {image.semantics_label: image.src for image in screen.every(ft.Image)}
+        assert set(shown) == {"Ảnh chân dung", "Mặt trước thẻ", "Mặt sau thẻ", "Chữ ký"}
+        assert set(shown.values()) == {data for _, data in lying(1).photos.values()}
+        assert at.program.offered == []
+        front = next(one for one in screen.every(ft.Semantics) if one.label == "Phóng to: Mặt trước thẻ")
+        assert isinstance(front.content, ft.Container)
+        await screen.click(front.content)
+        await screen.until(lambda: bool(screen.every(ft.AlertDialog)))
+        await screen.key("A")
+        assert at.service.asked == [], "nothing behind the photo hears keys"
+        await screen.key("Escape")
+        await screen.until(lambda: not screen.every(ft.AlertDialog))
+
+
+async def test_a_photo_that_did_not_come_is_said_and_asked_about_before_approving() -> None:
+    at = desk(lying(1))
+    at.service.lost_photos = {"portrait"}
+    async with opened_screen(at) as screen:
+        await ready(screen, 1)
+        assert screen.sees("Chưa tải được ảnh")
+        await screen.key("A")
+        await screen.until(lambda: screen.sees("Có ảnh chưa tải được"))
+        assert at.service.asked == []
+        await screen.key("Escape")
+        at.service.lost_photos = set()
+        await screen.press("Tải lại ảnh")
+        await screen.until(lambda: not screen.sees("Chưa tải được ảnh"))
+
+
+async def test_checks_and_exceptions_of_the_desk_are_said_in_words() -> None:
+    said = VerificationContent(outcome="exception", reason="ảnh thẻ đã cũ", by="mau", at=lying(1).received_at)
+    async with opened_screen(
+        desk(lying(1).but(checks=("card_expired", "a_newer_check"), verification=said))
+    ) as screen:
+        await ready(screen, 1)
+        assert screen.sees("Xác nhận ngoại lệ: ảnh thẻ đã cũ")
+        assert screen.sees("Nội dung mới, mã a_newer_check")
+        assert not screen.sees("{date}")
+
+
+async def test_a_possible_duplicate_stands_beside_and_can_be_opened() -> None:
+    other = lying(2, days_left=9).but(phone=lying(1).content.phone)
+    async with opened_screen(desk(lying(1, days_left=1), other)) as screen:
+        await ready(screen, 1)
+        assert screen.sees(f"Trùng Điện thoại · Đã tiếp nhận · {dossier(2)}")
+        await screen.press("Mở tờ khai này")
+        await ready(screen, 2)
+
+
+async def test_the_past_is_told_with_its_reasons_in_words() -> None:
+    past = lying(1).happened("returned", "duyet", "card_unclear other chụp lại")
+    async with opened_screen(desk(past)) as screen:
+        await ready(screen, 1)
+        assert screen.sees("Ảnh thẻ chưa rõ · Lý do khác · chụp lại")
+
+
+async def test_search_finds_without_diacritics_and_says_when_nothing_fits() -> None:
+    async with opened_screen(desk(*(lying(seed) for seed in range(8)))) as screen:
+        await screen.until(lambda: screen.sees("Chờ duyệt · 8"))
+        wanted = lying(3).content
+        field = screen.field("Tìm tên, số, điện thoại")
+        await screen.type(field, wanted.document.value)
+        await screen.until(lambda: screen.sees("Chờ duyệt · 1"))
+        await screen.type(screen.field("Tìm tên, số, điện thoại"), "khong co ai")
+        await screen.until(lambda: screen.sees("Không tìm thấy tờ khai phù hợp"))
+
+
+async def test_pages_are_turned_and_turned_back() -> None:
+    at = desk(*(lying(seed) for seed in range(60)))
+    async with opened_screen(at) as screen:
+        await screen.until(lambda: screen.sees("1–50 trong 60"))
+        await screen.press("Trang sau")
+        await screen.until(lambda: screen.sees("51–60 trong 60"))
+        await screen.press("Trang trước")
+        await screen.until(lambda: screen.sees("1–50 trong 60"))
+
+
+async def test_what_is_decided_already_offers_no_decision() -> None:
+    at = desk(replace(lying(1), status="rejected"))
+    async with opened_screen(at) as screen:
+        await screen.until(lambda: screen.sees("Không còn tờ khai chờ duyệt"))
+        chip = next(each for each in screen.every(ft.Chip) if "Không duyệt" in str(each.label.value))  # type: ignore[union-attr]
+        await screen.event(chip, "select", True)
+        await screen.until(lambda: screen.sees("không ở bước chờ quyết định"))
+        await screen.key("A")
+        assert at.service.asked == []
+
+
+async def test_upright_the_declaration_takes_the_lists_place_and_has_a_way_back() -> None:
+    async with opened_screen(desk(lying(1), width=820)) as screen:
+        await screen.until(lambda: screen.sees(name(1)))
+        assert not screen.every(ft.Image)
+        row = next(each for each in screen.every(ft.Container) if each.ink and each.on_click)
+        await screen.click(row)
+        await ready(screen, 1)
+        assert not screen.every(ft.Chip)
+        await screen.press("Danh sách")
+        await screen.until(lambda: bool(screen.every(ft.Chip)))
+
+
+async def test_no_network_is_said_as_such_with_a_way_out() -> None:
+    at = desk(lying(1))
+    at.service.trouble = NoAnswer(Reason.NO_NETWORK)
+    async with opened_screen(at) as screen:
+        await screen.until(lambda: screen.sees("Chưa nối được mạng"))
+        at.service.trouble = None
+        await screen.press("Thử lại")
+        await screen.until(lambda: screen.sees("Chờ duyệt · 1"))
+
+
+async def test_an_ended_session_leads_to_the_sign_in_page() -> None:
+    at = desk(lying(1))
+    at.service.trouble = NoAnswer(Reason.SIGN_IN)
+    async with opened_screen(at) as screen:
+        await screen.until(lambda: screen.sees("Phiên làm việc đã hết hạn"))
+        await screen.press("Khóa để đăng nhập lại")
+        assert at.program.person is None

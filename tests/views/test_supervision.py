@@ -1,0 +1,168 @@
+"""The supervisor sees at once who needs someone, in words, and how old what is shown is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import flet as ft
+import pytest
+
+from declaration.wire.supervision import PracticeMessage, StationOverview
+from desk.ports.service import NoAnswer, Reason
+from desk.supervising.supervising import Supervising
+from desk.views.place import Place
+from desk.views.program import Person, PracticePass, Role, SignedIn
+from desk.views.supervision import model
+from desk.views.supervision.view import supervision_screen
+from tests.fakes.for_review import Report, station
+from tests.fakes.people_service import FakePeopleService
+from tests.fakes.program import FakeProgram
+from tests.views.harness import Screen
+
+SUPERVISOR = SignedIn("phutrach", "Phạm Văn Trách", frozenset({Role.SUPERVISOR}))
+NOW = datetime.now(UTC)
+PRACTICE = (PracticePass(Person("phutrach", "Phạm Văn Trách", Role.SUPERVISOR), "mau-thu-2026"),)
+MESSAGE = PracticeMessage(at=NOW, channel="sms", to="+84900000001", text="Tài khoản mẫu đã được cấp.")
+
+
+@ft.observable
+@dataclass
+class Switch:
+    """Whether the screen is in front."""
+
+    on: bool = True
+
+
+@ft.component
+def shown_or_not(place: Place, switch: Switch) -> ft.Control:
+    return supervision_screen(place) if switch.on else ft.Text("màn hình khác")
+
+
+class Office:
+    """A supervisor's screen over stations in memory."""
+
+    def __init__(
+        self, stations: Sequence[StationOverview], *, width: int = 1366, practice: bool = False
+    ) -> None:
+        self.service = FakePeopleService()
+        self.service.all_stations = tuple(stations)
+        self.service.messages = (MESSAGE,)
+        self.program = FakeProgram(person=SUPERVISOR)
+        self.program.supervising = Supervising(self.service)
+        self.program.practice = PRACTICE if practice else ()
+        self.switch = Switch()
+        self.width = width
+
+    def screen(self) -> Screen:
+        return Screen(self._main, width=self.width)
+
+    def _main(self, page: ft.Page) -> None:
+        place = Place(self.program, 0, self.width, lambda _: None, lambda _: None)
+        page.render(lambda: shown_or_not(place, self.switch))
+
+
+WIDTHS = pytest.mark.parametrize("width", [1366, 820])
+
+
+@WIDTHS
+async def test_a_silent_station_is_shown_first_and_says_for_how_long(width: int) -> None:
+    stations = [station(1, NOW), station(2, NOW), station(3, NOW, silent=timedelta(hours=9))]
+    async with Office(stations, width=width).screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 03"))
+        names = [words for words in screen.texts() if words.startswith("Quầy 0")]
+        assert names == ["Quầy 03", "Quầy 01", "Quầy 02"]
+        assert {"Lâu không liên lạc", "9 giờ"} <= set(screen.texts())
+
+
+async def test_a_station_never_heard_of_is_said_so_and_counts_as_needing_someone() -> None:
+    async with Office([station(1, NOW), station(2, NOW, silent=None)]).screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 02"))
+        assert {"Chưa liên lạc", "Chưa lần nào", "trong 2 quầy"} <= set(screen.texts())
+        assert screen.texts()[0] == "1"
+
+
+@WIDTHS
+async def test_refusals_are_shown_with_their_reasons_in_words(width: int) -> None:
+    report = Report(refused={"revision_gap": 1, "content_invalid": 3, "a_newer_code": 1})
+    async with Office([station(1, NOW, report=report)], width=width).screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 01"))
+        said = next(words for words in screen.texts() if "Nội dung tờ khai chưa hợp lệ" in words)
+        assert said.startswith("3 × Nội dung tờ khai chưa hợp lệ; ")
+        assert "1 × Cơ quan còn thiếu bản trước của tờ khai" in said
+        assert "1 × Lý do: a_newer_code" in said
+
+
+async def test_every_figure_that_worries_is_said_in_words_and_colour() -> None:
+    report = Report(
+        waiting=12, oldest_age=30 * 3600, at_risk=2, set_aside=1, clock_error=-430.0, free_space=900_000_000
+    )
+    async with Office([station(1, NOW, report=report)]).screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 01"))
+        assert {"12", "30 giờ", "2", "1", "Chậm 7 phút", "0.9 GB", "0.1.0"} <= set(screen.texts())
+        assert screen.sees("Sắp hết hạn · Sai đồng hồ · Sắp đầy bộ nhớ")
+
+
+async def test_a_quiet_day_raises_no_alarm() -> None:
+    async with Office([station(1, NOW), station(2, NOW)]).screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 02"))
+        assert screen.texts().count("Ổn") == 2
+        assert not [icon for icon in screen.every(ft.Icon) if icon.icon in _ALARMS]
+
+
+_ALARMS = {ft.Icons.ERROR_ROUNDED, ft.Icons.WARNING_AMBER_ROUNDED, ft.Icons.CLOUD_OFF_ROUNDED}
+
+
+async def test_old_figures_stay_with_their_time_when_no_newer_ones_come() -> None:
+    office = Office([station(1, NOW)])
+    async with office.screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 01"))
+        office.service.trouble = NoAnswer(Reason.SERVICE_DOWN)
+        await screen.press("Tải lại")
+        await screen.until(lambda: screen.sees("Hệ thống của cơ quan tạm nghỉ"))
+        assert screen.sees("Đang xem số liệu lúc")
+        assert screen.sees("Quầy 01")
+        office.service.trouble = None
+        await screen.press("Thử lại")
+        await screen.until(lambda: not screen.sees("tạm nghỉ"))
+
+
+async def test_figures_are_read_anew_by_themselves_until_one_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "REFRESH_SECONDS", 0.01)
+    office = Office([station(1, NOW)])
+    async with office.screen() as screen:
+        await screen.until(lambda: office.service.readings >= 3)
+        office.switch.on = False
+        await screen.until(lambda: screen.sees("màn hình khác"))
+        read = office.service.readings
+        await asyncio.sleep(0.1)
+        assert office.service.readings == read
+
+
+async def test_practice_messages_are_shown_and_never_called_real() -> None:
+    async with Office([station(1, NOW)], practice=True).screen() as screen:
+        await screen.until(lambda: screen.sees("Tin nhắn của nhà mạng mẫu (diễn tập)"))
+        assert screen.sees("không gửi tới điện thoại hay hộp thư thật nào")
+        assert {"SMS · +84900000001", "Tài khoản mẫu đã được cấp."} <= set(screen.texts())
+
+
+async def test_in_real_use_there_is_no_word_of_practice() -> None:
+    async with Office([station(1, NOW)]).screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 01"))
+        assert not screen.sees("diễn tập")
+
+
+async def test_an_agency_without_stations_is_told_how_they_come() -> None:
+    async with Office([]).screen() as screen:
+        await screen.until(lambda: screen.sees("Chưa có quầy nào"))
+
+
+async def test_an_ended_session_leads_to_the_sign_in_page() -> None:
+    office = Office([station(1, NOW)])
+    office.service.trouble = NoAnswer(Reason.SIGN_IN)
+    async with office.screen() as screen:
+        await screen.until(lambda: screen.sees("Phiên làm việc đã hết hạn"))
+        await screen.press("Khóa để đăng nhập lại")
+        assert office.program.person is None

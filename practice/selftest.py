@@ -210,8 +210,10 @@ async def _look_for_plain_text(state: _Walk) -> str:
 async def _sync(state: _Walk) -> str:
     table, _ = _table(state)
     detail = await _until_status(state, Status.RECEIVED)
-    books = await asyncio.to_thread(table.outbox.books, SystemClock().today())
-    _need(books.all_signed_for, "the books do not balance")
+    deadline = time.monotonic() + PATIENCE  # the feed may tell before the receipt is written down
+    while not (await asyncio.to_thread(table.outbox.books, SystemClock().today())).all_signed_for:
+        _need(time.monotonic() < deadline, "the books do not balance")
+        await asyncio.sleep(0.05)
     return f"receipt verified, dossier {detail.line.dossier_number}"
 
 

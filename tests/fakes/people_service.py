@@ -11,13 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from declaration.identity import read_insurance_code
 from declaration.lifecycle import Event, Status, after
-from declaration.person import search_key
-from declaration.problems import Problem
 from declaration.wire.review import (
-    REJECT_REASONS,
-    RETURN_REASONS,
     Decision,
     DecisionRequest,
     PossibleDuplicate,
@@ -32,6 +27,7 @@ from declaration.wire.supervision import (
     StationsPage,
 )
 from desk.ports.service import Denied, NoAnswer, Reason
+from tests.fakes.agency_rules import clash, fits, incomplete, key, shared, with_code
 from tests.fakes.for_review import Lying
 
 _EVENTS = {
@@ -39,7 +35,6 @@ _EVENTS = {
     Decision.RETURN: (Event.RETURN, "returned"),
     Decision.REJECT: (Event.REJECT, "rejected"),
 }
-_REASONS = {Decision.RETURN: RETURN_REASONS, Decision.REJECT: REJECT_REASONS}
 _CONFLICTS = frozenset({"version_changed", "not_possible_now", "contact_in_use", "already_has_account"})
 
 
@@ -72,13 +67,13 @@ class FakePeopleService:
     ) -> ReviewPage | Denied | NoAnswer:
         if self.trouble:
             return self.trouble
-        found = sorted((each for each in self.by_id.values() if _fits(each, status, search)), key=_key)
-        rest = [each for each in found if after is None or _key(each) > after]
+        found = sorted((each for each in self.by_id.values() if fits(each, status, search)), key=key)
+        rest = [each for each in found if after is None or key(each) > after]
         shown = rest[:limit]
         return ReviewPage(
             items=tuple(each.summary for each in shown),
             total=len(found),
-            next_after=_key(shown[-1]) if len(rest) > limit else None,
+            next_after=key(shown[-1]) if len(rest) > limit else None,
         )
 
     async def review(self, record_id: UUID) -> ReviewDetail | Denied | NoAnswer:
@@ -119,8 +114,8 @@ class FakePeopleService:
     def _decide(self, record_id: UUID, request: DecisionRequest) -> str | None:
         event, word = _EVENTS[request.decision]
         found = self.by_id.get(record_id)
-        if incomplete := _incomplete(request):
-            return incomplete
+        if missing := incomplete(request):
+            return missing
         if found is None:
             return "not_found"
         if (found.version, found.revision) != (request.version, request.revision):
@@ -129,33 +124,16 @@ class FakePeopleService:
         if status is None:
             return "not_possible_now"
         if request.decision is Decision.APPROVE:
-            coded = _with_code(found, request.insurance_code)
+            coded = with_code(found, request.insurance_code)
             if isinstance(coded, str):
                 return coded
             found = coded
-            if clash := self._clash(found):
-                return clash
+            if taken := clash(found, self.by_id.values()):
+                return taken
             status = Status.ISSUED
         note = " ".join((*request.reasons, request.note)).strip()
         self.by_id[record_id] = replace(found, status=str(status)).happened(word, "reviewer", note)
         return None
-
-    def _clash(self, found: Lying) -> str | None:
-        accounts = [
-            each.content
-            for each in self.by_id.values()
-            if each.status in ("issued", "activated") and each.id != found.id
-        ]
-        mine = found.content
-        if any(
-            mine.document.value == each.document.value or mine.insurance_code == each.insurance_code
-            for each in accounts
-        ):
-            return "already_has_account"
-        in_use = any(
-            mine.phone == each.phone or (mine.email and mine.email == each.email) for each in accounts
-        )
-        return "contact_in_use" if in_use else None
 
     def _detail(self, found: Lying) -> ReviewDetail:
         return ReviewDetail(
@@ -170,61 +148,10 @@ class FakePeopleService:
                     dossier_number=other.dossier_number,
                     full_name=other.content.full_name,
                     status=other.status,
-                    on=shared,
+                    on=on,
                 )
                 for other in self.by_id.values()
-                if other.id != found.id and (shared := _shared(found, other))
+                if other.id != found.id and (on := shared(found, other))
             ),
             registry=found.registry,
         )
-
-
-def _key(lying: Lying) -> str:
-    return f"{lying.summary.hand_in_by.isoformat()}_{lying.id}"
-
-
-def _fits(lying: Lying, status: str, search: str) -> bool:
-    if status and lying.status != status:
-        return False
-    digits = "".join(each for each in search if each.isdigit())
-    numbers = (lying.content.document.value, lying.content.insurance_code or "")
-    by_phone = digits.lstrip("0") in lying.content.phone
-    by_name = search_key(search) in search_key(lying.content.full_name)
-    return by_name or bool(digits and (by_phone or any(digits in number for number in numbers)))
-
-
-def _shared(one: Lying, other: Lying) -> str | None:
-    def values(each: Lying) -> dict[str, str | None]:
-        content = each.content
-        return {
-            "document_number": content.document.value,
-            "insurance_code": content.insurance_code,
-            "phone": content.phone,
-            "email": content.email,
-        }
-
-    theirs = values(other)
-    return next((name for name, value in values(one).items() if value and value == theirs[name]), None)
-
-
-def _incomplete(request: DecisionRequest) -> str | None:
-    known = _REASONS.get(request.decision)
-    if known is None:
-        return None
-    if not request.reasons:
-        return "reasons_missing"
-    if not set(request.reasons) <= set(known):
-        return "reason_unknown"
-    return "fields_missing" if request.decision is Decision.RETURN and not request.fields else None
-
-
-def _with_code(lying: Lying, code: str | None) -> Lying | str:
-    declared = lying.content.insurance_code
-    if code is None:
-        return lying if declared else "insurance_code_missing"
-    found = read_insurance_code(code)
-    if isinstance(found, Problem):
-        return found.code
-    if declared not in (None, found.value):
-        return "insurance_code_differs"
-    return lying.but(insurance_code=found.value)

@@ -6,10 +6,11 @@ import flet as ft
 
 from declaration.wire.review import Decision
 from desk.i18n import t
-from desk.views.components.buttons import Act, icon_button, primary, secondary
+from desk.views.components.buttons import Act, icon_button, secondary
 from desk.views.components.feedback import banner, empty_state, loading
 from desk.views.components.status import chip
 from desk.views.components.text import note, title
+from desk.views.review.decision_bar import decision_banner, decision_bar
 from desk.views.review.decisions import Decisions
 from desk.views.review.facts_view import facts_and_checks
 from desk.views.review.model import ReviewModel
@@ -20,11 +21,10 @@ from desk.views.review.said import days_words, moment_this_year, status_words
 from desk.views.review.trouble import (
     Trouble,
     WayOut,
-    decision_trouble_words,
     trouble_words,
     way_out,
 )
-from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
+from desk.views.theme import GAP_8, GAP_12, Tone
 
 _STRETCH = ft.CrossAxisAlignment.STRETCH
 
@@ -48,7 +48,12 @@ def detail_panel(
         spacing=GAP_12,
         horizontal_alignment=_STRETCH,
     )
-    parts = [_head(model, opened, is_wide), *_banners(model, opened, decisions), body, _bar(decisions)]
+    parts = [
+        _head(model, opened, is_wide),
+        *_banners(model, opened, decisions),
+        body,
+        decision_bar(decisions),
+    ]
     return ft.Column(parts, expand=True, spacing=GAP_8, horizontal_alignment=_STRETCH)
 
 
@@ -110,17 +115,6 @@ def _banners(model: ReviewModel, opened: Opened, decisions: Decisions) -> list[f
     return found
 
 
-def decision_banner(model: ReviewModel, trouble: Trouble) -> ft.Control:
-    """Why the decision was not taken, with the way out beside it."""
-    way = way_out(trouble)
-
-    async def act() -> None:
-        await model.take(way)
-
-    tone = Tone.WARNING if way is not WayOut.RETRY else Tone.OFFLINE
-    return banner(tone, decision_trouble_words(trouble), action=secondary(t(f"review.act.{way}"), act))
-
-
 def _opening_trouble(model: ReviewModel, trouble: Trouble) -> ft.Control:
     way = way_out(trouble)
 
@@ -128,44 +122,3 @@ def _opening_trouble(model: ReviewModel, trouble: Trouble) -> ft.Control:
         await model.take(WayOut.RELOAD if way is WayOut.RETRY else way)
 
     return banner(Tone.OFFLINE, trouble_words(trouble), action=secondary(t(f"review.act.{way}"), act))
-
-
-def _bar(decisions: Decisions) -> ft.Control:
-    def ask(decision: Decision) -> Act:
-        return lambda: decisions.ask(decision)
-
-    buttons: list[ft.Control] = []
-    if any(decisions.opened.possible(decision) for decision in Decision):
-        buttons = [
-            secondary(
-                t("review.act.reject"),
-                ask(Decision.REJECT),
-                key_hint="J",
-                disabled=not decisions.can(Decision.REJECT),
-            ),
-            secondary(
-                t("review.act.return"),
-                ask(Decision.RETURN),
-                key_hint="R",
-                disabled=not decisions.can(Decision.RETURN),
-            ),
-            primary(
-                t("review.act.approve"),
-                decisions.approve,
-                icon=ft.Icons.CHECK_ROUNDED,
-                key_hint="A",
-                disabled=not decisions.can(Decision.APPROVE),
-                busy=decisions.deciding,
-            ),
-        ]
-    return ft.Row([ft.Container(_said(decisions), expand=True), *buttons], spacing=GAP_8)
-
-
-def _said(decisions: Decisions) -> ft.Control:
-    if decisions.done is not None:
-        words = t(f"review.done_{decisions.done.decision}", name=decisions.done.name)
-        icon = ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ft.Colors.ON_SURFACE_VARIANT)
-        return ft.Row([icon, ft.Container(note(words, max_lines=1), expand=True)], spacing=GAP_4)
-    if not any(decisions.opened.possible(decision) for decision in Decision):
-        return note(t("review.not_for_decision"), max_lines=1)
-    return ft.Container()

@@ -9,19 +9,20 @@ import flet as ft
 
 from declaration.wire.review import Decision
 from desk.i18n import t
-from desk.views.components.buttons import Act, danger, primary, quiet
+from desk.views.components.buttons import danger, primary, quiet
 from desk.views.components.dialog import sheet
 from desk.views.components.fields import text_field
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.status import mark
 from desk.views.components.text import body, note, strong
 from desk.views.review.concerns import concerns_of
+from desk.views.review.decision_bar import decision_banner
 from desk.views.review.decisions import Decisions
-from desk.views.review.detail_view import decision_banner
 from desk.views.review.forms import MARKABLE, NOTE_LENGTH, Form, reasons_for
 from desk.views.review.model import ReviewModel
+from desk.views.review.picks import picks
 from desk.views.review.trouble import problem_words
-from desk.views.theme import GAP_8, GAP_12, Tone
+from desk.views.theme import GAP_12, Tone
 
 _WIDTH = 640
 
@@ -87,11 +88,11 @@ def _returning(decisions: Decisions) -> list[ft.Control]:
     form = decisions.form(Decision.RETURN)
 
     def mark_field(name: str, marked: bool) -> None:
-        decisions.enter(Decision.RETURN, form.with_field(name, marked))
+        decisions.enter(Decision.RETURN, decisions.form(Decision.RETURN).with_field(name, marked))
 
     fields = {str(name): t(f"field.{name}") for name in MARKABLE}
     return [
-        _picks(t("review.return.fields"), fields, form.fields, mark_field, _problem(decisions, "fields")),
+        picks(t("review.return.fields"), fields, form.fields, mark_field, _problem(decisions, "fields")),
         _reasons(decisions, Decision.RETURN, form),
         _note(decisions, Decision.RETURN, form),
     ]
@@ -115,44 +116,21 @@ _CONTENTS: Mapping[Decision, Callable[[Decisions], list[ft.Control]]] = {
 
 def _reasons(decisions: Decisions, decision: Decision, form: Form) -> ft.Control:
     def choose(code: str, chosen: bool) -> None:
-        decisions.enter(decision, form.with_reason(code, chosen))
+        decisions.enter(decision, decisions.form(decision).with_reason(code, chosen))
 
     offered = {code: t(f"{decision}_reason.{code}") for code in reasons_for(decision)}
     title = t(f"review.{decision}.reasons")
-    return _picks(title, offered, form.reasons, choose, _problem(decisions, "reasons"))
+    return picks(title, offered, form.reasons, choose, _problem(decisions, "reasons"))
 
 
 def _note(decisions: Decisions, decision: Decision, form: Form) -> ft.Control:
     return text_field(
         t(f"review.{decision}.note"),
         form.note,
-        on_change=lambda text: decisions.enter(decision, replace(form, note=text)),
+        on_change=lambda text: decisions.enter(decision, replace(decisions.form(decision), note=text)),
         max_length=NOTE_LENGTH,
         lines=2,
     )
-
-
-def _picks(
-    title: str,
-    options: Mapping[str, str],
-    picked: frozenset[str],
-    on_pick: Callable[[str, bool], None],
-    error: str | None,
-) -> ft.Control:
-    def toggles(key: str) -> Act:
-        return lambda: on_pick(key, key not in picked)
-
-    chips: list[ft.Control] = [
-        ft.Chip(label=ft.Text(words), selected=key in picked, on_select=toggles(key))
-        for key, words in options.items()
-    ]
-    parts: list[ft.Control] = [
-        strong(title),
-        ft.Row(chips, wrap=True, spacing=GAP_8, run_spacing=GAP_8),
-    ]
-    if error is not None:
-        parts.append(ft.Semantics(live_region=True, content=note(error, Tone.ERROR)))
-    return ft.Column(parts, spacing=GAP_8)
 
 
 def _problem(decisions: Decisions, field: str) -> str | None:

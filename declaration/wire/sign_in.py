@@ -21,7 +21,8 @@ class ServiceState(StrEnum):
 
 class Hello(Message):
     """Proof that the service itself answers. ``time`` measures the station's clock; ``epoch`` changes when
-    the service was restored from a backup; ``newest`` is the highest receipt sequence it holds."""
+    the service was restored from a backup; ``newest`` is the highest receipt sequence it holds; ``keys``
+    are its certificates, so that a station that was away while the signing key changed still believes it."""
 
     nonce: str
     time: datetime
@@ -33,6 +34,7 @@ class Hello(Message):
     practice: bool = False
     batch_limit: int = 100
     blob_limit: int = 20_000_000
+    keys: tuple[Signed, ...] = ()
 
 
 class KeyUse(StrEnum):

@@ -28,6 +28,7 @@ __all__ = [
     "PhotoLab",
     "PhotoRole",
     "Pixels",
+    "Quad",
     "Reading",
     "Rehearsal",
     "Scene",
@@ -35,6 +36,8 @@ __all__ = [
 
 Pixels: TypeAlias = "NDArray[np.uint8]"
 """A picture: (height, width, 3), blue-green-red, 0 to 255."""
+Quad: TypeAlias = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+"""Corners (x, y) in pixels, clockwise from the upper left as the thing itself stands."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -115,13 +118,14 @@ class Reading(Private):
     """What one look at a picture gave: the code's text, or None.
 
     ``engine`` names the eye that saw it; ``sure`` is False for text that wants a second look; ``ms`` is how
-    long the look took.
+    long the look took; ``quad`` are the code's corners where the eye says them.
     """
 
     text: str | None
     engine: str
     sure: bool
     ms: float
+    quad: Quad | None = None
 
 
 class CardReader(Protocol):

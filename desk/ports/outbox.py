@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from declaration.privacy import Private
 from declaration.wire.changes import Change
 from declaration.wire.records import BlobRef, Receipt
 from declaration.wire.signed import Signed
+
+FARTHEST_TRY = timedelta(minutes=30)
+"""No back-off reaches as far ahead: a try set for later was set by a clock that has been put back since."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,7 +84,9 @@ class Outbox(Protocol):
     """What the sync engine needs of the store. Every method is one transaction."""
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
-        """Entries to send now: a person's "send now" first, then soonest deadline, then age."""
+        """Entries to send now: a person's "send now" first, then soonest deadline, then age.
+
+        Due is what is set for ``now`` or earlier, and what is set for later than FARTHEST_TRY."""
 
     def entry(self, record_id: UUID, revision: int) -> OutboxEntry | None: ...
 

@@ -17,7 +17,9 @@ from declaration.wire.supervision import PracticeMessages, StationReport, Statio
 
 
 class Reason(StrEnum):
-    """Why there is no answer, told apart so that a wrong cause is never shown (keys of the locales)."""
+    """Why there is no answer, told apart so that a wrong cause is never shown (keys of the locales).
+
+    OWN_FAULT: this program stumbled itself (its file, its disk, a fault of its own); it goes on trying."""
 
     NO_NETWORK = "no_network"
     FOREIGN = "foreign"
@@ -26,6 +28,7 @@ class Reason(StrEnum):
     LOCKED = "locked"
     TOO_MANY = "too_many"
     SHAPE = "shape"
+    OWN_FAULT = "own_fault"
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """One HTTP exchange with the service: blips ridden out, everything else a value.
 
 Two layers of retry and no more: tenacity here for seconds, the outbox's schedule for the rest.
-Time-outs measure stall, not total time: a slow link that still moves is not a failure.
+Time-outs measure stall, not total time: a slow link that still moves is not a failure. A stall is no blip
+either: it has cost its quarter of a minute already and is left to the schedule.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TypeVar
 
 import httpx
@@ -14,16 +15,17 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
-    retry_if_exception_type,
+    retry_if_exception,
     retry_if_result,
     stop_after_attempt,
     wait_random_exponential,
 )
 
 from desk.ports.service import Denied, NoAnswer, Reason
-from desk.remote.errors import BLIPS, RIDE_OUT, trouble_of
+from desk.remote.errors import BLIPS, GARBLED, RIDE_OUT, STALLS, is_ours, trouble_of
 
 T = TypeVar("T", bound=BaseModel)
+A = TypeVar("A")
 STALL = httpx.Timeout(connect=15, read=60, write=30, pool=None)
 CHUNK = 16_384
 TRIES = 3
@@ -64,33 +66,44 @@ class Door:
         content: bytes = b"",
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str | int] | None = None,
+        anonymous: bool = False,
+        once: bool = False,
     ) -> httpx.Response | Denied | NoAnswer:
-        """The response when its status is expected; otherwise what its absence means."""
-        try:
-            response = await self._exchange(method, path, content, dict(headers or {}), dict(params or {}))
-        except BLIPS:
-            return NoAnswer(Reason.NO_NETWORK)
-        return response if response.status_code in expect else trouble_of(response)
+        """The response when its status is expected; otherwise what its absence means.
 
-    async def _exchange(
-        self, method: str, path: str, content: bytes, headers: dict[str, str], params: dict[str, str | int]
-    ) -> httpx.Response:
-        if self.bearer:
-            headers.setdefault("Authorization", f"Bearer {self.bearer}")
+        ``anonymous`` leaves the bearer out; ``once`` is for what must not be said twice (a single-use
+        assertion, a decision): its lost answer is no network, never a blip.
+        """
+        sent = dict(headers or {})
+        if self.bearer and not anonymous:
+            sent.setdefault("Authorization", f"Bearer {self.bearer}")
         if content:
-            headers["Content-Length"] = str(len(content))
-        retrying = AsyncRetrying(
-            stop=stop_after_attempt(self._tries),
-            wait=wait_random_exponential(multiplier=0.2, max=self._longest_pause),
-            retry=retry_if_exception_type(BLIPS) | retry_if_result(_may_pass),
-            retry_error_callback=_last_outcome,
-        )
+            sent["Content-Length"] = str(len(content))
 
         async def attempt() -> httpx.Response:
             body = _chunks(content) if content else None
-            return await self._client.request(method, path, content=body, headers=headers, params=params)
+            return await self._client.request(method, path, content=body, headers=sent, params=params)
 
+        try:
+            response = await (attempt() if once else self._ride_out(attempt))
+        except BLIPS:
+            return NoAnswer(Reason.NO_NETWORK)
+        except GARBLED:
+            return NoAnswer(Reason.FOREIGN)
+        return response if response.status_code in expect else trouble_of(response)
+
+    async def _ride_out(self, attempt: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(self._tries),
+            wait=wait_random_exponential(multiplier=0.5, max=self._longest_pause),
+            retry=retry_if_exception(_is_blip) | retry_if_result(_may_pass),
+            retry_error_callback=_last_outcome,
+        )
         return await retrying(attempt)
+
+
+def _is_blip(error: BaseException) -> bool:
+    return isinstance(error, BLIPS) and not isinstance(error, STALLS)
 
 
 def _may_pass(response: httpx.Response) -> bool:
@@ -111,15 +124,20 @@ async def _chunks(content: bytes) -> AsyncIterator[bytes]:
 
 
 def read_json(response: httpx.Response, kind: type[T]) -> T | NoAnswer:
-    """The body as that message; a body that is not one came from somebody else."""
+    """The body as that message. JSON of another shape is a newer service's; else somebody else spoke."""
     try:
         return kind.model_validate_json(response.content)
     except ValidationError:
-        return NoAnswer(Reason.FOREIGN)
+        return _not_read(response)
 
 
-def read_with(response: httpx.Response, adapter: TypeAdapter[T]) -> T | NoAnswer:
+def read_with(response: httpx.Response, adapter: TypeAdapter[A]) -> A | NoAnswer:
+    """As :func:`read_json`, for a choice of messages."""
     try:
         return adapter.validate_json(response.content)
     except ValidationError:
-        return NoAnswer(Reason.FOREIGN)
+        return _not_read(response)
+
+
+def _not_read(response: httpx.Response) -> NoAnswer:
+    return NoAnswer(Reason.SHAPE if is_ours(response) else Reason.FOREIGN)

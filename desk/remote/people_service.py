@@ -55,7 +55,9 @@ class RemotePeople:
     async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer:
         body = request.model_dump_json().encode()
         path = f"/v1/reviews/{record_id}/decisions"
-        return _read(await self._door.ask("POST", path, content=body, headers=JSON), ReviewDetail)
+        # Once: said again after a lost answer, it would be denied as already decided by somebody.
+        answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
+        return _read(answer, ReviewDetail)
 
     async def stations(self) -> StationsPage | Denied | NoAnswer:
         return _read(await self._door.ask("GET", "/v1/supervision/stations"), StationsPage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from base64 import b64encode
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from declaration.wire.changes import Changes
 from declaration.wire.records import BatchAnswer, RecordAnswer
@@ -18,7 +19,7 @@ from declaration.wire.signed import Purpose, Signed
 from declaration.wire.supervision import StationReport
 from desk.ports.keys import ServiceKeys
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
-from desk.remote.door import Door, read_json
+from desk.remote.door import Door, read_json, read_with
 
 _ANSWER: TypeAdapter[RecordAnswer] = TypeAdapter(RecordAnswer)
 JSON = {"Content-Type": "application/json"}
@@ -26,6 +27,8 @@ RECORD = {"Content-Type": "application/vnd.bhxh.sealed-record+json"}
 BATCH = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ANSWERED = (200, 201, 202, 409, 422)
+PIECES = 3
+"""How often one photo is taken up again where it broke off before its schedule decides."""
 
 
 class RemoteStation:
@@ -34,6 +37,7 @@ class RemoteStation:
     def __init__(self, door: Door, keys: ServiceKeys | None) -> None:
         self._door = door
         self._keys = keys
+        self._torn: set[str] = set()  # photos of which the service may hold a part
 
     async def hello(self) -> Hello | NoAnswer:
         """A hello is believed only when a key of the service signed it and it carries our nonce."""
@@ -42,18 +46,33 @@ class RemoteStation:
         if isinstance(response, NoAnswer):
             return response
         signed = None if isinstance(response, Denied) else Signed.from_bytes(response.content)
-        if signed is None or self._keys is None or not self._keys.is_genuine(Purpose.HELLO, signed):
+        if signed is None or not await self._is_genuine(signed):
             return NoAnswer(Reason.FOREIGN)
         hello = signed.read(Hello)
         return hello if hello and hello.nonce == nonce else NoAnswer(Reason.FOREIGN)
+
+    async def _is_genuine(self, signed: Signed) -> bool:
+        """Signed by the service, perhaps with a key it took while this station was away: hello brings the
+        certificates along, and only those of the pinned root are learnt."""
+        if self._keys is None:
+            return False
+        if self._keys.is_genuine(Purpose.HELLO, signed):
+            return True
+        claimed = signed.read(Hello)
+        if claimed is not None:
+            await asyncio.to_thread(self._keys.learn, claimed.keys)
+        return self._keys.is_genuine(Purpose.HELLO, signed)
 
     async def token(self, assertion: str) -> Token | NoAnswer:
         form = (
             "grant_type=client_credentials"
             f"&client_assertion_type={ASSERTION_TYPE.replace(':', '%3A')}&client_assertion={assertion}"
         )
-        self._door.bearer = ""
-        response = await self._door.ask("POST", "/v1/stations/token", content=form.encode(), headers=FORM)
+        # Once: the assertion is good for one use, so a second try after a lost answer would look stolen.
+        # The bearer in use stays meanwhile: other requests are under way.
+        response = await self._door.ask(
+            "POST", "/v1/stations/token", content=form.encode(), headers=FORM, anonymous=True, once=True
+        )
         if isinstance(response, Denied):
             return NoAnswer(Reason.SIGN_IN)
         if isinstance(response, NoAnswer):
@@ -90,20 +109,55 @@ class RemoteStation:
             return NoAnswer(Reason.SHAPE)
         if isinstance(response, NoAnswer):
             return response
-        try:
-            return _ANSWER.validate_json(response.content)
-        except ValidationError:
-            return NoAnswer(Reason.FOREIGN)
+        return read_with(response, _ANSWER)
 
     async def put_blob(self, sha256: str, data: bytes, media_type: str) -> Stored | Denied | NoAnswer:
+        """A whole photo; what broke off goes on from the byte the service has arrived at."""
+        start: int | Stored | NoAnswer = 0
+        if sha256 in self._torn:
+            start = await self._arrived(sha256, len(data))
+        for _ in range(PIECES):
+            if not isinstance(start, int):
+                break
+            answer = await self._put_from(start, sha256, data, media_type)
+            if answer != NoAnswer(Reason.NO_NETWORK) and answer != Denied("wrong_offset", 409):
+                self._torn.discard(sha256)
+                return answer
+            self._torn.add(sha256)
+            start = await self._arrived(sha256, len(data))
+        return NoAnswer(Reason.NO_NETWORK) if isinstance(start, int) else start
+
+    async def _put_from(
+        self, start: int, sha256: str, data: bytes, media_type: str
+    ) -> Stored | Denied | NoAnswer:
+        headers = {"Content-Type": media_type} | ({"Upload-Offset": str(start)} if start else {})
         response = await self._door.ask(
-            "PUT",
+            "PATCH" if start else "PUT",
             f"/v1/blobs/{sha256}",
-            content=data,
-            headers={"Content-Type": media_type},
+            content=data[start:],
+            headers=headers,
             expect=(200, 201, 204),
+            once=True,
         )
-        return response if isinstance(response, Denied | NoAnswer) else Stored()
+        if isinstance(response, Denied | NoAnswer):
+            return response
+        # The service has nothing to say beyond its status; a page to read is a captive portal's.
+        return NoAnswer(Reason.FOREIGN) if response.content else Stored()
+
+    async def _arrived(self, sha256: str, size: int) -> int | Stored | NoAnswer:
+        """How many bytes the service holds of it; all of them is Stored."""
+        response = await self._door.ask("HEAD", f"/v1/blobs/{sha256}")
+        if isinstance(response, NoAnswer):
+            return response
+        if isinstance(response, Denied):
+            return NoAnswer(Reason.SHAPE)
+        if response.headers.get("Upload-Complete") == "?1":
+            self._torn.discard(sha256)
+            return Stored()
+        offset = response.headers.get("Upload-Offset", "")
+        if not (offset.isascii() and offset.isdigit()):
+            return NoAnswer(Reason.FOREIGN)
+        return int(offset) if int(offset) < size else 0
 
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer:
         response = await self._door.ask("GET", "/v1/changes", params={"after": after, "wait": wait})

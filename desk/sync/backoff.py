@@ -22,5 +22,11 @@ class Backoff:
         return timedelta(seconds=max(self.least, ceiling * self.chance()))
 
     def at_least(self, attempts: int, asked: float | None) -> timedelta:
-        """As :meth:`wait`, but never sooner than the service asked for (Retry-After, seconds)."""
-        return max(self.wait(attempts), timedelta(seconds=min(asked or 0.0, self.longest)))
+        """As :meth:`wait`, but never sooner than the service asked for (Retry-After, seconds).
+
+        A little chance comes on top: every station was asked for the same, and they must not return as one.
+        """
+        drawn = self.wait(attempts)
+        if not asked:
+            return drawn
+        return max(drawn, timedelta(seconds=min(asked, self.longest) + self.first * self.chance()))

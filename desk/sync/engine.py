@@ -1,38 +1,50 @@
 """The engine: takes what is due, sends it, settles each outcome, and rests until something changes.
 
 It runs in the process that owns the station, from the first unlock until that process ends; locking the
-screen does not stop it. Two loops: one goes out, one waits on the feed.
+screen does not stop it. Two loops: one goes out, one waits on the feed. Neither ends the other, and nothing
+that goes wrong in a round ends the engine: it says so in its state and goes on with back-off.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import NoReturn
 from uuid import UUID
 
-from declaration.wire.supervision import StationReport
 from desk.ports.clock import Clock
 from desk.ports.keys import ServiceKeys
-from desk.ports.outbox import Outbox, OutboxEntry
+from desk.ports.outbox import Outbox
 from desk.ports.service import Activity, NoAnswer, Reason, StationService, SyncState
 from desk.sync.backoff import Backoff
 from desk.sync.courier import Courier
+from desk.sync.dispatch import Dispatch
 from desk.sync.inbox import Inbox
-from desk.sync.outcome import Conflict, Deferred, Delivered, Missing, Outcome, Refused
+from desk.sync.line import LONGEST_REST, Line
+from desk.sync.listeners import Listeners
+from desk.sync.progress import Progress
+from desk.sync.reporting import report_of
 from desk.sync.session import ServiceSession
+from desk.sync.signed_in import SignedIn
 
-BATCH = 100
+log = logging.getLogger(__name__)
 LONG_POLL = 25
-LONGEST_REST = 60.0
-LINK_TROUBLE = frozenset(
-    {Reason.NO_NETWORK, Reason.FOREIGN, Reason.SERVICE_DOWN, Reason.SIGN_IN, Reason.LOCKED, Reason.TOO_MANY}
-)
+VAIN_ROUNDS = 3
+Wait = Callable[[asyncio.Event, float], Awaitable[None]]
+
+
+async def rung_or_after(bell: asyncio.Event, seconds: float) -> None:
+    """Return when the bell is rung, or after that time."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(bell.wait(), seconds)
 
 
 class SyncEngine:
-    """Implements ports.service.SyncWatch. ``measure`` gives the report's app version and free space."""
+    """Implements ports.service.SyncWatch. ``measure`` gives the report's app version and free space;
+    ``wait`` is how it rests."""
 
     def __init__(
         self,
@@ -43,20 +55,26 @@ class SyncEngine:
         clock: Clock,
         backoff: Backoff,
         measure: Callable[[], tuple[str, int]],
+        wait: Wait = rung_or_after,
     ) -> None:
-        self._service = service
+        self._service = SignedIn(service, session)
         self._outbox = outbox
         self._session = session
         self._clock = clock
         self._backoff = backoff
         self._measure = measure
-        self._courier = Courier(service, outbox, keys, self._count_bytes)
-        self._inbox = Inbox(service, outbox, keys)
+        self._wait = wait
         self._bell = asyncio.Event()
+        self._news = asyncio.Event()
         self._link = asyncio.Event()
-        self._failures = 0
+        self._one_round = asyncio.Lock()
+        self._line = Line()
         self._state = SyncState()
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners()
+        progress = Progress(self._show_sending, self._listeners.tell)
+        courier = Courier(self._service, outbox, keys, progress.add)
+        self._dispatch = Dispatch(courier, outbox, clock, backoff, self._news, progress)
+        self._inbox = Inbox(self._service, outbox, keys)
 
     @property
     def state(self) -> SyncState:
@@ -64,19 +82,24 @@ class SyncEngine:
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` on the loop at every change; returns how to stop."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._listeners.add(listener)
 
     def ring(self) -> None:
-        """Something new waits: go out now, and let whoever counts count it."""
-        self._bell.set()
-        self._tell()
+        """Something new waits: go out now, and let whoever counts count it.
+
+        While the line is in trouble its schedule stands: a busy table must not become a storm of requests.
+        """
+        self._news.set()
+        if self._line.trouble is None:
+            self._bell.set()
+        self._listeners.tell()
 
     async def try_now(self, record_id: UUID | None = None) -> None:
-        """A person's "Thử ngay": the schedule is set aside for one entry or for all."""
+        """A person's "Thử ngay": every schedule is set aside, for one entry or for all."""
         await asyncio.to_thread(self._outbox.send_now, record_id)
-        self._failures = 0
-        self.ring()
+        self._news.set()
+        self._bell.set()
+        self._listeners.tell()
 
     async def run(self) -> NoReturn:
         """Both loops, until cancelled."""
@@ -90,173 +113,131 @@ class SyncEngine:
 
     async def round(self) -> int:
         """One trip: hello, token, what is due, the answers, the report. How many revisions settled."""
-        trouble = await self._connect()
-        if trouble is not None:
-            self._failures += 1
-            self._show(replace(self._state, activity=Activity.RESTING, reason=trouble.reason))
-            return 0
-        settled = await self._send_due()
-        if self._state.reason is None:
-            await self._inbox.catch_up()
-            await self._report()
-        self._show(replace(self._state, activity=Activity.RESTING))
-        return settled
+        async with self._one_round:
+            trouble = await self._connect()
+            if trouble is not None:
+                self._link.clear()
+                self._end_round(trouble, away=True)
+                return 0
+            sent = await self._dispatch.run()
+            trouble = sent.trouble or await self._come_back()
+            self._end_round(trouble, away=False)
+            return sent.settled
 
     async def until_empty(self, on_step: Callable[[int], None], rounds: int = 50) -> bool:
-        """Rounds until nothing waits; True when every revision was settled, False when no trip helps."""
+        """Rounds until nothing waits; True when every revision was settled, False when no trip helps:
+        the service cannot be reached, or three rounds in a row settled nothing."""
+        vain = 0
         for _ in range(rounds):
+            on_step(await self._waiting())
+            await asyncio.to_thread(self._outbox.send_now)
+            vain = 0 if await self.round() else vain + 1
             waiting = await self._waiting()
             on_step(waiting)
             if waiting == 0:
-                await self.round()
-                return await self._waiting() == 0
-            await asyncio.to_thread(self._outbox.send_now)
-            if await self.round() == 0:
+                return True
+            if self._line.away or vain == VAIN_ROUNDS:
                 return False
+            if vain:
+                await self._wait(asyncio.Event(), self._pause_in_vain(vain))
         return False
 
-    async def _go_out_for_ever(self) -> None:
+    def _pause_in_vain(self, vain: int) -> float:
+        if self._line.trouble is not None:
+            return self._line.pause(self._backoff)
+        return self._backoff.wait(vain - 1).total_seconds()
+
+    async def _go_out_for_ever(self) -> NoReturn:
         while True:
             self._bell.clear()
-            await self.round()
-            await self._rest()
+            try:
+                await self.round()
+                pause = await self._pause()
+            except Exception as error:  # noqa: BLE001 - the engine outlives whatever a round stumbles over
+                pause = self._stumbled(error)
+            await self._wait(self._bell, pause)
 
-    async def _listen_for_ever(self) -> None:
+    async def _listen_for_ever(self) -> NoReturn:
         failures = 0
         while True:
             await self._link.wait()
-            new = await self._inbox.pull(LONG_POLL)
+            try:
+                new = await self._inbox.pull(LONG_POLL)
+            except Exception as error:  # noqa: BLE001 - the round that is rung for meets it and says so
+                log.error("feed stumbled: %s", type(error).__name__)
+                new = NoAnswer(Reason.OWN_FAULT)
             if isinstance(new, NoAnswer):
-                failures += 1
-                self._link.clear()
-                if new.reason is Reason.SIGN_IN:
-                    self._session.forget_token()
-                await asyncio.sleep(self._backoff.at_least(failures, new.retry_after).total_seconds())
                 self.ring()
+                pause = self._backoff.at_least(failures, new.retry_after).total_seconds()
+                failures += 1
+                await self._wait(asyncio.Event(), pause)
                 continue
             failures = 0
             if new:
-                self._tell()
+                self._listeners.tell()
 
-    async def _rest(self) -> None:
-        """Until the bell, the next due entry, or a while: an outage is looked at again with back-off."""
-        if self._state.reason is not None:
-            pause = min(self._backoff.wait(self._failures).total_seconds(), LONGEST_REST)
-        else:
-            pause = await self._pause_until_due()
-        try:
-            await asyncio.wait_for(self._bell.wait(), max(0.05, pause))
-        except TimeoutError:
-            return
+    def _stumbled(self, error: Exception) -> float:
+        """An error of our own; its text may name a person, its type does not. Seconds to rest."""
+        log.error("sync round stumbled: %s", type(error).__name__)
+        self._end_round(NoAnswer(Reason.OWN_FAULT), away=False)
+        return self._line.pause(self._backoff)
 
-    async def _pause_until_due(self) -> float:
+    async def _pause(self) -> float:
+        """Seconds until the next due entry, or a while; the line's own schedule while it is in trouble."""
+        if self._line.trouble is not None:
+            return self._line.pause(self._backoff)
         due = await asyncio.to_thread(self._outbox.next_due)
         if due is None:
             return LONGEST_REST
-        return min((due - self._clock.now()).total_seconds(), LONGEST_REST)
+        return max(0.05, min((due - self._clock.now()).total_seconds(), LONGEST_REST))
 
     async def _connect(self) -> NoAnswer | None:
         hello = await self._session.greet()
-        if isinstance(hello, NoAnswer):
-            self._link.clear()
-            return hello
-        refused = await self._session.sign_in()
-        if refused is not None:
-            self._link.clear()
+        refused = hello if isinstance(hello, NoAnswer) else await self._session.sign_in()
+        if isinstance(hello, NoAnswer) or refused is not None:
             return refused
-        was_away = self._state.reason is not None
-        self._show(
-            replace(
-                self._state,
-                reason=None,
-                reached_once=True,
-                last_contact=self._clock.now(),
-                clock_error=self._session.clock_error(),
-                practice=hello.practice,
-            )
+        was_away = self._line.away
+        contact = replace(
+            self._state, reached_once=True, last_contact=self._clock.now(), practice=hello.practice
         )
-        self._failures = 0
+        self._show(replace(contact, reason=None) if was_away else contact)
         self._link.set()
         if was_away:  # the network is back: nobody waits out a schedule made for an outage
             await asyncio.to_thread(self._outbox.send_now)
         return None
 
-    async def _send_due(self) -> int:
-        settled = 0
-        while self._state.reason is None:
-            entries = await asyncio.to_thread(self._outbox.due, self._clock.now(), BATCH)
-            if not entries:
-                break
-            settled += await self._send(entries)
-        return settled
-
-    async def _send(self, entries: Sequence[OutboxEntry]) -> int:
-        total = sum(blob.size for entry in entries for blob in entry.blobs)
-        self._show(replace(self._state, activity=Activity.SENDING, sent_bytes=0, total_bytes=total))
-        now = self._clock.now()
-        dues = [now + self._backoff.wait(entry.attempts) for entry in entries]
-        await asyncio.to_thread(self._outbox.count_attempt, [e.key for e in entries], dues)
-        outcomes = await self._courier.offer(entries)
-        settled = 0
-        for entry in entries:
-            outcome = outcomes[entry.key]
-            if isinstance(outcome, Missing) and self._state.reason is None:
-                outcome = await self._courier.complete(entry, outcome)
-            settled += await self._settle(entry, outcome)
-        return settled
-
-    async def _settle(self, entry: OutboxEntry, outcome: Outcome) -> int:
-        """Write down what became of one entry; 1 when it left the queue."""
-        match outcome:
-            case Delivered(receipt, signed):
-                await asyncio.to_thread(self._outbox.deliver, entry, receipt, signed)
-            case Refused(code):
-                await asyncio.to_thread(self._outbox.refuse, entry, code)
-            case Conflict(code):
-                await asyncio.to_thread(self._outbox.set_aside, entry, code)
-            case Deferred(reason, retry_after):
-                await self._defer(entry, reason, retry_after)
-            case Missing():
-                await self._defer(entry, "photos_missing", None)
-        self._tell()
-        return 0 if isinstance(outcome, Deferred | Missing) else 1
-
-    async def _defer(self, entry: OutboxEntry, reason: str, retry_after: float | None) -> None:
-        if reason in LINK_TROUBLE:
-            self._show(replace(self._state, reason=Reason(reason)))
-        if reason == Reason.SIGN_IN:
-            self._session.forget_token()
-        due = self._clock.now() + self._backoff.at_least(entry.attempts, retry_after) if retry_after else None
-        await asyncio.to_thread(self._outbox.defer, entry, reason, due)
-
-    async def _report(self) -> None:
+    async def _come_back(self) -> NoAnswer | None:
+        """The answers and the report; what the feed says counts, a report is a courtesy."""
+        new = await self._inbox.catch_up()
+        if isinstance(new, NoAnswer):
+            return new
         books = await asyncio.to_thread(self._outbox.books, self._clock.today())
         version, free_space = await asyncio.to_thread(self._measure)
-        age = (self._clock.now() - books.oldest_waiting).total_seconds() if books.oldest_waiting else 0
-        await self._service.report(
-            StationReport(
-                waiting=books.waiting,
-                oldest_age=max(0, int(age)),
-                at_risk=books.at_risk,
-                refused=dict(books.refused_by_code),
-                set_aside=books.set_aside,
-                clock_error=self._state.clock_error,
-                app_version=version,
-                free_space=free_space,
+        now, clock_error = self._clock.now(), self._session.clock_error()
+        await self._service.report(report_of(books, now, clock_error, version, free_space))
+        return None
+
+    def _end_round(self, trouble: NoAnswer | None, *, away: bool) -> None:
+        self._line = self._line.after(trouble, away=away)
+        self._show(
+            replace(
+                self._state,
+                activity=Activity.RESTING,
+                reason=trouble.reason if trouble else None,
+                clock_error=self._session.clock_error(),
             )
         )
 
     async def _waiting(self) -> int:
         return (await asyncio.to_thread(self._outbox.books, self._clock.today())).waiting
 
-    def _count_bytes(self, sent: int) -> None:
-        self._show(replace(self._state, sent_bytes=self._state.sent_bytes + sent))
+    def _show_sending(self, sent: int, total: int) -> None:
+        """A photo that arrived proves the line, whatever the last round said of it."""
+        reason = None if sent else self._state.reason
+        state = replace(self._state, activity=Activity.SENDING, reason=reason)
+        self._show(replace(state, sent_bytes=sent, total_bytes=total))
 
     def _show(self, state: SyncState) -> None:
         if state != self._state:
             self._state = state
-            self._tell()
-
-    def _tell(self) -> None:
-        for listener in list(self._listeners):
-            listener()
+            self._listeners.tell()

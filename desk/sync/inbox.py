@@ -30,7 +30,7 @@ class Inbox:
         page = await self._service.changes(cursor, wait)
         if isinstance(page, NoAnswer):
             return page
-        self._learn_keys(page)
+        await self._learn_keys(page)
         if page.cursor <= cursor:
             return 0
         return await asyncio.to_thread(self._outbox.apply, page.events, page.cursor)
@@ -46,10 +46,10 @@ class Inbox:
             if new == 0:
                 return total
 
-    def _learn_keys(self, page: Changes) -> None:
+    async def _learn_keys(self, page: Changes) -> None:
         for change in page.events:
             if change.kind == ChangeKind.KEYS_CHANGED:
-                self._keys.learn(_certificates(change.data.get("keys", [])))
+                await asyncio.to_thread(self._keys.learn, _certificates(change.data.get("keys", [])))
 
 
 def _certificates(raw: Any) -> tuple[Signed, ...]:

@@ -60,6 +60,12 @@ class Deferred:
     retry_after: float | None = None
 
 
+PHOTOS_MISSING = "photos_missing"
+PHOTO_LOST = "photo_lost"
+RECEIPT_NOT_GENUINE = "receipt_not_genuine"
+RECEIPT_FOR_ANOTHER = "receipt_for_another"
+"""Reasons to defer that come from here; the others are a :class:`desk.ports.service.Reason`."""
+
 Outcome = Delivered | Missing | Refused | Conflict | Deferred
 
 
@@ -82,11 +88,11 @@ def outcome_of(entry: OutboxEntry, answer: RecordAnswer | NoAnswer, keys: Servic
 
 def _receipt(entry: OutboxEntry, signed: Signed, keys: ServiceKeys) -> Outcome:
     if not keys.is_genuine(Purpose.RECEIPT, signed):
-        return Deferred("receipt_not_genuine")
+        return Deferred(RECEIPT_NOT_GENUINE)
     receipt = signed.read(Receipt)
     if receipt is None:
-        return Deferred("receipt_not_genuine")
+        return Deferred(RECEIPT_NOT_GENUINE)
     named = (receipt.id, receipt.revision, receipt.digest)
     if named != (entry.record_id, entry.revision, entry.digest):
-        return Deferred("receipt_for_another")
+        return Deferred(RECEIPT_FOR_ANOTHER)
     return Delivered(receipt, signed)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
-from declaration.wire.sign_in import Hello, ServiceState
+from declaration.wire.sign_in import Hello, ServiceState, Token
 from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys
 from desk.ports.service import NoAnswer, Reason, StationService
@@ -22,28 +23,45 @@ class ServiceSession:
         self._clock = clock
         self._hello: Hello | None = None
         self._hello_at = 0.0
+        self._hello_is_new = False
         self._token_until = 0.0
+        self._renewing = asyncio.Lock()
+        self.token_number = 0
+        """Counts the tokens: which one a refused request had carried."""
 
     async def greet(self) -> Hello | NoAnswer:
         """A fresh, verified hello."""
         hello = await self._service.hello()
         if isinstance(hello, NoAnswer):
             return hello
-        self._hello, self._hello_at = hello, self._clock.monotonic()
+        self._hello, self._hello_at, self._hello_is_new = hello, self._clock.monotonic(), True
         return NoAnswer(Reason.LOCKED) if hello.state is ServiceState.LOCKED else hello
 
     async def sign_in(self) -> NoAnswer | None:
-        """A token that is good for the next half minute at least."""
-        if self._clock.monotonic() < self._token_until:
+        """A token that is good for the next half minute at least. Any number may ask at once."""
+        async with self._renewing:
+            if self._clock.monotonic() < self._token_until:
+                return None
+            token = await self._new_token()
+            if isinstance(token, NoAnswer):
+                return token
+            self._token_until = self._clock.monotonic() + token.expires_in - RENEW_BEFORE
+            self.token_number += 1
             return None
-        token = await self._service.token(self._keys.assertion(self.service_time()))
-        if isinstance(token, NoAnswer):
-            return token
-        self._token_until = self._clock.monotonic() + token.expires_in - RENEW_BEFORE
-        return None
 
-    def forget_token(self) -> None:
-        self._token_until = 0.0
+    async def _new_token(self) -> Token | NoAnswer:
+        """Refused on the word of an older hello, it asks the time again: the machine may have slept."""
+        is_new, self._hello_is_new = self._hello_is_new, False
+        token = await self._service.token(self._keys.assertion(self.service_time()))
+        if is_new or not isinstance(token, NoAnswer) or token.reason is not Reason.SIGN_IN:
+            return token
+        hello = await self.greet()
+        return hello if isinstance(hello, NoAnswer) else await self._new_token()
+
+    def forget_token(self, number: int) -> None:
+        """The service refused the token with that number; a newer one stays."""
+        if number == self.token_number:
+            self._token_until = 0.0
 
     def service_time(self) -> datetime:
         """The service's time now, by its last hello; needs one."""

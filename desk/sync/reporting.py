@@ -1,0 +1,25 @@
+"""What a station reports of itself: makes visible what has *not* arrived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from declaration.wire.supervision import StationReport
+from desk.ports.outbox import Books
+
+
+def report_of(
+    books: Books, now: datetime, clock_error: float | None, app_version: str, free_space: int
+) -> StationReport:
+    """The report for these books; ages in seconds, ``free_space`` in bytes."""
+    age = (now - books.oldest_waiting).total_seconds() if books.oldest_waiting else 0
+    return StationReport(
+        waiting=books.waiting,
+        oldest_age=max(0, int(age)),
+        at_risk=books.at_risk,
+        refused=dict(books.refused_by_code),
+        set_aside=books.set_aside,
+        clock_error=clock_error,
+        app_version=app_version,
+        free_space=free_space,
+    )

@@ -40,6 +40,7 @@ class Greeting:
             minimum_version=self.minimum_version,
             kid=self.keys.signing_kid,
             practice=self.practice,
+            keys=self.keys.certificates,
         )
         return self.keys.sign(Purpose.HELLO, hello.model_dump_json())
 

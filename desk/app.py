@@ -11,7 +11,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
-from desk import i18n
+from desk import i18n, logs
 from desk.capture.cameras import OpenCvCamera, StreamCamera
 from desk.capture.photo import DeskPhotoLab
 from desk.capture.reader import CodeReader
@@ -133,6 +133,7 @@ async def run_desk(
     ownership = Ownership(settings.storage.folder)
     if not ownership.take():
         return _open_the_owners_window(settings, say)
+    logs.configure(settings.storage.folder)
     try:
         app = await make()
     except BaseException:

@@ -6,47 +6,62 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from desk import i18n
 from desk.app import DeskApp, kdf_cost, run_desk
-from desk.headless import HeadlessTroubleError, opened_station
+from desk.asking import ask_new_passphrase, ask_passphrase, ask_registrar, console, say
+from desk.headless import HeadlessTroubleError, names_of, opened_station
 from desk.joining import add_registrar, join
 from desk.owner_desk import books_as_json
+from desk.ownership import StationFolderError
 from desk.ports.clock import SystemClock
 from desk.reading import read_file
 from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
 from desk.serving.owner_file import read_owner_file
 from desk.settings import SettingError, Settings, read_settings
-from desk.station_work import StationWork
 from desk.storage.station import SLOTS
-from desk.storage.vault.slots import SHORTEST_PASSPHRASE, KeySlots, Registrar
+from desk.storage.vault.slots import KeySlots
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-console = Console(stderr=True)
 Profile = Annotated[Path | None, typer.Option("--profile", help="Thư mục dữ liệu của quầy")]
 AsJson = Annotated[bool, typer.Option("--json", help="In một dòng JSON")]
 
 
-def settings_for(profile: Path | None) -> Settings:
-    """The settings in force, or an end with a plain word about the one that cannot be used."""
+def settings_for(profile: Path | None, service: str = "") -> Settings:
+    """The settings in force, the command's own options first; exit 2 names one that cannot be used."""
+    environment = dict(os.environ)
     if profile is not None:
-        os.environ["DESK_STORAGE_PROFILE"] = str(profile.absolute())
+        environment["DESK_STORAGE_PROFILE"] = str(profile.absolute())
+    if service:
+        environment["DESK_SERVICE_ADDRESS"] = service
     try:
-        settings = read_settings()
+        settings = read_settings(environment=environment)
     except SettingError as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from error
     i18n.use(settings.ui.language)
     return settings
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """What stops a command is said in a sentence, with exit code 3."""
+    try:
+        yield
+    except HeadlessTroubleError as trouble:
+        say(i18n.t(trouble.key))
+        raise typer.Exit(3) from trouble
+    except StationFolderError as trouble:
+        say(i18n.t("cli.bad_folder", folder=trouble))
+        raise typer.Exit(3) from trouble
 
 
 def speak_utf8() -> None:
@@ -61,7 +76,9 @@ def speak_utf8() -> None:
 def run(profile: Profile = None) -> None:
     """Chạy quầy: máy chủ tại chỗ và cửa sổ ứng dụng."""
     settings = settings_for(profile)
-    raise typer.Exit(asyncio.run(run_desk(settings, partial(_make, settings), _say)))
+    with in_plain_words():
+        code = asyncio.run(run_desk(settings, partial(_make, settings), say))
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -77,7 +94,8 @@ def status(profile: Profile = None, as_json: AsJson = False) -> None:
     settings = settings_for(profile)
     answer = _ask_owner(settings)
     if answer is None or not answer.get("unlocked"):
-        answer = asyncio.run(_own_status(settings))
+        with in_plain_words():
+            answer = asyncio.run(_own_status(settings))
     print(json.dumps(answer, ensure_ascii=False) if as_json else _as_text(answer))
 
 
@@ -89,12 +107,8 @@ def sync(
     """Gửi và nhận không cần màn hình: qua quầy đang chạy, hoặc tự mở quầy."""
     settings = settings_for(profile)
     rounds = 50 if until_empty else 1
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        console=console,
-    ) as progress:
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}")
+    with in_plain_words(), Progress(*columns, console=console) as progress:
         answer = _sync_through_owner(settings, progress)
         if answer is None:
             answer = asyncio.run(_sync_as_owner(settings, progress, rounds))
@@ -109,35 +123,25 @@ def enrol(
     profile: Profile = None,
 ) -> None:
     """Ghi danh máy này làm quầy, bằng mã một lần do phụ trách cấp."""
-    if service:
-        os.environ["DESK_SERVICE_ADDRESS"] = service
-    settings = settings_for(profile)
-    who = _ask_registrar()
-    passphrase = _ask_new_passphrase()
-    try:
-        answer = asyncio.run(join(settings, code, who, passphrase, kdf_cost(settings)))
-    except HeadlessTroubleError as trouble:
-        _say(i18n.t(trouble.key))
-        raise typer.Exit(3) from trouble
-    _say(i18n.t("cli.enrolled", station=answer.station_name))
+    settings = settings_for(profile, service)
+    with in_plain_words():
+        who = ask_registrar()
+        answer = asyncio.run(join(settings, code, who, ask_new_passphrase(), kdf_cost(settings)))
+    say(i18n.t("cli.enrolled", station=answer.station_name))
 
 
 @app.command("add-registrar")
-def add_a_registrar(profile: Profile = None) -> None:
+def add_a_registrar(
+    profile: Profile = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Đặt lại mật khẩu của cán bộ đã có")] = False,
+) -> None:
     """Thêm một cán bộ được mở khóa máy này."""
     settings = settings_for(profile)
-    names = [registrar.name for registrar in KeySlots(settings.storage.folder / SLOTS).registrars()]
-    if not names:
-        _say(i18n.t("unlock.trouble.no_station"))
-        raise typer.Exit(3)
-    by, theirs = _ask_passphrase(names)
-    who = _ask_registrar()
-    try:
-        add_registrar(settings, by, theirs, who, _ask_new_passphrase(), kdf_cost(settings))
-    except HeadlessTroubleError as trouble:
-        _say(i18n.t(trouble.key))
-        raise typer.Exit(3) from trouble
-    _say(i18n.t("cli.registrar_added", name=who.display_name))
+    with in_plain_words():
+        by, theirs = ask_passphrase(names_of(KeySlots(settings.storage.folder / SLOTS)))
+        who = ask_registrar()
+        add_registrar(settings, by, theirs, who, ask_new_passphrase(), kdf_cost(settings), reset=reset)
+    say(i18n.t("cli.registrar_added", name=who.display_name))
 
 
 async def _make(settings: Settings) -> DeskApp:
@@ -148,10 +152,6 @@ def main() -> None:
     """Entry point of the plain desk."""
     speak_utf8()
     app()
-
-
-def _say(words: str) -> None:
-    console.print(words, markup=False, soft_wrap=True)
 
 
 def _ask_owner(settings: Settings) -> dict[str, Any] | None:
@@ -165,7 +165,7 @@ def _ask_owner(settings: Settings) -> dict[str, Any] | None:
 
 
 async def _own_status(settings: Settings) -> dict[str, Any]:
-    async with _opened(settings) as station:
+    async with opened_station(settings, ask_passphrase) as station:
         books = await asyncio.to_thread(station.file.outbox.books, SystemClock().today())
         return {"unlocked": True, "station": station.enrolment.station, **books_as_json(books)}
 
@@ -184,17 +184,17 @@ def _sync_through_owner(settings: Settings, progress: Progress) -> dict[str, Any
                 bar.show(int(line["progress"]["waiting"]))
             answer = line.get("done", answer)
     except OwnerUnreachableError:
-        _say(i18n.t("cli.owner_silent"))
+        say(i18n.t("cli.owner_silent"))
     return answer
 
 
 async def _sync_as_owner(settings: Settings, progress: Progress, rounds: int) -> dict[str, Any]:
-    async with _opened(settings) as station:
+    async with opened_station(settings, ask_passphrase) as station:
         bar = _Bar(progress)
         await station.engine.until_empty(bar.show, rounds)
         reason = station.engine.state.reason
         if reason is not None:
-            _say(i18n.t(f"reason.{reason}"))
+            say(i18n.t(f"reason.{reason}"))
         books = await asyncio.to_thread(station.file.outbox.books, SystemClock().today())
         return dict(books_as_json(books))
 
@@ -210,38 +210,6 @@ class _Bar:
     def show(self, waiting: int) -> None:
         self._most = max(self._most, waiting)
         self._progress.update(self._task, total=self._most, completed=self._most - waiting)
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[StationWork]:
-    """The station, owned and opened by this command; a plain word and exit 3 when that cannot be."""
-    try:
-        async with opened_station(settings, _ask_passphrase) as station:
-            yield station
-    except HeadlessTroubleError as trouble:
-        _say(i18n.t(trouble.key))
-        raise typer.Exit(3) from trouble
-
-
-def _ask_passphrase(names: list[str]) -> tuple[str, str]:
-    console.print(", ".join(names), markup=False)
-    name = typer.prompt(i18n.t("cli.ask_name"), default=names[0], err=True)
-    return name, typer.prompt(i18n.t("cli.ask_passphrase"), hide_input=True, err=True)
-
-
-def _ask_registrar() -> Registrar:
-    name = typer.prompt(i18n.t("cli.ask_new_name"), err=True)
-    return Registrar(name, typer.prompt(i18n.t("cli.ask_display_name"), default=name, err=True))
-
-
-def _ask_new_passphrase() -> str:
-    while True:
-        passphrase: str = typer.prompt(
-            i18n.t("cli.ask_new_passphrase"), hide_input=True, confirmation_prompt=True, err=True
-        )
-        if len(passphrase) >= SHORTEST_PASSPHRASE:
-            return passphrase
-        _say(i18n.t("cli.passphrase_too_short", shortest=SHORTEST_PASSPHRASE))
 
 
 def _as_text(answer: dict[str, Any]) -> str:

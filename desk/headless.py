@@ -13,12 +13,13 @@ from contextlib import asynccontextmanager
 import keyring
 from keyring.errors import KeyringError
 
+from desk import logs
 from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
 from desk.settings import APP, SecuritySettings, Settings
 from desk.station_work import StationWork
-from desk.storage.database import WrongKeyError
 from desk.storage.station import SLOTS, StationFile
+from desk.storage.trouble import StationFileError
 from desk.storage.vault.slots import KeySlots, VaultDamagedError
 
 Ask = Callable[[list[str]], tuple[str, str]]
@@ -41,6 +42,7 @@ async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationW
     ownership = Ownership(settings.storage.folder)
     if not ownership.take():
         raise HeadlessTroubleError("cli.owned")
+    logs.configure(settings.storage.folder)
     try:
         work = await _open(settings, slots, ask)
         try:
@@ -52,21 +54,32 @@ async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationW
 
 
 async def _open(settings: Settings, slots: KeySlots, ask: Ask) -> StationWork:
-    names = [registrar.name for registrar in slots.registrars()]
-    name, passphrase = _passphrase(settings.security, names, ask)
+    name, passphrase = _passphrase(settings.security, names_of(slots), ask)
     clock = SystemClock()
     try:
         key = await asyncio.to_thread(slots.open, name, passphrase)
         if key is None:
             raise HeadlessTroubleError("unlock.trouble.wrong")
         file = await asyncio.to_thread(StationFile.open, settings.storage.folder, key, clock.now)
-    except (VaultDamagedError, WrongKeyError) as error:
+    except (VaultDamagedError, StationFileError) as error:
         raise HeadlessTroubleError("unlock.trouble.damaged") from error
     enrolment = file.enrolment()
     if enrolment is None:
         file.close()
         raise HeadlessTroubleError("unlock.trouble.no_station")
-    return StationWork.begin(settings.storage.folder, file, enrolment, settings.service.address, clock)
+    address = settings.service.address or file.service_address()
+    return StationWork.begin(settings.storage.folder, file, enrolment, address, clock)
+
+
+def names_of(slots: KeySlots) -> list[str]:
+    """Whose slots there are; HeadlessTroubleError when there is no station or its slots cannot be read."""
+    try:
+        names = [registrar.name for registrar in slots.registrars()]
+    except VaultDamagedError as error:
+        raise HeadlessTroubleError("unlock.trouble.damaged") from error
+    if not names:
+        raise HeadlessTroubleError("unlock.trouble.no_station")
+    return names
 
 
 def _passphrase(security: SecuritySettings, names: list[str], ask: Ask) -> tuple[str, str]:

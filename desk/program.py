@@ -7,8 +7,10 @@ derivation and the opening of the file run off it.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from unicodedata import normalize
 
 from declaration.wire.sign_in import PersonToken
 from desk.ports.camera import Camera, CardReader, PhotoLab
@@ -19,11 +21,13 @@ from desk.remote.people_service import RemotePeople
 from desk.reviewing.reviewing import Reviewing
 from desk.serving.one_time_files import OneTimeFiles
 from desk.station_work import StationWork
-from desk.storage.database import WrongKeyError
 from desk.storage.station import SLOTS, StationFile
+from desk.storage.trouble import StationFileError
 from desk.storage.vault.slots import KeySlots, VaultDamagedError
 from desk.supervising.supervising import Supervising
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
+
+log = logging.getLogger(__name__)
 
 
 class DeskProgram:
@@ -55,6 +59,7 @@ class DeskProgram:
         self._listeners: list[Callable[[], None]] = []
         self._counting: asyncio.Task[None] | None = None
         self._miscounted = False
+        self._entering = asyncio.Lock()
 
     @property
     def sync(self) -> SyncWatch | None:
@@ -67,35 +72,37 @@ class DeskProgram:
 
     @property
     def people(self) -> Sequence[Person]:
-        return [Person(r.name, r.display_name, Role.REGISTRAR) for r in self._slots.registrars()]
+        try:
+            registrars = self._slots.registrars()
+        except VaultDamagedError:
+            return ()  # unlocking by a typed name says what is wrong
+        return [Person(r.name, r.display_name, Role.REGISTRAR) for r in registrars]
 
     async def unlock(self, name: str, passphrase: str) -> SignInResult:
-        if not self._slots.exist:
-            return SignInTrouble.NO_STATION
-        try:
-            file_key = await asyncio.to_thread(self._slots.open, name.strip(), passphrase)
-            if file_key is None:
-                return SignInTrouble.WRONG
-            if self._station is None:
-                await self._open(file_key)
-        except (VaultDamagedError, WrongKeyError):
-            return SignInTrouble.DAMAGED
-        station = self._station
-        if station is None:
-            return SignInTrouble.NO_STATION
-        await asyncio.to_thread(station.file.note_act, name, "unlock")
-        self._station_names(station)
-        self.table = station.table(name)
-        shown = next(p.display_name for p in self.people if p.name == name.strip())
-        return self._signed_in(SignedIn(name.strip(), shown, frozenset({Role.REGISTRAR})))
+        """One at a time: a second press of the button must not open the file twice."""
+        async with self._entering:
+            station = await self._opened(name.strip(), passphrase)
+            if isinstance(station, SignInTrouble):
+                return station
+            await self.lock()  # whoever was here before: their table and files are not this person's
+            who = next(p for p in self.people if p.name == normalize("NFC", name.strip()))
+            await _note(station, who.name, "unlock")
+            self._station_names(station)
+            self.table = station.table(who.name)
+            return self._signed_in(SignedIn(who.name, who.display_name, frozenset({Role.REGISTRAR})))
 
     async def sign_in(self, name: str, passphrase: str) -> SignInResult:
+        async with self._entering:
+            return await self._sign_in(name, passphrase)
+
+    async def _sign_in(self, name: str, passphrase: str) -> SignInResult:
         door = Door(self._address)
         service = RemotePeople(door)
         token = await service.sign_in(name.strip(), passphrase)
         if not isinstance(token, PersonToken):
             await door.close()
             return token.reason if isinstance(token, NoAnswer) else _denied(token)
+        await self.lock()
         roles = frozenset(Role.of(role) for role in token.roles)
         self._people_door = door
         self.reviewing = Reviewing(service) if Role.REVIEWER in roles else None
@@ -112,7 +119,7 @@ class DeskProgram:
             door, self._people_door = self._people_door, None
             await door.close()
         if leaving and self._station and Role.REGISTRAR in leaving.roles:
-            await asyncio.to_thread(self._station.file.note_act, leaving.name, "lock")
+            await _note(self._station, leaving.name, "lock")
 
     async def close(self) -> None:
         """The end of the process: lock, stop the engine, close the file."""
@@ -130,12 +137,31 @@ class DeskProgram:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    async def _opened(self, name: str, passphrase: str) -> StationWork | SignInTrouble:
+        """The station, opened now or before, for somebody whose slot gives its very key."""
+        if not self._slots.exist:
+            return SignInTrouble.NO_STATION
+        try:
+            file_key = await asyncio.to_thread(self._slots.open, name, passphrase)
+            if file_key is None:
+                return SignInTrouble.WRONG
+            if self._station is None:
+                await self._open(file_key)
+        except (VaultDamagedError, StationFileError) as error:
+            log.error("station not opened: %s", type(error).__name__)
+            return SignInTrouble.DAMAGED
+        station = self._station
+        if station is None:
+            return SignInTrouble.NO_STATION
+        return station if station.file.is_opened_with(file_key) else SignInTrouble.DAMAGED
+
     async def _open(self, file_key: bytes) -> None:
         file = await asyncio.to_thread(StationFile.open, self._folder, file_key, self._clock.now)
         enrolment = await asyncio.to_thread(file.enrolment)
         if enrolment is None:
             await asyncio.to_thread(file.close)
             return
+        self._address = self._address or await asyncio.to_thread(file.service_address)
         self._station = StationWork.begin(self._folder, file, enrolment, self._address, self._clock)
         self._station.engine.listen(self._recount)
         await self._count()
@@ -167,6 +193,14 @@ class DeskProgram:
     def _tell(self) -> None:
         for listener in list(self._listeners):
             listener()
+
+
+async def _note(station: StationWork, who: str, act: str) -> None:
+    """A full disk must neither keep a screen unlocked nor keep people from what there is to be sent."""
+    try:
+        await asyncio.to_thread(station.file.note_act, who, act)
+    except StationFileError as error:
+        log.error("%s not noted: %s", act, type(error).__name__)
 
 
 def _denied(denied: Denied) -> SignInTrouble:

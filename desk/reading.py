@@ -21,7 +21,7 @@ def read_file(path: Path, today: date) -> dict[str, Any]:
     for what a file may hold. ``ms`` is the reader's own time."""
     began = time.perf_counter()
     answer: dict[str, Any] = {
-        "file": str(path),
+        "file": str(path).encode("utf-8", "backslashreplace").decode(),  # Linux has names that are no text
         "kind": "none",
         "payload": None,
         "fields": {},

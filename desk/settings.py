@@ -78,10 +78,7 @@ def read_settings(file: Path | None = None, environment: Mapping[str, str] | Non
     """The settings in force; SettingError names the first that cannot be used."""
     environment = os.environ if environment is None else environment
     path = file or _settings_file(environment)
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingError(f"{path}: {error}") from error
+    document = _document(path) if path else {}
     sections = {
         section.name: _section(section.name, type(section.default), document, environment)
         for section in fields(Settings)
@@ -96,6 +93,25 @@ def _settings_file(environment: Mapping[str, str]) -> Path | None:
     if named:
         return Path(named)
     return next((p for p in (Path(FILE), Path(__file__).parent.parent / FILE) if p.is_file()), None)
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """The file's tables; a name nobody reads is a slip of the pen and is said, not ignored."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"{path}: {error}") from error
+    known: dict[str, list[str]] = {
+        section.name: [setting.name for setting in fields(getattr(Settings(), section.name))]
+        for section in fields(Settings)
+    }
+    for name, given in document.items():
+        if name not in known or not isinstance(given, dict):
+            raise SettingError(f"[{name}]: {' | '.join(f'[{section}]' for section in known)}")
+        for setting in given:
+            if setting not in known[name]:
+                raise SettingError(f"[{name}] {setting}: {' | '.join(known[name])}")
+    return document
 
 
 def _section(name: str, kind: type[Any], document: Mapping[str, Any], env: Mapping[str, str]) -> Any:
@@ -115,9 +131,7 @@ def _value(label: str, raw: object, default: object) -> object:
             return raw if isinstance(raw, bool) else str(raw).lower() in ("true", "1")
         raise SettingError(f"{label}: true or false")
     if isinstance(default, int):
-        if isinstance(raw, int) or (isinstance(raw, str) and raw.isascii() and raw.isdigit()):
-            return int(raw)
-        raise SettingError(f"{label}: a whole number")
+        return _number(label, raw)
     if not isinstance(raw, str):
         raise SettingError(f"{label}: text")
     choices = _CHOICES.get(label)
@@ -126,6 +140,21 @@ def _value(label: str, raw: object, default: object) -> object:
     return raw
 
 
+def _number(label: str, raw: object) -> int:
+    lowest, highest = _BOUNDS[label]
+    is_number = isinstance(raw, int) and not isinstance(raw, bool)
+    if is_number or (isinstance(raw, str) and raw.isascii() and raw.isdigit()):
+        number = int(str(raw))
+        if lowest <= number <= highest:
+            return number
+    raise SettingError(f"{label}: a whole number, {lowest} – {highest}")
+
+
+_BOUNDS = {
+    "[server] port": (0, 65535),
+    "[security] argon2_memory_kib": (8192, 4 * 1024 * 1024),
+    "[security] argon2_passes": (1, 64),
+}
 _CHOICES = {
     "[ui] language": ("vi", "en"),
     "[ui] window": ("app", "browser", "none"),
@@ -137,7 +166,11 @@ def _check_address(address: str) -> None:
     """TLS always, but for a service on this very machine."""
     if not address:
         return
-    parts = urlsplit(address)
-    loopback = parts.hostname in ("127.0.0.1", "localhost", "::1")
-    if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise SettingError("[service] address: https://…") from error
+    loopback = host in ("127.0.0.1", "localhost", "::1")
+    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and loopback)):
         raise SettingError("[service] address: https://…")

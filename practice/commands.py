@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
@@ -14,14 +15,16 @@ from typing import Annotated
 import platformdirs
 import typer
 
-from desk import i18n
+from desk import i18n, logs
 from desk.app import DeskApp, kdf_cost, run_desk
-from desk.cli import AsJson, app, console, settings_for, speak_utf8
+from desk.asking import say
+from desk.cli import AsJson, app, in_plain_words, settings_for, speak_utf8
 from desk.settings import APP, Settings, StorageSettings
 from practice.selftest import Step, walk
 from practice.unit import PASSES, STATION_FOLDER, PracticeUnit, people
 from practice.virtual_camera import VirtualCamera
 
+Port = Annotated[int, typer.Option("--service-port", help="Cổng của dịch vụ diễn tập; 0: cổng trống")]
 Folder = Annotated[Path | None, typer.Option("--profile", help="Thư mục của đơn vị diễn tập")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Bỏ đơn vị diễn tập cũ, làm lại từ đầu")]
 
@@ -32,15 +35,22 @@ def practice(profile: Folder = None, fresh: Fresh = False) -> None:
     folder = profile or platformdirs.user_data_path(APP) / "practice"
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    raise typer.Exit(asyncio.run(_practise(settings_for(folder / STATION_FOLDER), folder)))
+    settings = settings_for(folder / STATION_FOLDER)
+    with in_plain_words():
+        code = asyncio.run(_practise(settings, folder))
+    raise typer.Exit(code)
 
 
 @app.command()
-def selftest(as_json: AsJson = False) -> None:
+def selftest(as_json: AsJson = False, service_port: Port = 0) -> None:
     """Chạy trọn việc chính trên một đơn vị diễn tập mới; mã thoát 0 chỉ khi mọi bước đều xảy ra thật."""
     settings = settings_for(None)
     with tempfile.TemporaryDirectory(prefix="desk-selftest-", ignore_cleanup_errors=True) as folder:
-        ok = asyncio.run(_selftest(Path(folder), settings, as_json))
+        logs.configure(Path(folder))
+        try:
+            ok = asyncio.run(_selftest(walk(Path(folder), kdf_cost(settings), service_port), as_json))
+        finally:
+            logs.stop()  # Windows does not take a folder away under an open file
     raise typer.Exit(0 if ok else 1)
 
 
@@ -56,7 +66,7 @@ async def _practise(settings: Settings, folder: Path) -> int:
     units: list[PracticeUnit] = []
 
     async def make() -> DeskApp:
-        console.print(i18n.t("cli.preparing"), markup=False)
+        say(i18n.t("cli.preparing"))
         unit = await PracticeUnit.start(folder, kdf_cost(settings))
         units.append(unit)
         return DeskApp(here, address=unit.address, camera=VirtualCamera(people()[:20]), practice=PASSES)
@@ -65,15 +75,12 @@ async def _practise(settings: Settings, folder: Path) -> int:
         for unit in units:
             await unit.stop()
 
-    def say(words: str) -> None:
-        console.print(words, markup=False, soft_wrap=True)
-
     return await run_desk(here, make, say, stop_too=stop)
 
 
-async def _selftest(folder: Path, settings: Settings, as_json: bool) -> bool:
+async def _selftest(steps: AsyncIterator[Step], as_json: bool) -> bool:
     ok = False
-    async for step in walk(folder, kdf_cost(settings)):
+    async for step in steps:
         sys.stdout.write(_line(step, as_json) + "\n")
         sys.stdout.flush()
         ok = step.ok

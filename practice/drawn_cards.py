@@ -1,7 +1,8 @@
 """Invented cards and faces, drawn as a camera would see them; each says MẪU in large letters.
 
-A card is 1012 x 638 pixels (85.60 x 53.98 mm at 300 dpi), its code three pixels to the module. A frame is
-1280 x 720 with the card over at least sixty per cent of its width. Pixels are blue-green-red.
+A card is 1012 x 638 pixels (85.60 x 53.98 mm at 300 dpi, corners rounded as ISO/IEC 7810 has them), the code
+of an identity card 16.5 to 19 mm wide as on real ones. A frame is 1280 x 720 with the card over at least
+sixty per cent of its width. Pixels are blue-green-red.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import random
 import textwrap
 from functools import cache
+from typing import TypeAlias
 
 import cv2
 import numpy as np
 import segno
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from declaration.cards.card import CardKind
@@ -31,6 +34,7 @@ from practice.people import (
 
 __all__ = [
     "PracticePerson",
+    "card_area",
     "card_back",
     "card_front",
     "face",
@@ -39,11 +43,16 @@ __all__ = [
     "seen_by_camera",
 ]
 
+Grey: TypeAlias = NDArray[np.uint8]
+
 CARD_WIDTH, CARD_HEIGHT = 1012, 638
 FRAME_WIDTH, FRAME_HEIGHT = 1280, 720
 MARK = "MẪU - KHÔNG CÓ GIÁ TRỊ"
-_MODULE = 3
-_LINE_LETTERS = 46
+_CORNER = 38  # pixels: 3.18 mm
+_IDENTITY_CODE, _INSURANCE_CODE = 225, 195  # pixels a code may be wide
+_QUIET_MODULES = 4
+_FACE_SCALE, _FACE_ABOVE = 1.02, 44  # the head as large as a 4 x 6 photo of 709 pixels wants it
+_LINE_LETTERS, _LETTERS_BESIDE_CODE = 46, 30
 _INK: Colour = (40, 36, 36)
 _RED: Colour = (178, 34, 40)
 _TABLE: Colour = (206, 200, 190)
@@ -56,7 +65,7 @@ def card_front(person: PracticePerson) -> Pixels:
     card, pen = _blank((214, 232, 236) if newer else (222, 236, 226))
     _heading(pen, "CĂN CƯỚC / IDENTITY CARD" if newer else "CĂN CƯỚC CÔNG DÂN / Citizen Identity Card")
     card.paste(_small_face(person), (40, 214))
-    pen.text((320, 236), f"Số / No.:  {person.number}", fill=_INK, font=_font(36, 700))
+    pen.text((320, 236), f"Số / No.:  {person.number}", fill=_INK, font=_font(30, 700))
     rows = [
         ("Họ và tên / Full name", person.full_name.upper()),
         ("Ngày sinh / Date of birth", f"{person.birth.shown()}     Giới tính / Sex:  {_SEXES[person.sex]}"),
@@ -64,7 +73,7 @@ def card_front(person: PracticePerson) -> Pixels:
     ]
     if not newer:
         rows.append(("Nơi thường trú / Place of residence", person.address))
-        _paste_code(card, identity_payload(person), right=CARD_WIDTH - 24, top=22)
+        _paste_code(card, identity_payload(person), _IDENTITY_CODE, right=CARD_WIDTH - 24, top=22)
     _rows(pen, rows, left=320, top=296)
     if not newer:
         pen.text((40, 560), f"Có giá trị đến: {card_end_shown(person)}", fill=_INK, font=_font(17))
@@ -79,17 +88,17 @@ def card_back(person: PracticePerson) -> Pixels:
     if newer:
         rows = [("Nơi cư trú / Place of residence", person.address), *rows]
         rows.append(("Ngày hết hạn / Date of expiry", card_end_shown(person)))
-        _paste_code(card, identity_payload(person), right=CARD_WIDTH - 24, top=22)
+        _paste_code(card, identity_payload(person), _IDENTITY_CODE, right=CARD_WIDTH - 24, top=22)
     else:
         rows.insert(0, ("Đặc điểm nhận dạng / Personal identification", "Nét vẽ, không phải người thật"))
-    _rows(pen, rows, left=300, top=60)
+    _rows(pen, rows, left=300, top=60, letters=_LETTERS_BESIDE_CODE if newer else _LINE_LETTERS)
     pen.rounded_rectangle(
         (60, 90, 220, 214), 20, fill=(214, 184, 110), outline=(150, 120, 60), width=3
     )  # chip
     pen.rectangle((0, 430, CARD_WIDTH, CARD_HEIGHT), fill=(240, 244, 242))
     for row, line in enumerate(machine_readable_zone(person)):
         for place, letter in enumerate(line):
-            at = (46 + place * 31.4, 458 + row * 58)
+            at = (46 + place * 31.4, 444 + row * 56)
             pen.text(at, letter, fill=(10, 10, 10), font=_font(40, 500), anchor="ma")
     return _finished(card, mark_at=390)
 
@@ -107,17 +116,19 @@ def insurance_card(person: PracticePerson) -> Pixels:
         ("Giá trị sử dụng từ ngày", "01/07/2025"),
     ]
     _rows(pen, rows, left=48, top=176)
-    _paste_code(card, insurance_payload(person), right=CARD_WIDTH - 30, top=CARD_HEIGHT - 290)
+    _paste_code(
+        card, insurance_payload(person), _INSURANCE_CODE, right=CARD_WIDTH - 30, top=CARD_HEIGHT - 290
+    )
     return _finished(card, mark_at=142)
 
 
 def face(person: PracticePerson) -> Pixels:
-    """The person before the camera: a whole frame, head and shoulders in the middle."""
+    """The person before the camera: a whole frame, head and shoulders in the middle, near enough."""
     drawn = portrait(int(person.number), person.sex)
-    scale = FRAME_HEIGHT / drawn.height
-    small = drawn.resize((round(drawn.width * scale), FRAME_HEIGHT), Image.Resampling.LANCZOS)
+    size = round(drawn.width * _FACE_SCALE), round(drawn.height * _FACE_SCALE)
+    near = drawn.resize(size, Image.Resampling.LANCZOS)
     frame = Image.new("RGB", (FRAME_WIDTH, FRAME_HEIGHT), BACKGROUND)
-    frame.paste(small, ((FRAME_WIDTH - small.width) // 2, 0))
+    frame.paste(near, ((FRAME_WIDTH - near.width) // 2, -_FACE_ABOVE))
     return _bgr(frame)
 
 
@@ -134,9 +145,18 @@ def seen_by_camera(
     turn = cv2.getRotationMatrix2D((card.shape[1] / 2, card.shape[0] / 2), chance.uniform(-4, 4), scale)
     turn[:, 2] += (size[0] - card.shape[1]) / 2, (size[1] - card.shape[0]) / 2
     lying = cv2.warpAffine(card, turn, size, flags=cv2.INTER_LINEAR)
-    area = np.full(card.shape[:2], 255, dtype=np.uint8)
-    where = cv2.warpAffine(area, turn, size, flags=cv2.INTER_LINEAR)[:, :, None].astype(np.float32) / 255
+    where = (
+        cv2.warpAffine(card_area(), turn, size, flags=cv2.INTER_LINEAR)[:, :, None].astype(np.float32) / 255
+    )
     return np.asarray(lying * where + table * (1 - where), dtype=np.uint8)
+
+
+@cache
+def card_area() -> Grey:
+    """Which pixels of a drawn card are card: 255 within the rounded corners, 0 without."""
+    area = Image.new("L", (CARD_WIDTH, CARD_HEIGHT), 0)
+    ImageDraw.Draw(area).rounded_rectangle((0, 0, CARD_WIDTH - 1, CARD_HEIGHT - 1), _CORNER, fill=255)
+    return np.asarray(area)
 
 
 @cache
@@ -154,16 +174,18 @@ def _blank(paper: Colour) -> tuple[Image.Image, ImageDraw.ImageDraw]:
 
 
 def _heading(pen: ImageDraw.ImageDraw, title: str) -> None:
-    middle = 460
+    middle = 366
     pen.text((middle, 30), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", fill=_INK, font=_font(24, 600), anchor="ma")
     pen.text((middle, 66), "Độc lập - Tự do - Hạnh phúc", fill=_INK, font=_font(20), anchor="ma")
     pen.text((middle, 118), title, fill=_RED, font=_font(28, 700), anchor="ma")
 
 
-def _rows(pen: ImageDraw.ImageDraw, rows: list[tuple[str, str]], left: int, top: int) -> None:
+def _rows(
+    pen: ImageDraw.ImageDraw, rows: list[tuple[str, str]], left: int, top: int, letters: int = _LINE_LETTERS
+) -> None:
     for label, value in rows:
         pen.text((left, top), label, fill=(90, 90, 96), font=_font(16))
-        lines = textwrap.wrap(value, _LINE_LETTERS)
+        lines = textwrap.wrap(value, letters)
         pen.multiline_text((left, top + 20), "\n".join(lines), fill=_INK, font=_font(24, 500), spacing=4)
         top += 66 + 30 * (len(lines) - 1)
 
@@ -172,10 +194,11 @@ def _small_face(person: PracticePerson) -> Image.Image:
     return portrait(int(person.number), person.sex).resize((256, 320), Image.Resampling.LANCZOS)
 
 
-def _paste_code(card: Image.Image, payload: str, *, right: int, top: int) -> None:
+def _paste_code(card: Image.Image, payload: str, widest: int, *, right: int, top: int) -> None:
     modules = segno.make(payload.encode("utf-8"), micro=False, error="m", boost_error=False).matrix
-    dark = np.pad(np.array([bytearray(row) for row in modules], dtype=np.uint8), 4)
-    pixels = np.kron(np.where(dark == 1, 20, 250).astype(np.uint8), np.ones((_MODULE, _MODULE), np.uint8))
+    dark = np.pad(np.array([bytearray(row) for row in modules], dtype=np.uint8), _QUIET_MODULES)
+    module = np.ones((widest // len(modules), widest // len(modules)), np.uint8)
+    pixels = np.kron(np.where(dark == 1, 20, 250).astype(np.uint8), module)
     code = Image.fromarray(pixels.astype(np.uint8))
     card.paste(code.convert("RGB"), (right - code.width, top))
 

@@ -7,6 +7,7 @@ sealed and stored encrypted, sent over HTTP, approved by a signed-in reviewer, a
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ from practice.unit import PASSES, PracticeUnit, people
 from practice.virtual_camera import VirtualCamera
 
 PATIENCE = 30.0
+log = logging.getLogger(__name__)
 
 
 class StepFailedError(Exception):
@@ -56,6 +58,7 @@ class Step:
 class _Walk:
     folder: Path
     cost: KdfCost
+    port: int
     unit: PracticeUnit | None = None
     ownership: Ownership | None = None
     program: DeskProgram | None = None
@@ -65,9 +68,12 @@ class _Walk:
     approved: ReviewDetail | None = None
 
 
-async def walk(folder: Path, cost: KdfCost) -> AsyncIterator[Step]:
-    """Every step with its outcome, ending at the first that failed."""
-    state = _Walk(folder, cost)
+async def walk(folder: Path, cost: KdfCost, port: int = 0) -> AsyncIterator[Step]:
+    """Every step with its outcome, ending at the first that failed, whatever made it fail.
+
+    ``port`` is the practice service's; 0 takes any free one.
+    """
+    state = _Walk(folder, cost, port)
     try:
         for name, act in _STEPS:
             began = time.perf_counter()
@@ -75,6 +81,10 @@ async def walk(folder: Path, cost: KdfCost) -> AsyncIterator[Step]:
                 seen = await act(state)
             except StepFailedError as error:
                 yield Step(name, False, _ms_since(began), str(error))
+                return
+            except Exception as error:  # whatever broke is named; its words may be private
+                log.error("step %s failed", name, exc_info=error)
+                yield Step(name, False, _ms_since(began), type(error).__name__)
                 return
             yield Step(name, True, _ms_since(began), seen)
     finally:
@@ -92,7 +102,7 @@ async def _tidy_up(state: _Walk) -> None:
 
 
 async def _start_service(state: _Walk) -> str:
-    state.unit = await PracticeUnit.start(state.folder, state.cost)
+    state.unit = await PracticeUnit.start(state.folder, state.cost, state.port)
     return "service, agency, people, enrolled station, roster of 200"
 
 

@@ -19,7 +19,7 @@ from desk.ports.clock import SystemClock
 from desk.ports.store import RosterPerson
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
-from desk.storage.station import DATABASE, SLOTS, StationFile, create_station
+from desk.storage.station import SLOTS, StationFile, create_station
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar
 from desk.sync.enrolment import enrol
 from desk.views.program import Person, PracticePass, Role
@@ -39,6 +39,7 @@ PASSES = (
     PracticePass(Person("duyet", "Nguyễn Thị Duyệt", Role.REVIEWER), "duyet-thu-2026"),
     PracticePass(Person("giamsat", "Hoàng Giám Sát", Role.SUPERVISOR), "giamsat-thu-2026"),
 )
+_FIRST = PASSES[0]
 _SERVICE_ROLES = {Role.REVIEWER: PersonRole.REVIEWER, Role.SUPERVISOR: PersonRole.SUPERVISOR}
 
 
@@ -55,15 +56,18 @@ class PracticeUnit:
     station_folder: Path
 
     @staticmethod
-    async def start(folder: Path, cost: KdfCost) -> PracticeUnit:
-        """Start the service in ``folder`` and, the first time, set up people, station and roster."""
-        settings = ApprovalSettings(data_dir=folder / "service", port=0, practice=True)
+    async def start(folder: Path, cost: KdfCost, port: int = 0) -> PracticeUnit:
+        """Start the service in ``folder`` and, the first time, set up people, station and roster.
+
+        ``port`` 0 takes any free one; OSError when the given one is taken, PracticeError when the unit
+        cannot be set up. A set-up that was interrupted is taken up where it stopped.
+        """
+        settings = ApprovalSettings(data_dir=folder / "service", port=port, practice=True)
         service = await asyncio.to_thread(EmbeddedService, settings)
         address = await service.start()
         unit = PracticeUnit(service, address, folder / STATION_FOLDER)
         try:
-            if not KeySlots(unit.station_folder / SLOTS).exist:
-                await unit._set_up(cost)
+            await unit._set_up(cost)
         except BaseException:
             await service.stop()
             raise
@@ -73,18 +77,24 @@ class PracticeUnit:
         await self.service.stop()
 
     async def _set_up(self, cost: KdfCost) -> None:
-        (self.station_folder / DATABASE).unlink(missing_ok=True)  # of a set-up that was interrupted
+        file = await asyncio.to_thread(self._station, cost)
+        try:
+            if file.enrolment() is None:
+                await self._enrol(file)
+            if file.roster.count().people == 0:
+                await asyncio.to_thread(file.roster.add, roster())
+        finally:
+            await asyncio.to_thread(file.close)
+
+    async def _enrol(self, file: StationFile) -> None:
         code = await asyncio.to_thread(self._staff_the_office)
-        file, key_owner = await asyncio.to_thread(self._make_station, cost)
         door = Door(self.address)
         try:
-            answer = await enrol(RemoteStation(door, None), file, code, key_owner, __version__)
-            if not isinstance(answer, EnrolAnswer):
-                raise PracticeError("enrolment")
-            await asyncio.to_thread(file.roster.add, roster())
+            answer = await enrol(RemoteStation(door, None), file, code, _FIRST.person.name, __version__)
         finally:
             await door.close()
-            await asyncio.to_thread(file.close)
+        if not isinstance(answer, EnrolAnswer):
+            raise PracticeError("enrolment")
 
     def _staff_the_office(self) -> str:
         office = self.service.office
@@ -101,18 +111,23 @@ class PracticeUnit:
             raise PracticeError(enrolment_code.code)
         return enrolment_code
 
-    def _make_station(self, cost: KdfCost) -> tuple[StationFile, str]:
-        registrars = [p for p in PASSES if p.person.role is Role.REGISTRAR]
-        first, *others = registrars
-        who = Registrar(first.person.name, first.person.display_name)
-        file = create_station(self.station_folder, who, first.passphrase, cost, SystemClock().now)
-        slots = KeySlots(self.station_folder / SLOTS)
-        file_key = slots.open(who.name, first.passphrase)
-        assert file_key is not None, "just made"
-        for other in others:
-            name = Registrar(other.person.name, other.person.display_name)
-            slots.add(name, other.passphrase, file_key, cost)
-        return file, who.name
+    def _station(self, cost: KdfCost) -> StationFile:
+        """The station, made the first time, with a key slot for each registrar."""
+        slots, now = KeySlots(self.station_folder / SLOTS), SystemClock().now
+        if not slots.exist:
+            create_station(self.station_folder, _registrar(_FIRST), _FIRST.passphrase, cost, now).close()
+        file_key = slots.open(_FIRST.person.name, _FIRST.passphrase)
+        if file_key is None:
+            raise PracticeError("passphrase")
+        known = {registrar.name for registrar in slots.registrars()}
+        for each in PASSES:
+            if each.person.role is Role.REGISTRAR and each.person.name not in known:
+                slots.add(_registrar(each), each.passphrase, file_key, cost)
+        return StationFile.open(self.station_folder, file_key, now)
+
+
+def _registrar(each: PracticePass) -> Registrar:
+    return Registrar(each.person.name, each.person.display_name)
 
 
 def people() -> tuple[PracticePerson, ...]:

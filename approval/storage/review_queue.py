@@ -14,6 +14,7 @@ from sqlmodel import col, func, or_, select, tuple_
 from approval.storage.database import Session
 from approval.storage.rows import DeclarationRow
 from approval.storage.sign_in_rows import StationRow
+from declaration.privacy import Private
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class QueueKey:
             return None
 
 
-@dataclass(frozen=True)
-class QueueFilter:
+@dataclass(frozen=True, repr=False)
+class QueueFilter(Private):
     """``status`` "" means every status; ``name`` is folded, ``number`` has neither blanks nor hyphens."""
 
     agency: str

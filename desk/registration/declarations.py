@@ -12,8 +12,9 @@ from uuid_utils.compat import uuid7
 from declaration.contact import Email, Phone, read_email, read_phone
 from declaration.declaration import Declaration, complete, problems_of
 from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
+from declaration.identity import read_document, read_insurance_code
 from declaration.privacy import Private
-from declaration.problems import Problem, warning
+from declaration.problems import Problem, blocking, warning
 from declaration.wire.declaration_content import FORM_VERSION
 from declaration.wire.from_declaration import content_of
 from declaration.wire.records import BlobRef, Record, RecordKind
@@ -110,8 +111,12 @@ class Registration:
         declaration = complete(draft, self._clock.today())
         if not isinstance(declaration, Declaration):
             return declaration
-        warnings = tuple(p.code for p in self._clashes(draft))
-        sealed = self._seal(replace(declaration, warnings=declaration.warnings + warnings))
+        photos = [p for p in self._drafts.photos(draft.id) if p.role in declaration.photos]
+        lost = declaration.photos - {photo.role for photo in photos}
+        if lost:  # the form shows a picture the store does not hold: it is taken again
+            return tuple(blocking(role, f"{role}_missing") for role in sorted(lost))
+        warnings = (*declaration.warnings, *(p.code for p in self._clashes(draft)))
+        sealed = self._seal(replace(declaration, warnings=tuple(dict.fromkeys(warnings))), photos)
         self._drafts.finish(sealed)
         self._on_finished()
         return Finished(draft.id, draft.revision, declaration.full_name, sealed.digest, sealed.finished_at)
@@ -120,7 +125,7 @@ class Registration:
         """A correction: revision n + 1 with all that was declared; None when it may not be reopened."""
         return self._declarations.reopen(declaration_id, self.registrar, self._clock.now())
 
-    def _seal(self, declaration: Declaration) -> SealedDeclaration:
+    def _seal(self, declaration: Declaration, photos: Sequence[Photo]) -> SealedDeclaration:
         now = self._clock.now()
         content = content_of(declaration)
         record = Record(
@@ -131,7 +136,7 @@ class Registration:
             sealed_at=now,
             station=self._keys.station,
             registrar=self.registrar,
-            blobs=tuple(_ref(photo) for photo in self._drafts.photos(declaration.id)),
+            blobs=tuple(_ref(photo) for photo in photos),
             content=content.model_dump(mode="json"),
         )
         sealed = self._keys.sign(Purpose.RECORD, record.model_dump_json()).to_bytes()
@@ -141,14 +146,18 @@ class Registration:
 
     def _clashes(self, draft: Draft) -> tuple[Problem, ...]:
         phone, email = read_phone(draft.value(Field.PHONE)), read_email(draft.value(Field.EMAIL))
+        code = read_insurance_code(draft.value(Field.INSURANCE_CODE))
+        kind = draft.value(Field.DOCUMENT_KIND) or "citizen_id"
+        document = read_document(kind, draft.value(Field.DOCUMENT_NUMBER))
         found = self._declarations.clashes(
             exclude=draft.id,
-            document_number=draft.value(Field.DOCUMENT_NUMBER),
+            document_number="" if isinstance(document, Problem) else document.value,
             phone=phone.e164 if isinstance(phone, Phone) else "",
             email=email.value if isinstance(email, Email) else "",
-            insurance_code=draft.value(Field.INSURANCE_CODE),
+            insurance_code="" if isinstance(code, Problem) else code.value,
         )
-        return tuple(warning(clash.on, f"{clash.on}_in_use") for clash in found)
+        used = dict.fromkeys(clash.on for clash in found)
+        return tuple(warning(on, f"{on}_in_use") for on in used)
 
 
 def _ref(photo: Photo) -> BlobRef:

@@ -23,7 +23,7 @@ def apply_changes(session: Session, changes: Sequence[Change], cursor: int, now:
         session.add(_row(change, known))
         declaration = session.get(DeclarationRow, str(change.record_id)) if change.record_id else None
         if declaration is not None and change.kind in _APPLY:
-            _answer(declaration, change, _APPLY[change.kind], now)
+            _answer(declaration, change, now)
             session.add(declaration)
         if change.kind == ChangeKind.STATE_CHANGED:
             write_fact(session, Fact.SERVICE_STATE, str(change.data.get("state", "")))
@@ -32,11 +32,22 @@ def apply_changes(session: Session, changes: Sequence[Change], cursor: int, now:
     return len(fresh)
 
 
-def _answer(declaration: DeclarationRow, change: Change, event: Event | None, now: datetime) -> None:
+def answer_again(declaration: DeclarationRow, kept: ChangeRow) -> None:
+    """Apply an answer that came while the declaration was open for a correction that was then discarded."""
+    if kept.kind in _APPLY and kept.revision in (None, declaration.revision):
+        _follow(declaration, kept.kind, json.loads(kept.data))
+
+
+def _answer(declaration: DeclarationRow, change: Change, now: datetime) -> None:
     """An answer about an older revision is history, not news; one the table forbids changes no status."""
     if change.revision is not None and change.revision != declaration.revision:
         return
     declaration.answered_at = declaration.changed_at = now
+    _follow(declaration, change.kind, change.data)
+
+
+def _follow(declaration: DeclarationRow, kind: str, data: dict[str, Any]) -> None:
+    event = _APPLY[kind]
     if event is not None:
         status = after(Status(declaration.status), event, Kind(declaration.kind))
         if status is None and declaration.status == Status.FINISHED:
@@ -45,7 +56,7 @@ def _answer(declaration: DeclarationRow, change: Change, event: Event | None, no
         if status is None:
             return
         declaration.status = status
-    _DETAILS.get(change.kind, _nothing)(declaration, change.data)
+    _DETAILS.get(kind, _nothing)(declaration, data)
 
 
 def _received(declaration: DeclarationRow, data: dict[str, Any]) -> None:
@@ -53,9 +64,14 @@ def _received(declaration: DeclarationRow, data: dict[str, Any]) -> None:
 
 
 def _no(declaration: DeclarationRow, data: dict[str, Any]) -> None:
-    declaration.returned_fields = json.dumps([str(f) for f in data.get("fields", [])])
-    declaration.reasons = json.dumps([str(r) for r in data.get("reasons", [])])
+    declaration.returned_fields = json.dumps(_texts(data.get("fields")))
+    declaration.reasons = json.dumps(_texts(data.get("reasons")))
     declaration.note = str(data.get("note", ""))
+
+
+def _texts(value: Any) -> list[str]:
+    """The list's items as text; nothing for what a newer service may send instead: the feed goes on."""
+    return [str(each) for each in value] if isinstance(value, list) else []
 
 
 def _issued(declaration: DeclarationRow, data: dict[str, Any]) -> None:

@@ -8,46 +8,48 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 from sqlmodel import Session, create_engine
+
+from desk.storage.trouble import WrongKeyError, translated, trouble_with_file
 
 T = TypeVar("T")
 CACHE_KIB = 65536
 READERS = 3
 
 
-class WrongKeyError(Exception):
-    """The file does not open with this key, or is not a station's file at all."""
-
-
-class StationFileBusyError(Exception):
-    """Another program holds the file's write lock for longer than we wait."""
-
-
 class Database:
-    """The open file. ``write`` runs on the one writing thread; ``read`` on the caller's."""
+    """The open file. ``write`` runs on the one writing thread; ``read`` on the caller's.
+
+    Every method may raise StationFileError (desk.storage.trouble); opening raises WrongKeyError.
+    """
 
     def __init__(self, path: Path, key: bytes) -> None:
+        self._key = key
         self._writing = _engine(path, key, writer=True)
         self._reading = _engine(path, key, writer=False)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="station-writer")
         try:
-            with self._writing.connect() as connection:
+            with translated(), self._writing.connect() as connection:
                 connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
-        except DatabaseError as error:
+        except BaseException:
             self.close()
-            raise WrongKeyError("the station's file does not open") from error
+            raise
 
     @property
     def engine(self) -> Engine:
         """For migrations only."""
         return self._writing
+
+    def is_opened_with(self, key: bytes) -> bool:
+        """Whether this is the key the file is open with, compared in constant time."""
+        return compare_digest(self._key, key)
 
     def write(self, act: Callable[[Session], T]) -> T:
         """Run ``act`` in one transaction on the writing thread; committed when this returns."""
@@ -55,7 +57,7 @@ class Database:
 
     def read(self, look: Callable[[Session], T]) -> T:
         """Run ``look`` on one consistent view of the file."""
-        with Session(self._reading) as session:
+        with translated(), Session(self._reading) as session:
             return look(session)
 
     def close(self) -> None:
@@ -65,7 +67,7 @@ class Database:
         self._reading.dispose()
 
     def _transact(self, act: Callable[[Session], T]) -> T:
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with translated(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             return act(session)
 
 
@@ -97,7 +99,11 @@ def _prepare_writer(connection: Any, _record: Any) -> None:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     except dbapi2.DatabaseError as error:
-        raise WrongKeyError("the station's file does not open") from error
+        connection.close()
+        trouble = trouble_with_file(error)
+        if trouble is None or error.sqlite_errorcode == dbapi2.SQLITE_NOTADB:
+            trouble = WrongKeyError("the station's file does not open")
+        raise trouble from None
 
 
 def _prepare_reader(connection: Any, _record: Any) -> None:

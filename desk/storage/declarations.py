@@ -1,21 +1,19 @@
-"""Finished declarations: searching, looking closer, reopening for a correction."""
+"""Finished declarations: searching and looking closer."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, tuple_
 from sqlmodel import Session, col, select
 
-from declaration.draft import Draft, Field, PhotoRole, Source
-from declaration.lifecycle import Delivery, Event, Kind, Status, after
-from declaration.person import BirthDate, search_key
-from declaration.wire.declaration_content import DeclarationContent
+from declaration.draft import Draft, PhotoRole
+from declaration.lifecycle import Delivery, Status
+from declaration.person import search_key
 from declaration.wire.sign_in import Agency, EnrolAnswer
 from desk.ports.store import (
     Clash,
@@ -25,18 +23,10 @@ from desk.ports.store import (
     HistoryEvent,
     Page,
 )
-from desk.storage.audit import note
+from desk.storage.correcting import reopen
 from desk.storage.database import Database
-from desk.storage.draft_json import draft_to_json
 from desk.storage.facts import Fact, read_fact
-from desk.storage.rows import (
-    AuditRow,
-    ChangeRow,
-    DeclarationRow,
-    DraftRow,
-    PhotoUseRow,
-    RevisionRow,
-)
+from desk.storage.rows import AuditRow, ChangeRow, DeclarationRow, PhotoUseRow, RevisionRow
 
 OPEN_STATUSES = tuple(s for s in Status if s not in (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED))
 
@@ -131,20 +121,7 @@ class Declarations:
         return EnrolAnswer.model_validate_json(text).agencies if text else ()
 
     def reopen(self, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
-        def act(session: Session) -> Draft | None:
-            row = session.get(DeclarationRow, str(declaration_id))
-            if row is None or after(Status(row.status), Event.REOPEN, Kind(row.kind)) is None:
-                return None
-            draft = _draft_again(session, row)
-            row.status, row.changed_at = Status.DRAFT, at
-            session.add(row)
-            session.merge(
-                DraftRow(id=row.id, registrar=registrar, saved_at=at, document=draft_to_json(draft))
-            )
-            note(session, at, registrar, "reopen", row.id, f"revision {row.revision}")
-            return draft
-
-        return self._database.write(act)
+        return self._database.write(lambda session: reopen(session, declaration_id, registrar, at))
 
 
 def _matching(text: str, statuses: Sequence[Status]) -> list[Any]:
@@ -201,38 +178,3 @@ def _history(session: Session, record_id: str) -> tuple[HistoryEvent, ...]:
     events = [HistoryEvent(a.at, a.action, a.who, a.detail) for a in acts]
     events += [HistoryEvent(c.at, c.kind) for c in answers]
     return tuple(sorted(events, key=lambda event: event.at))
-
-
-def _draft_again(session: Session, row: DeclarationRow) -> Draft:
-    """All that was declared, ready to be corrected; verification, consent and signature are given anew."""
-    content = DeclarationContent.model_validate_json(row.content)
-    roles = session.exec(select(PhotoUseRow.role).where(PhotoUseRow.declaration_id == row.id)).all()
-    values = {
-        Field.FULL_NAME: content.full_name,
-        Field.DOCUMENT_KIND: content.document.kind,
-        Field.DOCUMENT_NUMBER: content.document.value,
-        Field.BIRTH: BirthDate.from_iso(content.birth).shown(),
-        Field.SEX: content.sex,
-        Field.ISSUED: content.document.issued.isoformat() if content.document.issued else "",
-        Field.CARD: content.document.card or "",
-        Field.ADDRESS: content.address,
-        Field.INSURANCE_CODE: row.insurance_code,
-        Field.INSURANCE_UNKNOWN: "" if row.insurance_code else "yes",
-        Field.PHONE: content.phone,
-        Field.EMAIL: content.email or "",
-        Field.AGENCY: content.agency,
-    }
-    known = {name: value for name, value in values.items() if value}
-    kept = frozenset(PhotoRole(role) for role in roles) - {PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM}
-    return Draft(
-        id=UUID(row.id),
-        created_at=row.finished_at,
-        declared_on=date.fromisoformat(row.declared_on),
-        revision=row.revision + 1,
-        kind=Kind(row.kind),
-        values=MappingProxyType(known),
-        sources=MappingProxyType({name: Source(content.sources.get(name, Source.TYPED)) for name in known}),
-        photos=kept,
-        returned_fields=tuple(json.loads(row.returned_fields)),
-        note_from_reviewer=row.note,
-    )

@@ -1,4 +1,4 @@
-"""Drafts and their pictures, and the one transaction that finishes a declaration."""
+"""Drafts and their pictures: work in hand, saved at every field."""
 
 from __future__ import annotations
 
@@ -8,30 +8,17 @@ from uuid import UUID
 
 from sqlmodel import Session, col, delete, select
 
-from declaration.deadlines import hand_in_by
-from declaration.declaration import Declaration
 from declaration.draft import Draft, PhotoRole
-from declaration.identity import InsuranceCode
-from declaration.lifecycle import Delivery, Event, Status, after
-from declaration.person import search_key
-from declaration.wire.declaration_content import FORM_VERSION
-from declaration.wire.records import RecordKind
+from declaration.lifecycle import Status
 from desk.ports.store import Photo, SealedDeclaration
 from desk.storage.audit import note
+from desk.storage.correcting import take_back
 from desk.storage.database import Database
 from desk.storage.draft_json import draft_from_json, draft_to_json
-from desk.storage.rows import (
-    DeclarationRow,
-    DraftRow,
-    PhotoRow,
-    PhotoUseRow,
-    RevisionBlobRow,
-    RevisionRow,
-)
+from desk.storage.finishing import NotAllowedError, finish
+from desk.storage.rows import DeclarationRow, DraftRow, PhotoRow, PhotoUseRow, RevisionBlobRow
 
-
-class NotAllowedError(Exception):
-    """The lifecycle table does not allow this act now."""
+__all__ = ["Drafts", "NotAllowedError", "forget_unused_photos"]
 
 
 class Drafts:
@@ -42,7 +29,11 @@ class Drafts:
         self._now = now
 
     def save(self, draft: Draft, registrar: str) -> None:
-        self._database.write(lambda session: self._save(session, draft, registrar))
+        def act(session: Session) -> None:
+            if _is_open(session, draft):  # a save that was under way must not bring a finished draft back
+                self._save(session, draft, registrar)
+
+        self._database.write(act)
 
     def draft(self, draft_id: UUID) -> Draft | None:
         row = self._database.read(lambda session: session.get(DraftRow, str(draft_id)))
@@ -63,10 +54,12 @@ class Drafts:
             if row is None:
                 return
             session.delete(row)
-            if session.get(DeclarationRow, str(draft_id)) is None:
-                session.exec(delete(PhotoUseRow).where(col(PhotoUseRow.declaration_id) == str(draft_id)))
-                session.flush()
-                forget_unused_photos(session)
+            session.exec(delete(PhotoUseRow).where(col(PhotoUseRow.declaration_id) == str(draft_id)))
+            declaration = session.get(DeclarationRow, str(draft_id))
+            if declaration is not None:
+                take_back(session, declaration, self._now())
+            session.flush()
+            forget_unused_photos(session)
             note(session, self._now(), registrar, "discard", str(draft_id))
 
         self._database.write(act)
@@ -75,6 +68,7 @@ class Drafts:
         changed = draft.with_photo(photo.role)
 
         def act(session: Session) -> None:
+            _need_open(session, draft)
             if session.get(PhotoRow, photo.sha256) is None:
                 session.add(_photo_row(photo))
                 session.flush()
@@ -90,6 +84,7 @@ class Drafts:
         changed = draft.without_photo(role)
 
         def act(session: Session) -> None:
+            _need_open(session, draft)
             use = session.get(PhotoUseRow, (str(draft.id), role.value))
             if use is not None:
                 session.delete(use)
@@ -116,7 +111,7 @@ class Drafts:
         ]
 
     def finish(self, sealed: SealedDeclaration) -> None:
-        self._database.write(lambda session: _finish(session, sealed))
+        self._database.write(lambda session: finish(session, sealed))
 
     def _save(self, session: Session, draft: Draft, registrar: str) -> None:
         session.merge(
@@ -126,87 +121,21 @@ class Drafts:
         )
 
 
+def _is_open(session: Session, draft: Draft) -> bool:
+    """Not finished meanwhile: no declaration yet, or one reopened for this very revision."""
+    row = session.get(DeclarationRow, str(draft.id))
+    return row is None or (row.status == Status.DRAFT and draft.revision == row.revision + 1)
+
+
+def _need_open(session: Session, draft: Draft) -> None:
+    if not _is_open(session, draft):
+        raise NotAllowedError("change a picture")
+
+
 def forget_unused_photos(session: Session) -> None:
     """Pictures no draft, declaration or sealed revision names any more leave the file."""
     used = select(PhotoUseRow.sha256).union(select(RevisionBlobRow.sha256))
     session.exec(delete(PhotoRow).where(col(PhotoRow.sha256).not_in(used)))
-
-
-def _finish(session: Session, sealed: SealedDeclaration) -> None:
-    declaration = sealed.declaration
-    row = session.get(DeclarationRow, str(declaration.id))
-    finished = after(Status(row.status) if row else Status.DRAFT, Event.FINISH, declaration.kind)
-    if finished is None or (row and row.revision >= declaration.revision):
-        raise NotAllowedError("finish")
-    session.merge(_declaration_row(sealed, row, finished))
-    session.add(_revision_row(sealed))
-    session.flush()
-    _name_blobs(session, declaration)
-    draft = session.get(DraftRow, str(declaration.id))
-    if draft is not None:
-        session.delete(draft)
-    detail = f"revision {declaration.revision}"
-    note(session, sealed.finished_at, sealed.registrar, "finish", str(declaration.id), detail)
-
-
-def _declaration_row(sealed: SealedDeclaration, old: DeclarationRow | None, status: Status) -> DeclarationRow:
-    declaration = sealed.declaration
-    code = declaration.insurance_code
-    return DeclarationRow(
-        id=str(declaration.id),
-        revision=declaration.revision,
-        kind=declaration.kind,
-        status=status,
-        form_version=FORM_VERSION,
-        full_name=declaration.full_name,
-        search_name=search_key(declaration.full_name),
-        document_number=declaration.document.value,
-        phone=declaration.phone.e164,
-        email=declaration.email.value if declaration.email else "",
-        insurance_code=code.value if isinstance(code, InsuranceCode) else "",
-        agency=declaration.agency,
-        declared_on=declaration.declared_on.isoformat(),
-        finished_at=sealed.finished_at,
-        changed_at=sealed.finished_at,
-        answered_at=old.answered_at if old else None,
-        registrar=sealed.registrar,
-        content=sealed.content_json,
-        dossier_number=old.dossier_number if old else "",
-    )
-
-
-def _revision_row(sealed: SealedDeclaration) -> RevisionRow:
-    declaration = sealed.declaration
-    return RevisionRow(
-        record_id=str(declaration.id),
-        revision=declaration.revision,
-        kind=RecordKind.DECLARATION,
-        digest=sealed.digest,
-        sealed=sealed.sealed,
-        deadline=hand_in_by(declaration.declared_on).isoformat(),
-        created_at=sealed.finished_at,
-        delivery=Delivery.PENDING,
-        next_due=sealed.finished_at,
-    )
-
-
-def _name_blobs(session: Session, declaration: Declaration) -> None:
-    query = (
-        select(PhotoUseRow, PhotoRow)
-        .join(PhotoRow, col(PhotoRow.sha256) == col(PhotoUseRow.sha256))
-        .where(PhotoUseRow.declaration_id == str(declaration.id))
-    )
-    for use, photo in session.exec(query).all():
-        session.add(
-            RevisionBlobRow(
-                record_id=str(declaration.id),
-                revision=declaration.revision,
-                role=use.role,
-                sha256=use.sha256,
-                size=len(photo.data),
-                media_type=photo.media_type,
-            )
-        )
 
 
 def _photo_row(photo: Photo) -> PhotoRow:

@@ -16,6 +16,7 @@ class Fact(StrEnum):
     ENROLMENT = "enrolment"
     CURSOR = "cursor"
     SERVICE_STATE = "service_state"
+    SERVICE_ADDRESS = "service_address"
 
 
 def read_fact(session: Session, name: Fact) -> str | None:

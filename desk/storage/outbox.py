@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select, update
 
 from declaration.deadlines import DAYS_AT_RISK
@@ -14,7 +14,7 @@ from declaration.lifecycle import Delivery, Event, Kind, Status, after
 from declaration.wire.changes import Change
 from declaration.wire.records import BlobRef, Receipt
 from declaration.wire.signed import Signed
-from desk.ports.outbox import Books, OutboxEntry, OutboxLine
+from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.storage.audit import note
 from desk.storage.changes import apply_changes
 from desk.storage.database import Database
@@ -33,9 +33,10 @@ class OutboxTable:
         self._now = now
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
+        is_due = or_(col(RevisionRow.next_due) <= now, col(RevisionRow.next_due) > now + FARTHEST_TRY)
         query = (
             select(RevisionRow)
-            .where(RevisionRow.delivery == WAITING, col(RevisionRow.next_due) <= now)
+            .where(RevisionRow.delivery == WAITING, is_due)
             .order_by(col(RevisionRow.urgent).desc(), col(RevisionRow.deadline), col(RevisionRow.created_at))
             .limit(limit)
         )

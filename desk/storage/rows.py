@@ -23,7 +23,12 @@ class Instant(TypeDecorator[datetime]):
 
 
 class StationRow(SQLModel, registry=registry()):
-    """Base of the station's tables, apart from any other program's metadata."""
+    """Base of the station's tables, apart from any other program's metadata. A repr shows no value."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
 
 
 class FactRow(StationRow, table=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -19,6 +20,7 @@ from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.migrations import upgrade
 from desk.storage.outbox import OutboxTable
 from desk.storage.roster import Roster
+from desk.storage.trouble import StationFileDamagedError
 from desk.storage.vault.encoding import to_bytes, to_text
 from desk.storage.vault.service_keys import PinnedKeys, TrustedService
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, new_file_key
@@ -26,6 +28,7 @@ from desk.storage.vault.station_key import StationKey
 
 DATABASE = "station.db"
 SLOTS = "station.slots.json"
+_LEAST_BYTES = 512  # SQLite takes anything smaller for a new, empty file
 _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 
 
@@ -42,10 +45,22 @@ class StationFile:
 
     @staticmethod
     def open(folder: Path, file_key: bytes, now: Callable[[], datetime]) -> StationFile:
-        """The file with its schema up to date; WrongKeyError when it does not open."""
-        database = Database(folder / DATABASE, file_key)
-        upgrade(database.engine)
+        """The file with its schema up to date. WrongKeyError when it does not open, which includes a file
+        that is gone or emptied while its key slots are there: nobody begins anew over lost work unasked."""
+        path = folder / DATABASE
+        if (folder / SLOTS).exists() and (not path.exists() or path.stat().st_size < _LEAST_BYTES):
+            raise StationFileDamagedError("the station's file is gone")
+        database = Database(path, file_key)
+        try:
+            upgrade(database.engine)
+        except BaseException:
+            database.close()
+            raise
         return StationFile(database, now)
+
+    def is_opened_with(self, file_key: bytes) -> bool:
+        """Whether a key slot gave the very key this file is open with: slots can be exchanged on disk."""
+        return self._database.is_opened_with(file_key)
 
     def close(self) -> None:
         self._database.close()
@@ -54,6 +69,14 @@ class StationFile:
         """What the service gave this station when it was enrolled; None before that."""
         text = self._fact(Fact.ENROLMENT)
         return EnrolAnswer.model_validate_json(text) if text else None
+
+    def service_address(self) -> str:
+        """The service this station was enrolled at; "" when it is only in the settings."""
+        return self._fact(Fact.SERVICE_ADDRESS) or ""
+
+    def remember_service(self, address: str) -> None:
+        """So that a station enrolled with ``desk enrol --service`` finds its service again."""
+        self._keep(Fact.SERVICE_ADDRESS, address)
 
     def station_key(self) -> StationKey:
         """The station's key pair, made on first asking and kept, so that enrolling can be tried again."""
@@ -109,6 +132,19 @@ def create_station(
         raise FileExistsError("this folder holds a station already")
     file_key = new_file_key()
     folder.mkdir(parents=True, exist_ok=True)
+    _put_aside(folder / DATABASE)
     station = StationFile.open(folder, file_key, now)
     slots.add(who, passphrase, file_key, cost)  # last: without a slot the file is nobody's
     return station
+
+
+def _put_aside(database: Path) -> None:
+    """A file without slots is of a making that was interrupted, or its slots were lost: no key of ours opens
+    it. It is kept under another name, never overwritten and never deleted."""
+    if not database.exists():
+        return
+    number = next(n for n in count(1) if not database.with_name(f"{database.name}.{n}").exists())
+    for part in ("", "-wal", "-shm"):
+        beside = database.with_name(database.name + part)
+        if beside.exists():
+            beside.replace(database.with_name(f"{database.name}.{number}{part}"))

@@ -374,6 +374,41 @@ def test_what_the_agency_is_looking_at_cannot_be_reopened(stores: Stores) -> Non
     assert stores.status(declared) is Status.RECEIVED
 
 
+def test_a_discarded_correction_leaves_the_declaration_as_it_stood(stores: Stores) -> None:
+    declared = stores.declare(1)
+    stores.deliver(declared)
+    stores.answer(declared, ChangeKind.RETURNED, fields=["portrait"], reasons=["photo_unclear"])
+    draft = stores.registration.reopen(declared.id)
+    assert draft is not None
+    stores.registration.keep_photo(draft, picture(2, PhotoRole.PORTRAIT))
+    stores.registration.discard(draft)
+    assert stores.status(declared) is Status.RETURNED
+    assert stores.drafts.photo(declared.id, PhotoRole.PORTRAIT) == picture(1, PhotoRole.PORTRAIT)
+    assert stores.registration.reopen(declared.id) is not None
+
+
+def test_a_late_save_cannot_bring_a_finished_draft_back(stores: Stores) -> None:
+    draft = filled(stores.registration, 1)
+    finished(stores.registration, draft)
+    stores.registration.save(draft)
+    assert stores.drafts.draft(draft.id) is None
+    with pytest.raises(NotAllowedError):
+        stores.registration.keep_photo(draft, picture(2, PhotoRole.PORTRAIT))
+
+
+def test_a_correction_signed_on_paper_leaves_the_old_signature_behind(stores: Stores) -> None:
+    declared = stores.declare(1)
+    draft = stores.registration.reopen(declared.id)
+    assert draft is not None
+    draft = stores.registration.keep_photo(draft, picture(2, PhotoRole.SIGNED_FORM))
+    draft = stores.registration.verified(draft, same_person=True)
+    corrected = finished(
+        stores.registration, stores.registration.consented(draft, agreed=True, language="vi")
+    )
+    roles = {blob.role for blob in stores.entry(corrected).blobs}
+    assert roles == {PhotoRole.PORTRAIT, PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK, PhotoRole.SIGNED_FORM}
+
+
 def test_an_older_revision_keeps_its_pictures_until_it_is_sent(stores: Stores) -> None:
     declared = stores.declare(1)
     correct(stores.registration, declared, 2)

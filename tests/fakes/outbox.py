@@ -12,7 +12,7 @@ from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.wire.changes import Change, ChangeKind
 from declaration.wire.records import Receipt
 from declaration.wire.signed import Signed
-from desk.ports.outbox import Books, OutboxEntry, OutboxLine
+from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.ports.store import HistoryEvent
 from tests.fakes.shelf import Filed, Key, Sealed, Shelf
 
@@ -35,7 +35,7 @@ class MemoryOutbox:
         self.receipts: dict[Key, Signed] = {}
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
-        ready = [s for s in self._waiting() if s.next_due <= now]
+        ready = [s for s in self._waiting() if not now < s.next_due <= now + FARTHEST_TRY]
         return [_entry(s) for s in sorted(ready, key=lambda s: s.in_turn)[:limit]]
 
     def entry(self, record_id: UUID, revision: int) -> OutboxEntry | None:

@@ -12,7 +12,7 @@ from declaration.deadlines import hand_in_by
 from declaration.declaration import Declaration
 from declaration.draft import Draft, Field, PhotoRole, Source
 from declaration.identity import InsuranceCode
-from declaration.lifecycle import Event, Status, after
+from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.person import BirthDate, search_key
 from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import BlobRef, RecordKind
@@ -42,6 +42,8 @@ class MemoryDrafts:
         self._shelf = shelf
 
     def save(self, draft: Draft, registrar: str) -> None:
+        if not self._is_open(draft):
+            return
         self._shelf.drafts[draft.id] = (registrar, self._shelf.now(), draft)
 
     def draft(self, draft_id: UUID) -> Draft | None:
@@ -55,12 +57,16 @@ class MemoryDrafts:
     def discard(self, draft_id: UUID, registrar: str) -> None:
         if self._shelf.drafts.pop(draft_id, None) is None:
             return
-        if draft_id not in self._shelf.filed:
-            self._shelf.photos.pop(draft_id, None)
-            self._shelf.forget_unused_pictures()
+        self._shelf.photos.pop(draft_id, None)
+        filed = self._shelf.filed.get(draft_id)
+        if filed is not None:
+            self._take_back(filed)
+        self._shelf.forget_unused_pictures()
         self._shelf.note(self._shelf.now(), registrar, "discard", draft_id)
 
     def keep_photo(self, draft: Draft, photo: Photo, registrar: str) -> Draft:
+        if not self._is_open(draft):
+            raise NotAllowedError("change a picture")
         self._shelf.photos.setdefault(draft.id, {})[photo.role] = photo
         self._shelf.pictures[photo.sha256] = photo
         changed = draft.with_photo(photo.role)
@@ -69,6 +75,8 @@ class MemoryDrafts:
         return changed
 
     def drop_photo(self, draft: Draft, role: PhotoRole, registrar: str) -> Draft:
+        if not self._is_open(draft):
+            raise NotAllowedError("change a picture")
         self._shelf.photos.get(draft.id, {}).pop(role, None)
         changed = draft.without_photo(role)
         self.save(changed, registrar)
@@ -85,14 +93,33 @@ class MemoryDrafts:
         declaration = sealed.declaration
         old = self._shelf.filed.get(declaration.id)
         status = after(old.status if old else Status.DRAFT, Event.FINISH, declaration.kind)
-        if status is None or (old and old.revision >= declaration.revision):
+        if status is None or declaration.revision != (old.revision + 1 if old else 1):
             raise NotAllowedError("finish")
+        held = self._shelf.photos.get(declaration.id, {})
+        self._shelf.photos[declaration.id] = {r: p for r, p in held.items() if r in declaration.photos}
         self._shelf.filed[declaration.id] = _filed(sealed, old, status)
         revision = _revision(sealed, self.photos(declaration.id))
         self._shelf.sealed[revision.key] = revision
         self._shelf.drafts.pop(declaration.id, None)
         detail = f"revision {declaration.revision}"
         self._shelf.note(sealed.finished_at, sealed.registrar, "finish", declaration.id, detail)
+
+    def _is_open(self, draft: Draft) -> bool:
+        filed = self._shelf.filed.get(draft.id)
+        return filed is None or (filed.status is Status.DRAFT and draft.revision == filed.revision + 1)
+
+    def _take_back(self, filed: Filed) -> None:
+        """The correction never was: the status before it, and the pictures that were sealed."""
+        if filed.status is not Status.DRAFT:
+            return
+        sealed = self._shelf.sealed[filed.id, filed.revision]
+        arrived = Status.RECEIVED if sealed.delivery is Delivery.DELIVERED else Status.FINISHED
+        filed.status = Status.RETURNED if filed.returned_fields or filed.reasons else arrived
+        pictures = self._shelf.pictures
+        self._shelf.photos[filed.id] = {
+            PhotoRole(blob.role): replace(pictures[blob.sha256], role=PhotoRole(blob.role))
+            for blob in sealed.blobs
+        }
 
 
 class MemoryDeclarations:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import io
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from desk.capture.photo import DeskPhotoLab
-from desk.ports.camera import Frame, Photo, PhotoLab, PhotoRole, Pixels
-from practice.drawn_cards import face
+from desk.ports.camera import Frame, Photo, PhotoLab, PhotoRole, Pixels, Quad
+from desk.ports.photographs import CardSide, Photographer
+from practice.drawn_cards import card_back, card_front, face
 from practice.people import invented_person
+from tests.fakes.photographs import OLDER, STRAIGHT, TILTED, lying, turned, worst_corner
 
 LAB: PhotoLab = DeskPhotoLab()
+PHOTOGRAPHER: Photographer = DeskPhotoLab()
 
 
 def frame(width: int, height: int) -> Frame:
@@ -32,7 +36,7 @@ def opened(photo: Photo) -> Image.Image:
     [
         ((1280, 720), (480, 720)),
         ((1920, 1080), (720, 1080)),
-        ((3840, 2160), (944, 1416)),
+        ((3840, 2160), (945, 1418)),
         ((720, 1280), (720, 1080)),
         ((200, 100), (67, 100)),
     ],
@@ -49,9 +53,9 @@ def test_a_720p_frame_gives_a_portrait_of_the_rules_size() -> None:
 
 
 @pytest.mark.parametrize("role", [PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK, PhotoRole.SIGNED_FORM])
-def test_a_card_side_is_filed_as_seen_and_not_mirrored(role: PhotoRole) -> None:
+def test_what_holds_no_card_is_filed_as_seen_and_not_mirrored(role: PhotoRole) -> None:
     photo = LAB.jpeg(frame(1280, 720), role)
-    assert (photo.role, photo.media_type, photo.width, photo.height) == (role, "image/jpeg", 1280, 720)
+    assert (photo.role, photo.media_type, photo.width, photo.height) == (role, "image/webp", 1280, 720)
     red, _, blue = np.asarray(opened(photo).convert("RGB"))[360, 100]
     assert blue > 200 > 60 > red
 
@@ -66,8 +70,62 @@ def test_a_filed_photo_is_named_by_its_content_and_carries_no_metadata() -> None
     assert photo.sha256 == hashlib.sha256(photo.data).hexdigest()
     picture = opened(photo)
     assert not picture.getexif()
-    assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert not {"exif", "icc_profile", "xmp"} & set(picture.info)
     assert repr(photo) == "<Photo>"
+
+
+@pytest.mark.parametrize("corners", [TILTED, turned(TILTED, 2)])
+def test_a_card_side_is_cut_out_straight_and_upright(corners: Quad) -> None:
+    pixels = lying(card_front(OLDER), corners)
+    made = PHOTOGRAPHER.photograph(Frame(pixels, 0.0), PhotoRole.CARD_FRONT)
+    assert (made.problems, made.side, made.sureness) == ((), CardSide.CCCD_FRONT, 1.0)
+    assert made.corners is not None
+    assert worst_corner(made.corners, corners) < 0.01
+    assert made.photo.width / made.photo.height == pytest.approx(1.586, abs=0.01)
+    drawn = card_front(OLDER).astype(float)
+    filed = opened(made.photo).convert("RGB").resize((drawn.shape[1], drawn.shape[0]))
+    assert np.abs(np.asarray(filed)[:, :, ::-1] - drawn).mean() < 10
+    assert repr(made) == "<Photograph>"
+
+
+def test_a_card_that_is_not_found_is_filed_whole_and_that_is_said() -> None:
+    made = PHOTOGRAPHER.photograph(frame(1280, 720), PhotoRole.CARD_BACK)
+    assert [(problem.field, problem.code, problem.blocks) for problem in made.problems] == [
+        ("card_back", "card_not_found", False)
+    ]
+    assert (made.corners, made.side, made.photo.width) == (None, CardSide.UNKNOWN, 1280)
+
+
+def test_the_other_side_of_the_card_is_filed_with_a_warning() -> None:
+    back = Frame(lying(card_back(OLDER), TILTED), 0.0)
+    made = PHOTOGRAPHER.photograph(back, PhotoRole.CARD_FRONT)
+    assert "card_wrong_side" in {problem.code for problem in made.problems}
+    assert made.photo.role is PhotoRole.CARD_FRONT
+
+
+def test_corners_dragged_by_a_person_decide_what_is_filed() -> None:
+    made = PHOTOGRAPHER.photograph(frame(1280, 720), PhotoRole.CARD_FRONT, outline=STRAIGHT)
+    assert made.corners == STRAIGHT
+    assert made.photo.width == 980
+
+
+def test_of_the_frames_around_a_read_the_sharp_one_is_filed() -> None:
+    sharp = lying(card_front(OLDER), TILTED)
+    blurred = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 3), dtype=np.uint8)
+    frames = [Frame(pixels, 0.0) for pixels in (blurred, sharp, blurred)]
+    made = PHOTOGRAPHER.photograph(frames, PhotoRole.CARD_FRONT)
+    assert "card_blurred" not in {problem.code for problem in made.problems}
+
+
+def test_a_portrait_without_a_face_says_so_and_is_still_made_for_the_screen() -> None:
+    made = PHOTOGRAPHER.photograph(frame(1280, 720), PhotoRole.PORTRAIT)
+    assert [(problem.code, problem.blocks) for problem in made.problems] == [("portrait_no_face", True)]
+    assert (made.photo.width, made.photo.height) == (480, 720)
+
+
+def test_no_frames_make_no_photo() -> None:
+    with pytest.raises(ValueError, match="no frame"):
+        PHOTOGRAPHER.photograph([], PhotoRole.PORTRAIT)
 
 
 @pytest.mark.parametrize(("width", "shown"), [(320, (320, 180)), (5000, (1280, 720))])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 
 
 def to_text(data: bytes) -> str:
@@ -11,4 +11,4 @@ def to_text(data: bytes) -> str:
 
 def to_bytes(text: str) -> bytes:
     """The bytes; ValueError (binascii.Error) when the text is not base64url."""
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    return b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

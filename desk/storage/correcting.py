@@ -1,0 +1,95 @@
+"""Corrections: a finished declaration becomes a draft of its next revision, and may be left as it was."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from declaration.draft import Draft, Field, PhotoRole, Source
+from declaration.lifecycle import Delivery, Event, Kind, Status, after
+from declaration.person import BirthDate
+from declaration.wire.declaration_content import DeclarationContent
+from desk.storage.audit import note
+from desk.storage.changes import answer_again
+from desk.storage.draft_json import draft_to_json
+from desk.storage.rows import (
+    ChangeRow,
+    DeclarationRow,
+    DraftRow,
+    PhotoUseRow,
+    RevisionBlobRow,
+    RevisionRow,
+)
+
+_SIGNED = {PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM}
+
+
+def reopen(session: Session, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
+    """A draft of revision n + 1 with all that was declared, or None when its status forbids it."""
+    row = session.get(DeclarationRow, str(declaration_id))
+    if row is None or after(Status(row.status), Event.REOPEN, Kind(row.kind)) is None:
+        return None
+    draft = _draft_again(session, row)
+    row.status, row.changed_at = Status.DRAFT, at
+    session.add(row)
+    session.merge(DraftRow(id=row.id, registrar=registrar, saved_at=at, document=draft_to_json(draft)))
+    note(session, at, registrar, "reopen", row.id, f"revision {row.revision}")
+    return draft
+
+
+def take_back(session: Session, row: DeclarationRow, at: datetime) -> None:
+    """A correction was discarded: the declaration stands again as it was sealed, with its own pictures, and
+    where its receipt and the agency's answers put it, those included that came while it was open."""
+    if row.status != Status.DRAFT:
+        return
+    sealed = session.get_one(RevisionRow, (row.id, row.revision))
+    row.status = Status.RECEIVED if sealed.delivery == Delivery.DELIVERED else Status.FINISHED
+    row.changed_at = at
+    answers = select(ChangeRow).where(ChangeRow.record_id == row.id).order_by(col(ChangeRow.sequence))
+    for answer in session.exec(answers).all():
+        answer_again(row, answer)
+    blobs = select(RevisionBlobRow).where(
+        RevisionBlobRow.record_id == row.id, RevisionBlobRow.revision == row.revision
+    )
+    for blob in session.exec(blobs).all():
+        session.merge(PhotoUseRow(declaration_id=row.id, role=blob.role, sha256=blob.sha256))
+    session.add(row)
+
+
+def _draft_again(session: Session, row: DeclarationRow) -> Draft:
+    """All that was declared, ready to be corrected; verification, consent and signature are given anew."""
+    content = DeclarationContent.model_validate_json(row.content)
+    roles = session.exec(select(PhotoUseRow.role).where(PhotoUseRow.declaration_id == row.id)).all()
+    values = {
+        Field.FULL_NAME: content.full_name,
+        Field.DOCUMENT_KIND: content.document.kind,
+        Field.DOCUMENT_NUMBER: content.document.value,
+        Field.BIRTH: BirthDate.from_iso(content.birth).shown(),
+        Field.SEX: content.sex,
+        Field.ISSUED: content.document.issued.isoformat() if content.document.issued else "",
+        Field.CARD: content.document.card or "",
+        Field.ADDRESS: content.address,
+        Field.INSURANCE_CODE: row.insurance_code,
+        Field.INSURANCE_UNKNOWN: "" if row.insurance_code else "yes",
+        Field.PHONE: content.phone,
+        Field.EMAIL: content.email or "",
+        Field.AGENCY: content.agency,
+    }
+    known = {name: value for name, value in values.items() if value}
+    kept = frozenset(PhotoRole(role) for role in roles) - _SIGNED
+    return Draft(
+        id=UUID(row.id),
+        created_at=row.finished_at,
+        declared_on=date.fromisoformat(row.declared_on),
+        revision=row.revision + 1,
+        kind=Kind(row.kind),
+        values=MappingProxyType(known),
+        sources=MappingProxyType({name: Source(content.sources.get(name, Source.TYPED)) for name in known}),
+        photos=kept,
+        returned_fields=tuple(json.loads(row.returned_fields)),
+        note_from_reviewer=row.note,
+    )

@@ -1,0 +1,54 @@
+"""A process that dies without a word, at a chosen moment: a real child and a real kill."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+KILLED = -9 if sys.platform != "win32" else 15
+
+
+def in_a_child(act: Callable[..., None], *arguments: Any) -> int:
+    """Run a module's function in a process of its own; its exit code, KILLED when it was killed."""
+    if sys.platform == "win32":
+        child: BaseProcess = multiprocessing.get_context("spawn").Process(target=act, args=arguments)
+    else:  # imports once, in a server that has no threads, and forks from there
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["pytest", "tests.builders", "tests.fakes.declared", act.__module__])
+        child = context.Process(target=act, args=arguments)
+    child.start()
+    child.join()
+    assert child.exitcode is not None
+    return child.exitcode
+
+
+def die() -> None:
+    """kill -9 of oneself: nothing is flushed, nothing is tidied. Windows: TerminateProcess."""
+    os.kill(os.getpid(), signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+
+
+class PowerCut:
+    """Dies before the ``moment``-th thing asked of any database from now on: a statement or a commit."""
+
+    def __init__(self, moment: int) -> None:
+        self._left = moment
+        event.listen(Engine, "before_cursor_execute", self._statement)
+        event.listen(Engine, "commit", self._commit)
+
+    def _statement(self, *_: Any) -> None:
+        self._step()
+
+    def _commit(self, _: Any) -> None:
+        self._step()
+
+    def _step(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            die()

@@ -1,0 +1,219 @@
+"""The running desk: who is in, what they may touch, and how they get in and out."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from desk.ports.service import Reason
+from desk.program import DeskProgram
+from desk.storage.rows import AuditRow
+from desk.storage.station import DATABASE, SLOTS, StationFile
+from desk.storage.trouble import StationFileFullError
+from desk.storage.vault.slots import KeySlots
+from desk.views.program import Role, SignedIn, SignInTrouble
+from practice.unit import PASSES, PracticeUnit
+from tests.builders import PASSPHRASE, QUICK, THU, BuiltStation, built_station
+from tests.fakes.declared import filled
+from tests.fakes.program import BlindReader, EmptyLab, NoCamera, SetClock
+
+NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody answers
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> BuiltStation:
+    built = built_station(tmp_path / "station")
+    built.file.close()
+    KeySlots(built.folder / SLOTS).add(THU, "lời khác hẳn", built.file_key, QUICK)
+    return built
+
+
+@pytest.fixture
+async def program(station: BuiltStation) -> AsyncIterator[DeskProgram]:
+    made = _program(station.folder)
+    yield made
+    await made.close()
+
+
+def _program(folder: Path, address: str = NOWHERE) -> DeskProgram:
+    return DeskProgram(folder, address, SetClock(), NoCamera(), BlindReader(), EmptyLab())
+
+
+async def test_the_right_words_open_the_table_and_say_where_one_is(program: DeskProgram) -> None:
+    assert [person.name for person in program.people] == ["mau", "thu"]
+    result = await program.unlock(" mau ", PASSPHRASE)
+    assert result == program.person == SignedIn("mau", "Lê Thị Mẫu", frozenset({Role.REGISTRAR}))
+    assert (program.unit_name, program.station_name) == ("Khu công nghiệp Mẫu", "Quầy 03")
+    assert program.table is not None
+    assert program.table.registration.registrar == "mau"
+    assert program.sync is not None
+
+
+@pytest.mark.parametrize(("name", "passphrase"), [("mau", "sai"), ("thu", PASSPHRASE), ("ai", PASSPHRASE)])
+async def test_wrong_words_open_nothing(program: DeskProgram, name: str, passphrase: str) -> None:
+    assert await program.unlock(name, passphrase) is SignInTrouble.WRONG
+    assert (program.person, program.table, program.sync) == (None, None, None)
+
+
+async def test_wrong_words_leave_whoever_is_in_where_they_are(program: DeskProgram) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    table = program.table
+    assert await program.unlock("thu", "sai") is SignInTrouble.WRONG
+    assert program.person is not None
+    assert (program.person.name, program.table) == ("mau", table)
+
+
+async def test_another_person_gets_a_table_of_their_own_and_none_of_the_others_files(
+    program: DeskProgram,
+) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    assert program.table is not None
+    draft = filled(program.table.registration, 1)
+    program.table.registration.save(draft)
+    paper = program.offer_file(b"%PDF", "application/pdf", "phieu.pdf")
+    states: list[str | None] = []
+    program.listen(lambda: states.append(program.person.name if program.person else None))
+    assert isinstance(await program.unlock("thu", "lời khác hẳn"), SignedIn)
+    assert states[0] is None, "the windows were not emptied in between"
+    assert states[-1] == "thu"
+    assert program.files.take(paper.removeprefix("/file/")) is None
+    assert program.table.registration.registrar == "thu"
+    assert program.table.registration.left_behind() == []
+    assert program.station is not None
+    history = _acts(program)
+    assert history == ["unlock mau", "lock mau", "unlock thu"]
+
+
+def _acts(program: DeskProgram) -> list[str]:
+    assert program.station is not None
+    database = program.station.file._database
+    rows = database.read(lambda session: session.exec(select(AuditRow).order_by("id")).all())
+    return [f"{row.action} {row.who}" for row in rows if row.action in ("lock", "unlock")]
+
+
+async def test_two_presses_of_the_button_open_the_file_once(program: DeskProgram) -> None:
+    results = await asyncio.gather(*(program.unlock("mau", PASSPHRASE) for _ in range(3)))
+    assert all(isinstance(result, SignedIn) for result in results)
+    engines = [task for task in asyncio.all_tasks() if task.get_name() == "sync-engine"]
+    assert len(engines) == 1
+
+
+async def test_locking_empties_the_table_and_leaves_the_engine_at_work(program: DeskProgram) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    engine = program.sync
+    await program.lock()
+    assert (program.person, program.table) == (None, None)
+    assert program.sync is engine
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
+    assert program.sync is engine
+
+
+async def test_a_full_disk_neither_keeps_the_screen_open_nor_the_registrar_out(program: DeskProgram) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    assert program.station is not None
+    file = program.station.file
+    with file._database.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    while not _is_full(file):
+        pass
+    await program.lock()
+    assert program.person is None
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
+
+
+def _is_full(file: StationFile) -> bool:
+    try:
+        file.note_act("mau", "fill", "x" * 1000)
+    except StationFileFullError:
+        return True
+    return False
+
+
+async def test_a_machine_without_a_station_says_so(tmp_path: Path) -> None:
+    program = _program(tmp_path)
+    assert list(program.people) == []
+    assert await program.unlock("mau", PASSPHRASE) is SignInTrouble.NO_STATION
+    await program.close()
+
+
+async def test_a_station_that_was_never_enrolled_opens_no_table(tmp_path: Path) -> None:
+    built_station(tmp_path / "station", enrolled=False).file.close()
+    program = _program(tmp_path / "station")
+    assert await program.unlock("mau", PASSPHRASE) is SignInTrouble.NO_STATION
+    assert program.table is None
+    await program.close()
+
+
+@pytest.mark.parametrize("what", ["slots", "file", "file gone"])
+async def test_damage_is_called_damage_and_never_a_wrong_passphrase(station: BuiltStation, what: str) -> None:
+    if what == "slots":
+        (station.folder / SLOTS).write_text("{", encoding="utf-8")
+    elif what == "file":
+        (station.folder / DATABASE).write_bytes(b"x" * 9000)
+    else:
+        (station.folder / DATABASE).unlink()
+    program = _program(station.folder)
+    assert await program.unlock("mau", PASSPHRASE) is SignInTrouble.DAMAGED
+    assert list(program.people) == [] or what != "slots"
+    assert program.table is None
+    await program.close()
+
+
+async def test_slots_exchanged_under_a_locked_desk_do_not_unlock_it(
+    program: DeskProgram, station: BuiltStation, tmp_path: Path
+) -> None:
+    """Somebody else of the machine puts a slots file of their own in its place and knows its passphrase."""
+    await program.unlock("mau", PASSPHRASE)
+    await program.lock()
+    other = built_station(tmp_path / "other")
+    other.file.close()
+    shutil.copy(other.folder / SLOTS, station.folder / SLOTS)
+    assert await program.unlock("mau", PASSPHRASE) is SignInTrouble.DAMAGED
+    assert (program.person, program.table) == (None, None)
+
+
+async def test_a_station_finds_the_service_it_was_enrolled_at(station: BuiltStation) -> None:
+    program = _program(station.folder, address="")
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
+    assert program._address == "https://service.example"
+    await program.close()
+
+
+async def test_a_service_that_does_not_answer_is_named_as_the_cause(program: DeskProgram) -> None:
+    assert await program.sign_in("duyet", "mật khẩu nào đó") is Reason.NO_NETWORK
+    assert program.person is None
+
+
+def _has_table(program: DeskProgram) -> bool:
+    return program.table is not None
+
+
+async def test_reviewers_and_supervisors_get_what_their_roles_allow_and_nothing_of_the_station(
+    tmp_path: Path,
+) -> None:
+    unit = await PracticeUnit.start(tmp_path, QUICK)
+    program = _program(unit.station_folder, unit.address)
+    by_role = {known.person.role: known for known in PASSES}
+    try:
+        registrar = by_role[Role.REGISTRAR]
+        assert isinstance(await program.unlock(registrar.person.name, registrar.passphrase), SignedIn)
+        reviewer = by_role[Role.REVIEWER]
+        assert await program.sign_in(reviewer.person.name, "sai hẳn rồi") is SignInTrouble.WRONG
+        assert _has_table(program), "a wrong passphrase threw the registrar out"
+        assert isinstance(await program.sign_in(reviewer.person.name, reviewer.passphrase), SignedIn)
+        assert not _has_table(program)
+        assert (bool(program.reviewing), bool(program.supervising)) == (True, False)
+        supervisor = by_role[Role.SUPERVISOR]
+        assert isinstance(await program.sign_in(supervisor.person.name, supervisor.passphrase), SignedIn)
+        assert (bool(program.reviewing), bool(program.supervising)) == (False, True)
+        assert isinstance(await program.unlock(registrar.person.name, registrar.passphrase), SignedIn)
+        assert (bool(program.reviewing), bool(program.supervising)) == (False, False)
+    finally:
+        await program.close()
+        await unit.stop()

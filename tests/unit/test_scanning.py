@@ -1,0 +1,150 @@
+"""A card's text fills the form, and never somebody else's form."""
+
+from __future__ import annotations
+
+import pytest
+
+from declaration.draft import Draft, Field, Source
+from declaration.person import BirthDate
+from desk.ports.store import RosterPerson
+from desk.registration.scanning import AnotherPerson, NotRead, Scanned, Scanning
+from practice.people import PracticePerson, identity_payload, insurance_payload, invented_person
+from tests.builders import DRAFT_ID, NOON, TODAY, whole_draft
+from tests.fakes.program import SetClock
+from tests.fakes.shelf import Shelf
+from tests.fakes.store import MemoryRoster
+
+EMPTY = Draft(DRAFT_ID, NOON, TODAY)
+ONE, TWO = invented_person(1), invented_person(2)
+
+
+@pytest.fixture
+def roster() -> MemoryRoster:
+    return MemoryRoster(Shelf())
+
+
+@pytest.fixture
+def scanning(roster: MemoryRoster) -> Scanning:
+    return Scanning(roster, SetClock(NOON))
+
+
+def _listed(person: PracticePerson, *, number: bool = True, unit: str = "KCN Mẫu") -> RosterPerson:
+    return RosterPerson(
+        id=0,
+        unit=unit,
+        full_name=person.full_name,
+        birth=person.birth.iso(),
+        document_number=person.number if number else "",
+        insurance_code=person.insurance_code,
+        phone=person.phone,
+        email=person.email,
+    )
+
+
+def _scanned(outcome: object) -> Scanned:
+    assert isinstance(outcome, Scanned)
+    return outcome
+
+
+def test_a_card_fills_everything_it_says_and_each_value_is_the_cards(scanning: Scanning) -> None:
+    draft = _scanned(scanning.take(EMPTY, identity_payload(ONE))).draft
+    said = {
+        Field.FULL_NAME: ONE.full_name,
+        Field.DOCUMENT_NUMBER: ONE.number,
+        Field.BIRTH: ONE.birth.shown(),
+        Field.SEX: ONE.sex.value,
+        Field.ISSUED: ONE.issued.isoformat(),
+        Field.ADDRESS: ONE.address,
+    }
+    assert {name: draft.value(name) for name in said} == said
+    assert {draft.sources[name] for name in said} == {Source.CARD}
+
+
+def test_what_the_list_knows_comes_along_when_the_number_is_the_same(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    roster.add([_listed(ONE), _listed(TWO)])
+    scanned = _scanned(scanning.take(EMPTY, identity_payload(ONE)))
+    assert scanned.matched is not None
+    assert scanned.draft.value(Field.INSURANCE_CODE) == ONE.insurance_code
+    assert scanned.draft.sources[Field.EMAIL] is Source.ROSTER
+
+
+def test_the_same_name_and_birth_without_a_number_is_only_suggested(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    roster.add([_listed(ONE, number=False)])
+    scanned = _scanned(scanning.take(EMPTY, identity_payload(ONE)))
+    assert (scanned.matched, len(scanned.suggestions)) == (None, 1)
+    assert scanned.draft.value(Field.INSURANCE_CODE) == ""
+    assert scanning.use(scanned.draft, scanned.suggestions[0]).value(Field.INSURANCE_CODE) == (
+        ONE.insurance_code
+    )
+
+
+def test_one_number_twice_on_the_lists_is_for_the_registrar_to_choose(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    roster.add([_listed(ONE), _listed(ONE, unit="Trường Mẫu")])
+    scanned = _scanned(scanning.take(EMPTY, identity_payload(ONE)))
+    assert (scanned.matched, len(scanned.suggestions)) == (None, 2)
+
+
+def test_what_the_registrar_typed_is_not_written_over_by_the_list(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    roster.add([_listed(ONE)])
+    typed = EMPTY.with_value(Field.PHONE, "0900 111 222")
+    draft = _scanned(scanning.take(typed, identity_payload(ONE))).draft
+    assert (draft.value(Field.PHONE), draft.sources[Field.PHONE]) == ("0900 111 222", Source.TYPED)
+
+
+def test_a_code_from_the_list_ends_the_not_known(scanning: Scanning, roster: MemoryRoster) -> None:
+    roster.add([_listed(ONE)])
+    unknown = EMPTY.with_value(Field.INSURANCE_UNKNOWN, "yes")
+    assert not _scanned(scanning.take(unknown, identity_payload(ONE))).draft.insurance_unknown
+
+
+def test_another_persons_card_does_not_touch_the_form(scanning: Scanning) -> None:
+    begun = _scanned(scanning.take(EMPTY, identity_payload(ONE))).draft
+    assert isinstance(scanning.take(begun, identity_payload(TWO)), AnotherPerson)
+    assert isinstance(scanning.take(begun, insurance_payload(TWO)), AnotherPerson)
+    assert isinstance(scanning.take(begun, identity_payload(ONE)), Scanned)
+
+
+def test_a_number_only_typed_is_corrected_by_the_card(scanning: Scanning) -> None:
+    typed = EMPTY.with_value(Field.DOCUMENT_NUMBER, "001090123456")
+    assert _scanned(scanning.take(typed, identity_payload(ONE))).draft.value(Field.DOCUMENT_NUMBER) == (
+        ONE.number
+    )
+
+
+def test_another_card_asks_for_another_look_at_the_person(scanning: Scanning) -> None:
+    looked = whole_draft().with_value(Field.DOCUMENT_NUMBER, "")
+    assert looked.verification is not None
+    assert _scanned(scanning.take(looked, identity_payload(ONE))).draft.verification is None
+
+
+def test_a_health_card_gives_the_code_and_leaves_the_identity_cards_name(scanning: Scanning) -> None:
+    begun = _scanned(scanning.take(EMPTY, identity_payload(ONE))).draft
+    draft = _scanned(scanning.take(begun, insurance_payload(ONE))).draft
+    assert draft.value(Field.INSURANCE_CODE) == ONE.insurance_code
+    assert draft.sources[Field.FULL_NAME] is Source.CARD
+    alone = _scanned(scanning.take(EMPTY, insurance_payload(ONE))).draft
+    assert (alone.value(Field.FULL_NAME), alone.value(Field.BIRTH)) == (ONE.full_name, ONE.birth.shown())
+
+
+def test_a_year_alone_on_the_health_card_agrees_with_any_day_of_it(scanning: Scanning) -> None:
+    begun = _scanned(scanning.take(EMPTY, identity_payload(ONE))).draft
+    year_only = insurance_payload(ONE).replace(ONE.birth.shown(), str(ONE.birth.year), 1)
+    assert isinstance(scanning.take(begun, year_only), Scanned)
+    other = insurance_payload(ONE).replace(ONE.birth.shown(), str(ONE.birth.year + 1), 1)
+    assert isinstance(scanning.take(begun, other), AnotherPerson)
+    assert BirthDate(ONE.birth.year).shown() == str(ONE.birth.year)
+
+
+@pytest.mark.parametrize("text", ["", "https://example.com/x", "|||||", "\x00", "0" * 5000])
+def test_what_is_no_card_is_named_and_fills_nothing(scanning: Scanning, text: str) -> None:
+    outcome = scanning.take(EMPTY, text)
+    assert isinstance(outcome, NotRead)
+    assert outcome.code

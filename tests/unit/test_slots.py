@@ -1,0 +1,147 @@
+"""Key slots: who has the passphrase gets the key, and nobody else learns or changes anything."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, VaultDamagedError, new_file_key
+from tests.builders import MAU, PASSPHRASE, QUICK, THU
+
+KEY = new_file_key()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    slots = KeySlots(tmp_path / "slots.json")
+    slots.add(MAU, PASSPHRASE, KEY, QUICK)
+    slots.add(THU, "lời khác hẳn", KEY, QUICK)
+    return tmp_path / "slots.json"
+
+
+def _rewritten(path: Path, change: Callable[[list[dict[str, Any]]], None]) -> KeySlots:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    change(document["slots"])
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return KeySlots(path)
+
+
+def test_several_people_open_one_key_each_with_their_own_words(path: Path) -> None:
+    slots = KeySlots(path)
+    assert slots.open("mau", PASSPHRASE) == slots.open("thu", "lời khác hẳn") == KEY
+    assert slots.registrars() == (MAU, THU)
+
+
+@pytest.mark.parametrize(
+    ("name", "passphrase"), [("mau", "lời khác hẳn"), ("mau", ""), ("ai", PASSPHRASE), ("MAU", PASSPHRASE)]
+)
+def test_a_wrong_passphrase_or_name_opens_nothing_and_changes_nothing(
+    path: Path, name: str, passphrase: str
+) -> None:
+    before = path.read_bytes()
+    assert KeySlots(path).open(name, passphrase) is None
+    assert path.read_bytes() == before
+
+
+def test_a_passphrase_opens_whichever_way_its_letters_were_composed(path: Path) -> None:
+    pieces = unicodedata.normalize("NFD", PASSPHRASE)
+    assert pieces != PASSPHRASE
+    assert KeySlots(path).open("mau", pieces) == KEY
+
+
+def test_a_new_passphrase_ends_the_old_one(path: Path) -> None:
+    slots = KeySlots(path)
+    slots.add(MAU, "câu mới tinh", KEY, QUICK)
+    assert slots.open("mau", PASSPHRASE) is None
+    assert slots.open("mau", "câu mới tinh") == KEY
+    assert {who.name for who in slots.registrars()} == {"mau", "thu"}
+
+
+def test_a_slot_given_another_name_does_not_open(path: Path) -> None:
+    def swap(slots: list[dict[str, Any]]) -> None:
+        slots[0]["name"], slots[1]["name"] = slots[1]["name"], slots[0]["name"]
+
+    slots = _rewritten(path, swap)
+    assert slots.open("thu", PASSPHRASE) is None
+    assert slots.open("mau", "lời khác hẳn") is None
+
+
+@pytest.mark.parametrize("field", ["wrapped", "nonce"])
+def test_a_changed_slot_never_gives_another_key(path: Path, field: str) -> None:
+    def change(slots: list[dict[str, Any]]) -> None:
+        text = slots[0][field]
+        slots[0][field] = ("A" if text[0] != "A" else "B") + text[1:]
+
+    assert _rewritten(path, change).open("mau", PASSPHRASE) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"{}", b'{"format": 1, "slots": 3}', b'{"format": 1, "slots": [3]}', b"\xff\xfe",
+     b"null", b'{"format": 1, "slots": [{"name": "mau"}]}', b'{"format": 2, "slots": []}',
+     b'{"format": 1, "slots": [{"name": 1, "display_name": 2}]}'],
+)  # fmt: skip
+def test_a_damaged_slots_file_is_said_and_never_overwritten(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    slots = KeySlots(path)
+    for act in (
+        slots.registrars,
+        lambda: slots.open("mau", PASSPHRASE),
+        lambda: slots.add(MAU, "x" * 9, KEY, QUICK),
+    ):
+        with pytest.raises(VaultDamagedError):
+            act()
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"kdf": {"salt": "AAAA", "memory_kib": 2**40, "passes": 1, "lanes": 1}},
+        {"kdf": {"salt": "AAAA", "memory_kib": 8192, "passes": 10**9, "lanes": 1}},
+        {"kdf": {"salt": "AAAA", "memory_kib": "viel", "passes": 1, "lanes": 1}},
+        {"kdf": {"salt": "", "memory_kib": 8192, "passes": 1, "lanes": 1}},
+        {"kdf": None},
+        {"wrapped": "?"},
+        {"wrapped": "AAAA"},
+        {"nonce": 12},
+        {"nonce": "AAAA"},
+    ],
+)
+def test_a_slot_that_makes_no_sense_is_damage_at_once_and_others_still_open(
+    path: Path, damage: dict[str, Any]
+) -> None:
+    slots = _rewritten(path, lambda all_slots: all_slots[0].update(damage))
+    with pytest.raises(VaultDamagedError) as caught:
+        slots.open("mau", PASSPHRASE)
+    assert PASSPHRASE not in str(caught.value)
+    assert slots.open("thu", "lời khác hẳn") == KEY
+
+
+def test_the_file_tells_nobody_a_key_or_a_passphrase(path: Path) -> None:
+    content = path.read_text(encoding="utf-8")
+    assert PASSPHRASE not in content
+    assert KEY.hex() not in content
+    assert len({slot["wrapped"] for slot in json.loads(content)["slots"]}) == 2
+
+
+def test_no_file_means_nobody_has_a_slot(tmp_path: Path) -> None:
+    slots = KeySlots(tmp_path / "none.json")
+    assert not slots.exist
+    assert slots.registrars() == ()
+    assert slots.open("mau", PASSPHRASE) is None
+
+
+@pytest.mark.parametrize("cost", [(4, 1, 1), (8192, 0, 1), (8192, 1, 0), (2**33, 1, 1)])
+def test_a_cost_that_protects_nothing_or_ends_never_cannot_be_made(cost: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError, match="bounds"):
+        KdfCost(*cost)
+
+
+def test_a_registrar_hides_in_a_repr() -> None:
+    assert "Mẫu" not in repr(Registrar("mau", "Lê Thị Mẫu"))

@@ -1,0 +1,166 @@
+"""Speaking to the service: a hello is believed for its signature and nonce, a torn photo goes on."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from declaration.wire.problem import MEDIA_TYPE
+from declaration.wire.sign_in import Hello
+from declaration.wire.signed import Purpose, Signed, digest
+from desk.ports.service import Denied, NoAnswer, Reason, Stored
+from desk.remote.door import Door
+from desk.remote.station_service import PIECES, RemoteStation
+from desk.storage.vault.service_keys import PinnedKeys, TrustedService
+from desk.storage.vault.station_key import StationKey
+from tests.fakes.program import SetClock
+from tests.fakes.station_service import FakeStationService
+
+FOREIGN = NoAnswer(Reason.FOREIGN)
+PHOTO = bytes(range(256)) * 100
+NAME = digest(PHOTO)
+
+
+class Half:
+    """A service that keeps what arrives of a photo and loses the line after so many bytes."""
+
+    def __init__(self, *breaks: int) -> None:
+        self.breaks = list(breaks)
+        self.kept = b""
+        self.asked: list[str] = []
+        self.sent = 0
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.method)
+        if request.method == "HEAD":
+            whole = "?1" if self.kept == PHOTO else "?0"
+            return httpx.Response(
+                200, headers={"Upload-Offset": str(len(self.kept)), "Upload-Complete": whole}
+            )
+        start = int(request.headers.get("Upload-Offset", "0"))
+        if start != len(self.kept) and request.method == "PATCH":
+            return _problem(409, "wrong_offset")
+        body = request.content[: self.breaks[0]] if self.breaks else request.content
+        self.kept = self.kept[:start] + body
+        self.sent += len(body)
+        if self.breaks:
+            self.breaks.pop(0)
+            raise httpx.WriteError("the line broke")
+        return httpx.Response(201 if digest(self.kept) == NAME else 422)
+
+
+def _problem(status: int, code: str) -> httpx.Response:
+    body = json.dumps({"status": status, "code": code})
+    return httpx.Response(status, content=body, headers={"Content-Type": MEDIA_TYPE})
+
+
+def station(handler: object, keys: TrustedService | None = None) -> RemoteStation:
+    transport = httpx.MockTransport(handler)  # type: ignore[arg-type]
+    return RemoteStation(Door("http://service.example", transport=transport, longest_pause=0), keys)
+
+
+async def test_a_torn_photo_is_sent_on_and_no_byte_twice() -> None:
+    half = Half(10_000, 5_000)
+    assert await station(half).put_blob(NAME, PHOTO, "image/jpeg") == Stored()
+    assert half.kept == PHOTO
+    assert half.sent == len(PHOTO)
+    assert half.asked == ["PUT", "HEAD", "PATCH", "HEAD", "PATCH"]
+
+
+async def test_a_photo_torn_too_often_waits_and_goes_on_the_next_time() -> None:
+    half = Half(*[1000] * PIECES)
+    speaking = station(half)
+    assert await speaking.put_blob(NAME, PHOTO, "image/jpeg") == NoAnswer(Reason.NO_NETWORK)
+    half.asked.clear()
+    assert await speaking.put_blob(NAME, PHOTO, "image/jpeg") == Stored()
+    assert half.asked == ["HEAD", "PATCH"]
+    assert half.sent == len(PHOTO)
+
+
+async def test_a_photo_whose_answer_was_lost_is_not_sent_again() -> None:
+    half = Half(len(PHOTO))
+    assert await station(half).put_blob(NAME, PHOTO, "image/jpeg") == Stored()
+    assert half.asked == ["PUT", "HEAD"]
+
+
+async def test_an_offset_that_moved_meanwhile_is_asked_again() -> None:
+    half = Half(1000)
+
+    def moves(request: httpx.Request) -> httpx.Response:
+        if request.method == "PATCH" and half.asked.count("PATCH") == 0:
+            half.kept = PHOTO[:3000]
+        return half(request)
+
+    assert await station(moves).put_blob(NAME, PHOTO, "image/jpeg") == Stored()
+    assert half.asked == ["PUT", "HEAD", "PATCH", "HEAD", "PATCH"]
+
+
+async def test_a_sign_in_page_stores_no_photo() -> None:
+    def portal(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, html="<p>Wi-Fi</p>")
+
+    assert await station(portal).put_blob(NAME, PHOTO, "image/jpeg") == FOREIGN
+
+
+async def test_a_photo_the_service_denies_is_denied() -> None:
+    def denies(_: httpx.Request) -> httpx.Response:
+        return _problem(422, "blob_digest_differs")
+
+    assert await station(denies).put_blob(NAME, PHOTO, "image/jpeg") == Denied("blob_digest_differs", 422)
+
+
+@pytest.fixture
+def agency() -> FakeStationService:
+    return FakeStationService(SetClock(datetime(2026, 3, 2, 1, 0, tzinfo=UTC)))
+
+
+def trusted(agency: FakeStationService) -> TrustedService:
+    return TrustedService(PinnedKeys(agency.root.public_key, agency.certificates), lambda _: None)
+
+
+async def greeted(
+    keys: TrustedService, agency: FakeStationService, key: StationKey, **changed: object
+) -> Hello | NoAnswer:
+    """What the station makes of a hello that this key signed."""
+
+    async def answers(request: httpx.Request) -> httpx.Response:
+        hello = await agency.hello()
+        assert isinstance(hello, Hello)
+        said = hello.model_copy(update={"nonce": request.url.params["nonce"], "kid": key.station} | changed)
+        signed: Signed = key.sign(Purpose.HELLO, said.model_dump_json())
+        return httpx.Response(200, content=signed.to_bytes(), headers={"Content-Type": "application/json"})
+
+    return await station(answers, keys).hello()
+
+
+async def test_a_hello_signed_by_a_certified_key_for_our_nonce_is_believed(
+    agency: FakeStationService,
+) -> None:
+    assert isinstance(await greeted(trusted(agency), agency, agency.signing), Hello)
+
+
+async def test_a_recorded_hello_is_foreign(agency: FakeStationService) -> None:
+    assert await greeted(trusted(agency), agency, agency.signing, nonce="of another time") == FOREIGN
+
+
+async def test_a_hello_of_a_key_the_root_never_certified_is_foreign(agency: FakeStationService) -> None:
+    stranger = StationKey(StationKey.make().private_bytes, "signing-9")
+    assert await greeted(trusted(agency), agency, stranger) == FOREIGN
+    impostor = StationKey(StationKey.make().private_bytes, agency.signing.station)
+    assert await greeted(trusted(agency), agency, impostor) == FOREIGN
+
+
+async def test_a_hello_brings_the_certificate_of_a_new_key_along(agency: FakeStationService) -> None:
+    keys = trusted(agency)
+    agency.change_signing_key()
+    assert isinstance(await greeted(keys, agency, agency.signing), Hello)
+
+
+async def test_before_enrolment_no_hello_is_believed(agency: FakeStationService) -> None:
+    def answers(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={})
+
+    assert await station(answers).hello() == FOREIGN

@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -64,6 +66,13 @@ def in_plain_words() -> Iterator[None]:
         raise typer.Exit(3) from trouble
 
 
+class WorksAs(StrEnum):
+    """What this machine is for: a desk with its vault, or reviewing and supervising without one."""
+
+    DESK = "desk"
+    REVIEW = "review"
+
+
 def speak_utf8() -> None:
     """Vietnamese on any console: Windows would otherwise write in its old code page."""
     for stream in (sys.stdout, sys.stderr):
@@ -73,9 +82,16 @@ def speak_utf8() -> None:
 
 
 @app.command()
-def run(profile: Profile = None) -> None:
+def run(
+    profile: Profile = None,
+    role: Annotated[
+        WorksAs, typer.Option("--role", help="review: máy chỉ để duyệt và giám sát, không giữ tờ khai nào")
+    ] = WorksAs.DESK,
+) -> None:
     """Chạy quầy: máy chủ tại chỗ và cửa sổ ứng dụng."""
     settings = settings_for(profile)
+    if role is WorksAs.REVIEW:
+        settings = replace(settings, storage=settings.storage.for_review())
     with in_plain_words():
         code = asyncio.run(run_desk(settings, partial(_make, settings), say))
     raise typer.Exit(code)

@@ -55,6 +55,10 @@ class StorageSettings:
         """Where the station's data lies; by default the user's own data folder on this system."""
         return Path(self.profile) if self.profile else platformdirs.user_data_path(APP) / "station"
 
+    def for_review(self) -> StorageSettings:
+        """Beside the station's folder, so that a reviewer on the same machine never meets its vault."""
+        return StorageSettings(str(self.folder.parent / "review"))
+
 
 @dataclass(frozen=True)
 class SecuritySettings:

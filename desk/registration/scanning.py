@@ -8,6 +8,7 @@ from declaration.cards.card import Foreign
 from declaration.cards.identity_card import IdentityCard
 from declaration.cards.insurance_card import InsuranceCard
 from declaration.cards.recognise import card_problems, recognise
+from declaration.cards.scanner_text import Mend, mend
 from declaration.contact import Phone, read_phone
 from declaration.draft import Draft, Field, Source
 from declaration.person import BirthDate
@@ -27,6 +28,13 @@ class Scanned(Private):
     problems: tuple[Problem, ...]
     matched: RosterPerson | None
     suggestions: tuple[RosterPerson, ...]
+    mends: tuple[Mend, ...] = ()
+    is_in_doubt: bool = False
+
+    @property
+    def wants_comparing(self) -> bool:
+        """A scanner's text was mended or lacks every accent: the registrar looks at the card."""
+        return bool(self.mends) or self.is_in_doubt
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,14 +60,18 @@ class Scanning:
 
     def take(self, draft: Draft, text: str) -> Scanned | AnotherPerson | NotRead:
         """The draft filled from the card. Blocking: asks the list."""
-        card = recognise(text)
+        mended = mend(text)
+        if mended.loss is not None:
+            return NotRead(mended.loss)
+        card = recognise(mended.text)
         if isinstance(card, Foreign):
             return NotRead(card.reason_code)
         if _belongs_to_another(draft, card):
             return AnotherPerson(card)
         if isinstance(card, InsuranceCard):
             return self._insurance_card(draft, card)
-        return self._identity_card(draft, card)
+        scanned = self._identity_card(draft, card)
+        return replace(scanned, mends=mended.mends, is_in_doubt=mended.is_in_doubt)
 
     def use(self, draft: Draft, person: RosterPerson) -> Draft:
         """Take what the list knows of this person; what the card or the registrar gave stays."""

@@ -148,3 +148,16 @@ def test_what_is_no_card_is_named_and_fills_nothing(scanning: Scanning, text: st
     outcome = scanning.take(EMPTY, text)
     assert isinstance(outcome, NotRead)
     assert outcome.code
+
+
+def test_a_scanners_damage_is_undone_and_said(scanning: Scanning) -> None:
+    typed = "".join(letter if letter.isascii() else f"&#{ord(letter)};" for letter in identity_payload(ONE))
+    outcome = _scanned(scanning.take(EMPTY, typed))
+    assert outcome.draft.value(Field.FULL_NAME) == ONE.full_name
+    assert outcome.wants_comparing
+    assert not _scanned(scanning.take(EMPTY, identity_payload(ONE))).wants_comparing
+
+
+def test_text_whose_letters_a_scanner_lost_is_refused_by_its_own_name(scanning: Scanning) -> None:
+    lost = "".join(letter if letter.isascii() else "?" for letter in identity_payload(ONE))
+    assert scanning.take(EMPTY, lost) == NotRead("scanner_letters_lost")

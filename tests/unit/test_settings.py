@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.settings import SettingError, Settings, read_settings
+from desk.settings import SettingError, Settings, StorageSettings, read_settings
 
 
 def _file(folder: Path, text: str) -> Path:
@@ -92,3 +92,9 @@ def test_the_stations_folder_is_the_users_own_unless_named(tmp_path: Path) -> No
     settings = read_settings(environment={"DESK_STORAGE_PROFILE": str(tmp_path)})
     assert settings.storage.folder == tmp_path
     assert Settings().storage.folder.name == "station"
+
+
+def test_a_machine_for_reviewing_keeps_away_from_the_stations_folder() -> None:
+    station = StorageSettings("somewhere/station")
+    assert station.for_review().folder == Path("somewhere/review")
+    assert StorageSettings().for_review().folder.parent == StorageSettings().folder.parent

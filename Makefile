@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports browser selftest wheel lock setup debs test-debs clean
+.PHONY: run test check fast format lint types imports browser selftest bench-photos bench-reader wheel lock setup debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
@@ -45,6 +45,12 @@ lock: $(BIN)/python
 	$(BIN)/pip install --quiet "uv>=0.9,<1"
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
 	    --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+bench-reader: setup debs  ## codes read where libraries stop; FULL=1 for the whole, REAL=folder for real pictures
+	$(BIN)/python benchmarks/reader.py
+
+bench-photos: setup debs  ## cards found, bad photos told, bytes; FULL=1 for the whole
+	$(BIN)/python benchmarks/photos.py
 
 ## set-up: again only when the lock or the package list has changed
 setup: $(VENV)/.setup-done

@@ -1,8 +1,9 @@
-"""Cards in picture files, as one JSON object a file."""
+"""Cards in picture files, as one JSON object a file or a burst of them."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,29 +13,54 @@ from declaration.cards.identity_card import IdentityCard
 from declaration.cards.insurance_card import InsuranceCard
 from declaration.cards.recognise import card_problems, recognise
 from declaration.problems import Problem
+from desk.capture.burst import read_burst
 from desk.capture.picture_file import open_picture
-from desk.capture.reader import CodeReader
+from desk.capture.reader import STILL_BUDGET_MS, CodeReader
+from desk.ports.camera import Reading
+
+__all__ = ["STILL_BUDGET_MS", "read_burst_files", "read_file"]
 
 
-def read_file(path: Path, today: date) -> dict[str, Any]:
-    """{"file", "kind": cccd|can_cuoc|bhyt|unknown|none, "payload", "fields", "problems", "ms"}; never raises
-    for what a file may hold. ``ms`` is the reader's own time."""
+def read_file(path: Path, today: date, budget_ms: float = STILL_BUDGET_MS) -> dict[str, Any]:
+    """{"file", "kind": cccd|can_cuoc|bhyt|unknown|none, "payload", "sure", "fields", "problems", "ms"}; never
+    raises for what a file may hold. ``ms`` is the time of opening and reading it."""
     began = time.perf_counter()
-    answer: dict[str, Any] = {
-        "file": str(path).encode("utf-8", "backslashreplace").decode(),  # Linux has names that are no text
-        "kind": "none",
-        "payload": None,
-        "fields": {},
-        "problems": [],
-    }
     picture = open_picture(path)
     if isinstance(picture, Problem):
-        answer["problems"] = [picture.code]
+        found = _nothing(picture.code)
     else:
-        text = CodeReader().read(picture).text
-        answer |= _card(text, today) if text is not None else {"problems": ["no_code_found"]}
-    answer["ms"] = round((time.perf_counter() - began) * 1000, 1)
-    return answer
+        found = _found(CodeReader(budget_ms=budget_ms).read(picture), today)
+    return {"file": str(path), **found, "ms": _ms_since(began)}
+
+
+def read_burst_files(
+    paths: Sequence[Path], today: date, budget_ms: float = STILL_BUDGET_MS
+) -> dict[str, Any]:
+    """The same of several pictures of one card, with "files" for "file"; those that cannot be opened are
+    left out and named among the problems only when no picture gave a card."""
+    began = time.perf_counter()
+    opened = [open_picture(path) for path in paths]
+    pictures = [picture for picture in opened if not isinstance(picture, Problem)]
+    reading = read_burst(pictures, CodeReader(budget_ms=budget_ms))
+    found = _found(reading, today)
+    if reading.text is None:
+        unopened = sorted({picture.code for picture in opened if isinstance(picture, Problem)})
+        found["problems"] = [*(["no_code_found"] if pictures else []), *unopened]
+    return {"files": [str(path) for path in paths], **found, "ms": _ms_since(began)}
+
+
+def _ms_since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 1)
+
+
+def _nothing(code: str) -> dict[str, Any]:
+    return {"kind": "none", "payload": None, "sure": False, "fields": {}, "problems": [code]}
+
+
+def _found(reading: Reading, today: date) -> dict[str, Any]:
+    if reading.text is None:
+        return _nothing("no_code_found")
+    return {**_nothing(""), **_card(reading.text, today), "sure": reading.sure}
 
 
 def _card(text: str, today: date) -> dict[str, Any]:

@@ -1,48 +1,55 @@
-"""A picture goes in, a card code's text comes out: cheap eyes first, and no eye may guess letters.
-
-Every library is asked for the code's bytes and they are decoded as UTF-8 here. ``QRCodeModel2`` keeps
-Micro QR out, whose smallest size has no error correction and reads numbers into blurred cards.
-"""
+"""A picture goes in, a card code's text comes out: cheap eyes first, and no eye may guess letters."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
-import cv2
-import numpy as np
-import zxingcpp
-from numpy.typing import NDArray
-
-from declaration.cards.card import Foreign
-from declaration.cards.recognise import recognise
-from desk.capture.zbar import Seen, ZbarEye
+from desk.capture.cascade import Eye, Look, Sighting, quick_eyes, thorough_eyes
+from desk.capture.qr_decoder.deadline import Deadline
+from desk.capture.qr_decoder.fusing import Fuser
+from desk.capture.trust import as_text, is_card
+from desk.capture.zbar import ZbarEye
 from desk.ports.camera import Pixels, Reading
 
-Grey = NDArray[np.uint8]
-_MOST_PIXELS_TO_DOUBLE = 2_500_000  # beyond 1080p a code is large enough, and doubling costs too much
-_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
+LIVE_BUDGET_MS = 150.0
+STILL_BUDGET_MS = 500.0
+_QUICK = quick_eyes()
 
 
 class CodeReader:
-    """The cascade zxing, zxing on the doubled picture, zbar; one per station, used from any thread."""
+    """The cascade within a budget of processor time; one per station, used from any thread.
 
-    def __init__(self, zbar: ZbarEye | None = None) -> None:
-        self._zbar = zbar or ZbarEye()
-        self._eyes: tuple[tuple[str, Callable[[Grey], Iterable[Seen]]], ...] = (
-            ("zxing", _zxing),
-            ("zxing_doubled", _zxing_doubled),
-            ("zbar", self._zbar.see),
-        )
+    ``budget_ms`` is the calling thread's own time: an eye that could not end within it does not begin.
+    """
 
-    def read(self, pixels: Pixels) -> Reading:
-        """The text of the picture's code, a card's before any other; ``text`` None when there is none."""
+    def __init__(self, zbar: ZbarEye | None = None, budget_ms: float = LIVE_BUDGET_MS) -> None:
+        self._thorough = thorough_eyes(zbar or ZbarEye())
+        self._budget_ms = budget_ms
+
+    def read(self, pixels: Pixels, fuser: Fuser | None = None) -> Reading:
+        """The text of the picture's code, a card's before any other; ``text`` None when there is none.
+
+        ``sure`` is False for what wants a second equal frame or a person's eye. With a ``fuser`` frames of
+        one code add up (``engine`` then ends in "_fused"); it belongs to the caller and to one thread.
+        """
+        return self._seen(pixels, (*_QUICK, *self._thorough), fuser)
+
+    def glance(self, pixels: Pixels) -> Reading:
+        """The same with the quick eyes only: some eight milliseconds at 1280 x 720."""
+        return self._seen(pixels, _QUICK, None)
+
+    def _seen(self, pixels: Pixels, eyes: Sequence[Eye], fuser: Fuser | None) -> Reading:
         began = time.perf_counter()
-        grey = _grey(pixels)
-        for engine, see in self._eyes:
-            text, sure = _best(_texts(see(grey)))
-            if text is not None:
-                return Reading(text, engine, sure, _ms_since(began))
+        look = Look(pixels, Deadline.after_ms(self._budget_ms), fuser)
+        for at, eye in enumerate(eyes):
+            if at and not eye.can_finish(look):  # the first look is always taken
+                continue
+            found = _best(eye.see(look))
+            if found is not None:
+                text, seen = found
+                engine = eye.name if seen.frames == 1 else f"{eye.name}_fused"
+                return Reading(text, engine, seen.sure, _ms_since(began), seen.quad)
         return Reading(None, "", False, _ms_since(began))
 
 
@@ -50,35 +57,14 @@ def _ms_since(began: float) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _grey(pixels: Pixels) -> Grey:
-    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    return np.ascontiguousarray(grey, dtype=np.uint8)
-
-
-def _texts(seen: Iterable[Seen]) -> Iterator[tuple[str, bool]]:
-    for code in seen:
-        try:
-            yield code.data.decode("utf-8"), code.exact
-        except UnicodeDecodeError:
-            continue  # not a card: theirs are UTF-8
-
-
-def _best(texts: Iterator[tuple[str, bool]]) -> tuple[str | None, bool]:
-    first: tuple[str | None, bool] = (None, False)
-    for text, sure in texts:
-        if not isinstance(recognise(text), Foreign):
-            return text, sure
-        first = first if first[0] is not None else (text, sure)
+def _best(sightings: Iterable[Sighting]) -> tuple[str, Sighting] | None:
+    """The first card, else the first code of any kind."""
+    first = None
+    for seen in sightings:
+        text = as_text(seen.data)
+        if text is None:
+            continue
+        if is_card(text):
+            return text, seen
+        first = first or (text, seen)
     return first
-
-
-def _zxing(grey: Grey) -> list[Seen]:
-    found = zxingcpp.read_barcodes(grey, formats=_CODES, try_invert=False)
-    return [Seen(code.bytes, True) for code in found if code.valid]
-
-
-def _zxing_doubled(grey: Grey) -> list[Seen]:
-    if grey.size > _MOST_PIXELS_TO_DOUBLE:
-        return []
-    doubled = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    return _zxing(np.asarray(doubled, dtype=np.uint8))

@@ -138,7 +138,7 @@ class PhotoLab(Protocol):
     """Makes the pictures that are kept, and those that are only looked at."""
 
     def jpeg(self, frame: Frame, role: PhotoRole) -> Photo:
-        """The frame as it will be filed: portrait cut to 4 x 6, card sides as seen; no metadata."""
+        """The frame as it will be filed: portrait cut to 4 x 6, card sides cut out straight; no metadata."""
         ...
 
     def preview(self, frame: Frame, width: int) -> bytes:

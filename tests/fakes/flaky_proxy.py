@@ -7,6 +7,7 @@ counters say what really crossed. Nothing here knows the protocol above HTTP.
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import socket
 import struct
@@ -231,5 +232,6 @@ def _reset(writer: asyncio.StreamWriter) -> None:
         return
     connection: socket.socket | None = writer.get_extra_info("socket")
     if connection is not None:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        shape = "hh" if os.name == "nt" else "ii"  # struct linger
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(shape, 1, 0))
     writer.transport.abort()

@@ -43,8 +43,12 @@ def lying(
 
 
 def with_noise(pixels: Pixels, steps: float) -> Pixels:
-    noise = np.random.default_rng(7).normal(0, steps, pixels.shape)
-    return np.clip(pixels + noise, 0, 255).astype(np.uint8)
+    return np.clip(pixels + _noise(pixels.shape) * np.float32(steps), 0, 255).astype(np.uint8)
+
+
+@cache
+def _noise(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    return np.random.default_rng(7).standard_normal(shape, dtype=np.float32)
 
 
 def beside_a_sheet() -> Pixels:

@@ -19,6 +19,7 @@ from desk.capture.card_outline_code import outline_by_code
 from desk.capture.card_outline_fine import refined
 from desk.capture.card_outline_places import IDENTITY_CARD
 from desk.capture.card_outline_shape import rectangle_ratio, shape_score
+from desk.capture.card_outline_standing import as_held
 from desk.capture.card_photo import code_in
 from desk.ports.camera import Pixels, Quad
 from desk.ports.photographs import CardSide
@@ -95,6 +96,17 @@ def test_sides_a_few_pixels_off_are_moved_onto_the_edges_of_the_full_picture() -
     assert np.linalg.norm(refined(pixels, rough) - TILTED, axis=1).max() < 2
     blank = np.full_like(pixels, 128)
     assert (refined(blank, rough) == rough).all()
+
+
+@pytest.mark.parametrize("angle", range(-170, 190, 20))
+def test_however_a_quad_is_turned_its_upper_long_side_comes_first(angle: int) -> None:
+    turn = np.radians(angle)
+    spin = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    flat = np.array([[-158.6, -100], [158.6, -100], [158.6, 100], [-158.6, 100]])
+    for first in range(4):
+        stood = as_held(np.roll(flat @ spin.T, first, axis=0))
+        assert np.linalg.norm(stood[1] - stood[0]) == pytest.approx(317.2)
+        assert stood[:2, 1].mean() <= stood[2:, 1].mean()
 
 
 def test_a_card_that_says_nothing_stands_as_it_is_held() -> None:

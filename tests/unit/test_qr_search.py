@@ -42,7 +42,7 @@ def picture(
     """640 x 480 with the code's corners where they are wanted."""
     rows = segno.make(PAYLOAD, version=7, error="m", boost_error=False, mode="byte").matrix
     modules = np.pad(np.array([bytearray(row) for row in rows], np.uint8), 4)
-    flat: Grey = np.kron(np.where(modules, 30, 230).astype(np.uint8), np.ones((12, 12), np.uint8))
+    flat = np.repeat(np.repeat(np.where(modules, 30, 230).astype(np.uint8), 12, 0), 12, 1)
     side = 1 / (SIZE * 12)
     to_unit = np.array([[side, 0, -48 * side], [0, side, -48 * side], [0, 0, 1]])
     frame = np.full((960, 1280), 170, np.uint8)

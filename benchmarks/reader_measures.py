@@ -1,0 +1,173 @@
+"""What is measured of the reader: shares read, bursts, tilt, the cost of an easy frame, growth with size."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from statistics import mean, median
+from typing import TypeVar
+
+import cv2
+import numpy as np
+from card_photographs import CardPhotograph, card_burst, card_photograph, conditions_of, photograph_of
+from reader_peers import PEERS, by_zxing
+
+from declaration.problems import Problem
+from desk.capture.burst import LiveReader
+from desk.capture.picture_file import open_picture
+from desk.capture.reader import CodeReader
+
+BUDGETS_MS = (50, 150, 500)
+_T = TypeVar("_T")
+
+
+@dataclass
+class Counts:
+    """Frames of one group: how many, and by reader how many read, wrong, and the milliseconds each took."""
+
+    frames: int = 0
+    read: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    ms: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def note(self, reader: str, answers: Iterable[bytes], payload: bytes, ms: float = 0.0) -> bool:
+        given = set(answers)
+        self.read[reader] += payload in given
+        self.wrong[reader] += bool(given - {payload})
+        self.ms[reader].append(ms)
+        return payload in given
+
+    def percent(self, reader: str) -> float:
+        return round(100 * self.read[reader] / max(self.frames, 1), 1)
+
+    def shown(self) -> dict[str, object]:
+        readers = list(self.ms)
+        return {
+            "frames": self.frames,
+            "read_percent": {reader: self.percent(reader) for reader in readers},
+            "wrong": {reader: self.wrong[reader] for reader in readers if self.wrong[reader]},
+            "ms_median": {reader: round(median(self.ms[reader]), 1) for reader in readers},
+            "ms_mean": {reader: round(mean(self.ms[reader]), 1) for reader in readers},
+            "ms_most": {reader: round(max(self.ms[reader]), 1) for reader in readers},
+        }
+
+
+def ours(budget_ms: float) -> str:
+    return f"ours_{budget_ms:.0f}ms"
+
+
+def timed(work: Callable[[], _T]) -> tuple[_T, float]:
+    """The answer and this thread's processor milliseconds."""
+    began = time.thread_time()
+    answer = work()
+    return answer, (time.thread_time() - began) * 1000
+
+
+def text_of(reader: CodeReader, photo: CardPhotograph) -> list[bytes]:
+    text = reader.read(photo.pixels).text
+    return [] if text is None else [text.encode("utf-8")]
+
+
+def single_frames(photos: Iterable[CardPhotograph]) -> Counts:
+    """Every peer, their union, and ours at each budget, on the same frames."""
+    counts, readers = Counts(), {budget: CodeReader(budget_ms=budget) for budget in BUDGETS_MS}
+    for photo in photos:
+        counts.frames += 1
+        union: set[bytes] = set()
+        for name, peer in PEERS.items():
+            answers, ms = timed(lambda peer=peer, photo=photo: peer(photo.pixels))
+            counts.note(name, answers, photo.payload, ms)
+            union |= set(answers)
+        counts.note("union", union & {photo.payload}, photo.payload)
+        for budget, reader in readers.items():
+            answers, ms = timed(lambda reader=reader, photo=photo: text_of(reader, photo))
+            counts.note(ours(budget), answers, photo.payload, ms)
+    return counts
+
+
+def bursts(name: str, seeds: Iterable[int], budget_ms: float = 150) -> Counts:
+    """Six frames of a card: any of them read alone, against the frames read together.
+
+    One pass tells both, as every frame is tried alone, within the budget, before it is added to the others.
+    """
+    counts = Counts()
+    for seed in seeds:
+        photos, live = card_burst(name, seed), LiveReader(CodeReader(budget_ms=budget_ms))
+        counts.frames += 1
+        readings, ms = timed(lambda photos=photos, live=live: [live.read(photo.pixels) for photo in photos])
+        read = [(reading.text.encode("utf-8"), reading) for reading in readings if reading.text is not None]
+        payload = photos[0].payload
+        alone = [text for text, reading in read if not reading.engine.endswith("_fused")]
+        counts.note("any_of_six", alone, payload, ms)
+        counts.note("fused", [text for text, _ in read], payload, ms)
+        counts.note("fused_and_sure", [text for text, reading in read if reading.sure], payload, ms)
+    return counts
+
+
+def steep(seeds: Iterable[int]) -> list[CardPhotograph]:
+    """Cards tilted by 46 to 66 degrees, everything else usual."""
+    photos = []
+    for seed in seeds:
+        usual = conditions_of("tilt", seed)
+        photos.append(photograph_of(replace(usual, tilt=46 + 20 * ((seed * 0.381966) % 1)), seed))
+    return photos
+
+
+def hit_cost(seeds: Iterable[int], repeats: int = 7) -> dict[str, float]:
+    """On frames zxing reads: our milliseconds for the coloured frame against zxing's own for the grey one."""
+    reader, pairs = CodeReader(), []
+    for seed in seeds:
+        grey = card_photograph("rotation", seed).pixels
+        if not by_zxing(grey):
+            continue
+        colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+        rounds = range(repeats)
+        theirs = min(timed(lambda grey=grey: by_zxing(grey))[1] for _ in rounds)
+        mine = min(timed(lambda colour=colour: reader.read(colour))[1] for _ in rounds)
+        pairs.append((mine, theirs))
+    worst = max(mine - 1.5 * theirs for mine, theirs in pairs)
+    return {
+        "frames": len(pairs),
+        "ours_ms": round(median(mine for mine, _ in pairs), 2),
+        "zxing_ms": round(median(theirs for _, theirs in pairs), 2),
+        "worst_ms_beyond_1.5_times": round(worst, 2),
+    }
+
+
+def growth(seeds: Iterable[int]) -> list[dict[str, float]]:
+    """Milliseconds by frame size: a card read at once, a hard one, an empty table."""
+    rows, reader, chosen = [], CodeReader(budget_ms=500), list(seeds)
+    for width, height in ((640, 360), (1280, 720), (1920, 1080), (2560, 1440)):
+        times: dict[str, list[float]] = {"easy": [], "hard": [], "empty": []}
+        for seed in chosen:
+            for kind in times:
+                name = "rotation" if kind == "easy" else "hard_mix"
+                conditions = replace(conditions_of(name, seed), frame=(width, height))
+                if kind == "empty":
+                    conditions = replace(conditions, fill=0.6, shift=(3.0, 0.0))
+                photo = photograph_of(conditions, seed)
+                times[kind].append(timed(lambda photo=photo: reader.read(photo.pixels))[1])
+        rows.append({"width": width, **{f"{kind}_ms": round(median(ms), 1) for kind, ms in times.items()}})
+    return rows
+
+
+def real_pictures(folder: Path) -> dict[str, object]:
+    """How many pictures of a folder each reader reads, and where two disagree. No text is printed."""
+    counts, reader, files = Counter[str](), CodeReader(budget_ms=500), sorted(folder.rglob("*.*"))
+    for file in files:
+        picture = open_picture(file)
+        if isinstance(picture, Problem):
+            continue
+        grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+        counts["pictures"] += 1
+        answers = {name: set(peer(grey)) for name, peer in PEERS.items()}
+        counts.update(name for name, given in answers.items() if given)
+        counts["union"] += any(answers.values())
+        text = reader.read(picture).text
+        counts["ours"] += text is not None
+        theirs = answers["zxing"]
+        counts["ours_differs_from_zxing"] += bool(theirs) and text is not None and text.encode() not in theirs
+    return dict(counts)

@@ -1,0 +1,39 @@
+"""When a portrait takes itself: after 0.6 seconds in which every look was green. Pure logic, time given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desk.capture.thresholds import PORTRAIT
+
+_LONGEST_GAP = 0.5  # seconds between two looks; beyond it nobody knows what was between
+
+
+@dataclass(frozen=True)
+class Steady:
+    """How long all has been green. Times in seconds of one steady clock."""
+
+    since: float | None = None
+    last: float | None = None
+    taken: bool = False
+
+    def after(self, green: bool, now: float) -> Steady:
+        """What is known after one more look; a red look, or none for long, begins anew."""
+        watched = self.last is not None and 0 <= now - self.last <= _LONGEST_GAP
+        since = self.since if watched and self.since is not None else now
+        return replace(self, since=since if green else None, last=now)
+
+    @property
+    def share(self) -> float:
+        """0 to 1: how much of the wait is over."""
+        if self.since is None or self.last is None:
+            return 0.0
+        return min(1.0, (self.last - self.since) / PORTRAIT.steady_seconds)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the photo should be taken now; once for each person."""
+        return not self.taken and self.share >= 1.0
+
+    def once_taken(self) -> Steady:
+        return replace(self, taken=True)

@@ -15,7 +15,7 @@ import pytest
 from declaration.draft import Draft, Field, PhotoRole, Source
 from declaration.lifecycle import Delivery, Status
 from declaration.wire.changes import ChangeKind
-from desk.ports.outbox import Outbox, OutboxEntry
+from desk.ports.outbox import FARTHEST_TRY, Outbox, OutboxEntry
 from desk.ports.store import ClashOn, DeclarationStore, DraftStore, RosterPerson, RosterStore
 from desk.registration.declarations import Finished, Registration
 from desk.storage.drafts import NotAllowedError
@@ -291,6 +291,15 @@ def test_an_attempt_is_counted_and_pushes_the_next_one_back(stores: Stores) -> N
     assert stores.outbox.next_due() == later
     (line,) = stores.outbox.lines([Delivery.PENDING], 10)
     assert (line.attempts, line.last_reason, line.next_due) == (1, "no_network", later)
+
+
+def test_a_try_set_by_a_clock_that_was_put_back_is_due(stores: Stores) -> None:
+    declared = stores.declare(1)
+    keys, now = [(declared.id, declared.revision)], stores.clock.now()
+    stores.outbox.count_attempt(keys, [now + FARTHEST_TRY])
+    assert stores.outbox.due(now, 10) == []
+    stores.outbox.count_attempt(keys, [now + FARTHEST_TRY + MINUTE])
+    assert [entry.key for entry in stores.outbox.due(now, 10)] == keys
 
 
 def test_send_now_comes_before_every_schedule_and_every_deadline(stores: Stores) -> None:

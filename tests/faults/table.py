@@ -154,6 +154,13 @@ class Table:
             self.clock.forward(LATER)
         return settled
 
+    async def rounds_until_green(self, most: int) -> None:
+        """As many trips as it takes, at most so many."""
+        for _ in range(most):
+            await self.rounds()
+            if self.books.all_signed_for:
+                return
+
     def trouble(self) -> Reason | None:
         """What the engine says stands between us and the service."""
         return self.engine.state.reason

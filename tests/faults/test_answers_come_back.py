@@ -84,10 +84,10 @@ async def test_an_answer_whose_page_was_lost_comes_with_the_next(table: Table) -
 async def test_more_answers_than_one_page_holds_all_come_in_one_round(table: Table) -> None:
     declared = table.declare(1)
     await table.rounds()
-    for _ in range(450):
+    for _ in range(210):
         answer(table, ChangeKind.NOTICE_SENT, declared, channel="sms", purpose="account")
     await table.engine.round()
-    assert table.file.outbox.cursor() == 451
+    assert table.file.outbox.cursor() == 211
 
 
 async def test_an_answer_reaches_a_waiting_station_at_once(table: Table) -> None:

@@ -22,11 +22,9 @@ HTML = (("Content-Type", "text/html"),)
 PORTALS = {
     "a page": Answered(200, PAGE, HTML),
     "a redirect": Answered(302, b"", (("Location", "http://portal.example/"),)),
-    "a page with 401": Answered(401, PAGE, HTML),
     "a page with 403": Answered(403, PAGE, HTML),
     "network authentication required": Answered(511, PAGE, HTML),
     "what is not gzip": Answered(200, PAGE, (*HTML, ("Content-Encoding", "gzip"))),
-    "nothing": Answered(204),
 }
 
 

@@ -25,7 +25,7 @@ from desk.joining import add_registrar, join
 from desk.owner_desk import books_as_json
 from desk.ownership import StationFolderError
 from desk.ports.clock import SystemClock
-from desk.reading import read_file
+from desk.reading import STILL_BUDGET_MS, read_burst_files, read_file
 from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
 from desk.serving.owner_file import read_owner_file
 from desk.settings import SettingError, Settings, read_settings
@@ -34,6 +34,8 @@ from desk.storage.vault.slots import KeySlots
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 Profile = Annotated[Path | None, typer.Option("--profile", help="Thư mục dữ liệu của quầy")]
+BudgetMs = Annotated[float, typer.Option("--budget-ms", min=1, help="Thời gian xử lý cho mỗi ảnh, mili giây")]
+Burst = Annotated[bool, typer.Option("--burst", help="Các ảnh là một loạt chụp cùng một thẻ: một dòng JSON")]
 AsJson = Annotated[bool, typer.Option("--json", help="In một dòng JSON")]
 
 
@@ -98,10 +100,12 @@ def run(
 
 
 @app.command()
-def read(images: list[Path]) -> None:
+def read(images: list[Path], budget_ms: BudgetMs = STILL_BUDGET_MS, burst: Burst = False) -> None:
     """Đọc thẻ trong tệp ảnh: mỗi tệp một dòng JSON."""
-    for image in images:
-        print(json.dumps(read_file(image, SystemClock().today()), ensure_ascii=False))
+    today = SystemClock().today()
+    read_one = (read_file(image, today, budget_ms) for image in images)
+    for found in (read_burst_files(images, today, budget_ms),) if burst else read_one:
+        print(json.dumps(found, ensure_ascii=False))
 
 
 @app.command()

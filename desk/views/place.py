@@ -10,11 +10,16 @@ from desk.views.program import Program, Table
 from desk.views.theme import RAIL_FROM
 
 
+def _always() -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Place:
     """``version`` grows whenever the program tells of a change (sync, sign-in): reload on it.
 
-    ``go`` opens another screen by its key; ``correct`` reopens a declaration at the desk.
+    ``go`` opens another screen by its key; ``correct`` reopens a declaration at the desk. ``is_in_front``:
+    this window is the one people look at; only there may the camera fill a form.
     """
 
     program: Program
@@ -22,6 +27,7 @@ class Place:
     width: float
     go: Callable[[str], None]
     correct: Callable[[UUID], None]
+    is_in_front: Callable[[], bool] = _always
 
     @property
     def is_wide(self) -> bool:

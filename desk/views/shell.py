@@ -56,8 +56,10 @@ def shell(
         rail = navigation.rail(route, on_select)
         line = ft.VerticalDivider(width=1)
         parts.append(ft.Row([rail, line, place], expand=True, spacing=0, vertical_alignment=_STRETCH))
-    else:
+    elif len(destinations) > 1:
         parts += [place, navigation.bottom_bar(route, state.width, on_select)]
+    else:  # a bar of one place leads nowhere, and Material refuses to draw it
+        parts.append(place)
     return ft.Column(parts, expand=True, spacing=0, horizontal_alignment=_STRETCH)
 
 

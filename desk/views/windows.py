@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,29 +38,69 @@ class Window:
         self.selected = key
 
 
+class Front:
+    """Which of the open windows is in front: the one last opened or come back to, as long as it is there.
+
+    Two windows share one camera and one registrar: a card held up must not fill a form in each.
+    """
+
+    def __init__(self) -> None:
+        self._page: ft.Page | None = None
+
+    def come(self, page: ft.Page) -> None:
+        self._page = page
+
+    def is_here(self, page: ft.Page) -> bool:
+        if not _is_there(page):
+            return False
+        if self._page is None or not _is_there(self._page):
+            self._page = page
+        return self._page is page
+
+
+def _is_there(page: ft.Page) -> bool:
+    """A closed window's session lives on for a while, in case it only reloads."""
+    return page.session.connection is not None
+
+
 def windows(program: Program) -> Callable[[ft.Page], None]:
     """The function Flet calls for every window that opens."""
+    front = Front()
 
     def open_window(page: ft.Page) -> None:
         page.title = t("shell.name")
         dress(page)
         window = Window(width=page.width or 1366)
 
-        async def refresh() -> None:
+        def refresh() -> None:
             window.version += 1
 
         async def resized() -> None:
             window.width = page.width or window.width
 
-        # News come from the engine's or another window's context: enter this window's own.
-        def heard() -> None:
-            page.run_task(refresh)
+        # News come from the engine's or another window's context: enter this window's own. The page itself
+        # cannot be asked while its window reloads or is closed; it looks anew when it comes back.
+        here = contextvars.copy_context()
 
+        def heard() -> None:
+            asyncio.get_running_loop().call_soon(refresh, context=here)
+
+        def come() -> None:
+            front.come(page)
+            refresh()
+
+        def shown(event: ft.AppLifecycleStateChangeEvent) -> None:
+            if event.state in (ft.AppLifecycleState.RESUME, ft.AppLifecycleState.SHOW):
+                front.come(page)
+
+        front.come(page)
         stop = program.listen(heard)
         page.on_resize = resized
+        page.on_connect = come
+        page.on_app_lifecycle_state_change = shown
         page.on_close = stop
         page.on_error = _note_error
-        page.render(lambda: root(program, window))
+        page.render(lambda: root(program, window, lambda: front.is_here(page)))
 
     return open_window
 
@@ -69,7 +111,7 @@ def _note_error() -> None:
 
 
 @ft.component
-def root(program: Program, window: Window) -> ft.Control:
+def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> ft.Control:
     """The unlock screen, or the shell with the chosen screen."""
     person = program.person
     table = program.table
@@ -83,14 +125,21 @@ def root(program: Program, window: Window) -> ft.Control:
         if desk is not None and await desk.correct(declaration_id):
             window.go(DESK)
 
-    place = Place(program, window.version, window.width, window.go, lambda found: later(correct, found))
+    async def lock() -> None:
+        if desk is not None:
+            await desk.put_down()
+        await program.lock()
+
+    place = Place(
+        program, window.version, window.width, window.go, lambda found: later(correct, found), is_in_front
+    )
     content = desk_screen(place, desk) if selected == DESK and desk else SCREENS[selected](place)
     return shell(
         _state(program, person, selected, window.width),
         places,
         content,
         on_select=window.go,
-        on_lock=program.lock,
+        on_lock=lock,
     )
 
 

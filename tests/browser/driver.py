@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PatienceError
 
 from tests.browser.served import ServedDesk as ServedDesk
 from tests.browser.served import served as served
@@ -153,6 +154,10 @@ class Window:
         named = self.page.locator(f'flt-semantics[aria-label*="{words}"]')
         self.text(words, exact=exact).or_(named).first.wait_for(state="attached")
 
+    def can_press(self, name: str) -> None:
+        """Wait until the button of this name acts."""
+        expect(self.button(name)).to_be_enabled()
+
     def misses(self, words: str) -> None:
         """Wait until these words stand nowhere."""
         expect(self.page.locator("flt-semantics-host").get_by_text(words)).to_have_count(0)
@@ -202,15 +207,25 @@ class Window:
         """Put the cursor into a field and wait until typing reaches it."""
         field = self.field(label)
         field.wait_for(state="attached")
-        self.page.evaluate(
-            "document.activeElement?.closest('flt-text-editing-host') && document.activeElement.blur()"
-        )
-        self.tap(field)
-        self.page.wait_for_function(
-            "label => document.activeElement?.getAttribute('aria-label') === label", arg=label
-        )
+        for patience_ms in (2000, 8000):  # again when the screen moved under the first tap
+            self.page.evaluate(
+                "document.activeElement?.closest('flt-text-editing-host') && document.activeElement.blur()"
+            )
+            self.tap(field)
+            if self._has_the_cursor(label, patience_ms):
+                break
+        else:
+            raise AssertionError(f"no cursor in {label!r}")
         self.page.wait_for_timeout(120)  # the client listens one frame later; keys before that are lost
         return field
+
+    def _has_the_cursor(self, label: str, within_ms: float) -> bool:
+        there = "label => document.activeElement?.getAttribute('aria-label') === label"
+        try:
+            self.page.wait_for_function(there, arg=label, timeout=within_ms)
+        except PatienceError:
+            return False
+        return True
 
     def fill(self, label: str, words: str) -> None:
         """Put a text into a field at once, as pasting or a scanner does."""

@@ -39,16 +39,18 @@ def text_field(
     disabled: bool = False,
     autofocus: bool = False,
     focus_request: int = 0,
+    restore_request: int = 0,
     trailing: ft.Control | None = None,
 ) -> ft.Control:
     """A labelled field; the handlers get the text, at once and on leaving.
 
     ``allowed``: a regular expression the whole text must match (``r"[0-9 ]*"``), kept by the browser.
-    ``focus_request``: raise it by one to put the cursor here. ``trailing`` replaces the source mark.
+    ``focus_request``: raise it by one to put the cursor here; ``restore_request``: to show the model's text
+    whatever was typed. ``trailing`` replaces the source mark.
     Two fields side by side take each their share in a ``ft.Container(..., expand=...)``.
     """
-    shown = _use_shown(value)
     now: ft.MutableRef[ft.TextField] = ft.use_ref()
+    shown = _use_shown(value, now.current, restore_request)
     shortcuts = Shortcuts.of(ft.context.page)
 
     def changed(event: ft.Event[ft.TextField]) -> None:
@@ -108,10 +110,16 @@ class _Shown:
 
     def __init__(self, value: str) -> None:
         self.model = self.typed = value
+        self.restored = 0
 
 
-def _use_shown(value: str) -> _Shown:
+def _use_shown(value: str, last: ft.TextField | None, restore: int) -> _Shown:
+    """``last``: the field as drawn before; it has the newest letters, whose event may still be on its way."""
     shown = ft.use_memo(lambda: _Shown(value), [])
-    if shown.model != value:
-        shown.model = shown.typed = value
+    is_news = restore > shown.restored or (shown.model != value and shown.typed != value)
+    shown.model, shown.restored = value, max(restore, shown.restored)
+    if is_news:
+        shown.typed = value
+    elif last is not None:
+        shown.typed = last.value
     return shown

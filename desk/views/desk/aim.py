@@ -1,12 +1,16 @@
-"""What the camera is for at this moment, and what comes next."""
+"""What the camera is for at this moment, what was just said about it, and what comes next."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from declaration.cards.card import CardKind
 from declaration.draft import Draft, Field, PhotoRole
+from declaration.problems import Problem
 from desk.ports.camera import Scene
+from desk.views.theme import Tone
 
 
 class Aim(StrEnum):
@@ -30,6 +34,27 @@ class Aim(StrEnum):
         return self not in (Aim.PORTRAIT, Aim.SIGNED_FORM)
 
 
+@dataclass(frozen=True)
+class Said:
+    """One sentence under the camera: its tone and its key in the locales."""
+
+    tone: Tone
+    key: str
+
+
+class NextAct(StrEnum):
+    """What comes next, and so which one thing on the screen carries the accent colour."""
+
+    SHOW_CARD = "show_card"
+    TAKE_PHOTO = "take_photo"
+    FILL_IN = "fill_in"
+    VERIFY = "verify"
+    CONSENT = "consent"
+    SIGN = "sign"
+    FINISH = "finish"
+
+
+_ATTESTING = {"verification": NextAct.VERIFY, "consent": NextAct.CONSENT, "signature": NextAct.SIGN}
 IN_ORDER = (Aim.CARD_FRONT, Aim.CARD_BACK, Aim.PORTRAIT)
 
 
@@ -37,7 +62,23 @@ def next_aim(draft: Draft) -> Aim:
     """The card's code first, then the photos still missing, in the order people hand things over."""
     if not draft.value(Field.DOCUMENT_NUMBER):
         return Aim.SCAN
-    return next((aim for aim in IN_ORDER if aim.role not in draft.photos), Aim.REST)
+    wanted = [aim for aim in IN_ORDER if aim is not Aim.CARD_BACK or not _is_passport(draft)]
+    return next((aim for aim in wanted if aim.role not in draft.photos), Aim.REST)
+
+
+def next_act(draft: Draft, aim: Aim, blocking: Sequence[Problem]) -> NextAct:
+    """The card, then the photos, then whatever else is missing in the order it is asked for."""
+    if draft.is_empty:
+        return NextAct.SHOW_CARD
+    if aim.role is not None:
+        return NextAct.TAKE_PHOTO
+    if not blocking:
+        return NextAct.FINISH
+    return _ATTESTING.get(blocking[0].field, NextAct.FILL_IN)
+
+
+def _is_passport(draft: Draft) -> bool:
+    return draft.value(Field.DOCUMENT_KIND) == "passport"
 
 
 def code_side(kind: CardKind) -> PhotoRole | None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Callable, Coroutine
-from typing import Any
-
 import flet as ft
 
+from declaration.draft import Field
 from desk.i18n import t
 from desk.ports.camera import CameraState
 from desk.views.components.buttons import primary, quiet, secondary
@@ -17,156 +13,96 @@ from desk.views.components.feedback import banner
 from desk.views.components.fields import text_field
 from desk.views.components.later import later
 from desk.views.components.text import note
-from desk.views.desk.aim import Aim
+from desk.views.desk.aim import Aim, NextAct
+from desk.views.desk.live_picture import live_picture
 from desk.views.desk.model import DeskModel
+from desk.views.desk.scanner import SCAN_LINE
 from desk.views.desk.thumbnails import thumbnails
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD, TONES, Tone
 
 _WIDE, _HIGH = 16, 9
-_PREVIEW_WIDTH = 640
-_PAUSE = 0.03
-_LOOK_EVERY = 0.1
-
-Work = Callable[[], Coroutine[Any, Any, None]]
+_CAMERA_WIDTH = 380  # beside the rest, on an upright tablet
+_SEES = (CameraState.READY, CameraState.STARTING)
 
 
 @ft.component
 def camera_block(model: DeskModel, *, tall: bool) -> ft.Control:
     """``tall``: the block has a column of its own; otherwise camera and the rest stand side by side."""
-    screen = ft.use_memo(lambda: ft.RawImage(fit=ft.BoxFit.COVER, ready_timeout=None), [])
-    state, set_state = ft.use_state(model.program.camera.state)
-
-    async def run() -> None:
-        model.program.camera.start()
-        await asyncio.gather(_show(model, screen), _look(model), _watch(model, set_state))
-
-    async def rest() -> None:
-        await asyncio.to_thread(model.program.camera.stop)
-
-    _use_task(run, rest)
-    side = [_message(model, state), _acts(model), thumbnails(model), _scanner_line(model)]
-    seen = _seen(screen, model, state)
+    side = ft.Column(
+        [_message(model), _acts(model), thumbnails(model), _scanner_line(model)],
+        spacing=GAP_8,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
     if tall:
         content: ft.Control = ft.Column(
-            [seen, *side], spacing=GAP_8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+            [_seen(model), side], spacing=GAP_8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
         )
     else:
         content = ft.Row(
-            [
-                ft.Container(seen, expand=True),
-                ft.Container(
-                    ft.Column(side, spacing=GAP_8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
-                    expand=True,
-                ),
-            ],
+            [ft.Container(_seen(model), width=_CAMERA_WIDTH), ft.Container(side, expand=True)],
             spacing=GAP_12,
             vertical_alignment=ft.CrossAxisAlignment.START,
         )
-    return section_card(t("desk.card.title"), content, number=1, trailing=note(model.program.camera.name))
+    name = note(model.program.camera.name, max_lines=1)
+    return section_card(t("desk.card.title"), content, number=1, trailing=name)
 
 
-def _use_task(run: Work, rest: Work) -> None:
-    """Run while the component is on the screen; whatever it started is put to rest afterwards."""
-    holder: ft.MutableRef[asyncio.Task[None]] = ft.use_ref()
-
-    async def begin() -> None:
-        holder.current = asyncio.create_task(run())
-
-    async def end() -> None:
-        if holder.current is not None:
-            holder.current.cancel()
-        await rest()
-
-    ft.use_effect(begin, [], cleanup=end)
-
-
-async def _show(model: DeskModel, screen: ft.RawImage) -> None:
-    """Newest frame only; the client's acknowledgement keeps the pace."""
-    shown = 0.0
-    while True:
-        frame = model.program.camera.latest()
-        if frame is not None and frame.taken_at != shown:
-            shown = frame.taken_at
-            picture = await asyncio.to_thread(model.program.lab.preview, frame, _PREVIEW_WIDTH)
-            try:
-                await screen.render_encoded(picture)
-            except TimeoutError:
-                await asyncio.sleep(0.5)  # the window is hidden or gone for a moment: the next frame will do
-        await asyncio.sleep(_PAUSE)
-
-
-async def _look(model: DeskModel) -> None:
-    """Look for a code on the newest frame, beside the showing."""
-    looked = 0.0
-    while True:
-        frame = model.program.camera.latest()
-        if frame is not None and frame.taken_at > looked:
-            looked = frame.taken_at
-            began = time.monotonic()
-            await model.look(frame)
-            await asyncio.sleep(max(0.0, _LOOK_EVERY - (time.monotonic() - began)))
-        else:
-            await asyncio.sleep(_PAUSE)
-
-
-async def _watch(model: DeskModel, tell: Callable[[CameraState], None]) -> None:
-    """Plugged, unplugged, busy: the picture's place says so."""
-    while True:
-        tell(model.program.camera.state)
-        await asyncio.sleep(0.3)
-
-
-def _seen(screen: ft.RawImage, model: DeskModel, state: CameraState) -> ft.Control:
-    tone = model.said.tone if model.said else Tone.NEUTRAL
-    edge = TONES[tone].strong if tone is not Tone.NEUTRAL else ft.Colors.OUTLINE_VARIANT
-    frame = ft.Container(
-        ft.Semantics(label=t("desk.card.picture"), image=True, content=screen),
+def _seen(model: DeskModel) -> ft.Control:
+    picture = ft.Container(
+        ft.Semantics(label=t("desk.card.picture"), image=True, content=live_picture(model)),
         aspect_ratio=_WIDE / _HIGH,
         bgcolor=ft.Colors.BLACK,
         border_radius=RADIUS_FIELD,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
-    layers: list[ft.Control] = [frame]
-    if state not in (CameraState.READY, CameraState.STARTING):
-        layers.append(_without_camera(state))
+    layers: list[ft.Control] = [picture]
+    if model.camera_state not in _SEES:
+        layers.append(_without_camera(model.camera_state))
     return ft.Container(
         ft.Stack(layers, alignment=ft.Alignment.CENTER),
-        border=ft.Border.all(3, edge),
+        border=ft.Border.all(3, _edge(model)),
         border_radius=RADIUS_FIELD + 3,
     )
 
 
+def _edge(model: DeskModel) -> ft.Colors:
+    """Green when read, amber when not; in the accent colour while a card is what comes next."""
+    if model.said is not None and model.said.tone is not Tone.NEUTRAL:
+        return TONES[model.said.tone].strong
+    if model.next_act is NextAct.SHOW_CARD and model.camera_state in _SEES:
+        return ft.Colors.PRIMARY
+    return ft.Colors.OUTLINE_VARIANT
+
+
 def _without_camera(state: CameraState) -> ft.Control:
+    words = ft.Text(
+        t(f"desk.camera.{state}"),
+        color=ft.Colors.WHITE,
+        text_align=ft.TextAlign.CENTER,
+        theme_style=ft.TextThemeStyle.BODY_MEDIUM,
+    )
+    icon = ft.Icon(ft.Icons.VIDEOCAM_OFF_ROUNDED, color=ft.Colors.WHITE, size=32)
     return ft.Container(
-        ft.Column(
-            [
-                ft.Icon(ft.Icons.VIDEOCAM_OFF_ROUNDED, color=ft.Colors.WHITE, size=32),
-                ft.Text(
-                    t(f"desk.camera.{state}"),
-                    color=ft.Colors.WHITE,
-                    text_align=ft.TextAlign.CENTER,
-                    theme_style=ft.TextThemeStyle.BODY_MEDIUM,
-                ),
-            ],
-            tight=True,
-            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        ),
+        ft.Column([icon, words], tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER),
         padding=GAP_12,
     )
 
 
-def _message(model: DeskModel, state: CameraState) -> ft.Control:
+def _message(model: DeskModel) -> ft.Control:
     """What just happened and, in the same breath, what is wanted now."""
-    key = f"desk.aim.{model.aim}" if state is CameraState.READY else "desk.aim.without_camera"
+    wanted = f"desk.aim.{model.aim}" if model.camera_state in _SEES else "desk.aim.without_camera"
+    if model.aim is Aim.REST and (model.draft.value(Field.INSURANCE_CODE) or model.draft.insurance_unknown):
+        wanted = "desk.aim.all_held"
     if model.said is None:
-        return banner(Tone.NEUTRAL, t(key))
+        return banner(Tone.NEUTRAL, t(wanted))
     words = t(model.said.key)
     if model.said.tone is Tone.SUCCESS:
-        words = f"{words}. {t(key)}"
+        words = f"{words}. {t(wanted)}"
     return banner(model.said.tone, words)
 
 
 def _acts(model: DeskModel) -> ft.Control:
+    """By camera or from a file; where there is no camera the file is the next act."""
     picker = ft.use_memo(ft.FilePicker, [])
 
     async def pick() -> None:
@@ -174,22 +110,33 @@ def _acts(model: DeskModel) -> ft.Control:
             with_data=True, file_type=ft.FilePickerFileType.IMAGE, dialog_title=t("desk.card.file")
         )
         if files and files[0].bytes:
-            await model.take_file(files[0].bytes)
+            await model.taking.take_file(files[0].bytes)
 
+    sees = model.camera_state in _SEES
+    is_next = model.next_act is NextAct.TAKE_PHOTO
     hint = "F3" if model.aim is Aim.PORTRAIT else "F2"
-    take: ft.Control = primary(
-        t(f"desk.take.{model.aim}"), model.capture, icon=ft.Icons.PHOTO_CAMERA_ROUNDED, key_hint=hint
-    )
-    if model.aim in (Aim.SCAN, Aim.REST):
-        take = secondary(
+    if model.aim.role is None:
+        take: ft.Control = secondary(
             t("desk.take.scan"),
-            lambda: model.set_aim(Aim.SCAN),
+            model.taking.scan_again,
             icon=ft.Icons.QR_CODE_SCANNER_ROUNDED,
             key_hint=hint,
-            disabled=model.aim is Aim.SCAN,
+            disabled=not sees or model.aim is Aim.SCAN,
         )
+    else:
+        button = primary if sees and is_next else secondary
+        take = button(
+            t(f"desk.take.{model.aim}"),
+            model.taking.capture,
+            key_hint=hint,
+            disabled=not sees,
+        )
+    file = primary if is_next and not sees else quiet
     return ft.Row(
-        [ft.Container(take, expand=True), quiet(t("desk.card.file"), pick, icon=ft.Icons.IMAGE_OUTLINED)],
+        [
+            ft.Container(take, expand=True),
+            file(t("desk.card.file"), pick),
+        ],
         spacing=GAP_4,
     )
 
@@ -197,8 +144,10 @@ def _acts(model: DeskModel) -> ft.Control:
 def _scanner_line(model: DeskModel) -> ft.Control:
     return text_field(
         t("desk.card.scanner"),
-        model.scan_text,
-        on_change=model.type_scan,
-        on_submit=lambda text: later(model.submit_scan, text),
+        "",
+        on_change=model.taking.type_scan,
+        on_submit=lambda text: later(model.taking.submit_scan, text),
         trailing=ft.Icon(ft.Icons.BARCODE_READER, size=20),
+        focus_request=model.focus_count if model.focus_on == SCAN_LINE and model.is_beside else 0,
+        restore_request=model.restore_count if model.restore_on == SCAN_LINE else 0,
     )

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import flet as ft
 
+from declaration.declaration import signature_of
 from declaration.draft import Field, PhotoRole
 from desk.i18n import t
-from desk.views.components.buttons import secondary
+from desk.views.components.buttons import primary, secondary
 from desk.views.components.card import section_card
 from desk.views.components.choices import one_of, tick
 from desk.views.components.fields import text_field
 from desk.views.components.later import later
 from desk.views.components.status import mark
 from desk.views.components.text import note
+from desk.views.desk.aim import NextAct
 from desk.views.desk.form import words_of
 from desk.views.desk.model import DeskModel
-from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD, Tone
+from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, Tone
 
 _HEIGHT = 132
-_SHOWN_BESIDE_FIELDS = frozenset(Field)
+_ABOUT_THE_NUMBER = {
+    "citizen_id_not_12_digits",
+    "citizen_id_unknown_province",
+    "citizen_id_sex_differs",
+    "citizen_id_birth_year_differs",
+}
 
 
 @ft.component
@@ -28,7 +35,7 @@ def checking_block(model: DeskModel) -> ft.Control:
         [
             _faces(model),
             _checks(model),
-            _outcome(model),
+            _marked(_outcome(model), is_next=model.next_act is NextAct.VERIFY),
             *_reason(model),
             ft.Divider(height=1),
             _consent(model),
@@ -41,12 +48,22 @@ def checking_block(model: DeskModel) -> ft.Control:
 
 
 def _faces(model: DeskModel) -> ft.Control:
-    return ft.Row(
+    """Portrait and card; pressed, they are large and side by side."""
+    pair = ft.Row(
         [
             ft.Container(_face(model, PhotoRole.PORTRAIT), expand=2),
             ft.Container(_face(model, PhotoRole.CARD_FRONT), expand=3),
         ],
         spacing=GAP_8,
+    )
+    if not model.can_compare:
+        return pair
+    return ft.Semantics(
+        button=True,
+        label=t("desk.check.enlarge"),
+        content=ft.Container(
+            pair, on_click=model.compare, tooltip=t("desk.check.enlarge"), border_radius=RADIUS_FIELD
+        ),
     )
 
 
@@ -56,7 +73,12 @@ def _face(model: DeskModel, role: PhotoRole) -> ft.Control:
     inside: ft.Control = (
         ft.Image(src=data, fit=ft.BoxFit.CONTAIN, gapless_playback=True, semantics_label=name)
         if data is not None
-        else note(t("desk.check.no_photo", name=name))
+        else ft.Text(
+            t("desk.check.no_photo", name=name),
+            theme_style=ft.TextThemeStyle.BODY_MEDIUM,
+            color=ft.Colors.ON_SURFACE_VARIANT,
+            text_align=ft.TextAlign.CENTER,
+        )
     )
     return ft.Container(
         inside,
@@ -71,36 +93,35 @@ def _face(model: DeskModel, role: PhotoRole) -> ft.Control:
 
 def _checks(model: DeskModel) -> ft.Control:
     """Good news first and short; each doubt in its own words."""
-    lines: list[ft.Control] = []
+    codes = {problem.code for problem in model.problems}
     has_number = bool(model.draft.value(Field.DOCUMENT_NUMBER))
-    doubts = [p for p in model.problems if not p.blocks]
-    codes = {p.code for p in model.problems}
-    if has_number and not codes & {
-        "citizen_id_not_12_digits",
-        "citizen_id_sex_differs",
-        "citizen_id_birth_year_differs",
-    }:
-        lines.append(mark(Tone.SUCCESS, t("desk.check.number_sound")))
-    if has_number and model.draft.value(Field.ISSUED) and "card_expired" not in codes:
-        lines.append(mark(Tone.SUCCESS, t("desk.check.card_valid")))
-    if model.matched is not None:
-        lines.append(mark(Tone.SUCCESS, t("desk.check.in_roster")))
-    lines += [mark(Tone.WARNING, words_of(problem)) for problem in doubts]
-    if not lines:
-        lines.append(note(t("desk.check.nothing_yet")))
-    return ft.Column(lines, spacing=GAP_4)
+    has_end = has_number and bool(model.draft.value(Field.ISSUED))
+    sound = {
+        "number_sound": has_number and not _is_passport(model) and not codes & _ABOUT_THE_NUMBER,
+        "card_valid": has_end and "card_expired" not in codes,
+        "in_roster": model.matched is not None,
+    }
+    lines: list[ft.Control] = [
+        mark(Tone.SUCCESS, t(f"desk.check.{name}")) for name, holds in sound.items() if holds
+    ]
+    lines += [mark(Tone.WARNING, words_of(problem)) for problem in model.problems if not problem.blocks]
+    return ft.Column(lines or [note(t("desk.check.nothing_yet"))], spacing=GAP_4)
+
+
+def _is_passport(model: DeskModel) -> bool:
+    return model.draft.value(Field.DOCUMENT_KIND) == "passport"
 
 
 def _outcome(model: DeskModel) -> ft.Control:
     verification = model.draft.verification
     value = "" if verification is None else "same" if verification.same_person else "exception"
-    error = "desk.check.say" if "verification" in model.left and verification is None else None
+    is_open = "verification" in model.left and verification is None
     return one_of(
         t("desk.check.outcome"),
         value,
         {"same": t("desk.check.same_person"), "exception": t("desk.check.exception")},
-        lambda chosen: later(model.verify, chosen == "same"),
-        error=t(error) if error else None,
+        lambda chosen: later(model.attesting.verify, chosen == "same"),
+        error=t("desk.check.say") if is_open else None,
     )
 
 
@@ -108,13 +129,14 @@ def _reason(model: DeskModel) -> list[ft.Control]:
     verification = model.draft.verification
     if verification is None or verification.same_person:
         return []
-    code = model.error("verification")
+    problem = model.error("verification")
     return [
         text_field(
             t("desk.check.reason"),
             verification.reason,
-            on_change=model.type_reason,
-            error=t(f"problem.{code}") if code else None,
+            on_change=model.attesting.type_reason,
+            on_blur=lambda text: later(model.attesting.leave_reason, text),
+            error=words_of(problem) if problem else None,
             focus_request=model.focus_count if model.focus_on == "verification" else 0,
         )
     ]
@@ -124,23 +146,30 @@ def _consent(model: DeskModel) -> ft.Control:
     consent = tick(
         t("desk.consent.tick"),
         model.draft.consent is not None,
-        lambda agreed: later(model.consent, agreed),
+        lambda agreed: later(model.attesting.consent, agreed),
     )
     words = ft.Text(
         t("desk.consent.text"), theme_style=ft.TextThemeStyle.BODY_SMALL, color=ft.Colors.ON_SURFACE_VARIANT
     )
-    code = model.error("consent")
-    parts: list[ft.Control] = [words, consent]
-    if code:
-        parts.append(note(t(f"problem.{code}"), Tone.ERROR))
+    problem = model.error("consent")
+    parts: list[ft.Control] = [words, _marked(consent, is_next=model.next_act is NextAct.CONSENT)]
+    if problem:
+        parts.append(note(words_of(problem), Tone.ERROR))
     return ft.Column(parts, spacing=GAP_4)
 
 
+def _marked(content: ft.Control, *, is_next: bool) -> ft.Control:
+    """Tinted in the accent colour when this is what comes next."""
+    return ft.Container(
+        content, border_radius=RADIUS_FIELD, bgcolor=ft.Colors.PRIMARY_CONTAINER if is_next else None
+    )
+
+
 def _sign(model: DeskModel) -> ft.Control:
-    signed = PhotoRole.SIGNATURE in model.draft.photos or PhotoRole.SIGNED_FORM in model.draft.photos
+    signed = signature_of(model.draft) is not None
     label = t("desk.sign.again" if signed else "desk.sign.open")
     icon = ft.Icons.CHECK_CIRCLE_ROUNDED if signed else ft.Icons.DRAW_OUTLINED
+    button = primary if model.next_act is NextAct.SIGN else secondary
     return ft.Row(
-        [ft.Container(secondary(label, model.open_pad, icon=icon, key_hint="F4"), expand=True)],
-        spacing=GAP_12,
+        [ft.Container(button(label, model.attesting.open_pad, icon=icon, key_hint="F4"), expand=True)]
     )

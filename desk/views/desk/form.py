@@ -21,6 +21,7 @@ from desk.views.theme import GAP_12, Tone
 
 _MARKS = {Source.CARD: SourceMark.CARD, Source.ROSTER: SourceMark.LIST, Source.TYPED: SourceMark.TYPED}
 _NUMBERS = ft.KeyboardType.NUMBER
+_DOCUMENTS = ("citizen_id", "passport")
 
 
 @ft.component
@@ -29,15 +30,11 @@ def form_block(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
     rows: list[ft.Control] = [
         *_news(model),
         _field(model, Field.FULL_NAME),
-        _shares(
-            (_field(model, Field.DOCUMENT_NUMBER, keyboard=_NUMBERS, max_length=15), 3), (_sex(model), 2)
-        ),
-        _shares(
-            (_field(model, Field.BIRTH, keyboard=ft.KeyboardType.DATETIME), 5),
-            (_field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE), 6),
-        ),
+        _shares((_document_kind(model), 5), (_field(model, Field.DOCUMENT_NUMBER), 7)),
+        _shares((_field(model, Field.BIRTH, keyboard=ft.KeyboardType.DATETIME), 7), (_sex(model), 5)),
         _field(model, Field.ADDRESS),
-        _shares((_insurance_code(model), 6), (_unknown_code(model), 5)),
+        _insurance_code(model),
+        _field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE),
         _field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL),
         _agency(model, agencies),
     ]
@@ -60,65 +57,66 @@ def _field(
     name: Field,
     *,
     keyboard: ft.KeyboardType = ft.KeyboardType.TEXT,
-    max_length: int | None = None,
     disabled: bool = False,
 ) -> ft.Control:
+    # No longest length: a scanner may type its whole text here, and it must come through entire.
     source = model.draft.sources.get(name)
+    warning = model.warning(name)
     return text_field(
         t(f"field.{name}"),
         model.draft.value(name),
-        on_change=lambda text: model.type(name, text),
-        on_blur=lambda text: later(model.leave, name, text),
+        on_change=lambda text: model.filling.type(name, text),
+        on_blur=lambda text: later(model.filling.leave, name, text),
         error=_error(model, name),
-        helper=_warning(model, name),
+        helper=words_of(warning) if warning else None,
         source=_MARKS[source] if source else None,
         keyboard=keyboard,
-        max_length=max_length,
         disabled=disabled,
         focus_request=model.focus_count if model.focus_on == name else 0,
+        restore_request=model.restore_count if model.restore_on == name else 0,
     )
 
 
 def _error(model: DeskModel, name: Field) -> str | None:
-    code = model.error(name)
-    problem = next((p for p in model.problems if p.code == code and p.field == name), None)
+    problem = model.error(name)
     if problem is not None:
         return words_of(problem)
     return t("desk.form.returned") if name in model.draft.returned_fields else None
 
 
-def _warning(model: DeskModel, name: Field) -> str | None:
-    found = model.warnings(name)
-    return words_of(found[0]) if found else None
+def _document_kind(model: DeskModel) -> ft.Control:
+    chosen = model.draft.value(Field.DOCUMENT_KIND) or _DOCUMENTS[0]
+    kinds = dict.fromkeys((*_DOCUMENTS, chosen))
+    return choice_field(
+        t("field.document_kind"),
+        chosen,
+        {kind: t(f"desk.document.{kind}") for kind in kinds},
+        lambda kind: later(model.filling.choose, Field.DOCUMENT_KIND, kind),
+        error=_error(model, Field.DOCUMENT_KIND),
+    )
 
 
 def _sex(model: DeskModel) -> ft.Control:
-    source = model.draft.sources.get(Field.SEX)
     return choice_field(
         t("field.sex"),
         model.draft.value(Field.SEX),
         {"male": t("sex.male"), "female": t("sex.female")},
-        lambda value: later(model.choose, Field.SEX, value),
+        lambda value: later(model.filling.choose, Field.SEX, value),
         error=_error(model, Field.SEX),
-        source=_MARKS[source] if source is Source.ROSTER else None,
     )
 
 
 def _insurance_code(model: DeskModel) -> ft.Control:
-    return _field(
-        model,
-        Field.INSURANCE_CODE,
-        keyboard=_NUMBERS,
-        max_length=15,
-        disabled=model.draft.insurance_unknown,
-    )
+    """The code, and while there is none the way on without it."""
+    is_unknown = model.draft.insurance_unknown
+    code = _field(model, Field.INSURANCE_CODE, keyboard=_NUMBERS, disabled=is_unknown)
+    if model.draft.value(Field.INSURANCE_CODE):
+        return code
 
-
-def _unknown_code(model: DeskModel) -> ft.Control:
     def changed(unknown: bool) -> None:
-        later(model.choose, Field.INSURANCE_UNKNOWN, "yes" if unknown else "")
+        later(model.filling.choose, Field.INSURANCE_UNKNOWN, "yes" if unknown else "")
 
-    return tick(t("desk.form.code_unknown"), model.draft.insurance_unknown, changed)
+    return _shares((code, 6), (tick(t("desk.form.code_unknown"), is_unknown, changed), 5))
 
 
 def _agency(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
@@ -126,7 +124,7 @@ def _agency(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         t("field.agency"),
         model.draft.value(Field.AGENCY),
         {agency.code: agency.name for agency in agencies},
-        lambda value: later(model.choose, Field.AGENCY, value),
+        lambda value: later(model.filling.choose, Field.AGENCY, value),
         error=_error(model, Field.AGENCY),
     )
 
@@ -134,7 +132,7 @@ def _agency(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
 def _match(model: DeskModel) -> ft.Control | None:
     if model.matched is None:
         return None
-    return chip(Tone.SUCCESS, t("desk.form.matched", unit=model.matched.unit))
+    return chip(Tone.SUCCESS, t("desk.form.matched"))
 
 
 def _news(model: DeskModel) -> list[ft.Control]:
@@ -142,15 +140,17 @@ def _news(model: DeskModel) -> list[ft.Control]:
     news: list[ft.Control] = []
     if model.draft.returned_fields or model.draft.note_from_reviewer:
         fields = ", ".join(t(f"field.{name}") for name in model.draft.returned_fields)
-        words = t("desk.form.correcting", fields=fields, note=model.draft.note_from_reviewer)
-        news.append(banner(Tone.WARNING, words))
+        words = t("desk.form.correcting", fields=fields) if fields else t("desk.form.correct")
+        news.append(banner(Tone.WARNING, f"{words} {model.draft.note_from_reviewer}".strip()))
     news += [_suggestion(model, person) for person in model.suggestions]
     return news
 
 
 def _suggestion(model: DeskModel, person: RosterPerson) -> ft.Control:
     async def use() -> None:
-        await model.use(person)
+        await model.filling.use(person)
 
-    words = t("desk.form.suggestion", name=person.full_name, unit=person.unit)
+    words = t("desk.form.suggestion", name=person.full_name)
+    if len(model.suggestions) > 1:
+        words = f"{words} ({person.unit})"
     return banner(Tone.NEUTRAL, words, action=secondary(t("desk.form.use"), use))

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import flet as ft
 import flet.canvas as cv
 
+from declaration.draft import Field
 from desk.i18n import t
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.dialog import sheet
 from desk.views.components.shortcuts import use_shortcuts
-from desk.views.components.text import note
+from desk.views.components.text import body, note, strong
 from desk.views.desk.model import DeskModel
-from desk.views.theme import GAP_8, RADIUS_FIELD, Tone
+from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, Tone
 
 WIDTH, HEIGHT = 600, 220
 Stroke = list[tuple[float, float]]
@@ -28,10 +29,10 @@ def signing_pad(model: DeskModel) -> ft.Control:
     def close() -> None:
         set_strokes([])
         set_empty(False)
-        model.close_pad()
+        model.attesting.close_pad()
 
     async def done() -> None:
-        if await model.sign(strokes, (WIDTH, HEIGHT)):
+        if await model.attesting.sign(strokes, (WIDTH, HEIGHT)):
             set_strokes([])
             set_empty(False)
         else:
@@ -39,7 +40,7 @@ def signing_pad(model: DeskModel) -> ft.Control:
 
     def on_paper() -> None:
         set_strokes([])
-        model.sign_on_paper()
+        model.attesting.sign_on_paper()
 
     def begin(event: ft.DragStartEvent[ft.GestureDetector]) -> None:
         set_empty(False)
@@ -53,9 +54,9 @@ def signing_pad(model: DeskModel) -> ft.Control:
         t("desk.sign.title"),
         ft.Column(
             [
-                note(t("desk.sign.hint")),
+                _declared(model),
                 _pad(strokes, begin, go_on),
-                note(t("problem.signature_empty"), Tone.ERROR) if empty else note(t("desk.sign.under")),
+                note(t("problem.signature_empty"), Tone.ERROR) if empty else note(t("desk.sign.hint")),
             ],
             spacing=GAP_8,
             tight=True,
@@ -71,6 +72,23 @@ def signing_pad(model: DeskModel) -> ft.Control:
     ft.use_dialog(dialog if model.is_signing else None)
     use_shortcuts({"Escape": close} if model.is_signing else {}, modal=model.is_signing)
     return ft.Container()
+
+
+def _declared(model: DeskModel) -> ft.Control:
+    """What the person signs for, to be read by them."""
+    value = model.draft.value
+    code = value(Field.INSURANCE_CODE) or t("desk.form.code_unknown")
+    said = {
+        Field.DOCUMENT_NUMBER: value(Field.DOCUMENT_NUMBER),
+        Field.BIRTH: value(Field.BIRTH),
+        Field.PHONE: value(Field.PHONE),
+        Field.INSURANCE_CODE: code,
+        Field.EMAIL: value(Field.EMAIL),
+    }
+    words = " · ".join(f"{t(f'field.{name}')}: {text}" for name, text in said.items() if text)
+    return ft.Column(
+        [strong(value(Field.FULL_NAME)), body(words), note(t("desk.sign.under"))], spacing=GAP_4, tight=True
+    )
 
 
 def _pad(

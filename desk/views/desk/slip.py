@@ -8,31 +8,26 @@ import flet as ft
 
 from desk.i18n import t
 from desk.ports.clock import VIETNAM
+from desk.registration.declarations import Finished
 from desk.views.components.buttons import primary
+from desk.views.components.later import later
 from desk.views.components.text import body, display, note, title
-from desk.views.desk.model import SLIP_SECONDS, DeskModel
+from desk.views.desk.model import DeskModel
+from desk.views.desk.watching import use_task
 from desk.views.theme import GAP_12, GAP_16, GAP_24, RADIUS, TONES, Tone
+
+SLIP_SECONDS = 12.0
 
 
 @ft.component
-def slip(model: DeskModel) -> ft.Control:
+def slip(model: DeskModel, finished: Finished) -> ft.Control:
     """The slip; by itself the next empty desk after a while."""
-    finished = model.finished
-    assert finished is not None
-    gone: ft.MutableRef[asyncio.Task[None]] = ft.use_ref()
 
     async def wait() -> None:
         await asyncio.sleep(SLIP_SECONDS)
-        await model.leave_slip()
+        later(model.leave_slip)  # in a task of its own: this one ends with the slip
 
-    async def begin() -> None:
-        gone.current = asyncio.create_task(wait())
-
-    async def end() -> None:
-        if gone.current is not None and gone.current is not asyncio.current_task():
-            gone.current.cancel()
-
-    ft.use_effect(begin, [finished.id], cleanup=end)
+    use_task(wait)
     look = TONES[Tone.SUCCESS]
     number = slip_number(finished.digest)
     card = ft.Container(

@@ -15,21 +15,23 @@ from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, TONES, Tone
 
 _HEIGHT = 64
+_SHARES = (4, 4, 5, 4)  # "Chân dung" needs more
 
 
 def thumbnails(model: DeskModel) -> ft.Control:
     """Front, back, portrait, signature, in the order they are taken."""
     signed = signature_of(model.draft) or PhotoRole.SIGNATURE
     tiles = [
-        _tile(model, role, partial(model.set_aim, aim), is_aimed=model.aim is aim)
+        _tile(model, role, partial(model.taking.aim_or_rest, aim), is_aimed=model.aim is aim)
         for role, aim in (
             (PhotoRole.CARD_FRONT, Aim.CARD_FRONT),
             (PhotoRole.CARD_BACK, Aim.CARD_BACK),
             (PhotoRole.PORTRAIT, Aim.PORTRAIT),
         )
     ]
-    tiles.append(_tile(model, signed, model.open_pad, is_aimed=model.aim is Aim.SIGNED_FORM))
-    return ft.Row([ft.Container(tile, expand=True) for tile in tiles], spacing=GAP_8)
+    tiles.append(_tile(model, signed, model.attesting.open_pad, is_aimed=model.aim is Aim.SIGNED_FORM))
+    boxes = [ft.Container(tile, expand=share) for tile, share in zip(tiles, _SHARES, strict=True)]
+    return ft.Row(list(boxes), spacing=GAP_8)
 
 
 def _tile(model: DeskModel, role: PhotoRole, on_click: Callable[[], None], *, is_aimed: bool) -> ft.Control:

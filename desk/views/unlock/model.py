@@ -11,7 +11,7 @@ from desk.views.program import Person, PracticePass, Program, Role, SignedIn, Si
 
 
 @ft.observable
-@dataclass
+@dataclass(repr=False)
 class UnlockModel:
     """``is_station``: the desk's own registrars; otherwise the service is asked."""
 
@@ -21,6 +21,7 @@ class UnlockModel:
     is_station: bool = True
     is_busy: bool = False
     trouble: str = ""
+    is_about_the_line: bool = False
     focus_count: int = 0
 
     def __post_init__(self) -> None:
@@ -34,14 +35,14 @@ class UnlockModel:
         self.name = people[0].name if is_station and people else ""
 
     def type_name(self, text: str) -> None:
-        self.name = text
+        self.name, self.trouble = text, ""
 
     def choose_person(self, name: str) -> None:
         self.name, self.trouble = name, ""
         self.focus_count += 1
 
     def type_passphrase(self, text: str) -> None:
-        self.passphrase = text
+        self.passphrase, self.trouble = text, ""
 
     def take(self, known: PracticePass) -> None:
         """Practice only: fill in a name and passphrase from the page's own list."""
@@ -51,9 +52,10 @@ class UnlockModel:
     async def enter(self) -> None:
         """Try the passphrase; what was typed is gone from memory either way."""
         if self.is_busy or not self.name.strip() or not self.passphrase:
-            self.trouble = "" if self.is_busy else "unlock.nothing_typed"
+            if not self.is_busy:
+                self.trouble, self.is_about_the_line = "unlock.nothing_typed", False
             return
-        self.is_busy, self.trouble = True, ""
+        self.is_busy, self.trouble, self.is_about_the_line = True, "", False
         attempt = self.program.unlock if self.is_station else self.program.sign_in
         passphrase, self.passphrase = self.passphrase, ""
         try:
@@ -64,7 +66,7 @@ class UnlockModel:
             case SignInTrouble():
                 self.trouble = f"unlock.trouble.{result}"
             case Reason():
-                self.trouble = f"reason.{result}"
+                self.trouble, self.is_about_the_line = f"reason.{result}", True
             case SignedIn():
                 return
         self.focus_count += 1

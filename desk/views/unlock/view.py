@@ -16,7 +16,7 @@ from desk.views.program import PracticePass, Program
 from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, GAP_24, RADIUS, Tone
 from desk.views.unlock.model import UnlockModel
 
-_WIDTH = 440
+_WIDTH = 460
 
 
 @ft.component
@@ -65,10 +65,17 @@ def _sign_in(model: UnlockModel) -> ft.Control:
         parts.append(filter_chips(chosen, ways, lambda key: model.choose_way(key == "station")))
     parts += [_name(model), _passphrase(model)]
     if model.trouble:
-        parts.append(banner(Tone.ERROR, t(model.trouble)))
+        parts.append(_trouble(model))
     label = t("unlock.enter" if model.is_station else "unlock.sign_in")
     parts.append(ft.Row([ft.Container(primary(label, model.enter, busy=model.is_busy), expand=True)]))
     return _panel(parts)
+
+
+def _trouble(model: UnlockModel) -> ft.Control:
+    """A line that is down is never shown as a wrong passphrase."""
+    if model.is_about_the_line:
+        return banner(Tone.OFFLINE, f"{t(model.trouble)}. {t('unlock.not_the_passphrase')}")
+    return banner(Tone.ERROR, t(model.trouble))
 
 
 def _name(model: UnlockModel) -> ft.Control:

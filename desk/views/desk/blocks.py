@@ -1,0 +1,58 @@
+"""How the three blocks stand: side by side on a laptop, one under the other on an upright tablet."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from declaration.draft import Field
+from declaration.wire.sign_in import Agency
+from desk.views.desk.camera import camera_block
+from desk.views.desk.checking import checking_block
+from desk.views.desk.form import form_block
+from desk.views.desk.model import DeskModel
+from desk.views.theme import GAP_12, MOTION_MS
+
+_SHARES = (30, 42, 30)
+_FORM, _CHECKING = "form", "checking"
+# Flet's own dataclass decorator hides the argument from the type checker.
+_FORM_KEY, _CHECKING_KEY = ft.ScrollKey(_FORM), ft.ScrollKey(_CHECKING)  # type: ignore[call-arg]
+
+
+def columns(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
+    """Everything in sight; a column scrolls only when its own messages need the room."""
+    blocks = (camera_block(model, tall=True), form_block(model, agencies), checking_block(model))
+    parts = [
+        ft.Column(
+            [block],
+            scroll=ft.ScrollMode.AUTO,
+            expand=share,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+        for block, share in zip(blocks, _SHARES, strict=True)
+    ]
+    return ft.Row(list(parts), spacing=GAP_12, expand=True, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+@ft.component
+def stacked(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
+    """Camera on top; going to what is missing brings its block into sight."""
+    now: ft.MutableRef[ft.Column] = ft.use_ref()
+
+    async def bring_into_sight() -> None:
+        block = _CHECKING if model.focus_on in ("verification", "consent") else _FORM
+        if model.focus_count and model.focus_on in {*Field, "verification", "consent"}:
+            await now.current.scroll_to(scroll_key=block, duration=MOTION_MS)
+
+    ft.use_effect(bring_into_sight, [model.focus_count])
+    now.current = column = ft.Column(
+        [
+            camera_block(model, tall=False),
+            ft.Container(form_block(model, agencies), key=_FORM_KEY),
+            ft.Container(checking_block(model), key=_CHECKING_KEY),
+        ],
+        spacing=GAP_12,
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    return column

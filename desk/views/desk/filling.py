@@ -1,0 +1,105 @@
+"""What the registrar types, chooses and takes over from the list."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from declaration.contact import Email, Phone, read_email, read_phone
+from declaration.draft import Draft, Field, Source
+from declaration.identity import InsuranceCode, read_insurance_code
+from declaration.person import BirthDate, read_birth_date, tidy_name
+from desk.ports.store import RosterPerson
+from desk.views.desk.aim import Aim, next_aim
+from desk.views.desk.scanner import SCANNER_RESTS, Run, is_whole_card, run_after
+
+if TYPE_CHECKING:
+    from desk.views.desk.model import DeskModel
+
+
+class Filling:
+    """The fields of one desk's form."""
+
+    def __init__(self, desk: DeskModel) -> None:
+        self._desk = desk
+        self._run: Run | None = None
+        self._resting: asyncio.Task[None] | None = None
+
+    def type(self, name: Field, text: str) -> None:
+        """A key was pressed: the draft has it at once, the file a moment later."""
+        desk = self._desk
+        if text == desk.draft.value(name):
+            return
+        self._run = run_after(self._run, name, desk.draft)
+        desk.typed(desk.draft.with_value(name, text, Source.TYPED))
+        desk.keeping.soon()
+        if self._resting is not None:
+            self._resting.cancel()
+        if is_whole_card(text.removeprefix(self._run.before)):
+            self._resting = asyncio.create_task(self._rest(name, text))
+
+    async def leave(self, name: Field, text: str) -> None:
+        """The field was left: its text is tidied, and from now on its mistakes are named beside it."""
+        desk = self._desk
+        if await self._hand_to_scanning(name, text):
+            return
+        tidied = _tidied(name, text, desk.draft)
+        if tidied != desk.draft.value(name):
+            desk.draft = desk.draft.with_value(name, tidied, desk.draft.sources.get(name, Source.TYPED))
+        if text or name in desk.left:
+            desk.left = desk.left | {name}
+        await desk.keep()
+        if name is Field.DOCUMENT_NUMBER and desk.draft.value(name) and desk.aim is Aim.SCAN:
+            desk.taking.set_aim(next_aim(desk.draft))
+
+    async def choose(self, name: Field, value: str) -> None:
+        self._desk.draft = self._desk.draft.with_value(name, value, Source.TYPED)
+        self._desk.left = self._desk.left | {name}
+        await self._desk.keep()
+
+    async def use(self, person: RosterPerson) -> None:
+        """The registrar says that this one of the list is the person."""
+        self._desk.draft = self._desk.table.scanning.use(self._desk.draft, person)
+        self._desk.matched, self._desk.suggestions = person, ()
+        await self._desk.keep()
+
+    async def _rest(self, name: Field, text: str) -> None:
+        await asyncio.sleep(SCANNER_RESTS)
+        self._resting = None
+        await self._hand_to_scanning(name, text)
+
+    async def _hand_to_scanning(self, name: Field, text: str) -> bool:
+        """A scanner types wherever the cursor stands: its text is a card, the field gets its own back."""
+        run = self._run
+        card = run.card_in(text) if run is not None and run.field is name else None
+        if run is None or card is None:
+            return False
+        if self._resting is not None:
+            self._resting.cancel()
+        self._run, self._desk.draft = None, run.undone(self._desk.draft)
+        self._desk.restore(name)
+        await self._desk.taking.take_text(card)
+        return True
+
+
+def _tidied(name: Field, text: str, draft: Draft) -> str:
+    """The value as it is kept: normal form where it can be read, else exactly what was typed."""
+    match name:
+        case Field.FULL_NAME:
+            return tidy_name(text)
+        case Field.BIRTH:
+            birth = read_birth_date(text, draft.declared_on)
+            return birth.shown() if isinstance(birth, BirthDate) else text.strip()
+        case Field.PHONE:
+            phone = read_phone(text)
+            return phone.shown() if isinstance(phone, Phone) else text.strip()
+        case Field.EMAIL:
+            email = read_email(text)
+            return email.value if isinstance(email, Email) else text.strip()
+        case Field.INSURANCE_CODE:
+            code = read_insurance_code(text)
+            return code.value if isinstance(code, InsuranceCode) else text.strip()
+        case Field.DOCUMENT_NUMBER:
+            return "".join(text.split())
+        case _:
+            return " ".join(text.split())

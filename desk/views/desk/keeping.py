@@ -1,0 +1,77 @@
+"""The draft on its way into the encrypted file: one write at a time, and none after it was finished."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from desk.ports.store import Photo
+from desk.registration.declarations import Finished
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from declaration.problems import Problem
+    from desk.views.desk.model import DeskModel
+
+SAVE_AFTER = 0.25
+"""Seconds of rest after which typed text is written."""
+
+
+class Keeping:
+    """All durable acts on the draft of one desk. Call them on the event loop; they write off it."""
+
+    def __init__(self, desk: DeskModel) -> None:
+        self._desk = desk
+        self._turn = asyncio.Lock()
+        self._waiting: asyncio.Task[None] | None = None
+
+    def soon(self) -> None:
+        """Write once the typing rests; what is wrong with it is then known too."""
+        self._cancel()
+        self._waiting = asyncio.create_task(self._later())
+
+    async def now(self) -> None:
+        async with self._turn:
+            self._cancel()
+            await self._write()
+
+    async def photo(self, photo: Photo, of: UUID) -> bool:
+        """The picture together with the draft it was taken for; False when another one is here by now."""
+        async with self._turn:
+            if self._desk.draft.id != of or self._desk.finished is not None:
+                return False
+            self._cancel()
+            await asyncio.to_thread(self._desk.table.registration.keep_photo, self._desk.draft, photo)
+            self._desk.draft = self._desk.draft.with_photo(photo.role)
+        return True
+
+    async def finish(self) -> Finished | tuple[Problem, ...]:
+        """One durable write. Whatever waits behind it finds the draft finished and leaves it alone."""
+        async with self._turn:
+            self._cancel()
+            result = await asyncio.to_thread(self._desk.table.registration.finish, self._desk.draft)
+            if isinstance(result, Finished):
+                self._desk.finished = result
+        return result
+
+    async def discard(self) -> None:
+        async with self._turn:
+            self._cancel()
+            await asyncio.to_thread(self._desk.table.registration.discard, self._desk.draft)
+
+    async def _later(self) -> None:
+        await asyncio.sleep(SAVE_AFTER)
+        async with self._turn:
+            self._waiting = None  # from here on it is written, not put off
+            await self._write()
+        await self._desk.check()
+
+    async def _write(self) -> None:
+        if self._desk.finished is None:
+            await asyncio.to_thread(self._desk.table.registration.save, self._desk.draft)
+
+    def _cancel(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None

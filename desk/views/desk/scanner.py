@@ -1,0 +1,51 @@
+"""A USB scanner is a keyboard that types fast, wherever the cursor stands."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from declaration.cards.card import Foreign
+from declaration.cards.recognise import recognise
+from declaration.cards.scanner_text import mend
+from declaration.draft import Draft, Field, Source
+from declaration.privacy import Private
+
+SCAN_LINE = "scan"
+"""Where the cursor waits on an empty desk: a scanner types there."""
+SCANNER_RESTS = 0.3
+"""Seconds without a key after which a scanner that sends no Enter has said all."""
+_ANOTHER_RUN = 0.5
+_SHORTEST_CARD = 30  # letters; a card has more, and a field one fills in by hand rarely has
+
+
+def is_whole_card(typed: str) -> bool:
+    """Whether all of a card's text stands here, as it came or mended."""
+    return len(typed) >= _SHORTEST_CARD and not isinstance(recognise(mend(typed).text), Foreign)
+
+
+@dataclass(frozen=True, repr=False)
+class Run(Private):
+    """Keys that followed one another quickly in one field, and what stood there before them."""
+
+    field: Field
+    before: str
+    source: Source
+    last_key: float
+
+    def card_in(self, text: str) -> str | None:
+        """The card that was typed after what stood there, if it was one."""
+        typed = text.removeprefix(self.before)
+        return typed if is_whole_card(typed) else None
+
+    def undone(self, draft: Draft) -> Draft:
+        """The field has its own value back."""
+        return draft.with_value(self.field, self.before, self.source)
+
+
+def run_after(run: Run | None, name: Field, draft: Draft) -> Run:
+    """The run that a key now, in this field of this draft, belongs to."""
+    now = time.monotonic()
+    if run is not None and run.field is name and now - run.last_key < _ANOTHER_RUN:
+        return Run(name, run.before, run.source, now)
+    return Run(name, draft.value(name), draft.sources.get(name, Source.TYPED), now)

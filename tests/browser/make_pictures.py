@@ -1,0 +1,130 @@
+"""Makes the pictures of the documents anew: ``python -m tests.browser.make_pictures docs/pictures``.
+
+A fresh practice unit is worked through as in the main job's test. Everybody in the pictures is invented.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser
+
+from declaration.cards.card import CardKind
+from practice.unit import people
+from practice.virtual_camera import VirtualCamera
+from tests.browser.at_work import attest, draw, finish, lock, sign, sign_in, take_photos, unlock
+from tests.browser.driver import LAPTOP, TABLET_UPRIGHT, Screen, Window, chromium
+from tests.browser.practice_desk import PracticeDesk, practising
+
+_COLOURS = 128
+_TRIES = 5
+_HOLDERS = [person for person in people()[:40] if person.card_kind is CardKind.CCCD][:4]
+
+
+@dataclass
+class _Album:
+    folder: Path
+    desk: PracticeDesk
+    browser: Browser
+
+    def keep(self, window: Window, name: str, screen: Screen = LAPTOP) -> None:
+        """One picture, small: few colours are enough for screens."""
+        file = self.folder / f"{name}-{screen.width}.png"
+        for _ in range(_TRIES):
+            window.picture(file)
+            with Image.open(file) as taken:
+                seen = taken.convert("RGB")
+            if not _is_blank(seen):
+                break
+        seen.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+
+    def on_a_tablet(self, name: str, until: str, press: str | None = None) -> None:
+        """The same person's screen in a second, upright window."""
+        with Window(self.browser, TABLET_UPRIGHT) as tablet:
+            tablet.open(self.desk.launch_url(), until=until)
+            if press is not None:
+                tablet.tap(tablet.text(press))
+            tablet.page.wait_for_timeout(2000)
+            self.keep(tablet, name, TABLET_UPRIGHT)
+
+
+def _is_blank(seen: Image.Image) -> bool:
+    """A busy machine may not have painted yet."""
+    darkest, lightest = seen.convert("L").getextrema()
+    return bool(lightest == darkest)
+
+
+def make(folder: Path) -> None:
+    """Every picture the documents show, below ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as unit,
+        practising(Path(unit), VirtualCamera(_HOLDERS)) as desk,
+        chromium() as browser,
+        Window(browser) as window,
+    ):
+        window.open(desk.launch_url(), until="Mở khóa")
+        album = _Album(folder, desk, browser)
+        _at_the_table(window, album)
+        _at_the_agency(window, album)
+
+
+def _at_the_table(window: Window, album: _Album) -> None:
+    album.keep(window, "unlock")
+    unlock(window)
+    window.sees("Đã đọc thẻ")
+    take_photos(window)
+    attest(window)
+    album.keep(window, "desk")
+    window.key("F4")
+    window.sees("Chữ ký của người khai")
+    draw(window)
+    album.keep(window, "signature")
+    window.press("Xong")
+    finish(window, _HOLDERS[0].full_name)
+    album.keep(window, "slip")
+    _one_more(window, _HOLDERS[1].full_name)
+    window.key("F9")
+    window.sees("Còn thiếu: mặt sau thẻ")
+    album.on_a_tablet("desk", until="Thông tin")
+    window.go_to("Tờ khai")
+    window.tap(window.text(_HOLDERS[0].full_name.upper()))
+    album.keep(window, "declarations")
+    window.go_to("Đồng bộ")
+    album.keep(window, "sync")
+    lock(window)
+
+
+def _one_more(window: Window, name: str) -> None:
+    window.key("F9")
+    window.sees("Còn thiếu: mặt sau thẻ")
+    take_photos(window)
+    attest(window)
+    sign(window)
+    finish(window, name)
+
+
+def _at_the_agency(window: Window, album: _Album) -> None:
+    sign_in(window, "duyet")
+    window.can_press("Duyệt")
+    album.keep(window, "review")
+    album.on_a_tablet("review", until=_HOLDERS[0].full_name, press=_HOLDERS[0].full_name)
+    window.key("a")
+    window.sees("Chờ duyệt · 1")
+    lock(window)
+    unlock(window)
+    window.go_to("Kết quả")
+    window.sees("Đã kích hoạt")
+    album.keep(window, "answers")
+    lock(window)
+    sign_in(window, "giamsat")
+    window.sees("Quầy 03")
+    album.keep(window, "supervision")
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))

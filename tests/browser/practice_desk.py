@@ -1,0 +1,94 @@
+"""A whole practice desk for a browser test: the service, the encrypted station and the desk's own server.
+
+Everything is real and in this process, on a loop and a thread of its own; only the people are invented.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desk.app import DeskApp
+from desk.ports.camera import Camera
+from desk.settings import Settings, StorageSettings
+from desk.storage.vault.slots import KdfCost
+from practice.unit import PASSES, PracticeUnit
+
+T = TypeVar("T")
+_QUICK = KdfCost(8192, 1, 1)  # a test need not wait for a real passphrase's cost
+_PATIENCE = 60
+
+
+class PracticeDesk:
+    """One station with its service, both kept below ``folder``."""
+
+    def __init__(self, folder: Path, camera: Camera) -> None:
+        self.loop = asyncio.new_event_loop()
+        self._camera = camera
+        self._folder = folder
+        self._unit: PracticeUnit | None = None
+        self._app: DeskApp | None = None
+
+    def launch_url(self) -> str:
+        """A fresh way in, good once."""
+        assert self._app is not None, "not started"
+        return self._on_the_loop(_address(self._app))
+
+    def start(self) -> None:
+        self._on_the_loop(self._start())
+
+    def stop(self) -> None:
+        self._on_the_loop(self._stop())
+
+    def stop_service(self) -> None:
+        """The agency's service goes away; the station stays."""
+        assert self._unit is not None, "not started"
+        self._on_the_loop(self._unit.stop())
+        self._unit = None
+
+    async def _start(self) -> None:
+        self._unit = await PracticeUnit.start(self._folder, _QUICK)
+        storage = StorageSettings(str(self._unit.station_folder))
+        self._app = DeskApp(
+            Settings(storage=storage), address=self._unit.address, camera=self._camera, practice=PASSES
+        )
+        await self._app.start()
+
+    async def _stop(self) -> None:
+        if self._app is not None:
+            await self._app.stop()
+        if self._unit is not None:
+            await self._unit.stop()
+        left_over = asyncio.all_tasks() - {asyncio.current_task()}  # of windows that are closed by now
+        for task in left_over:
+            task.cancel()
+        await asyncio.gather(*left_over, return_exceptions=True)
+
+    def _on_the_loop(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout=_PATIENCE)
+
+
+async def _address(app: DeskApp) -> str:
+    return app.launch_url()
+
+
+@contextlib.contextmanager
+def practising(folder: Path, camera: Camera) -> Iterator[PracticeDesk]:
+    """A started desk until the block ends."""
+    desk = PracticeDesk(folder, camera)
+    thread = threading.Thread(target=desk.loop.run_forever, name="practice-desk", daemon=True)
+    thread.start()
+    try:
+        desk.start()
+        try:
+            yield desk
+        finally:
+            desk.stop()
+    finally:
+        desk.loop.call_soon_threadsafe(desk.loop.stop)
+        thread.join(timeout=10)
+        desk.loop.close()

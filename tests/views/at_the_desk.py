@@ -1,0 +1,66 @@
+"""A desk to test: the running program of the fakes, its model, and the person in front with their cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from declaration.draft import Draft, Field
+from desk.capture.photo import DeskPhotoLab
+from desk.ports.store import RosterPerson
+from desk.views.desk.model import DeskModel
+from practice.people import PracticePerson, identity_payload, invented_person
+from tests.fakes.declared import filled
+from tests.fakes.desk_eyes import HeldUp
+from tests.fakes.program import REGISTRAR, FakeProgram
+
+
+@dataclass
+class Desk:
+    """``person`` stands in front; ``code`` is the text of their identity card."""
+
+    program: FakeProgram
+    eyes: HeldUp
+    model: DeskModel
+    person: PracticePerson
+
+    @property
+    def code(self) -> str:
+        return identity_payload(self.person)
+
+    @property
+    def drafts(self) -> dict[str, Draft]:
+        """What the file holds of unfinished work, by name."""
+        open_drafts = self.program.drafts.open_drafts(REGISTRAR.name)
+        return {draft.value(Field.FULL_NAME): draft for draft in open_drafts}
+
+    @property
+    def saved(self) -> Draft | None:
+        """The draft on the table as the file has it."""
+        return self.program.drafts.draft(self.model.draft.id)
+
+    def listed(self, *, number: bool = True) -> RosterPerson:
+        """Put the person on the unit's list."""
+        known = RosterPerson(
+            id=0,
+            unit="Khu công nghiệp Mẫu",
+            full_name=self.person.full_name,
+            birth=self.person.birth.iso(),
+            document_number=self.person.number if number else "",
+            insurance_code=self.person.insurance_code,
+            phone=self.person.phone,
+            email=self.person.email,
+        )
+        self.program.roster.add([known])
+        return known
+
+    async def fill(self) -> None:
+        """All that is asked for is on the table, signed and agreed to."""
+        self.model.draft = filled(self.program.registration, 1)
+        await self.model.keep()
+
+
+def a_desk(seed: int = 1) -> Desk:
+    eyes = HeldUp()
+    program = FakeProgram(camera=eyes, reader=eyes, lab=DeskPhotoLab())
+    assert program.table is not None
+    return Desk(program, eyes, DeskModel(program, program.table), invented_person(seed))

@@ -1,0 +1,28 @@
+"""The camera's pixels on their way to the window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from desk.ports.camera import Frame, Pixels
+from desk.views.desk.live_picture import pixels_of
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [((720, 1280), (640, 360)), ((480, 640), (640, 480)), ((1080, 1920), (640, 360))]
+)
+def test_a_frame_is_made_small_and_its_colours_are_put_in_the_screens_order(
+    size: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    seen: Pixels = np.random.default_rng(1).integers(0, 255, (*size, 3), np.uint8)
+    width, height, pixels = pixels_of(Frame(seen, 0.0))
+    assert (width, height) == shown
+    assert len(pixels) == width * height * 4
+    assert pixels[:4] == bytes((*seen[0, 0, ::-1], 255))
+
+
+def test_the_picture_is_not_quite_opaque_so_that_it_travels_as_pixels() -> None:
+    seen: Pixels = np.zeros((36, 64, 3), np.uint8)
+    _, _, pixels = pixels_of(Frame(seen, 0.0))
+    assert set(pixels[3::4]) == {0xFF, 0xFE}

@@ -1,0 +1,386 @@
+"""What the desk knows and does, without a screen: whose draft it is, and that nothing of it is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+
+import pytest
+
+from declaration.cards.card import CardKind
+from declaration.draft import Field, PhotoRole, Source
+from declaration.lifecycle import Status
+from desk.views.desk.aim import Aim, NextAct
+from desk.views.desk.keeping import SAVE_AFTER
+from desk.views.theme import Tone
+from practice.people import identity_payload, insurance_payload, invented_person
+from tests.fakes.declared import declare, filled, picture
+from tests.views.at_the_desk import Desk, a_desk
+
+
+@pytest.fixture
+async def desk() -> Desk:
+    made = a_desk()
+    await made.model.open()
+    return made
+
+
+def on_slip(desk: Desk) -> str:
+    """Whose slip is shown, "" for none."""
+    return desk.model.slip.full_name if desk.model.slip else ""
+
+
+async def settle() -> None:
+    await asyncio.sleep(SAVE_AFTER + 0.05)
+
+
+async def test_a_card_fills_the_form_and_every_value_says_where_it_came_from(desk: Desk) -> None:
+    desk.listed()
+    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    draft = desk.model.draft
+    assert draft.value(Field.FULL_NAME) == desk.person.full_name
+    assert draft.value(Field.DOCUMENT_NUMBER) == desk.person.number
+    assert draft.sources[Field.ADDRESS] is Source.CARD
+    assert draft.sources[Field.PHONE] is Source.ROSTER
+    assert desk.model.matched is not None
+    assert desk.model.said is not None
+    assert desk.model.said.tone is Tone.SUCCESS
+    assert desk.saved == draft
+
+
+async def test_the_moment_a_code_is_read_is_also_the_photo_of_that_side(desk: Desk) -> None:
+    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    side = PhotoRole.CARD_BACK if desk.person.card_kind is CardKind.CAN_CUOC else PhotoRole.CARD_FRONT
+    assert desk.model.draft.photos == {side}
+    assert side in desk.model.pictures
+
+
+async def test_a_card_that_lies_there_is_read_once_and_counts_again_only_when_it_was_away(desk: Desk) -> None:
+    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    await desk.model.attesting.verify(True)
+    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    assert desk.model.draft.verification is not None, "read again, it would ask for another look"
+    await desk.model.next_person()
+    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    assert desk.model.draft.is_empty, "the card of the one before still lies there"
+    desk.model.taking.scan_again()
+    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    assert not desk.model.draft.is_empty
+
+
+async def test_somebody_elses_card_asks_first_and_the_former_draft_is_kept(desk: Desk) -> None:
+    other = invented_person(2)
+    await desk.model.taking.take_text(desk.code)
+    await desk.model.taking.take_text(identity_payload(other))
+    assert desk.model.other_card
+    assert desk.model.other_name == other.full_name
+    assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
+    await desk.model.begin_with_other_card()
+    assert desk.model.draft.value(Field.FULL_NAME) == other.full_name
+    assert desk.model.left_behind == 1
+    assert set(desk.drafts) == {desk.person.full_name, other.full_name}
+    await desk.model.open_left_behind()
+    assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
+
+
+async def test_a_health_card_gives_the_code_and_leaves_the_name_as_it_is(desk: Desk) -> None:
+    await desk.model.taking.take_text(desk.code)
+    await desk.model.taking.take_text(insurance_payload(desk.person))
+    assert desk.model.draft.value(Field.INSURANCE_CODE) == desk.person.insurance_code
+    assert desk.model.draft.sources[Field.INSURANCE_CODE] is Source.CARD
+    assert desk.model.draft.sources[Field.FULL_NAME] is Source.CARD
+
+
+async def test_what_is_no_card_is_said_and_changes_nothing(desk: Desk) -> None:
+    await desk.model.taking.take_text(desk.code)
+    before = desk.model.draft
+    await desk.model.taking.submit_scan("https://example.com/mau")
+    assert desk.model.said is not None
+    assert (desk.model.said.tone, desk.model.said.key) == (Tone.WARNING, "problem.not_a_card")
+    assert desk.model.draft is before
+
+
+async def test_somebody_of_the_list_without_a_number_is_only_taken_on_the_registrars_word(desk: Desk) -> None:
+    known = desk.listed(number=False)
+    await desk.model.taking.take_text(desk.code)
+    assert desk.model.draft.value(Field.PHONE) == ""
+    assert [person.phone for person in desk.model.suggestions] == [known.phone]
+    await desk.model.filling.use(desk.model.suggestions[0])
+    assert desk.model.draft.sources[Field.PHONE] is Source.ROSTER
+    assert desk.model.suggestions == ()
+
+
+# -- scanners ------------------------------------------------------------------------------------------
+
+
+async def test_a_scanner_without_enter_is_heard_when_its_card_is_whole(desk: Desk) -> None:
+    for end in range(1, len(desk.code) + 1):
+        desk.model.taking.type_scan(desk.code[:end])
+    assert desk.model.draft.is_empty
+    await asyncio.sleep(0.4)
+    assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == desk.person.number
+
+
+async def test_a_scanner_that_types_into_a_field_fills_the_form_and_the_field_has_its_own_back(
+    desk: Desk,
+) -> None:
+    desk.model.filling.type(Field.PHONE, "0912 000 111")
+    await asyncio.sleep(0.6)
+    for end in range(1, len(desk.code) + 1):
+        desk.model.filling.type(Field.PHONE, "0912 000 111" + desk.code[:end])
+    await desk.model.filling.leave(Field.PHONE, "0912 000 111" + desk.code)
+    assert desk.model.draft.value(Field.PHONE) == "0912 000 111"
+    assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == desk.person.number
+
+
+async def test_letters_a_scanner_lost_are_refused_and_said(desk: Desk) -> None:
+    number, old, _, *rest = desk.code.split("|")
+    await desk.model.taking.submit_scan("|".join((number, old, "Nguy?n V?n M?u", *rest)))
+    assert desk.model.said is not None
+    assert desk.model.said.tone is Tone.WARNING
+    assert desk.model.draft.is_empty
+
+
+async def test_accents_a_scanner_mistyped_are_mended_and_the_registrar_is_told_to_compare(desk: Desk) -> None:
+    letters = desk.code.encode("ascii", errors="xmlcharrefreplace").decode()  # as some scanners type them
+    await desk.model.taking.submit_scan(letters)
+    assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
+    assert desk.model.said is not None
+    assert (desk.model.said.tone, desk.model.said.key) == (Tone.WARNING, "desk.said.mended")
+
+
+# -- kept ----------------------------------------------------------------------------------------------
+
+
+async def test_typed_text_is_in_the_file_within_300_ms(desk: Desk) -> None:
+    desk.model.filling.type(Field.FULL_NAME, "Nguyễn Thị Mẫu")
+    await asyncio.sleep(0.3)
+    assert desk.saved is not None
+    assert desk.saved.value(Field.FULL_NAME) == "Nguyễn Thị Mẫu"
+
+
+async def test_what_was_being_typed_is_kept_when_the_screen_is_locked_at_once(desk: Desk) -> None:
+    desk.model.filling.type(Field.FULL_NAME, "Nguyễn Thị Mẫu")
+    await desk.model.put_down()
+    assert "Nguyễn Thị Mẫu" in desk.drafts
+
+
+async def test_a_key_pressed_while_a_card_is_looked_up_is_not_lost(desk: Desk) -> None:
+    scanning = asyncio.create_task(desk.model.taking.take_text(desk.code))
+    await asyncio.sleep(0)
+    desk.model.filling.type(Field.EMAIL, "mau@example.com")
+    await scanning
+    assert desk.model.draft.value(Field.EMAIL) == "mau@example.com"
+    assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == desk.person.number
+
+
+async def test_a_photo_that_is_ready_too_late_does_not_get_to_the_next_person(desk: Desk) -> None:
+    await desk.model.taking.take_text(desk.code)
+    first = desk.model.draft.id
+    await desk.model.next_person()
+    assert not await desk.model.keep_photo(picture(1, PhotoRole.PORTRAIT), first)
+    assert desk.model.pictures == {}
+    assert desk.model.draft.photos == frozenset()
+
+
+async def test_unfinished_work_is_on_the_table_again_after_unlocking(desk: Desk) -> None:
+    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    again = a_desk()
+    again.model = dataclasses.replace(desk.model, table=desk.program.new_table())
+    await again.model.open()
+    assert again.model.draft.id == desk.model.draft.id
+    assert again.model.pictures.keys() == desk.model.pictures.keys()
+    assert again.model.said is not None
+    assert again.model.said.key == "desk.said.resumed"
+
+
+async def test_a_desk_left_empty_on_purpose_stays_empty_when_one_comes_back_to_it(desk: Desk) -> None:
+    await desk.model.taking.take_text(desk.code)
+    await desk.model.next_person()
+    await desk.model.open()
+    assert desk.model.draft.is_empty
+    assert desk.model.left_behind == 1
+
+
+async def test_a_discarded_draft_is_gone_with_its_pictures(desk: Desk) -> None:
+    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    gone = desk.model.draft.id
+    desk.model.ask_discard()
+    await desk.model.discard()
+    assert desk.program.drafts.draft(gone) is None
+    assert desk.program.drafts.photos(gone) == []
+    assert desk.model.draft.is_empty
+
+
+# -- finished ------------------------------------------------------------------------------------------
+
+
+async def test_finishing_shows_the_slip_and_leaves_no_draft(desk: Desk) -> None:
+    await desk.fill()
+    assert desk.model.next_act is NextAct.FINISH
+    await desk.model.finish()
+    assert desk.model.slip is not None
+    assert desk.model.slip.full_name == desk.person.full_name
+    assert desk.drafts == {}
+
+
+async def test_a_save_that_was_under_way_cannot_bring_a_finished_draft_back(desk: Desk) -> None:
+    await desk.fill()
+    desk.model.filling.type(Field.EMAIL, "mau@example.com")
+    finishing = asyncio.create_task(desk.model.finish())
+    await asyncio.sleep(0)
+    leaving = asyncio.create_task(desk.model.filling.leave(Field.EMAIL, "mau@example.com"))
+    photo = asyncio.create_task(desk.model.keep_photo(picture(9, PhotoRole.PORTRAIT), desk.model.draft.id))
+    await asyncio.gather(finishing, leaving, photo)
+    await settle()
+    assert desk.model.finished is not None
+    assert desk.drafts == {}
+
+
+async def test_going_to_correct_another_from_the_slip_does_not_bring_the_finished_draft_back(
+    desk: Desk,
+) -> None:
+    earlier = declare(desk.program.registration, 3)
+    await desk.fill()
+    await desk.model.finish()
+    assert await desk.model.correct(earlier.id)
+    assert set(desk.drafts) == {invented_person(3).full_name}
+    assert desk.model.slip is None
+
+
+async def test_two_presses_of_f9_finish_once(desk: Desk) -> None:
+    await desk.fill()
+    await asyncio.gather(desk.model.finish(), desk.model.finish())
+    assert desk.program.finished == 1
+
+
+async def test_a_second_look_at_the_last_slip_leaves_the_next_person_on_the_table(desk: Desk) -> None:
+    await desk.fill()
+    await desk.model.finish()
+    await desk.model.leave_slip()
+    await desk.model.taking.take_text(identity_payload(invented_person(2)))
+    desk.model.look_at_before()
+    assert on_slip(desk) == desk.person.full_name
+    await desk.model.leave_slip()
+    assert on_slip(desk) == ""
+    assert desk.model.draft.value(Field.FULL_NAME) == invented_person(2).full_name
+
+
+async def test_the_next_persons_card_may_be_held_up_before_the_slip_is_left(desk: Desk) -> None:
+    await desk.fill()
+    await desk.model.finish()
+    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    assert on_slip(desk), "the same person's card begins nothing"
+    await desk.model.taking.look(desk.eyes.hold(identity_payload(invented_person(2))))
+    assert on_slip(desk) == ""
+    assert desk.model.before is not None
+    assert desk.model.draft.value(Field.FULL_NAME) == invented_person(2).full_name
+
+
+async def test_what_is_missing_is_named_in_order_and_f9_goes_to_the_first(desk: Desk) -> None:
+    await desk.model.taking.take_text(desk.code)
+    await desk.model.finish()
+    assert desk.model.finished is None
+    first = desk.model.blocking[0]
+    assert desk.model.focus_on == first.field == Field.INSURANCE_CODE
+    assert desk.model.error(Field.PHONE) is not None
+
+
+async def test_a_returned_declaration_comes_with_its_marked_fields_and_the_note(desk: Desk) -> None:
+    declared = declare(desk.program.registration, 1)
+    filed = desk.program.shelf.filed[declared.id]
+    filed.status, filed.returned_fields, filed.note = Status.RETURNED, ("phone", "portrait"), "Số sai"
+    assert await desk.model.correct(declared.id)
+    assert desk.model.draft.returned_fields == ("phone", "portrait")
+    assert desk.model.draft.note_from_reviewer == "Số sai"
+    assert desk.model.draft.revision == 2
+    assert desk.model.said is not None
+    assert desk.model.said.tone is Tone.WARNING
+
+
+async def test_what_may_not_be_reopened_stays_closed_and_the_desk_as_it_was(desk: Desk) -> None:
+    declared = declare(desk.program.registration, 3)
+    desk.program.shelf.filed[declared.id].status = Status.APPROVED
+    await desk.model.taking.take_text(desk.code)
+    assert not await desk.model.correct(declared.id)
+    assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
+
+
+# -- what comes next -----------------------------------------------------------------------------------
+
+
+async def test_one_act_after_the_other_carries_the_accent(desk: Desk) -> None:
+    seen = [desk.model.next_act]
+    desk.listed()
+    await desk.model.taking.take_text(desk.code)
+    while desk.model.aim.role is not None:
+        seen.append(desk.model.next_act)
+        await desk.model.taking.capture()
+    seen.append(desk.model.next_act)
+    await desk.model.attesting.verify(True)
+    seen.append(desk.model.next_act)
+    await desk.model.attesting.consent(True)
+    seen.append(desk.model.next_act)
+    await desk.model.attesting.sign([[(10.0, 10.0), (200.0, 90.0)]], (600.0, 220.0))
+    seen.append(desk.model.next_act)
+    photos = [NextAct.TAKE_PHOTO] * 3
+    assert seen == [
+        NextAct.SHOW_CARD, *photos, NextAct.VERIFY, NextAct.CONSENT, NextAct.SIGN, NextAct.FINISH
+    ]  # fmt: skip
+
+
+async def test_a_passport_has_no_back(desk: Desk) -> None:
+    await desk.model.filling.choose(Field.DOCUMENT_KIND, "passport")
+    await desk.model.filling.leave(Field.DOCUMENT_NUMBER, "C1234567")
+    wanted: list[Aim] = []
+    while desk.model.aim is not Aim.REST and len(wanted) < 5:
+        wanted.append(desk.model.aim)
+        await desk.model.taking.capture()
+    assert wanted == [Aim.CARD_FRONT, Aim.PORTRAIT]
+
+
+async def test_without_a_picture_from_the_camera_capturing_says_so(desk: Desk) -> None:
+    await desk.model.taking.take_text(desk.code)
+    desk.eyes.unplug()
+    await desk.model.taking.capture()
+    assert desk.model.said is not None
+    assert desk.model.said.key == "desk.said.no_frame"
+
+
+async def test_a_file_that_is_no_picture_is_said_and_nothing_is_lost(desk: Desk) -> None:
+    await desk.model.taking.take_text(desk.code)
+    before = desk.model.draft
+    await desk.model.taking.take_file(b"not a picture")
+    assert desk.model.said is not None
+    assert (desk.model.said.tone, desk.model.said.key) == (Tone.ERROR, "problem.picture_unreadable")
+    assert desk.model.draft is before
+
+
+async def test_an_exception_without_its_reason_is_not_enough(desk: Desk) -> None:
+    await desk.fill()
+    await desk.model.attesting.verify(False)
+    assert [p.code for p in desk.model.blocking] == ["verification_reason_missing"]
+    await desk.model.attesting.leave_reason("Ảnh trên thẻ đã cũ")
+    assert desk.model.blocking == ()
+
+
+async def test_a_phone_that_is_in_use_is_said_and_does_not_block(desk: Desk) -> None:
+    declare(desk.program.registration, 3)
+    await desk.fill()
+    await desk.model.filling.leave(Field.PHONE, invented_person(3).phone)
+    found = desk.model.warning(Field.PHONE)
+    assert found is not None
+    assert found.code == "phone_in_use"
+    assert desk.model.blocking == ()
+
+
+def test_the_desk_does_not_show_a_person_in_its_repr(desk_of_one: Desk) -> None:
+    assert desk_of_one.person.full_name not in repr(desk_of_one.model)
+
+
+@pytest.fixture
+def desk_of_one() -> Desk:
+    made = a_desk()
+    made.model.draft = filled(made.program.registration, 1)
+    made.model.other_card = made.code
+    return made

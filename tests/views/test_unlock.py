@@ -1,0 +1,165 @@
+"""Getting in: what is said when one does not, and what stays typed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import flet as ft
+import pytest
+
+from desk.ports.service import Reason
+from desk.views.program import (
+    Person,
+    PracticePass,
+    Role,
+    SignedIn,
+    SignInResult,
+    SignInTrouble,
+)
+from desk.views.theme import dress
+from desk.views.unlock.view import unlock_screen
+from tests.fakes.program import FakeProgram
+from tests.views.harness import Screen
+
+PASSPHRASE, NAME = "Mật khẩu", "Họ tên hoặc tên đăng nhập"
+THU = Person("thu", "Trần Văn Thử", Role.REGISTRAR)
+DUYET = Person("duyet", "Nguyễn Thị Duyệt", Role.REVIEWER)
+
+
+class Door(FakeProgram):
+    """A program nobody has signed in to; ``answer`` is what the service says, ``asked`` who came."""
+
+    def __init__(self) -> None:
+        super().__init__(person=None)
+        self.people = (Person("mau", "Lê Thị Mẫu", Role.REGISTRAR), THU)
+        self.answer: SignInResult = SignInTrouble.WRONG
+        self.asked: list[str] = []
+
+    async def sign_in(self, name: str, passphrase: str) -> SignInResult:
+        self.asked.append(name)
+        return self.answer
+
+
+def shown(program: FakeProgram) -> Screen:
+    def main(page: ft.Page) -> None:
+        dress(page)
+        page.render(lambda: unlock_screen(program))
+
+    return Screen(main)
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+@pytest.fixture
+async def screen(door: Door) -> AsyncIterator[Screen]:
+    async with shown(door) as drawn:
+        yield drawn
+
+
+async def to_the_service(screen: Screen, name: str) -> None:
+    await screen.event(chip(screen, "Duyệt · Giám sát"), "select", True)
+    await screen.type(screen.field(NAME), name)
+    await screen.type(screen.field(PASSPHRASE), "duyet-thu-2026")
+    await screen.press("Đăng nhập")
+
+
+def chip(screen: Screen, words: str) -> ft.Chip:
+    return next(c for c in screen.every(ft.Chip) if isinstance(c.label, ft.Text) and c.label.value == words)
+
+
+async def test_the_right_passphrase_opens_the_desk(door: Door, screen: Screen) -> None:
+    await screen.type(screen.field(PASSPHRASE), "mau-thu-2026", submit=True)
+    await screen.until(lambda: door.person is not None)
+    assert door.table is not None
+
+
+async def test_a_wrong_passphrase_says_so_and_only_the_passphrase_is_to_be_typed_again(
+    door: Door, screen: Screen
+) -> None:
+    await screen.choose(screen.one(ft.Dropdown), "thu")
+    before = sum(call.method == "focus" for call in screen.client.calls)
+    await screen.type(screen.field(PASSPHRASE), "sai-mat-khau", submit=True)
+    await screen.until(lambda: screen.sees("Mật khẩu chưa đúng"))
+    assert screen.sees("dữ liệu vẫn còn nguyên")
+    assert screen.one(ft.Dropdown).value == "thu"
+    assert screen.field(PASSPHRASE).value == ""
+    assert sum(call.method == "focus" for call in screen.client.calls) > before
+    assert door.person is None
+
+
+async def test_nothing_typed_is_said_without_asking_anybody(door: Door, screen: Screen) -> None:
+    await screen.press("Mở khóa")
+    assert screen.sees("Nhập tên và mật khẩu rồi bấm lại")
+
+
+async def test_the_trouble_goes_when_one_types_again(door: Door, screen: Screen) -> None:
+    await screen.type(screen.field(PASSPHRASE), "sai", submit=True)
+    await screen.until(lambda: screen.sees("Mật khẩu chưa đúng"))
+    await screen.type(screen.field(PASSPHRASE), "m")
+    assert not screen.sees("Mật khẩu chưa đúng")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Reason.SERVICE_DOWN, "Hệ thống của cơ quan tạm nghỉ"),
+        (Reason.NO_NETWORK, "Chưa nối được mạng"),
+        (Reason.FOREIGN, "Mạng này chưa ra được Internet"),
+        (SignInTrouble.WRONG, "Mật khẩu chưa đúng"),
+        (SignInTrouble.NOT_HERE, "Tên này chưa có quyền làm việc ở đây"),
+    ],
+)
+async def test_a_reviewer_is_told_the_true_cause_and_the_name_stays(
+    door: Door, screen: Screen, answer: SignInResult, words: str
+) -> None:
+    door.answer = answer
+    await to_the_service(screen, "duyet")
+    await screen.until(lambda: screen.sees(words))
+    assert screen.field(NAME).value == "duyet"
+    assert screen.field(PASSPHRASE).value == ""
+    is_about_the_line = isinstance(answer, Reason)
+    assert screen.sees("Mật khẩu chưa đúng") is (answer is SignInTrouble.WRONG)
+    assert screen.sees("Không phải do mật khẩu") is is_about_the_line
+
+
+async def test_every_trouble_has_its_words(door: Door, screen: Screen) -> None:
+    for trouble in (*SignInTrouble, *Reason):
+        door.answer = trouble
+        await to_the_service(screen, "duyet")
+        await screen.until(lambda: bool(screen.every(ft.FilledButton)))
+
+
+async def test_a_machine_for_reviewing_only_asks_for_the_service_at_once() -> None:
+    door = Door()
+    door.people = ()
+    async with shown(door) as screen:
+        assert not screen.every(ft.Chip)
+        assert screen.sees("Đăng nhập")
+        door.answer = SignedIn("duyet", "Nguyễn Thị Duyệt", frozenset({Role.REVIEWER}))
+        await screen.type(screen.field(NAME), "duyet")
+        await screen.type(screen.field(PASSPHRASE), "duyet-thu-2026", submit=True)
+        await screen.until(lambda: door.asked == ["duyet"])
+
+
+async def test_names_and_passphrases_are_shown_in_practice_and_fill_the_fields(door: Door) -> None:
+    door.practice = (PracticePass(THU, "thu-thu-2026"), PracticePass(DUYET, "duyet-thu-2026"))
+    async with shown(door) as screen:
+        assert screen.sees("thu-thu-2026")
+        uses = [button for button in screen.every(ft.TextButton) if button.on_click is not None]
+        await screen.click(uses[0])
+        assert screen.one(ft.Dropdown).value == "thu"
+        await screen.click(uses[1])
+        assert screen.field(NAME).value == "duyet"
+        assert screen.sees("Đăng nhập")
+
+
+async def test_nothing_of_the_kind_is_shown_in_real_use(screen: Screen) -> None:
+    assert not screen.sees("-thu-2026")
+    assert not screen.sees("DIỄN TẬP")
+
+
+def test_a_practice_pass_does_not_show_itself_in_logs() -> None:
+    assert "thu-thu-2026" not in repr(PracticePass(THU, "thu-thu-2026"))

@@ -1,0 +1,157 @@
+"""A whole window: signed out it shows nobody, locked it is empty, unlocked again the work is there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import flet as ft
+import pytest
+
+from declaration.draft import Field
+from declaration.lifecycle import Status
+from desk.i18n import t
+from desk.views.destinations import destinations_of
+from desk.views.program import Role, SignedIn
+from desk.views.shell import ShellState, shell
+from desk.views.windows import windows
+from practice.people import identity_payload, invented_person
+from tests.fakes.declared import declare
+from tests.views.at_the_desk import Desk, a_desk
+from tests.views.harness import Screen
+
+SCANNER = "Máy quét hoặc dán mã"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return a_desk()
+
+
+@pytest.fixture
+async def screen(desk: Desk) -> AsyncIterator[Screen]:
+    async with Screen(windows(desk.program)) as shown:
+        await has_the_cursor(shown)
+        yield shown
+
+
+async def has_the_cursor(screen: Screen) -> None:
+    """The scanner's line has it, so the desk is quite there."""
+    await screen.until(lambda: any(call.method == "focus" for call in screen.client.calls))
+
+
+async def lock(screen: Screen) -> None:
+    button = next(b for b in screen.every(ft.IconButton) if b.tooltip == t("shell.lock"))
+    await screen.click(button)
+    await screen.until(lambda: screen.sees("Mở khóa"))
+
+
+async def unlock(screen: Screen) -> None:
+    await screen.type(screen.field("Mật khẩu"), "mau-thu-2026", submit=True)
+    await screen.until(lambda: screen.sees("Thông tin"))
+
+
+async def test_lock_empties_the_screen_and_unlocking_brings_the_draft_back(
+    desk: Desk, screen: Screen
+) -> None:
+    await screen.type(screen.field(SCANNER), desk.code, submit=True)
+    await screen.until(lambda: screen.sees("Đã đọc thẻ"))
+    phone = screen.field("Điện thoại")
+    screen.session.apply_patch(phone._i, {"value": "0912"})
+    await screen.event(phone, "change", "0912")
+    await lock(screen)
+    assert not screen.sees(desk.person.full_name)
+    assert not screen.sees(desk.person.number)
+    await unlock(screen)
+    await screen.until(lambda: screen.sees("Mở lại tờ khai đang làm dở"))
+    assert screen.field("Họ và tên").value == desk.person.full_name
+    assert screen.field("Điện thoại").value == "0912", "typed a moment before locking"
+
+
+async def test_every_window_goes_to_the_unlock_screen_at_once(desk: Desk, screen: Screen) -> None:
+    async with Screen(windows(desk.program)) as other:
+        await has_the_cursor(other)
+        await screen.until(lambda: screen.sees("Thông tin"))
+        await lock(screen)
+        await other.until(lambda: other.sees("Mở khóa"))
+
+
+async def test_going_elsewhere_and_back_leaves_the_work_as_it_was(desk: Desk, screen: Screen) -> None:
+    await screen.type(screen.field(SCANNER), desk.code, submit=True)
+    await screen.until(lambda: screen.sees("Đã đọc thẻ"))
+    rail = screen.one(ft.NavigationRail)
+    await screen.choose(rail, 1)
+    await screen.until(lambda: not screen.sees("Thông tin"))
+    await screen.until(lambda: not desk.eyes.is_running)  # no camera runs behind another screen
+    await screen.choose(screen.one(ft.NavigationRail), 0)
+    await screen.until(lambda: screen.sees("Thông tin"))
+    assert screen.field("Họ và tên").value == desk.person.full_name
+
+
+async def test_a_returned_declaration_is_corrected_from_the_list(desk: Desk, screen: Screen) -> None:
+    declared = declare(desk.program.registration, 3)
+    filed = desk.program.shelf.filed[declared.id]
+    filed.status, filed.returned_fields = Status.RETURNED, ("phone",)
+    await screen.choose(screen.one(ft.NavigationRail), 1)
+    name = filed.full_name.upper()
+    await screen.until(lambda: screen.sees(name))
+    await screen.press(name)
+    await screen.until(lambda: screen.sees("Sửa"))
+    await screen.press("Sửa")
+    await screen.until(lambda: screen.sees("Cần sửa: Điện thoại."))
+    assert screen.field("Họ và tên").value == filed.full_name
+    saved = desk.program.drafts.draft(declared.id)
+    assert saved is not None
+    assert saved.revision == 2
+    assert saved.value(Field.FULL_NAME) == filed.full_name
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_goes_where_their_role_lets_them_and_nowhere_else(role: Role) -> None:
+    keys = [place.key for place in destinations_of(SignedIn("mau", "Lê Thị Mẫu", frozenset({role})))]
+    assert ("desk" in keys) is (role is Role.REGISTRAR)
+    assert ("review" in keys) is (role is Role.REVIEWER)
+    assert ("supervision" in keys) is (role is Role.SUPERVISOR)
+
+
+async def test_a_window_that_is_away_stops_nobody_elses_news_and_comes_back_to_a_locked_screen(
+    desk: Desk, screen: Screen
+) -> None:
+    async with Screen(windows(desk.program)) as away:
+        await has_the_cursor(away)
+        await away.session.disconnect(session_timeout_seconds=60)
+        await lock(screen)
+        await away.session.connect(away.client)
+        await away.until(lambda: not away.sees("Thông tin"))
+
+
+async def test_a_card_fills_the_form_of_the_window_in_front_only_and_a_closed_one_takes_no_cards(
+    desk: Desk,
+) -> None:
+    both = windows(desk.program)
+    async with Screen(both) as first, Screen(both) as second:
+        await has_the_cursor(first)
+        await has_the_cursor(second)
+        desk.eyes.hold(desk.code)
+        await second.until(lambda: second.sees("Đã đọc thẻ"))
+        await asyncio.sleep(0.3)
+        assert first.field("Họ và tên").value == ""
+        assert len(desk.drafts) == 1
+        await second.session.disconnect(session_timeout_seconds=60)
+        desk.eyes.hold(identity_payload(invented_person(2)))
+        await first.until(lambda: first.field("Họ và tên").value == invented_person(2).full_name)
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_every_role_has_its_screen_on_an_upright_tablet_too(role: Role) -> None:
+    places = destinations_of(SignedIn("mau", "Lê Thị Mẫu", frozenset({role})))
+    state = ShellState("Mẫu", "Quầy 03", "Lê Thị Mẫu", places[0].key, 820, is_online=True, waiting=0)
+
+    def main(page: ft.Page) -> None:
+        went: list[str] = []
+        content = ft.Text("nội dung")
+        page.render(lambda: shell(state, places, content, on_select=went.append, on_lock=lambda: None))
+
+    async with Screen(main, width=820, height=1180) as screen:
+        assert screen.sees("nội dung")
+        assert bool(screen.every(ft.NavigationBar)) is (len(places) > 1)

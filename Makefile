@@ -33,7 +33,7 @@ imports:
 	$(BIN)/lint-imports --no-cache
 
 fast:
-	$(BIN)/pytest -m "not browser and not slow"
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow"
 
 browser: setup debs test-debs
 	$(BIN)/pytest -m "browser or slow"

@@ -81,6 +81,8 @@ class Door:
             sent["Content-Length"] = str(len(content))
 
         async def attempt() -> httpx.Response:
+            if self._client.is_closed:  # the person locked meanwhile; httpx would call it a broken rule
+                raise httpx.ConnectError("closed")
             body = _chunks(content) if content else None
             return await self._client.request(method, path, content=body, headers=sent, params=params)
 

@@ -12,14 +12,17 @@ from uuid import UUID
 import flet as ft
 
 from desk.i18n import t
+from desk.views.components.buttons import icon_button
+from desk.views.components.feedback import banner
 from desk.views.components.later import later
 from desk.views.desk.model import DeskModel
 from desk.views.desk.view import desk_screen
 from desk.views.destinations import DESK, SCREENS, destinations_of
+from desk.views.front import Front
 from desk.views.place import Place
 from desk.views.program import Program, SignedIn
 from desk.views.shell import ShellState, shell
-from desk.views.theme import dress
+from desk.views.theme import GAP_8, Tone, dress
 from desk.views.unlock.view import unlock_screen
 
 log = logging.getLogger(__name__)
@@ -28,39 +31,18 @@ log = logging.getLogger(__name__)
 @ft.observable
 @dataclass
 class Window:
-    """What one window remembers: where it is, how wide, and which news it has drawn."""
+    """What one window remembers: where it is, how wide, which news it has drawn, whether something failed."""
 
     selected: str = ""
     width: float = 1366
     version: int = 0
+    has_fault: bool = False
+
+    def fault_seen(self) -> None:
+        self.has_fault = False
 
     def go(self, key: str) -> None:
         self.selected = key
-
-
-class Front:
-    """Which of the open windows is in front: the one last opened or come back to, as long as it is there.
-
-    Two windows share one camera and one registrar: a card held up must not fill a form in each.
-    """
-
-    def __init__(self) -> None:
-        self._page: ft.Page | None = None
-
-    def come(self, page: ft.Page) -> None:
-        self._page = page
-
-    def is_here(self, page: ft.Page) -> bool:
-        if not _is_there(page):
-            return False
-        if self._page is None or not _is_there(self._page):
-            self._page = page
-        return self._page is page
-
-
-def _is_there(page: ft.Page) -> bool:
-    """A closed window's session lives on for a while, in case it only reloads."""
-    return page.session.connection is not None
 
 
 def windows(program: Program) -> Callable[[ft.Page], None]:
@@ -93,6 +75,10 @@ def windows(program: Program) -> Callable[[ft.Page], None]:
             if event.state in (ft.AppLifecycleState.RESUME, ft.AppLifecycleState.SHOW):
                 front.come(page)
 
+        def failed(_: str) -> None:
+            _note_error()
+            window.has_fault = True
+
         front.come(page)
         stop = program.listen(heard)
         page.on_resize = resized
@@ -100,6 +86,8 @@ def windows(program: Program) -> Callable[[ft.Page], None]:
         page.on_app_lifecycle_state_change = shown
         page.on_close = stop
         page.on_error = _note_error
+        # A fault in a handler is ours to say: Flet would put its text in place of the whole window.
+        page.session.error = failed  # type: ignore[assignment,method-assign]
         page.render(lambda: root(program, window, lambda: front.is_here(page)))
 
     return open_window
@@ -137,9 +125,21 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
     return shell(
         _state(program, person, selected, window.width),
         places,
-        content,
+        _under_fault(window, content) if window.has_fault else content,
         on_select=window.go,
         on_lock=lock,
+    )
+
+
+def _under_fault(window: Window, content: ft.Control) -> ft.Control:
+    """The screen as it was, and above it that the last act failed."""
+    close = icon_button(ft.Icons.CLOSE_ROUNDED, t("action.close"), window.fault_seen)
+    said = banner(Tone.ERROR, t("desk.fault"), action=close)
+    return ft.Column(
+        [said, ft.Container(content, expand=True)],
+        expand=True,
+        spacing=GAP_8,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
 
 

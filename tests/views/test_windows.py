@@ -155,3 +155,19 @@ async def test_every_role_has_its_screen_on_an_upright_tablet_too(role: Role) ->
     async with Screen(main, width=820, height=1180) as screen:
         assert screen.sees("nội dung")
         assert bool(screen.every(ft.NavigationBar)) is (len(places) > 1)
+
+
+async def test_a_fault_of_ours_is_said_and_takes_neither_the_screen_nor_the_work_away(
+    desk: Desk, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await screen.type(screen.field(SCANNER), desk.code, submit=True)
+    await screen.until(lambda: screen.sees("Đã đọc thẻ"))
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a broken rule")
+
+    monkeypatch.setattr(desk.program.registration, "finish", broken)
+    await screen.press("Hoàn tất")
+    await screen.until(lambda: screen.sees("Máy gặp lỗi ở thao tác vừa rồi"))
+    assert screen.field("Họ và tên").value == desk.person.full_name
+    assert not screen.sees("a broken rule")

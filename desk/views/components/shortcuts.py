@@ -6,6 +6,7 @@ function keys, Escape and keys with Ctrl or Alt act always. A dialog's layer is 
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ import flet as ft
 from desk.views.components.buttons import Act
 
 _STORE_KEY = "desk.shortcuts"
+LETTER_WAITS = 0.15  # seconds
 
 
 @dataclass(eq=False)
@@ -58,7 +60,7 @@ class Shortcuts:
     async def heard(self, event: ft.KeyboardEvent) -> None:
         """Do what the foremost layer says about this key, if any does."""
         name = key_name(event)
-        if self._typed_into is not None and len(name) == 1:
+        if len(name) == 1 and await self._is_typed():
             return
         act = self._act(name)
         if act is None:
@@ -66,6 +68,13 @@ class Shortcuts:
         outcome = act()
         if inspect.isawaitable(outcome):
             await outcome
+
+    async def _is_typed(self) -> bool:
+        """A letter belongs to the field that has the cursor, also to one whose news is still on its way:
+        on a busy machine the key can be told of before the field it went into."""
+        if self._typed_into is None:
+            await asyncio.sleep(LETTER_WAITS)
+        return self._typed_into is not None
 
     def _act(self, name: str) -> Act | None:
         for layer in reversed(self._layers):

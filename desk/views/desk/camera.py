@@ -96,7 +96,7 @@ def _message(model: DeskModel) -> ft.Control:
     if model.said is None:
         return banner(Tone.NEUTRAL, t(wanted))
     words = t(model.said.key)
-    if model.said.tone is Tone.SUCCESS:
+    if model.said.tone in (Tone.SUCCESS, Tone.NEUTRAL):
         words = f"{words}. {t(wanted)}"
     return banner(model.said.tone, words)
 

@@ -35,9 +35,13 @@ class Answered:
 
 @dataclass(frozen=True)
 class CutOff:
-    """The line breaks after so many bytes of the body: the service sees a part of the request."""
+    """The line breaks after so many bytes of the body: the service sees a part of the request.
+
+    ``settle``: seconds in which that part may arrive; a reset that overtakes it takes it away again.
+    """
 
     after: int = 0
+    settle: float = 0.02
 
 
 @dataclass(frozen=True)
@@ -181,9 +185,9 @@ class _Exchange:
                     await self._writer.drain()
                     self._writer.close()
                     return
-                case CutOff(after):
+                case CutOff(after, settle):
                     await self._forward(head, min(after, body))
-                    await asyncio.sleep(0.02)  # let it arrive before the reset overtakes it
+                    await asyncio.sleep(settle)
                     return
                 case Hangs():
                     await self._reader.read(-1)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import mean, median
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import cv2
 import numpy as np
@@ -19,8 +19,10 @@ from declaration.problems import Problem
 from desk.capture.burst import LiveReader
 from desk.capture.picture_file import open_picture
 from desk.capture.reader import CodeReader
+from desk.ports.camera import Reading
 
 BUDGETS_MS = (50, 150, 500)
+_P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
@@ -59,10 +61,10 @@ def ours(budget_ms: float) -> str:
     return f"ours_{budget_ms:.0f}ms"
 
 
-def timed(work: Callable[[], _T]) -> tuple[_T, float]:
+def timed(work: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> tuple[_T, float]:
     """The answer and this thread's processor milliseconds."""
     began = time.thread_time()
-    answer = work()
+    answer = work(*given, **named)
     return answer, (time.thread_time() - began) * 1000
 
 
@@ -78,12 +80,12 @@ def single_frames(photos: Iterable[CardPhotograph]) -> Counts:
         counts.frames += 1
         union: set[bytes] = set()
         for name, peer in PEERS.items():
-            answers, ms = timed(lambda peer=peer, photo=photo: peer(photo.pixels))
+            answers, ms = timed(peer, photo.pixels)
             counts.note(name, answers, photo.payload, ms)
             union |= set(answers)
         counts.note("union", union & {photo.payload}, photo.payload)
         for budget, reader in readers.items():
-            answers, ms = timed(lambda reader=reader, photo=photo: text_of(reader, photo))
+            answers, ms = timed(text_of, reader, photo)
             counts.note(ours(budget), answers, photo.payload, ms)
     return counts
 
@@ -97,7 +99,7 @@ def bursts(name: str, seeds: Iterable[int], budget_ms: float = 150) -> Counts:
     for seed in seeds:
         photos, live = card_burst(name, seed), LiveReader(CodeReader(budget_ms=budget_ms))
         counts.frames += 1
-        readings, ms = timed(lambda photos=photos, live=live: [live.read(photo.pixels) for photo in photos])
+        readings, ms = timed(_all_read, live, photos)
         read = [(reading.text.encode("utf-8"), reading) for reading in readings if reading.text is not None]
         payload = photos[0].payload
         alone = [text for text, reading in read if not reading.engine.endswith("_fused")]
@@ -105,6 +107,10 @@ def bursts(name: str, seeds: Iterable[int], budget_ms: float = 150) -> Counts:
         counts.note("fused", [text for text, _ in read], payload, ms)
         counts.note("fused_and_sure", [text for text, reading in read if reading.sure], payload, ms)
     return counts
+
+
+def _all_read(live: LiveReader, photos: list[CardPhotograph]) -> list[Reading]:
+    return [live.read(photo.pixels) for photo in photos]
 
 
 def steep(seeds: Iterable[int]) -> list[CardPhotograph]:
@@ -125,8 +131,8 @@ def hit_cost(seeds: Iterable[int], repeats: int = 7) -> dict[str, float]:
             continue
         colour = np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
         rounds = range(repeats)
-        theirs = min(timed(lambda grey=grey: by_zxing(grey))[1] for _ in rounds)
-        mine = min(timed(lambda colour=colour: reader.read(colour))[1] for _ in rounds)
+        theirs = min(timed(by_zxing, grey)[1] for _ in rounds)
+        mine = min(timed(reader.read, colour)[1] for _ in rounds)
         pairs.append((mine, theirs))
     worst = max(mine - 1.5 * theirs for mine, theirs in pairs)
     return {
@@ -149,7 +155,7 @@ def growth(seeds: Iterable[int]) -> list[dict[str, float]]:
                 if kind == "empty":
                     conditions = replace(conditions, fill=0.6, shift=(3.0, 0.0))
                 photo = photograph_of(conditions, seed)
-                times[kind].append(timed(lambda photo=photo: reader.read(photo.pixels))[1])
+                times[kind].append(timed(reader.read, photo.pixels)[1])
         rows.append({"width": width, **{f"{kind}_ms": round(median(ms), 1) for kind, ms in times.items()}})
     return rows
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
+
 from desk.capture.qr_decoder.fusing import Fuser
 from desk.capture.reader import CodeReader
 from desk.ports.camera import Pixels, Reading
@@ -40,12 +42,11 @@ class LiveReader:
         return reading if reading.text is None else self._confirmed(reading)
 
     def read(self, pixels: Pixels) -> Reading:
-        """A look with all eyes, together with the frames before. The same array again is no second look."""
-        if self._last is not None and self._last[0] is pixels:
+        """A look with all eyes, together with the frames before. The same picture again is no second look."""
+        if self._last is not None and np.array_equal(self._last[0], pixels):
             return self._last[1]
-        before = self._fuser.frames
         reading = self._confirmed(self._reader.read(pixels, self._fuser))
-        self._note(reading, grew=self._fuser.frames > before)
+        self._note(reading)
         self._last = (pixels, reading)
         return reading
 
@@ -60,8 +61,8 @@ class LiveReader:
         self._fuser.reset()
         return reading
 
-    def _note(self, reading: Reading, *, grew: bool) -> None:
-        seen = reading.text is not None or grew
+    def _note(self, reading: Reading) -> None:
+        seen = reading.text is not None or self._fuser.follows
         self._empty = 0 if seen else self._empty + 1
         if self._empty == _FRAMES_UNTIL_GONE:
             self.reset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 
 import cv2
 import numpy as np
@@ -35,8 +36,12 @@ class Told(CodeReader):
         return next(self._readings)
 
 
+_tones = count()
+
+
 def frame() -> Pixels:
-    return np.zeros((2, 2, 3), np.uint8)
+    """No two are alike."""
+    return np.full((2, 2, 3), next(_tones) % 256, np.uint8)
 
 
 def heard(*readings: Reading) -> list[tuple[str | None, bool]]:
@@ -64,7 +69,8 @@ def test_a_guess_is_forgotten_once_the_card_has_left() -> None:
 
 def test_the_same_frame_again_is_no_second_look() -> None:
     live, same = LiveReader(Told([UNSURE, UNSURE])), frame()
-    assert [live.read(same).sure, live.read(same).sure, live.read(frame()).sure] == [False, False, True]
+    looks = [live.read(same), live.read(same), live.read(same.copy()), live.read(frame())]
+    assert [look.sure for look in looks] == [False, False, False, True]
 
 
 def test_a_glance_confirms_as_well() -> None:
@@ -92,14 +98,40 @@ def test_a_drawn_card_is_read_live() -> None:
     assert [live.read(pixels).text for pixels in seen] == [identity_payload(person)] * 2
 
 
-def test_poor_frames_are_read_together() -> None:
+def poor_frames(grain: float, seeds: Iterable[int]) -> list[Pixels]:
     card = np.pad(drawn(LONG.encode(), module=3), ((90, 60), (80, 70), (0, 0)), constant_values=200)
     frames = []
-    for seed in range(6):
+    for seed in seeds:
         moved = np.roll(card, (seed, -seed), (0, 1))
         dim = blurred(np.asarray(moved, np.uint8), 1.4).astype(np.float32) * 0.2
-        grain = np.random.default_rng(seed).standard_normal(dim.shape[:2])[:, :, None] * 16
-        frames.append(np.clip(dim + 60 + grain, 0, 255).astype(np.uint8))
+        noise = np.random.default_rng(seed).standard_normal(dim.shape[:2])[:, :, None] * grain
+        frames.append(np.clip(dim + 60 + noise, 0, 255).astype(np.uint8))
+    return frames
+
+
+class Guessing(CodeReader):
+    """A guess for the first frame and the last; between them it looks for itself."""
+
+    def __init__(self, frames: int) -> None:
+        super().__init__(budget_ms=300)
+        self._left = frames
+
+    def read(self, pixels: Pixels, fuser: Fuser | None = None) -> Reading:
+        self._left -= 1
+        return UNSURE if self._left in (0, 9) else super().read(pixels, fuser)
+
+
+def test_a_code_that_stays_is_not_forgotten_however_long_it_takes() -> None:
+    no_card = blurred(drawn(b"https://example.vn/" + b"poster" * 15, module=3), 2.4)
+    dimmer = [np.asarray(no_card - seed, np.uint8) for seed in range(10)]
+    live = LiveReader(Guessing(10))
+    readings = [live.read(pixels) for pixels in dimmer]
+    assert {reading.text for reading in readings[1:9]} == {None}
+    assert readings[-1].sure
+
+
+def test_poor_frames_are_read_together() -> None:
+    frames = poor_frames(16, range(6))
     alone = [CodeReader(budget_ms=3000).read(pixels).text for pixels in frames]
     assert alone == [None] * 6
     assert read_burst(frames, CodeReader(budget_ms=3000)).text == LONG

@@ -8,7 +8,8 @@ import segno
 
 from desk.capture.qr_decoder import Array
 from desk.capture.qr_decoder.blocks import BlockSolver
-from desk.capture.qr_decoder.layout import blocks, known_signs, layout, masked
+from desk.capture.qr_decoder.interleaving import blocks
+from desk.capture.qr_decoder.layout import known_signs, layout, masked
 from desk.capture.qr_decoder.segments import read_message
 from desk.capture.qr_decoder.tables import Level, format_bits, format_level, format_mask, symbol_size
 
@@ -97,6 +98,15 @@ def test_digits_letters_and_bytes_come_back_exactly(text: str | bytes, version: 
 def test_a_named_character_set_is_passed_over() -> None:
     code = segno.make("Hoà", encoding="utf-8", eci=True, version=4, error="m", boost_error=False, micro=False)
     assert read(code, ratios(code)) == "Hoà".encode()
+
+
+@pytest.mark.parametrize("named", ["00011010", "1000000000011010", "110000000000000000011010"])
+def test_a_character_set_is_named_in_one_two_or_three_bytes(named: str) -> None:
+    bits = f"0111{named}0100{1:08b}{ord('A'):08b}0000"
+    padded = np.array([int(bit) for bit in bits.ljust(-(-len(bits) // 8) * 8, "0")], np.uint8)
+    message = read_message(np.packbits(padded).astype(np.int64), 6)
+    assert message is not None
+    assert message.data == b"A"
 
 
 @pytest.mark.parametrize(

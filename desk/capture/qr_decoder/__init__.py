@@ -1,9 +1,10 @@
 """Reads QR codes that threshold-first libraries give up on: blurred, dark, small, shadowed or bent ones.
 
-The grey values are kept to the end. ``searching`` finds windows and tries them in turn: ``windows`` (dense
-texture), ``locating`` (finder patterns), ``posing`` and ``registering`` (all function patterns fitted at
-once), ``sampling`` (greys per module), ``equalising`` and ``turbo`` (blur undone), ``decoding``
-(Reed-Solomon with erasures, then ordered statistics), ``segments`` (bytes). ``fusing`` adds frames up.
+The grey values are kept to the end. ``searching`` tries one place after the other: ``windows`` (dense
+texture) and ``finder_windows``, ``uprighting`` and ``locating`` (three finder patterns), ``posing`` and
+``registering`` (all function patterns fitted at once), ``sampling`` (greys per module), ``equalising`` and
+``turbo`` (blur undone), ``decoding`` with ``blocks`` (Reed-Solomon with erasures in ``galois``, then
+``ordered_statistics``), ``segments`` (bytes). ``fusing`` adds frames up.
 
 Clause numbers are those of ISO/IEC 18004:2015. Only numpy and OpenCV are needed. A word is handed out only
 when every block decodes with redundancy to spare; one that needed more than plain Reed-Solomon says so.

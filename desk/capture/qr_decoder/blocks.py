@@ -12,7 +12,8 @@ import numpy as np
 
 from desk.capture.qr_decoder import Array
 from desk.capture.qr_decoder.galois import mend, syndromes
-from desk.capture.qr_decoder.layout import blocks, layout, masked
+from desk.capture.qr_decoder.interleaving import blocks
+from desk.capture.qr_decoder.layout import layout, masked
 from desk.capture.qr_decoder.ordered_statistics import likeliest_word
 from desk.capture.qr_decoder.tables import Level, format_level, format_mask
 
@@ -42,7 +43,6 @@ class _Stream:
     bits: Array
     words: Array
     reliability: Array
-    turned: Array  # (total, 8) of bool: bits the mask has turned
 
 
 @dataclass(eq=False, repr=False)
@@ -106,7 +106,7 @@ def _stream(ratios: Array, version: int, format_word: int) -> _Stream:
     bits = np.where(turned, -dark, dark)
     words = np.packbits(bits > 0, axis=1)[:, 0].astype(np.int64)
     reliability = -np.logaddexp(0, -np.abs(bits)).sum(1)  # log-probability that the word is right
-    return _Stream(bits, words, reliability, turned)
+    return _Stream(bits, words, reliability)
 
 
 def _solve(stream: _Stream, places: Array, parity: int, *, by_statistics: bool) -> SolvedBlock | None:

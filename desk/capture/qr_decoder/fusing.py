@@ -33,6 +33,11 @@ class Fuser:
     def frames(self) -> int:
         return len(self._grids)
 
+    @property
+    def follows(self) -> bool:
+        """True when the last frame it was given showed the code it remembers."""
+        return bool(self._grids) and self._strangers == 0
+
     def miss(self) -> None:
         """A frame without any code; several in a row mean that the card has left."""
         self._strangers += 1

@@ -1,6 +1,6 @@
 """Where everything stands in a symbol: function patterns, format, data modules in reading order, masks.
 
-Clauses 6.3 (function patterns), 7.6 (interleaving), 7.7.3 (placement), 7.8.2 (masks), 7.9.1 (format),
+Clauses 6.3 (function patterns), 7.7.3 (placement), 7.8.2 (masks), 7.9.1 (format),
 7.10 (version). Rows and columns count from the upper left; dark is 1.
 """
 
@@ -16,11 +16,8 @@ import numpy as np
 from desk.capture.qr_decoder import Array
 from desk.capture.qr_decoder.tables import (
     FORMAT_BITS,
-    Level,
     alignment_centres,
-    block_count,
     format_bits,
-    parity_codewords,
     symbol_size,
     version_word,
 )
@@ -40,16 +37,6 @@ class Layout:
     known: Array
     order: Array
     formats: tuple[Array, Array]
-
-
-@dataclass(frozen=True, eq=False)
-class Blocks:
-    """How codewords are dealt to blocks: per block the places in the stream and the number of data words."""
-
-    places: tuple[Array, ...]
-    data_counts: tuple[int, ...]
-    parity: int
-    total: int
 
 
 @cache
@@ -137,18 +124,6 @@ def masked(version: int, mask: int) -> Array:
         ((i + j) % 2 + i * j % 3) % 2,
     )
     return np.asarray(conditions[mask] == 0)
-
-
-@cache
-def blocks(version: int, level: Level) -> Blocks:
-    """The blocks of one version and level; short ones come first (7.6)."""
-    total = len(layout(version).order) // 8
-    count, parity = block_count(version, level), parity_codewords(version, level)
-    shorter = total // count - parity
-    counts = tuple(shorter + (block >= count - total % count) for block in range(count))
-    dealt = [block for place in range(max(counts)) for block in range(count) if place < counts[block]]
-    stream = np.array(dealt + list(range(count)) * parity)
-    return Blocks(tuple(np.flatnonzero(stream == block) for block in range(count)), counts, parity, total)
 
 
 def known_signs(version: int, format_word: int | None = None) -> Array:

@@ -8,7 +8,8 @@ import numpy as np
 from desk.capture.qr_decoder import Array
 from desk.capture.qr_decoder.deadline import NEVER, Deadline
 from desk.capture.qr_decoder.patch import Patch
-from desk.capture.qr_decoder.registering import COARSE, FINE, Fit, pose_from, register
+from desk.capture.qr_decoder.pose import pose_from
+from desk.capture.qr_decoder.registering import COARSE, FINE, Fit, register
 from desk.capture.qr_decoder.tables import symbol_size
 from desk.capture.qr_decoder.versions import likely_versions
 

@@ -8,15 +8,14 @@ pattern, here a few hundred known modules have a say.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 import cv2
 import numpy as np
 
 from desk.capture.qr_decoder import Array
-from desk.capture.qr_decoder.layout import layout
 from desk.capture.qr_decoder.patch import Layer, Patch, mapped
-from desk.capture.qr_decoder.tables import symbol_size
+from desk.capture.qr_decoder.pattern_points import PatternPoints, pattern_points
+from desk.capture.qr_decoder.pose import Pose, bend_shape
 
 _LEAST_POINTS = 60
 _STILL = 3e-4  # a gain of correlation that is none
@@ -37,24 +36,6 @@ FINAL = Stage("fine", 0.35, 9)
 
 
 @dataclass(frozen=True, eq=False)
-class Pose:
-    """Module coordinates (x right, y down, 0 to size) to patch pixels: a bend, then a homography."""
-
-    homography: Array
-    size: int
-    bend: Array
-
-    def bent(self, points: Array) -> Array:
-        if not self.bend.any():
-            return points
-        shape = bend_shape(points, self.size)
-        return np.asarray(points + np.stack([shape @ self.bend[:3], shape @ self.bend[3:]], 1))
-
-    def placed(self, points: Array) -> Array:
-        return mapped(self.homography, self.bent(points))
-
-
-@dataclass(frozen=True, eq=False)
 class Fit:
     """A pose and how well it fits: correlation over all patterns, and away from the finders; -1 for none."""
 
@@ -66,15 +47,6 @@ class Fit:
     @property
     def together(self) -> float:
         return self.correlation + self.away
-
-
-@dataclass(frozen=True, eq=False)
-class _KnownPoints:
-    """Points on known modules, the blurred drawing's value there, and 1.0 for those away from finders."""
-
-    points: Array
-    values: Array
-    away: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,19 +62,9 @@ class _Look:
     correlation: float
 
 
-def pose_from(homography: Array, version: int) -> Pose:
-    return Pose(homography / homography[2, 2], symbol_size(version), np.zeros(6))
-
-
-def bend_shape(points: Array, size: int) -> Array:
-    """(k, 3): the quadratic forms a bend is made of."""
-    x, y = (points / size * 2 - 1).T
-    return np.stack([x * x - 0.33, x * y, y * y - 0.33], 1)
-
-
 def register(patch: Patch, pose: Pose, version: int, stage: Stage, *, bending: bool = False) -> Fit:
     """The pose made better step by step until it stands still."""
-    layer, known, before = patch.layer(stage.blur), _known_points(version)[stage.name], -2.0
+    layer, known, before = patch.layer(stage.blur), pattern_points(version)[stage.name], -2.0
     look = _look(patch, layer, known, pose)
     for step in range(1, stage.steps):
         if look is None or look.gain <= 0.02 or (step > 4 and abs(look.correlation - before) < _STILL):
@@ -116,30 +78,7 @@ def register(patch: Patch, pose: Pose, version: int, stage: Stage, *, bending: b
     return Fit(pose, version, look.correlation, away)
 
 
-@cache
-def _known_points(version: int) -> dict[str, _KnownPoints]:
-    quarter = ((-0.25, -0.25), (0.25, 0.25), (-0.25, 0.25), (0.25, -0.25))
-    return {
-        "coarse": _points(version, 1.0, ((0.0, 0.0),)),
-        "fine": _points(version, 0.55, quarter),
-    }
-
-
-def _points(version: int, blur: float, offsets: tuple[tuple[float, float], ...]) -> _KnownPoints:
-    known, fine = layout(version).known, 4
-    tones = np.where(known < 0, 0, 1 - 2 * known).astype(np.float32)
-    large: Array = np.kron(np.pad(tones, 4), np.ones((fine, fine), np.float32))
-    drawn = cv2.GaussianBlur(large, (0, 0), blur * fine)
-    rows, columns = np.nonzero(known >= 0)
-    shifted = [np.stack([columns + 0.5 + dx, rows + 0.5 + dy], 1) for dy, dx in offsets]
-    points = np.concatenate(shifted).astype(np.float64)
-    x, y = np.round((points + 4) * fine - 0.5).astype(int).T
-    near, far = points < 8, points > len(known) - 8
-    finders = near.all(1) | (far[:, 0] & near[:, 1]) | (near[:, 0] & far[:, 1])
-    return _KnownPoints(points, drawn[y, x], (~finders).astype(np.float32))
-
-
-def _look(patch: Patch, layer: Layer, known: _KnownPoints, pose: Pose) -> _Look | None:
+def _look(patch: Patch, layer: Layer, known: PatternPoints, pose: Pose) -> _Look | None:
     bent = pose.bent(known.points)
     places = mapped(pose.homography, bent)
     weights = patch.holds(places)

@@ -7,7 +7,7 @@ import numpy as np
 
 from desk.capture.qr_decoder import Array, Grey
 from desk.capture.qr_decoder.patch import MODULE, OutsidePictureError, Patch, mapped
-from desk.capture.qr_decoder.registering import Pose
+from desk.capture.qr_decoder.pose import Pose
 
 _QUIET = 4  # modules kept round the symbol (6.3.8)
 _CONTRAST_WINDOW = 19  # samples

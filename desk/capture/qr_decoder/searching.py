@@ -14,8 +14,9 @@ from desk.capture.qr_decoder.finder_windows import finder_windows
 from desk.capture.qr_decoder.fusing import Fuser
 from desk.capture.qr_decoder.locating import Finders, locate
 from desk.capture.qr_decoder.patch import OutsidePictureError, Patch, mapped, patch_around
+from desk.capture.qr_decoder.pose import Pose
 from desk.capture.qr_decoder.posing import poses
-from desk.capture.qr_decoder.registering import FINAL, Fit, Pose, register
+from desk.capture.qr_decoder.registering import FINAL, Fit, register
 from desk.capture.qr_decoder.sampling import SampleGrid
 from desk.capture.qr_decoder.windows import CodeWindow, code_windows
 

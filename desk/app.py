@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from desk import i18n, logs
-from desk.capture.cameras import OpenCvCamera, StreamCamera
+from desk.capture.cameras import FileCamera, OpenCvCamera, StreamCamera
 from desk.capture.photo import DeskPhotoLab
 from desk.capture.reader import CodeReader
 from desk.owner_desk import OwnerDesk
@@ -111,11 +111,18 @@ def camera_of(settings: CameraSettings) -> Camera:
     match settings.kind:
         case "url":
             return StreamCamera(i18n.t("camera.stream"), settings.source)
+        case "files":
+            return FileCamera(i18n.t("camera.files"), _pictures(Path(settings.source)))
         case "none":
-            return OpenCvCamera(i18n.t("camera.none"), Path())
+            return FileCamera(i18n.t("camera.none"), ())
         case "opencv":
             device = int(settings.source) if settings.source.isdigit() else Path(settings.source)
             return OpenCvCamera(i18n.t("camera.device"), device)
+
+
+def _pictures(source: Path) -> Sequence[Path]:
+    """One picture, or every file of a folder in the order of their names."""
+    return sorted(path for path in source.iterdir() if path.is_file()) if source.is_dir() else (source,)
 
 
 def kdf_cost(settings: Settings) -> KdfCost:

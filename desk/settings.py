@@ -42,7 +42,7 @@ class UiSettings:
 
 @dataclass(frozen=True)
 class CameraSettings:
-    kind: Literal["opencv", "url", "none"] = "opencv"
+    kind: Literal["opencv", "url", "files", "none"] = "opencv"
     source: str = "0"
 
 
@@ -89,6 +89,7 @@ def read_settings(file: Path | None = None, environment: Mapping[str, str] | Non
     }
     settings = Settings(**sections)
     _check_address(settings.service.address)
+    _check_camera(settings.camera)
     return settings
 
 
@@ -162,8 +163,15 @@ _BOUNDS = {
 _CHOICES = {
     "[ui] language": ("vi", "en"),
     "[ui] window": ("app", "browser", "none"),
-    "[camera] kind": ("opencv", "url", "none"),
+    "[camera] kind": ("opencv", "url", "files", "none"),
 }
+
+
+def _check_camera(camera: CameraSettings) -> None:
+    if camera.kind == "url" and urlsplit(camera.source).scheme not in ("http", "https", "rtsp", "rtsps"):
+        raise SettingError("[camera] source: http://… | https://… | rtsp://… | rtsps://…")
+    if camera.kind == "files" and not Path(camera.source).exists():
+        raise SettingError("[camera] source: a picture file, or a folder of pictures")
 
 
 def _check_address(address: str) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from declaration.draft import PhotoRole
 from declaration.problems import Problem, warning
 from desk.capture.card_photo import CardPhoto, CodeSeen, best_of, take_card
-from desk.capture.encoding import Encoded, at_most, jpeg, resized, webp
+from desk.capture.encoding import Encoded, at_most, webp
 from desk.capture.faces import FaceFinder
 from desk.capture.photo_signature import Stroke, drawn_signature
 from desk.capture.picture_file import open_picture
@@ -23,7 +23,6 @@ from desk.ports.photographs import CardSide, Photograph
 
 _PORTRAIT_TALLEST = 1418  # twice the rule's height: more is weight without detail
 _LONGEST_SIDE = 2560
-_PREVIEW_QUALITY = 75
 
 _SIDES = {
     PhotoRole.CARD_FRONT: frozenset({CardSide.CCCD_FRONT, CardSide.CAN_CUOC_FRONT}),
@@ -64,14 +63,6 @@ class DeskPhotoLab:
             return Photograph(_photo(role, webp(at_most(newest, _LONGEST_SIDE))))
         cut, problems = portrait_of(newest, self._faces)
         return Photograph(_photo(role, webp(at_most(cut, _PORTRAIT_TALLEST))), problems)
-
-    def preview(self, frame: Frame, width: int) -> bytes:
-        """A JPEG ``width`` pixels wide, or of the frame's own width if that is smaller."""
-        height, own_width = frame.pixels.shape[:2]
-        if width >= own_width:
-            return jpeg(frame.pixels, _PREVIEW_QUALITY).data
-        small = resized(frame.pixels, (width, max(1, round(height * width / own_width))))
-        return jpeg(small, _PREVIEW_QUALITY).data
 
     def open(self, data: bytes) -> Frame | Problem:
         """A picture file's bytes as a frame taken now."""

@@ -42,15 +42,13 @@ Quad: TypeAlias = tuple[tuple[float, float], tuple[float, float], tuple[float, f
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Frame(Private):
-    """One moment of a camera, never mirrored. ``taken_at`` in seconds of ``time.monotonic``."""
+    """One moment of a camera, never mirrored: an adapter whose source mirrors turns the picture round itself.
+
+    ``taken_at`` in seconds of ``time.monotonic``.
+    """
 
     pixels: Pixels
     taken_at: float
-
-    @property
-    def mirrored(self) -> bool:
-        """False by contract: an adapter whose source mirrors turns the picture round itself."""
-        return False
 
 
 class CameraState(StrEnum):
@@ -139,10 +137,6 @@ class PhotoLab(Protocol):
 
     def jpeg(self, frame: Frame, role: PhotoRole) -> Photo:
         """The frame as it will be filed: portrait cut to 4 x 6, card sides cut out straight; no metadata."""
-        ...
-
-    def preview(self, frame: Frame, width: int) -> bytes:
-        """The frame as a small JPEG, ``width`` pixels wide, for the screen only."""
         ...
 
     def open(self, data: bytes) -> Frame | Problem:

@@ -103,9 +103,6 @@ class EmptyLab:
     def jpeg(self, frame: Frame, role: PhotoRole) -> Photo:
         raise AssertionError("no lab here")
 
-    def preview(self, frame: Frame, width: int) -> bytes:
-        raise AssertionError("no lab here")
-
     def open(self, data: bytes) -> Frame | Problem:
         return blocking("", "picture_unreadable")
 

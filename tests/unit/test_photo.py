@@ -128,12 +128,6 @@ def test_no_frames_make_no_photo() -> None:
         PHOTOGRAPHER.photograph([], PhotoRole.PORTRAIT)
 
 
-@pytest.mark.parametrize(("width", "shown"), [(320, (320, 180)), (5000, (1280, 720))])
-def test_a_preview_is_a_small_jpeg(width: int, shown: tuple[int, int]) -> None:
-    picture = Image.open(io.BytesIO(LAB.preview(frame(1280, 720), width)))
-    assert (picture.format, picture.size) == ("JPEG", shown)
-
-
 def test_a_signature_is_drawn_in_its_box() -> None:
     strokes = [
         [(10.0, 10.0), (100.0, 50.0), (190.0, 20.0)],
@@ -161,4 +155,3 @@ def test_a_signature_without_ink_is_a_problem(strokes: list[list[tuple[float, fl
 
 def test_a_frame_hides_itself() -> None:
     assert repr(frame(8, 8)) == "<Frame>"
-    assert frame(8, 8).mirrored is False

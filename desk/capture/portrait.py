@@ -6,7 +6,7 @@ from declaration.problems import Problem, blocking, warning
 from desk.capture.faces import Face, FaceFinder
 from desk.capture.portrait_cut import cut_by_head, cut_from_middle, oval_for
 from desk.capture.portrait_judge import judge
-from desk.capture.portrait_timer import Steady
+from desk.capture.steady import Steady
 from desk.capture.thresholds import PORTRAIT
 from desk.ports.camera import Frame, Pixels
 from desk.ports.photographs import Advice, PortraitAdvice
@@ -22,7 +22,7 @@ class DeskPortraitCoach:
     def __init__(self, faces: FaceFinder | None = None) -> None:
         self._faces = faces or FaceFinder()
         self._before: tuple[Face, float] | None = None
-        self._steady = Steady()
+        self._steady = Steady(PORTRAIT.steady_seconds)
 
     def look(self, frame: Frame) -> PortraitAdvice:
         """What to change now; ``take`` is True in the one look at which the photo takes itself."""
@@ -38,7 +38,7 @@ class DeskPortraitCoach:
         return PortraitAdvice(codes, oval_for(size), self._steady.share, due)
 
     def reset(self) -> None:
-        self._before, self._steady = None, Steady()
+        self._before, self._steady = None, Steady(PORTRAIT.steady_seconds)
 
     def _moved(self, face: Face, now: float) -> bool:
         if self._before is None:

@@ -13,7 +13,7 @@ from desk import i18n
 from desk.capture.faces import Face, FaceFinder
 from desk.capture.portrait import DeskPortraitCoach, advice_for, portrait_of
 from desk.capture.portrait_cut import cut_by_head, cut_from_middle, oval_for
-from desk.capture.portrait_timer import Steady
+from desk.capture.steady import Steady
 from desk.ports.camera import Frame, Pixels
 from desk.ports.photographs import Advice, PortraitCoach
 from tests.fakes.photographs import PEOPLE, sitter, with_noise
@@ -141,7 +141,7 @@ def test_no_face_stops_and_everything_else_only_advises() -> None:
     ],
 )
 def test_the_timer_believes_only_what_it_saw(looks: list[tuple[float, bool]], due: bool) -> None:
-    steady = Steady()
+    steady = Steady(0.6)
     for now, green in looks:
         steady = steady.after(green, now)
     assert steady.is_due is due

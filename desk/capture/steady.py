@@ -1,18 +1,17 @@
-"""When a portrait takes itself: after 0.6 seconds in which every look was green. Pure logic, time given."""
+"""When a photo takes itself: after a while in which every look was green. Pure logic, time given."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-
-from desk.capture.thresholds import PORTRAIT
 
 _LONGEST_GAP = 0.5  # seconds between two looks; beyond it nobody knows what was between
 
 
 @dataclass(frozen=True)
 class Steady:
-    """How long all has been green. Times in seconds of one steady clock."""
+    """How long all has been green, of the ``seconds`` it must be. Times of one steady clock."""
 
+    seconds: float
     since: float | None = None
     last: float | None = None
     taken: bool = False
@@ -28,11 +27,11 @@ class Steady:
         """0 to 1: how much of the wait is over."""
         if self.since is None or self.last is None:
             return 0.0
-        return min(1.0, (self.last - self.since) / PORTRAIT.steady_seconds)
+        return min(1.0, (self.last - self.since) / self.seconds)
 
     @property
     def is_due(self) -> bool:
-        """Whether the photo should be taken now; once for each person."""
+        """Whether the photo should be taken now; once for each thing waited for."""
         return not self.taken and self.share >= 1.0
 
     def once_taken(self) -> Steady:

@@ -56,16 +56,19 @@ def side_seen(straight: Pixels, *, has_code: bool, faces: FaceFinder) -> SideSee
     ways = [(straight, False)]
     if not has_code:
         ways.append((np.ascontiguousarray(straight[::-1, ::-1]), True))
-    for card, upside_down in ways:  # the zone first: it is quicker to see and surer
-        zone = zone_lines(card)
-        if zone:
-            side = CardSide.CAN_CUOC_BACK if has_code else CardSide.CCCD_BACK
-            return SideSeen(side, _SURE if zone == 3 else _LIKELY, upside_down)
+    back = CardSide.CAN_CUOC_BACK if has_code else CardSide.CCCD_BACK
+    zones = [(zone_lines(card), upside_down) for card, upside_down in ways]  # quicker to see, and surer
+    for zone, upside_down in zones:
+        if zone == 3:
+            return SideSeen(back, _SURE, upside_down)
     for card, upside_down in ways:
         if _has_portrait(card, faces):
             # a front without a code is a căn cước's, unless the code was too blurred to be read
             side, sureness = (CardSide.CCCD_FRONT, _SURE) if has_code else (CardSide.CAN_CUOC_FRONT, _LIKELY)
             return SideSeen(side, sureness, upside_down)
+    for zone, upside_down in zones:  # two lines of print at the foot of a front look like it
+        if zone == 2:
+            return SideSeen(back, _LIKELY, upside_down)
     return SideSeen(CardSide.UNKNOWN, 0.0)
 
 

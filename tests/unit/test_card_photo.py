@@ -10,7 +10,7 @@ from declaration.problems import Severity
 from desk.capture.card_outline import CardOutline, straighten
 from desk.capture.card_photo import CardPhoto, best_of, code_in, take_card
 from desk.capture.card_photo_quality import CardQuality, card_quality
-from desk.capture.card_photo_side import SIZE, side_seen
+from desk.capture.card_photo_side import SIZE, side_seen, zone_lines
 from desk.capture.faces import FaceFinder
 from desk.capture.sharpness import sharpness
 from desk.capture.thresholds import CARD
@@ -62,6 +62,15 @@ def test_what_a_code_says_is_believed_and_what_is_guessed_is_said_to_be() -> Non
     assert taken(lying(card_front(OLDER), TILTED)).seen.sureness == 1.0
     assert taken(lying(card_back(OLDER), TILTED)).seen.sureness == 0.95
     assert taken(lying(card_front(NEWER), TILTED)).seen.sureness < 0.9
+
+
+def test_a_front_whose_head_lines_look_like_two_of_a_zone_is_a_front() -> None:
+    beyond = ((150.0, 60.0), (1130.0, 48.0), (1130.0, 666.0), (150.0, 666.0))  # twelve pixels off
+    straight = straighten(lying(card_front(OLDER), STRAIGHT, 40), CardOutline(beyond, 1.0), SIZE)
+    assert zone_lines(np.ascontiguousarray(straight[::-1, ::-1])) == 2
+    seen = side_seen(straight, has_code=False, faces=FACES)
+    assert seen.side in FRONTS
+    assert not seen.upside_down
 
 
 def test_a_blank_card_is_of_no_side() -> None:

@@ -76,17 +76,22 @@ class BlockSolver:
         """(n * n,) +1 light, -1 dark, 0 unknown: the modules of the blocks solved; None without any."""
         plan = blocks(self.version, format_level(format_word))
         numbers = [number for number in range(len(plan.places)) if (format_word, number) in self.solved]
-        if not numbers:
-            return None
-        order = _bit_places(self.version)
-        size = len(layout(self.version).known)
+        return np.sum([self._signs(format_word, number) for number in numbers], axis=0) if numbers else None
+
+    def parity_signs(self, format_word: int) -> tuple[Array, ...]:
+        """The same for the parity words of each block, all of which are solved."""
+        counts = blocks(self.version, format_level(format_word)).data_counts
+        return tuple(self._signs(format_word, number, count) for number, count in enumerate(counts))
+
+    def _signs(self, format_word: int, number: int, first: int = 0) -> Array:
+        """(n * n,): the modules of one solved block from its word ``first`` on."""
         turned = masked(self.version, format_mask(format_word))
-        signs = np.zeros((size, size), np.float32)
-        for number in numbers:
-            words = self.solved[format_word, number].words.astype(np.uint8)
-            rows, columns = np.moveaxis(order[plan.places[number]], 2, 0)
-            dark = np.unpackbits(words[:, None], axis=1).astype(bool) ^ turned[rows, columns]
-            signs[rows, columns] = np.where(dark, -1, 1)
+        places = blocks(self.version, format_level(format_word)).places[number][first:]
+        words = self.solved[format_word, number].words[first:].astype(np.uint8)
+        rows, columns = np.moveaxis(_bit_places(self.version)[places], 2, 0)
+        dark = np.unpackbits(words[:, None], axis=1).astype(bool) ^ turned[rows, columns]
+        signs = np.zeros(turned.shape, np.float32)
+        signs[rows, columns] = np.where(dark, -1, 1)
         return signs.ravel()
 
     def forget(self) -> None:

@@ -39,6 +39,7 @@ _STATISTICS_TO = {Level.L: 0.055, Level.M: 0.12, Level.Q: 0.17, Level.H: 0.2}
 class Word(Private):
     """A code's bytes; ``sure`` when plain Reed-Solomon sufficed in every block.
 
+    ``parity``: the modules of each block's parity words, (n * n,) with +1 light, -1 dark, 0 elsewhere;
     ``quad`` (4, 2): its corners in the last frame's pixels, clockwise from its own upper left.
     """
 
@@ -47,6 +48,7 @@ class Word(Private):
     version: int
     level: Level
     frames: int
+    parity: tuple[Array, ...]
     quad: Array | None = None
 
     def at(self, quad: Array) -> Word:
@@ -127,7 +129,8 @@ class _Attempt:
         sure = all(block.plain for block in found)
         exact = message is not None and bool(message.data) and (sure or message.standard_padding)
         if message is not None and exact and self._check(message.data, sure):
-            return Word(message.data, sure, self._version, level, len(self._grids))
+            parity = self._solver.parity_signs(format_word)
+            return Word(message.data, sure, self._version, level, len(self._grids), parity)
         self._solver.forget()
         return None
 

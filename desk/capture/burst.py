@@ -6,8 +6,10 @@ that names a person. So such a text is held until a second frame, read without t
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import blake2b
 
 import numpy as np
 
@@ -16,56 +18,90 @@ from desk.capture.reader import CodeReader
 from desk.ports.camera import Pixels, Reading
 
 _FRAMES_UNTIL_GONE = 3
+_CARDS_REMEMBERED = 4  # several of one person may lie side by side
 
 
 class LiveReader:
-    """A reader for the frames of a camera, in their order; used from one thread at a time.
+    """Implements LiveCodeReader; frames come in their order, from one thread at a time.
 
     ``glance`` is cheap enough for every frame; ``read`` does all there is and belongs to the newest frame.
     """
 
     def __init__(self, reader: CodeReader | None = None) -> None:
         self._reader = reader or CodeReader()
-        self._fuser = Fuser()
-        self.reset()
+        self._memory = _Memory()
 
     def reset(self) -> None:
-        """The card has left: nothing of it is remembered."""
-        self._fuser.reset()
-        self._held: str | None = None
-        self._empty = 0
-        self._last: tuple[Pixels, Reading] | None = None
+        """Another card, or another person: from any thread, also while a frame is being read.
+
+        That frame then gives no text, since nobody could tell whose it is.
+        """
+        self._memory = _Memory()
 
     def glance(self, pixels: Pixels) -> Reading:
         """A look with the quick eyes."""
-        reading = self._reader.glance(pixels)
-        return reading if reading.text is None else self._confirmed(reading)
+        memory = self._memory
+        return self._if_still(memory, memory.confirmed(self._reader.glance(pixels)))
 
     def read(self, pixels: Pixels) -> Reading:
         """A look with all eyes, together with the frames before. The same picture again is no second look."""
-        if self._last is not None and np.array_equal(self._last[0], pixels):
-            return self._last[1]
-        reading = self._confirmed(self._reader.read(pixels, self._fuser))
-        self._note(reading)
-        self._last = (pixels, reading)
-        return reading
+        memory, digest = self._memory, _digest(pixels)
+        if memory.last is not None and memory.last[0] == digest:
+            return memory.upheld(memory.last[1])
+        reading = memory.confirmed(self._reader.read(pixels, memory.fuser))
+        memory.note(digest, reading)
+        return self._if_still(memory, reading)
 
-    def _confirmed(self, reading: Reading) -> Reading:
-        """Sure at the second time; a text that fusion gave starts afresh, so that the second is its own."""
-        if reading.text is None or reading.sure:
-            self._held = reading.text or self._held
+    def _if_still(self, memory: _Memory, reading: Reading) -> Reading:
+        return reading if memory is self._memory else Reading(None, "", False, reading.ms)
+
+
+class _Memory:
+    """What is known of the card before the camera: no picture, and of frames only what fusing them takes."""
+
+    def __init__(self) -> None:
+        self.fuser = Fuser()
+        self.forget()
+
+    def forget(self) -> None:
+        """The card has left."""
+        self.fuser.reset()
+        self.last: tuple[bytes, Reading] | None = None
+        self._sure: deque[str] = deque(maxlen=_CARDS_REMEMBERED)
+        self._held: str | None = None
+        self._empty = 0
+
+    def confirmed(self, reading: Reading) -> Reading:
+        """Sure at the second time, and from then on; fusion starts afresh, so that the second is its own."""
+        if reading.text is None:
             return reading
-        if reading.text == self._held:
-            return replace(reading, sure=True)
-        self._held = reading.text
-        self._fuser.reset()
-        return reading
+        self.fuser.reset()
+        if reading.sure or reading.text == self._held:
+            self._keep_sure(reading.text)
+        else:
+            self._held = reading.text
+        return self.upheld(reading)
 
-    def _note(self, reading: Reading) -> None:
-        seen = reading.text is not None or self._fuser.follows
+    def upheld(self, reading: Reading) -> Reading:
+        """What was sure once is not less so for a poorer look."""
+        return replace(reading, sure=True) if reading.text in self._sure else reading
+
+    def note(self, digest: bytes, reading: Reading) -> None:
+        self.last = digest, reading
+        seen = reading.text is not None or self.fuser.follows
         self._empty = 0 if seen else self._empty + 1
         if self._empty == _FRAMES_UNTIL_GONE:
-            self.reset()
+            self.forget()
+
+    def _keep_sure(self, text: str) -> None:
+        self._held = None
+        if text not in self._sure:
+            self._sure.append(text)
+
+
+def _digest(pixels: Pixels) -> bytes:
+    """Tells a picture from the next without keeping it."""
+    return blake2b(np.ascontiguousarray(pixels).data.cast("B"), digest_size=16).digest()
 
 
 def read_burst(frames: Iterable[Pixels], reader: CodeReader | None = None) -> Reading:

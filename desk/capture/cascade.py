@@ -117,7 +117,8 @@ def by_soft_decisions(look: Look) -> list[Sighting]:
     if word is None:
         return []
     quad = None if word.quad is None else _quad(word.quad.tolist())
-    return [Sighting(word.data, word.sure, quad, word.frames)]
+    sure = word.sure and word.frames == 1  # of several frames one might show another card
+    return [Sighting(word.data, sure, quad, word.frames)]
 
 
 def by_zxing_sharpened(look: Look) -> Iterator[Sighting]:

@@ -24,6 +24,7 @@ __all__ = [
     "CameraState",
     "CardReader",
     "Frame",
+    "LiveCodeReader",
     "Photo",
     "PhotoLab",
     "PhotoRole",
@@ -130,6 +131,21 @@ class CardReader(Protocol):
     """Finds a card's code in a picture. May be called from any thread."""
 
     def read(self, pixels: Pixels) -> Reading: ...
+
+
+class LiveCodeReader(Protocol):
+    """A CardReader for the frames of one camera in their order: it remembers, so that poor frames add up.
+
+    ``read`` from one thread at a time; ``reset`` from any, also meanwhile.
+    """
+
+    def read(self, pixels: Pixels) -> Reading:
+        """The newest frame's text; what wanted correction is not sure until a second frame says the same."""
+        ...
+
+    def reset(self) -> None:
+        """Another draft: nothing of the cards before is remembered, a frame being read gives no text."""
+        ...
 
 
 class PhotoLab(Protocol):

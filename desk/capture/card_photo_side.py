@@ -7,19 +7,30 @@ on the front of a CCCD gắn chip and on the back of a căn cước.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from declaration.cards.card import CardKind
+from declaration.draft import PhotoRole
 from desk.capture.faces import FaceFinder
 from desk.ports.camera import Pixels
 from desk.ports.photographs import CardSide
 
 SIZE = (856, 540)
 """What a card is straightened to for looking at it: ten pixels to the millimetre."""
+
+SIDES_WANTED: Mapping[PhotoRole, frozenset[CardSide]] = MappingProxyType(
+    {
+        PhotoRole.CARD_FRONT: frozenset({CardSide.CCCD_FRONT, CardSide.CAN_CUOC_FRONT}),
+        PhotoRole.CARD_BACK: frozenset({CardSide.CCCD_BACK, CardSide.CAN_CUOC_BACK}),
+    }
+)
+"""Which sides a photo of a card may show."""
 
 _ZONE_TOP = 0.62  # of the card's height; the zone begins 23.2 mm above its foot
 _CELLS = 40

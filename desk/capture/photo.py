@@ -13,21 +13,17 @@ from collections.abc import Sequence
 from declaration.draft import PhotoRole
 from declaration.problems import Problem, warning
 from desk.capture.card_photo import CardPhoto, CodeSeen, best_of, take_card
+from desk.capture.card_photo_side import SIDES_WANTED
 from desk.capture.encoding import Encoded, at_most, webp
 from desk.capture.faces import FaceFinder
 from desk.capture.photo_signature import Stroke, drawn_signature
 from desk.capture.picture_file import open_picture
 from desk.capture.portrait import portrait_of
 from desk.ports.camera import Frame, Photo, Quad
-from desk.ports.photographs import CardSide, Photograph
+from desk.ports.photographs import Photograph
 
 _PORTRAIT_TALLEST = 1418  # twice the rule's height: more is weight without detail
 _LONGEST_SIDE = 2560
-
-_SIDES = {
-    PhotoRole.CARD_FRONT: frozenset({CardSide.CCCD_FRONT, CardSide.CAN_CUOC_FRONT}),
-    PhotoRole.CARD_BACK: frozenset({CardSide.CCCD_BACK, CardSide.CAN_CUOC_BACK}),
-}
 
 
 class DeskPhotoLab:
@@ -56,7 +52,7 @@ class DeskPhotoLab:
         several = [frames] if isinstance(frames, Frame) else list(frames)
         if not several:
             raise ValueError("no frame to make a photo of")
-        if role in _SIDES:
+        if role in SIDES_WANTED:
             return self._card(several, role, code, outline)
         newest = several[-1].pixels
         if role is not PhotoRole.PORTRAIT:
@@ -83,7 +79,7 @@ class DeskPhotoLab:
             return Photograph(photo, (warning(role, "card_not_found"),))
         return Photograph(
             _photo(role, webp(found.pixels)),
-            found.problems(role, _SIDES[role]),
+            found.problems(role, SIDES_WANTED[role]),
             found.outline.corners,
             found.seen.side,
             found.seen.sureness,

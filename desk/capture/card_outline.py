@@ -53,18 +53,23 @@ def find_card(
 
 
 def find_cards(
-    pixels: Pixels, code: Quad | None = None, code_side: CardSide | None = None
+    pixels: Pixels,
+    code: Quad | None = None,
+    code_side: CardSide | None = None,
+    *,
+    faint: bool = True,
 ) -> Iterator[CardOutline]:
     """What may be the card, the likeliest first; later ones cost more, so take one by one.
 
     Sheets and boxes have a card's shape too: who can tell a card by what is on it should look at several.
+    ``faint`` False: without a code only edges that leave no doubt, in a tenth of the time.
     """
     scale = min(1.0, _WORK_PIXELS / max(pixels.shape[:2]))
     small = np.asarray(
         cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
     )
     if code is None:
-        yield from _by_edges(pixels, small, scale)
+        yield from _by_edges(pixels, small, scale, faint=faint)
     else:
         place = IDENTITY_CARD if code_side is None else CODE_PLACES.get(code_side)
         found = _by_code(pixels, small, scale, np.array(code, dtype=np.float64), place)
@@ -131,11 +136,13 @@ def _by_place(code: Points, place: CodePlace, scale: float, size: tuple[int, int
     return _outline(quad, OUTLINE.place_support) if shape_score(quad * scale, size) > 0 else None
 
 
-def _by_edges(pixels: Pixels, small: Pixels, scale: float) -> Iterator[CardOutline]:
+def _by_edges(pixels: Pixels, small: Pixels, scale: float, *, faint: bool) -> Iterator[CardOutline]:
     fit = outline_by_edges(small)
     first = fit is not None and fit.support >= OUTLINE.sure_by_edges
     if fit is not None and first:
         yield _outline(as_held(refined(pixels, fit.quad / scale)), fit.support)
+    if not faint:
+        return
     rest = [*outlines_by_lines(small), *([fit] if fit is not None and not first else [])]
     for other in sorted(rest, key=lambda other: -other.support):
         if other.support >= OUTLINE.least_support_by_edges:

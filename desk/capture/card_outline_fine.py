@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from desk.capture.card_outline_lines import Points, fit_sides, side_lengths
+from desk.capture.card_outline_lines import Fit, Points, fit_sides, side_lengths
 from desk.ports.camera import Pixels
 
 _PROFILES = 60
@@ -23,16 +23,22 @@ _LEAST_SUPPORT = 0.5
 
 def refined(pixels: Pixels, quad: Points) -> Points:
     """The quad with its sides on the picture's edges, or as it was where they show none."""
+    fit = held(pixels, quad)
+    return quad if fit is None else fit.quad
+
+
+def held(pixels: Pixels, quad: Points) -> Fit | None:
+    """The quad with its sides on the edges close to them; None where the picture shows none there."""
     width = float(side_lengths(quad).max())
     reach = max(4, round(width * _REACH))
     edges = [_steepest(pixels, quad[side], quad[(side + 1) % 4], reach) for side in range(4)]
-    found = quad
+    found = Fit(quad, 0.0)
     for tolerance in (reach, max(2.0, width * _NEAR)):
-        fit = fit_sides(found, edges, tolerance)
+        fit = fit_sides(found.quad, edges, tolerance)
         if fit is None or fit.support < _LEAST_SUPPORT:
-            return quad
-        found = fit.quad
-    return found if np.linalg.norm(found - quad, axis=1).max() <= 2 * reach else quad
+            return None
+        found = fit
+    return found if np.linalg.norm(found.quad - quad, axis=1).max() <= 2 * reach else None
 
 
 def _steepest(pixels: Pixels, start: Points, end: Points, reach: int) -> Points:

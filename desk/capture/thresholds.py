@@ -46,6 +46,21 @@ class CardLimits:
 
 
 @dataclass(frozen=True)
+class CardCoachLimits:
+    """When a card side takes itself: seen for sure, good, and still. Shares are of the card's width."""
+
+    still: float = 0.012  # corners between two looks: a hand's wander passes, laying the card down does not
+    still_within_seconds: float = 1.0  # two looks farther apart say nothing of each other
+    steady_seconds: float = 0.6
+    sure_front: float = 0.7  # a portrait where a front has it, and no machine-readable zone
+    sure_back: float = 0.9  # all three lines of the zone: two may be a front's print
+    dark_frame: float = 30.0  # median lightness below which no card could be found
+    rest_grey: float = 6.0  # mean difference of thumbnails of one view; a card laid down makes 10 and more
+    rest_seconds: float = 0.3
+    search_again_seconds: float = 3.0  # slow searches of a view that stays; focus may have come meanwhile
+
+
+@dataclass(frozen=True)
 class PortraitLimits:
     """A portrait of 4 x 6 cm. Shares of the finished photo's height unless said otherwise."""
 
@@ -70,4 +85,5 @@ class PortraitLimits:
 
 OUTLINE = OutlineLimits()
 CARD = CardLimits()
+CARD_COACH = CardCoachLimits()
 PORTRAIT = PortraitLimits()

@@ -126,3 +126,49 @@ class PortraitCoach(Protocol):
     def reset(self) -> None:
         """Another person sits down."""
         ...
+
+
+class CardHint(StrEnum):
+    """What to change about a card before the camera; first things first."""
+
+    OTHER_SIDE = "other_side"
+    TOO_DARK = "too_dark"
+    NO_CARD = "no_card"
+    CLOSER = "closer"
+    HOLD_STILL = "hold_still"
+    TOO_BRIGHT = "too_bright"
+    TILT = "tilt"  # a lamp shines on it
+    BLURRED = "blurred"
+    SIDE_UNKNOWN = "side_unknown"  # nothing is amiss, but only a person can tell what lies there
+
+
+@dataclass(frozen=True)
+class CardAdvice:
+    """What to change, in the order to change it.
+
+    ``corners`` of the card in pixels of the frame, None without one; ``side``: what lies there, as far as it
+    can be told; ``steady``: 0 to 1, how much of the wait with all green is over; ``take``: True in the one
+    look at which the photo should be taken by itself.
+    """
+
+    codes: tuple[CardHint, ...]
+    corners: Quad | None = None
+    side: CardSide = CardSide.UNKNOWN
+    steady: float = 0.0
+    take: bool = False
+
+    @property
+    def all_green(self) -> bool:
+        return not self.codes
+
+
+class CardCoach(Protocol):
+    """Watches a card being held out. One per draft, used from one thread at a time."""
+
+    def look(self, frame: Frame, role: PhotoRole | None) -> CardAdvice:
+        """What to change now for a photo in one role; None: any card will do, and none is ever taken."""
+        ...
+
+    def reset(self) -> None:
+        """Another person's cards, or the same once more."""
+        ...

@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from desk import i18n, logs
-from desk.capture.cameras import FileCamera, OpenCvCamera, StreamCamera
+from desk.capture.camera_choice import DeskCameras
 from desk.capture.photo import DeskPhotoLab
 from desk.capture.reader import CodeReader
 from desk.owner_desk import OwnerDesk
@@ -32,7 +32,8 @@ from desk.serving.owner_file import (
 from desk.serving.server import LocalServer
 from desk.serving.web_client import build_app
 from desk.serving.window import open_window
-from desk.settings import CameraSettings, Settings
+from desk.settings import Settings
+from desk.storage.remembered_camera import RememberedCamera
 from desk.storage.vault.slots import KdfCost
 from desk.views.program import PracticePass
 from desk.views.windows import windows
@@ -49,7 +50,7 @@ class DeskApp:
         settings: Settings,
         *,
         address: str = "",
-        camera: Camera | None = None,
+        practice_camera: Camera | None = None,
         practice: Sequence[PracticePass] = (),
         clock: Clock | None = None,
     ) -> None:
@@ -61,7 +62,7 @@ class DeskApp:
             self.folder,
             address or settings.service.address,
             clock,
-            camera or camera_of(settings.camera),
+            DeskCameras(settings.camera, RememberedCamera(self.folder), practice_camera),
             CodeReader(),
             DeskPhotoLab(),
             practice,
@@ -104,25 +105,6 @@ class DeskApp:
             files=self.program.files,
             port=port,
         )
-
-
-def camera_of(settings: CameraSettings) -> Camera:
-    """The camera the settings name."""
-    match settings.kind:
-        case "url":
-            return StreamCamera(i18n.t("camera.stream"), settings.source)
-        case "files":
-            return FileCamera(i18n.t("camera.files"), _pictures(Path(settings.source)))
-        case "none":
-            return FileCamera(i18n.t("camera.none"), ())
-        case "opencv":
-            device = int(settings.source) if settings.source.isdigit() else Path(settings.source)
-            return OpenCvCamera(i18n.t("camera.device"), device)
-
-
-def _pictures(source: Path) -> Sequence[Path]:
-    """One picture, or every file of a folder in the order of their names."""
-    return sorted(path for path in source.iterdir() if path.is_file()) if source.is_dir() else (source,)
 
 
 def kdf_cost(settings: Settings) -> KdfCost:

@@ -13,7 +13,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from declaration.wire.sign_in import PersonToken
-from desk.ports.camera import Camera, CardReader, PhotoLab
+from desk.ports.camera import Cameras, CardReader, PhotoLab
 from desk.ports.clock import Clock
 from desk.ports.service import Denied, NoAnswer, SyncWatch
 from desk.remote.door import Door
@@ -38,12 +38,12 @@ class DeskProgram:
         folder: Path,
         address: str,
         clock: Clock,
-        camera: Camera,
+        cameras: Cameras,
         reader: CardReader,
         lab: PhotoLab,
         practice: Sequence[PracticePass] = (),
     ) -> None:
-        self.camera, self.reader, self.lab = camera, reader, lab
+        self.cameras, self.reader, self.lab = cameras, reader, lab
         self.practice = practice
         self.unit_name = self.station_name = ""
         self.person: SignedIn | None = None
@@ -113,8 +113,9 @@ class DeskProgram:
         leaving, self.person = self.person, None
         self.table = self.reviewing = self.supervising = None
         self.files.forget_all()
-        self.camera.stop()
         self._tell()
+        if (camera := self.cameras.camera) is not None:
+            await asyncio.to_thread(camera.stop)
         if self._people_door is not None:
             door, self._people_door = self._people_door, None
             await door.close()

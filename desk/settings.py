@@ -42,8 +42,14 @@ class UiSettings:
 
 @dataclass(frozen=True)
 class CameraSettings:
-    kind: Literal["opencv", "url", "files", "none"] = "opencv"
+    kind: Literal["auto", "browser", "opencv", "url", "files", "none"] = "auto"
     source: str = "0"
+
+    @property
+    def number(self) -> int | None:
+        """The number of the attached camera these name; None where they name something else."""
+        is_number = self.source.isascii() and self.source.isdecimal()
+        return int(self.source) if self.kind == "opencv" and is_number else None
 
 
 @dataclass(frozen=True)
@@ -163,7 +169,7 @@ _BOUNDS = {
 _CHOICES = {
     "[ui] language": ("vi", "en"),
     "[ui] window": ("app", "browser", "none"),
-    "[camera] kind": ("opencv", "url", "files", "none"),
+    "[camera] kind": ("auto", "browser", "opencv", "url", "files", "none"),
 }
 
 

@@ -69,7 +69,9 @@ async def _practise(settings: Settings, folder: Path) -> int:
         say(i18n.t("cli.preparing"))
         unit = await PracticeUnit.start(folder, kdf_cost(settings))
         units.append(unit)
-        return DeskApp(here, address=unit.address, camera=VirtualCamera(people()[:20]), practice=PASSES)
+        return DeskApp(
+            here, address=unit.address, practice_camera=VirtualCamera(people()[:20]), practice=PASSES
+        )
 
     async def stop() -> None:
         for unit in units:

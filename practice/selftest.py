@@ -20,6 +20,7 @@ from declaration.lifecycle import Status
 from declaration.problems import Problem
 from declaration.wire.review import ReviewDetail, ReviewPage
 from declaration.wire.supervision import PracticeMessages, StationsPage
+from desk.capture.camera_choice import DeskCameras
 from desk.capture.photo import DeskPhotoLab
 from desk.capture.reader import CodeReader
 from desk.ownership import Ownership
@@ -29,6 +30,8 @@ from desk.ports.store import DeclarationDetail
 from desk.program import DeskProgram
 from desk.registration.declarations import Finished
 from desk.registration.scanning import Scanned
+from desk.settings import CameraSettings
+from desk.storage.remembered_camera import RememberedCamera
 from desk.storage.station import DATABASE
 from desk.storage.vault.slots import KdfCost
 from desk.views.program import PracticePass, Role, SignedIn, SignInTrouble, Table
@@ -114,7 +117,7 @@ async def _refuse_wrong_passphrase(state: _Walk) -> str:
         state.unit.station_folder,
         state.unit.address,
         SystemClock(),
-        state.camera,
+        DeskCameras(CameraSettings(), RememberedCamera(state.unit.station_folder), state.camera),
         CodeReader(),
         DeskPhotoLab(),
         PASSES,

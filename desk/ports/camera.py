@@ -5,7 +5,7 @@ Nothing here loads numpy: ``desk.capture`` sets how it may use the processor bef
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Camera",
+    "CameraChoice",
+    "CameraKind",
+    "CameraOffer",
     "CameraState",
+    "Cameras",
     "CardReader",
     "Frame",
     "LiveCodeReader",
@@ -85,6 +89,66 @@ class Camera(Protocol):
 
     def latest(self) -> Frame | None:
         """The newest frame, at once; None until the first and whenever the camera is not READY."""
+        ...
+
+
+class CameraKind(StrEnum):
+    """What sort of camera: whose it is and what can be done about it."""
+
+    BROWSER = "browser"  # of the window people look at, reached through its browser
+    DEVICE = "device"
+    STREAM = "stream"
+    FILES = "files"
+    NONE = "none"
+    PRACTICE = "practice"
+
+
+@dataclass(frozen=True)
+class CameraOffer:
+    """A camera that can be chosen. ``key`` means the same camera tomorrow and in another socket."""
+
+    key: str
+    name: str
+    kind: CameraKind
+
+
+@dataclass(frozen=True)
+class CameraChoice:
+    """What was chosen at this station; ``browser_device``: which of the browser's, empty for its own pick."""
+
+    key: str
+    browser_device: str = ""
+
+
+class Cameras(Protocol):
+    """The cameras this desk may use, and the one it does. From any thread, but for ``listen``."""
+
+    @property
+    def chosen(self) -> CameraOffer: ...
+
+    @property
+    def browser_device(self) -> str:
+        """The name of the browser's camera last chosen here; empty: the window's own pick."""
+        ...
+
+    @property
+    def camera(self) -> Camera | None:
+        """The chosen camera, not begun by itself; None for BROWSER, as that one belongs to its window."""
+        ...
+
+    def offers(self) -> tuple[CameraOffer, ...]:
+        """What can be chosen now, best first; asks the system what is plugged in, so call it off the loop."""
+        ...
+
+    def choose(self, key: str, browser_device: str = "") -> None:
+        """Use the camera of this key from now on, and remember it.
+
+        Blocks until the one before has let its device go. ValueError for a key never offered.
+        """
+        ...
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` on this event loop whenever another camera was chosen; returns how to stop."""
         ...
 
 

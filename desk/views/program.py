@@ -9,7 +9,7 @@ from typing import Protocol
 
 from declaration.privacy import Private
 from declaration.wire.sign_in import PersonRole
-from desk.ports.camera import Camera, CardReader, PhotoLab
+from desk.ports.camera import Cameras, CardReader, PhotoLab
 from desk.ports.outbox import Outbox
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.store import DeclarationStore, RosterStore
@@ -89,7 +89,7 @@ class Program(Protocol):
     table: Table | None
     reviewing: Reviewing | None
     supervising: Supervising | None
-    camera: Camera
+    cameras: Cameras
     reader: CardReader
     lab: PhotoLab
 

@@ -36,6 +36,7 @@ PERSONAL = {
     *("token", "access_token", "private", "private_bytes"),
 }
 NOT_OF_A_PERSON = {
+    "desk.views.components.browser_eye.CameraPlugin": "the plugin's place for a control over its preview",
     "desk.settings.ServiceSettings": "the service's address",
     "practice.unit.PracticeUnit": "the practice service's address",
 }

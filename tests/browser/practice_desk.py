@@ -54,7 +54,10 @@ class PracticeDesk:
         self._unit = await PracticeUnit.start(self._folder, _QUICK)
         storage = StorageSettings(str(self._unit.station_folder))
         self._app = DeskApp(
-            Settings(storage=storage), address=self._unit.address, camera=self._camera, practice=PASSES
+            Settings(storage=storage),
+            address=self._unit.address,
+            practice_camera=self._camera,
+            practice=PASSES,
         )
         await self._app.start()
 

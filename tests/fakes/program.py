@@ -10,7 +10,7 @@ from uuid import UUID
 from declaration.draft import PhotoRole
 from declaration.problems import Problem, blocking
 from declaration.wire.sign_in import Agency
-from desk.ports.camera import Camera, CameraState, CardReader, Frame, Photo, PhotoLab, Pixels, Reading
+from desk.ports.camera import Camera, Cameras, CardReader, Frame, Photo, PhotoLab, Pixels, Reading
 from desk.ports.clock import VIETNAM
 from desk.ports.service import SyncState, SyncWatch
 from desk.registration.declarations import Registration
@@ -19,6 +19,7 @@ from desk.reviewing.reviewing import Reviewing
 from desk.storage.vault.station_key import StationKey
 from desk.supervising.supervising import Supervising
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
+from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
 from tests.fakes.store import MemoryDeclarations, MemoryDrafts, MemoryRoster
@@ -74,22 +75,6 @@ class FakeSync:
         self.tried.append(record_id)
 
 
-class NoCamera:
-    """A desk whose camera is not plugged in."""
-
-    name = ""
-    state = CameraState.ABSENT
-
-    def start(self) -> None:
-        """Nothing begins."""
-
-    def stop(self) -> None:
-        """Nothing ends."""
-
-    def latest(self) -> Frame | None:
-        return None
-
-
 class BlindReader:
     """Sees no code in any picture."""
 
@@ -133,7 +118,7 @@ class FakeProgram:
         self.outbox, self.roster = MemoryOutbox(self.shelf), MemoryRoster(self.shelf)
         self.line = FakeSync(self.outbox)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
-        self.camera: Camera = camera or NoCamera()
+        self.cameras: Cameras = FakeCameras(camera or NoCamera())
         self.reader: CardReader = reader or BlindReader()
         self.lab: PhotoLab = lab or EmptyLab()
         self.person = person

@@ -132,6 +132,94 @@ def test_stopping_does_not_wait_for_the_next_try(device: FakeDevice) -> None:
     assert time.monotonic() - began < 2
 
 
+def test_a_camera_plugged_in_later_is_found(camera: Camera, device: FakeDevice) -> None:
+    device.answer = CameraState.ABSENT
+    camera.start()
+    until(lambda: camera.state is CameraState.ABSENT)
+    device.answer = CameraState.READY
+    until(lambda: camera.state is CameraState.READY)
+
+
+def test_a_lost_camera_that_may_no_longer_be_used_says_so(camera: Camera, device: FakeDevice) -> None:
+    camera.start()
+    until(lambda: camera.state is CameraState.READY)
+    device.plugged, device.answer = False, CameraState.NOT_ALLOWED
+    until(lambda: camera.state is CameraState.NOT_ALLOWED)
+
+
+class SlowDevice(FakeDevice):
+    """A device that keeps one waiting until told to go on; ``hands`` are in it now, ``most`` ever."""
+
+    def __init__(self, *, opening: bool) -> None:
+        super().__init__()
+        self.go_on = threading.Event()
+        self.hands = self.most = 0
+        self._opening = opening
+
+    def open(self) -> CameraState:
+        self.hands += 1
+        self.most = max(self.most, self.hands)
+        if self._opening:
+            self.go_on.wait(5)
+        return super().open()
+
+    def read(self) -> Pixels | None:
+        if self.taken and not self._opening:
+            self.go_on.wait(5)
+        return super().read()
+
+    def close(self) -> None:
+        super().close()
+        self.hands -= 1
+
+
+def test_a_device_that_keeps_its_reader_waiting_is_lost_until_it_goes_on() -> None:
+    device = SlowDevice(opening=False)
+    camera = LiveCamera("đứng hình", device, frozen_after=0.2)
+    camera.start()
+    until(lambda: camera.state is CameraState.READY)
+    until(lambda: camera.state is CameraState.LOST)
+    assert camera.latest() is None
+    device.go_on.set()
+    until(lambda: camera.state is CameraState.READY)
+    assert camera.latest() is not None
+    camera.stop()
+
+
+def test_stopping_while_the_device_opens_is_off_at_once_and_lets_go_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("desk.capture.live.STOP_SECONDS", 0.05)
+    device = SlowDevice(opening=True)
+    camera = LiveCamera("chậm", device)
+    camera.start()
+    until(lambda: device.hands == 1)
+    camera.stop()
+    assert (camera.state, device.hands) == (CameraState.OFF, 1)
+    device.go_on.set()
+    until(lambda: device.hands == 0)
+    assert (camera.state, camera.latest()) == (CameraState.OFF, None)
+
+
+def test_a_camera_begun_anew_waits_until_the_run_before_has_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.capture.live.STOP_SECONDS", 0.05)
+    device = SlowDevice(opening=True)
+    camera = LiveCamera("chậm", device)
+    camera.start()
+    until(lambda: device.hands == 1)
+    camera.stop()
+    began = time.monotonic()
+    camera.start()
+    assert time.monotonic() - began < 0.04, "starting must not wait: it is done on the event loop"
+    until(lambda: camera.state is CameraState.BUSY)
+    assert (device.hands, device.most) == (1, 1)
+    device.go_on.set()
+    until(lambda: camera.state is CameraState.READY)
+    assert (device.opened, device.most) == (2, 1)
+    camera.stop()
+    assert device.hands == 0
+
+
 class BrokenDevice(FakeDevice):
     def read(self) -> Pixels | None:
         raise ZeroDivisionError

@@ -25,8 +25,8 @@ from desk.storage.station import DATABASE, SLOTS, StationFile
 from desk.storage.vault.slots import KeySlots
 from practice.unit import PASSES, PracticeUnit
 from tests.builders import PASSPHRASE, QUICK, BuiltStation, built_station
+from tests.fakes.cameras import NoCamera
 from tests.fakes.declared import declare
-from tests.fakes.program import NoCamera
 
 FIRST = PASSES[0]
 
@@ -171,7 +171,7 @@ def test_a_bad_setting_is_named_and_nothing_is_opened(
 
 def _desk(unit: PracticeUnit) -> DeskApp:
     settings = Settings(storage=StorageSettings(str(unit.station_folder)))
-    return DeskApp(settings, address=unit.address, camera=NoCamera())
+    return DeskApp(settings, address=unit.address, practice_camera=NoCamera())
 
 
 async def test_status_and_sync_go_through_the_running_desk_without_a_passphrase(unit: PracticeUnit) -> None:

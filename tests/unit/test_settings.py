@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
+from typing import Literal
 
-import cv2
-import numpy as np
 import pytest
 
-from desk.app import camera_of
-from desk.ports.camera import CameraState
 from desk.settings import CameraSettings, SettingError, Settings, StorageSettings, read_settings
 
 
@@ -111,27 +107,11 @@ def test_a_camera_that_cannot_be_is_named_before_anything_starts(camera: tuple[s
         read_settings(None, {"DESK_CAMERA_KIND": camera[0], "DESK_CAMERA_SOURCE": camera[1]})
 
 
-def test_a_folder_of_pictures_serves_as_a_camera(tmp_path: Path) -> None:
-    for name in ("2.png", "1.png"):
-        cv2.imwrite(str(tmp_path / name), np.full((40, 60, 3), 200, np.uint8))
-    camera = camera_of(CameraSettings("files", str(tmp_path)))
-    camera.start()
-    try:
-        deadline = time.monotonic() + 10
-        while camera.latest() is None and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert camera.latest() is not None
-    finally:
-        camera.stop()
-
-
-def test_without_a_camera_its_absence_is_a_state() -> None:
-    camera = camera_of(CameraSettings("none"))
-    camera.start()
-    try:
-        deadline = time.monotonic() + 10
-        while camera.state is not CameraState.ABSENT and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert camera.state is CameraState.ABSENT
-    finally:
-        camera.stop()
+@pytest.mark.parametrize(
+    ("kind", "source", "number"),
+    [("opencv", "2", 2), ("opencv", "quay.avi", None), ("opencv", "²", None), ("auto", "0", None)],
+)
+def test_a_camera_is_named_by_its_number_only_where_one_is_asked_for(
+    kind: Literal["opencv", "auto"], source: str, number: int | None
+) -> None:
+    assert CameraSettings(kind, source).number == number

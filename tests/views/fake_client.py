@@ -31,7 +31,8 @@ class MethodCall:
 class FakeClient(Connection):
     """The other end of the wire.
 
-    ``answers`` maps ``"Type.method"`` to a value, or to a (coroutine) function of the call's arguments.
+    ``answers`` maps ``"Type.method"`` to a value, or to a (coroutine) function of the call's arguments; an
+    exception is what the client says instead of an answer.
     """
 
     def __init__(self, answers: dict[str, Any], follow_route: Callable[[str], Awaitable[None]]) -> None:
@@ -73,7 +74,9 @@ class FakeClient(Connection):
             answer = answer(asked.args)
         if inspect.isawaitable(answer):
             answer = await answer
-        self.session.handle_invoke_method_results(asked.control_id, asked.call_id, answer, None)
+        failed = isinstance(answer, Exception)
+        outcome = (None, str(answer)) if failed else (answer, None)
+        self.session.handle_invoke_method_results(asked.control_id, asked.call_id, *outcome)
 
 
 def registration(width: int, height: int, route: str) -> dict[str, Any]:

@@ -1,15 +1,13 @@
 """The camera of the browser that shows this window: a laptop's own, a tablet's, or a USB one it may use.
 
-Implements ports.camera.Camera for one window. Pictures come by asking for one after another (the web client
-has no image stream); at 720p that is 9 to 10 a second. The plugin mirrors whatever does not look backward,
-picture and preview alike: the picture is turned round here, so frames are never mirrored, and the preview by
-a negative scale (docs/decisions/0010).
+Implements ports.camera.Camera for one window. Pictures come by asking for one after another, as the web
+client has no image stream: in 1080p where the machine manages eight looks a second, else in 720p.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,108 +16,188 @@ import flet_camera as fc
 from declaration.problems import Problem
 from desk.i18n import t
 from desk.ports.camera import CameraState, Frame
+from desk.views.components.browser_devices import BrowserDevices
+from desk.views.components.browser_eye import BrowserEye, EyeError
+from desk.views.components.browser_looks import Looks
 
 Open = Callable[[bytes], Frame | Problem]
 LOOK_AGAIN_SECONDS = 2.0
-PRESET = fc.ResolutionPreset.VERY_HIGH
-_CODE = re.compile(r"CameraException\((\w+)")
-_STATES = {
-    "CameraAccessDenied": CameraState.NOT_ALLOWED,
-    "CameraAccessDeniedWithoutPrompt": CameraState.NOT_ALLOWED,
-    "CameraAccessRestricted": CameraState.NOT_ALLOWED,
-    "cameraSecurity": CameraState.NOT_ALLOWED,
-    "cameraPermission": CameraState.NOT_ALLOWED,
-    "cameraNotReadable": CameraState.BUSY,
-    "cameraAbort": CameraState.BUSY,
-    "cameraNotFound": CameraState.ABSENT,
-    "cameraNotSupported": CameraState.ABSENT,
-}
+BEST, ENOUGH = fc.ResolutionPreset.VERY_HIGH, fc.ResolutionPreset.HIGH
+_ONE_LOOK_SECONDS = 3.0
+_PAGE_SECONDS = 0.2
+_FROZEN_SECONDS = 3.0
 
 
 class BrowserCamera:
-    """One window's camera; ``control`` is its live preview and must stand on the screen while it runs.
+    """One window's camera; ``control`` is its live preview and must stand in the window while it runs.
 
-    ``start`` and ``stop`` belong on the event loop of the window. ``chosen`` names a device; empty takes one
-    that looks away from the registrar, else the first.
+    All of it belongs on the window's event loop. ``chosen`` names a device, as BrowserDevices says.
     """
 
     def __init__(self, open_picture: Open, chosen: str = "") -> None:
-        self.control = fc.Camera(preview_enabled=True)
-        self.devices: tuple[fc.CameraDescription, ...] = ()
-        self._open = open_picture
-        self._chosen = chosen
-        self._state = CameraState.OFF
-        self._latest: Frame | None = None
+        self._eye = BrowserEye()
+        self.control = self._eye.control
+        self._devices = BrowserDevices(self._eye, chosen)
+        self._open_picture = open_picture
+        self._preset = BEST
+        self._now: tuple[CameraState, Frame | None] = (CameraState.OFF, None)
         self._running: asyncio.Task[None] | None = None
-        self._mirrors = False
+        self._wanted, self._woken = asyncio.Event(), asyncio.Event()
+        self._wanted.set()
+        self._is_paused = self._is_to_reopen = self._was_ready = self._is_lit = False
+        self._looks, self._fresh_at = Looks(), 0.0
+        self._asked: list[asyncio.Future[Frame]] = []
 
     @property
     def name(self) -> str:
-        return t("camera.browser")
+        return self._devices.chosen or self._devices.picked or t("camera.browser")
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """The names of the window's cameras, as far as it was ever allowed to list them."""
+        return self._devices.names
 
     @property
     def state(self) -> CameraState:
-        return self._state
-
-    @property
-    def mirrors(self) -> bool:
-        """The preview must be drawn with its sides exchanged."""
-        return self._mirrors
+        return CameraState.LOST if self._is_frozen else self._now[0]
 
     def latest(self) -> Frame | None:
-        return self._latest if self._state is CameraState.READY else None
+        return None if self._is_frozen else self._now[1]
 
     def start(self) -> None:
         if self._running is None or self._running.done():
-            self._state = CameraState.STARTING
+            self._say(CameraState.STARTING)
+            self._was_ready = False
+            self._devices.picked = ""
             self._running = asyncio.create_task(self._run(), name="browser-camera")
 
     def stop(self) -> None:
         if self._running is not None:
             self._running.cancel()
             self._running = None
-        self._state, self._latest = CameraState.OFF, None
+        self._say(CameraState.OFF)
+        self._eye.close()
+
+    def choose(self, name: str) -> None:
+        """Another of ``devices`` from now on, also while running; empty: the window's own pick."""
+        if name != self._devices.chosen:
+            self._devices.chosen, self._devices.picked = name, ""
+            self._preset, self._is_to_reopen = BEST, True
+            if self._running is not None:
+                self._say(CameraState.STARTING)
+                self._was_ready = False
+            self._wanted.set()
+            self._woken.set()
+
+    def pause(self) -> None:
+        """Nobody looks: no pictures are taken; the camera stays open and its preview goes on."""
+        self._is_paused = True
+        self._wanted.clear()
+
+    def resume(self) -> None:
+        self._is_paused, self._fresh_at = False, time.monotonic()
+        self._wanted.set()
+
+    async def look(self) -> Frame | None:
+        """A fresh picture, also while paused; None when none can be had now."""
+        asked = asyncio.get_running_loop().create_future()
+        self._asked.append(asked)
+        self._wanted.set()
+        try:
+            return await asyncio.wait_for(asked, _ONE_LOOK_SECONDS)
+        except TimeoutError:
+            return None
+        finally:
+            self._asked.remove(asked)
+
+    async def set_torch(self, on: bool) -> bool:
+        """Switch the lamp, which then stays so when the camera is opened anew; False: it has none."""
+        done = await self._eye.light(on)
+        self._is_lit = on and done
+        return done
+
+    @property
+    def _is_frozen(self) -> bool:
+        is_old = time.monotonic() - self._fresh_at > _FROZEN_SECONDS
+        return is_old and not self._is_paused and self._now[0] is CameraState.READY
+
+    def _say(self, state: CameraState) -> None:
+        self._now = state, None
 
     async def _run(self) -> None:
-        """Open, then picture after picture; what goes wrong is a state, and it is tried again."""
+        """Open, then look; what goes wrong is a state, and it is tried again."""
         while True:
             try:
-                await self._begin()
-                while True:
-                    await self._take()
-            except (RuntimeError, TimeoutError) as error:
-                was_ready = self._state is CameraState.READY
-                self._latest = None
-                self._state = _state_of(str(error), was_ready)
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+                await self._until_there()
+                await self._open()
+                await self._look()
+            except EyeError as error:
+                if self._looks.count:
+                    self._say(
+                        CameraState.STARTING
+                    )  # it worked a moment ago: looked at again before it is judged
+                else:
+                    self._say(self._why(error.state))
+                    await self._rest()
 
-    async def _begin(self) -> None:
-        self.devices = tuple(await self.control.get_available_cameras())
-        if not self.devices:
-            raise RuntimeError("CameraException(cameraNotFound)")
-        device = _choose(self.devices, self._chosen)
-        self._mirrors = device.lens_direction is not fc.CameraLensDirection.BACK
-        await self.control.initialize(device, PRESET, enable_audio=False)
+    async def _until_there(self) -> None:
+        while not self._eye.is_there:
+            self._say(CameraState.STARTING)
+            await asyncio.sleep(_PAGE_SECONDS)
 
-    async def _take(self) -> None:
-        data = await self.control.take_picture()
-        frame = await asyncio.to_thread(self._open, data)
-        if isinstance(frame, Problem):
+    async def _rest(self) -> None:
+        """Wait before the next try, unless another device is chosen."""
+        self._woken.clear()
+        try:
+            await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN_SECONDS)
+        except TimeoutError:
             return
-        if self._mirrors:
-            frame = replace(frame, pixels=frame.pixels[:, ::-1].copy())
-        self._latest, self._state = frame, CameraState.READY
 
+    async def _open(self) -> None:
+        self._is_to_reopen = False
+        self._looks.begin()
+        await self._devices.open(self._preset, lambda: self._say(CameraState.NOT_ALLOWED))
+        self._wanted.set()  # one picture at least, paused or not
+        if self._is_lit:
+            self._is_lit = await self._eye.light(True)
 
-def _choose(devices: tuple[fc.CameraDescription, ...], chosen: str) -> fc.CameraDescription:
-    named = [device for device in devices if device.name == chosen]
-    away = [d for d in devices if d.lens_direction is not fc.CameraLensDirection.FRONT]
-    return (*named, *away, *devices)[0]
+    async def _look(self) -> None:
+        """Picture after picture while somebody looks, each opened while the next is taken."""
+        data = await self._next()
+        while not self._is_to_reopen:
+            keeping = asyncio.create_task(self._keep(data))
+            try:
+                data = await self._next()
+                await keeping
+            finally:
+                keeping.cancel()
+            if self._looks.are_slow and self._preset is BEST:
+                self._preset, self._is_to_reopen = ENOUGH, True
+            self._is_to_reopen |= self._looks.are_doubtful()
 
+    async def _next(self) -> bytes:
+        await self._wanted.wait()
+        data = await self._eye.picture()
+        self._looks.add(data, time.monotonic())
+        if self._is_paused:
+            self._wanted.clear()
+        return data
 
-def _state_of(text: str, was_ready: bool) -> CameraState:
-    """The plugin's error code as a state. The client passes errors on as text only, so the code is taken
-    out of its fixed form ``CameraException(code, …)``; nothing else of the text is looked at."""
-    found = _CODE.search(text)
-    known = _STATES.get(found.group(1)) if found else None
-    return known or (CameraState.LOST if was_ready else CameraState.ABSENT)
+    async def _keep(self, data: bytes) -> None:
+        frame = await asyncio.to_thread(self._frame, data)
+        if frame is None or self._is_to_reopen:
+            return
+        self._now, self._was_ready, self._fresh_at = (CameraState.READY, frame), True, time.monotonic()
+        for asked in self._asked:
+            if not asked.done():
+                asked.set_result(frame)
+
+    def _frame(self, data: bytes) -> Frame | None:
+        frame = self._open_picture(data)
+        if isinstance(frame, Problem):
+            return None
+        return replace(frame, pixels=frame.pixels[:, ::-1].copy()) if self._eye.mirrors else frame
+
+    def _why(self, told: CameraState | None) -> CameraState:
+        gone = told in (None, CameraState.ABSENT)
+        return CameraState.LOST if gone and self._was_ready else told or CameraState.ABSENT

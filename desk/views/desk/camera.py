@@ -43,7 +43,7 @@ def camera_block(model: DeskModel, *, tall: bool) -> ft.Control:
             spacing=GAP_12,
             vertical_alignment=ft.CrossAxisAlignment.START,
         )
-    name = note(model.program.camera.name, max_lines=1)
+    name = note(model.program.cameras.chosen.name, max_lines=1)
     return section_card(t("desk.card.title"), content, number=1, trailing=name)
 
 

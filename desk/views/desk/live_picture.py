@@ -30,7 +30,8 @@ async def _show(model: DeskModel, screen: ft.RawImage, page: ft.Page) -> None:
     shown = 0.0
     while True:
         began = time.monotonic()
-        frame = model.program.camera.latest()
+        camera = model.program.cameras.camera
+        frame = camera.latest() if camera is not None else None
         is_open = page.session.connection is not None
         if is_open and frame is not None and frame.taken_at != shown:
             shown = frame.taken_at

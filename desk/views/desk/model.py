@@ -263,8 +263,9 @@ class DeskModel:
 
     async def _next(self) -> None:
         await self._begin()
-        if isinstance(self.program.camera, Rehearsal):
-            self.program.camera.next_person()
+        camera = self.program.cameras.camera
+        if camera is not None and isinstance(camera, Rehearsal):
+            camera.next_person()
         self.taking.show_scene()
         self.put_cursor(SCAN_LINE)
 

@@ -46,8 +46,8 @@ class Taking:
 
     def show_scene(self) -> None:
         """In practice somebody obliging holds up what is wanted."""
-        camera = self._desk.program.camera
-        if isinstance(camera, Rehearsal):
+        camera = self._desk.program.cameras.camera
+        if camera is not None and isinstance(camera, Rehearsal):
             camera.show(scene_for(self._desk.aim))
 
     def scan_again(self) -> None:
@@ -102,7 +102,8 @@ class Taking:
 
     async def capture(self) -> None:
         """Take the photo the camera is aimed at."""
-        role, frame = self._desk.aim.role, self._desk.program.camera.latest()
+        role, camera = self._desk.aim.role, self._desk.program.cameras.camera
+        frame = camera.latest() if camera is not None else None
         if role is None:
             self.scan_again()
         elif frame is None:

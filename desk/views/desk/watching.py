@@ -25,11 +25,13 @@ def use_camera(model: DeskModel, is_in_front: Callable[[], bool]) -> None:
     """
 
     async def run() -> None:
-        model.program.camera.start()
+        if (camera := model.program.cameras.camera) is not None:
+            camera.start()
         await asyncio.gather(_look(model, is_in_front), _tell_state(model))
 
     async def rest() -> None:
-        await asyncio.to_thread(model.program.camera.stop)
+        if (camera := model.program.cameras.camera) is not None:
+            await asyncio.to_thread(camera.stop)
 
     use_task(run, rest)
 
@@ -54,7 +56,8 @@ async def _look(model: DeskModel, is_in_front: Callable[[], bool]) -> None:
     """Look for a code on the newest frame."""
     looked = 0.0
     while True:
-        frame = model.program.camera.latest()
+        camera = model.program.cameras.camera
+        frame = camera.latest() if camera is not None else None
         if frame is not None and frame.taken_at > looked and is_in_front():
             looked = frame.taken_at
             began = time.monotonic()
@@ -67,6 +70,7 @@ async def _look(model: DeskModel, is_in_front: Callable[[], bool]) -> None:
 async def _tell_state(model: DeskModel) -> None:
     """Plugged, unplugged, busy: the picture's place says so."""
     while True:
-        if model.camera_state is not model.program.camera.state:
-            model.camera_state = model.program.camera.state
+        camera = model.program.cameras.camera
+        if camera is not None and model.camera_state is not camera.state:
+            model.camera_state = camera.state
         await asyncio.sleep(_ASK_STATE_EVERY)

@@ -19,6 +19,7 @@ from photos_grounds import GROUNDS, drawn_ground
 from declaration.cards.card import CardKind
 from desk.ports.camera import Pixels
 from practice.drawn_cards import CARD_HEIGHT, CARD_WIDTH, card_area, card_back, card_front, invented_person
+from practice.people import PracticePerson
 
 CARD_WIDTH_MM = 85.6
 _LEGIBLE_BLUR = 0.16  # millimetres: print of 1.5 mm is read without effort
@@ -42,6 +43,7 @@ class Scene:
     glare: float  # share of the card burnt out
     light: float  # of what the camera would choose
     acceptable: bool
+    person: PracticePerson
 
 
 def scene(seed: int) -> Scene:
@@ -81,6 +83,7 @@ def scene(seed: int) -> Scene:
             and corners.min() >= 2
             and (corners < np.array(size) - 2).all()
         ),
+        person=person,
     )
 
 

@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from declaration.contact import Email, Phone, phone_warnings, read_email, read_phone
+from declaration.cards.cross_checks import facts_problems
+from declaration.contact import Email, Phone, phone_warnings, read_phone
 from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
+from declaration.form_values import (
+    birth_in,
+    card_facts,
+    document_in,
+    email_in,
+    insurance_code_in,
+    issued_in,
+    sex_in,
+)
 from declaration.identity import (
-    UNKNOWN_INSURANCE_CODE,
-    CitizenId,
     IdentityDocument,
     InsuranceCode,
     OldId,
     UnknownInsuranceCode,
-    citizen_id_problems,
-    expiry_problems,
     old_id_problems,
-    read_document,
-    read_insurance_code,
 )
 from declaration.lifecycle import Kind
-from declaration.person import BirthDate, Precision, Sex, name_problems, read_birth_date, tidy_name
+from declaration.person import BirthDate, Sex, name_problems, tidy_name
 from declaration.privacy import Private
-from declaration.problems import Problem, blocking
+from declaration.problems import Problem, blocking, warning
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,13 +65,14 @@ def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
     blockers = tuple(p for p in problems if p.blocks)
     if blockers:
         return blockers
-    birth, phone, email = _birth(draft, today), read_phone(draft.value(Field.PHONE)), _email(draft)
-    document, code = _document(draft), _insurance_code(draft)
+    birth, phone, email = birth_in(draft, today), read_phone(draft.value(Field.PHONE)), email_in(draft)
+    document, code, issued = document_in(draft), insurance_code_in(draft), issued_in(draft)
     assert isinstance(birth, BirthDate)
     assert isinstance(phone, Phone)
     assert not isinstance(document, Problem)
     assert not isinstance(code, Problem)
     assert not isinstance(email, Problem)
+    assert not isinstance(issued, Problem)
     assert draft.verification is not None
     assert draft.consent is not None
     return Declaration(
@@ -78,7 +83,7 @@ def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
         birth=birth,
         sex=Sex(draft.value(Field.SEX)),
         document=document,
-        issued=_issued(draft),
+        issued=issued,
         card=draft.value(Field.CARD) or None,
         insurance_code=code,
         address=draft.value(Field.ADDRESS).strip(),
@@ -102,29 +107,35 @@ def problems_of(draft: Draft, today: date) -> tuple[Problem, ...]:
 
 def field_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
     """What is wrong with the typed fields alone."""
-    found: list[Problem] = list(name_problems(draft.value(Field.FULL_NAME)))
-    document, birth = _document(draft), _birth(draft, today)
-    sex = Sex(draft.value(Field.SEX)) if draft.value(Field.SEX) else None
+    document, birth, sex = document_in(draft), birth_in(draft, today), sex_in(draft)
+    found: list[Problem] = [*name_problems(draft.value(Field.FULL_NAME)), *_accent_problems(draft)]
     found += [v for v in (document, birth) if isinstance(v, Problem)]
-    known_birth = None if isinstance(birth, Problem) else birth
     if isinstance(document, OldId):
         found += old_id_problems(today)
-    if isinstance(document, CitizenId):
-        found += citizen_id_problems(document, known_birth, sex)
     if sex is None:
         found.append(blocking(Field.SEX, "sex_missing"))
-    issued = _issued(draft)
-    if issued and known_birth and known_birth.precision is Precision.DAY and isinstance(document, CitizenId):
-        found += expiry_problems(known_birth.latest(), issued, today)
+    found += [v for v in (issued_in(draft),) if isinstance(v, Problem)]
+    found += facts_problems(card_facts(draft, today), today)
     if not draft.value(Field.ADDRESS).strip():
         found.append(blocking(Field.ADDRESS, "address_missing"))
-    found += [v for v in (_insurance_code(draft),) if isinstance(v, Problem)]
-    phone, email = read_phone(draft.value(Field.PHONE)), _email(draft)
-    found += [phone] if isinstance(phone, Problem) else phone_warnings(phone)
+    found += [v for v in (insurance_code_in(draft),) if isinstance(v, Problem)]
+    return (*found, *_contact_problems(draft))
+
+
+def _accent_problems(draft: Draft) -> tuple[Problem, ...]:
+    """A zone has no accents: its name stands in the form until the registrar has typed them from the card."""
+    name = draft.value(Field.FULL_NAME)
+    bare = name.isascii() and name.isupper() and draft.sources.get(Field.FULL_NAME) is Source.CARD
+    return (warning(Field.FULL_NAME, "name_lacks_accents"),) if bare else ()
+
+
+def _contact_problems(draft: Draft) -> list[Problem]:
+    phone, email = read_phone(draft.value(Field.PHONE)), email_in(draft)
+    found = [phone] if isinstance(phone, Problem) else [*phone_warnings(phone)]
     found += [email] if isinstance(email, Problem) else []
     if not draft.value(Field.AGENCY):
         found.append(blocking(Field.AGENCY, "agency_missing"))
-    return tuple(found)
+    return found
 
 
 def signature_of(draft: Draft) -> PhotoRole | None:
@@ -153,26 +164,3 @@ def _act_problems(draft: Draft) -> list[Problem]:
     if signature_of(draft) is None:
         found.append(blocking("signature", "signature_missing"))
     return found
-
-
-def _document(draft: Draft) -> IdentityDocument | Problem:
-    return read_document(draft.value(Field.DOCUMENT_KIND) or "citizen_id", draft.value(Field.DOCUMENT_NUMBER))
-
-
-def _birth(draft: Draft, today: date) -> BirthDate | Problem:
-    return read_birth_date(draft.value(Field.BIRTH), today)
-
-
-def _email(draft: Draft) -> Email | Problem | None:
-    return read_email(draft.value(Field.EMAIL))
-
-
-def _insurance_code(draft: Draft) -> InsuranceCode | UnknownInsuranceCode | Problem:
-    if draft.insurance_unknown:
-        return UNKNOWN_INSURANCE_CODE
-    return read_insurance_code(draft.value(Field.INSURANCE_CODE))
-
-
-def _issued(draft: Draft) -> date | None:
-    text = draft.value(Field.ISSUED)
-    return date.fromisoformat(text) if text else None

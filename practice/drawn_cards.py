@@ -53,6 +53,7 @@ _IDENTITY_CODE, _INSURANCE_CODE = 225, 195  # pixels a code may be wide
 _QUIET_MODULES = 4
 _FACE_SCALE, _FACE_ABOVE = 1.02, 44  # the head as large as a 4 x 6 photo of 709 pixels wants it
 _LINE_LETTERS, _LETTERS_BESIDE_CODE = 46, 30
+_ZONE_LEFT, _ZONE_PITCH, _ZONE_LETTER = 62, 30, 42  # OCR-B of 2.54 mm, the first letter 4 mm from the edge
 _INK: Colour = (40, 36, 36)
 _RED: Colour = (178, 34, 40)
 _TABLE: Colour = (206, 200, 190)
@@ -98,8 +99,8 @@ def card_back(person: PracticePerson) -> Pixels:
     pen.rectangle((0, 430, CARD_WIDTH, CARD_HEIGHT), fill=(240, 244, 242))
     for row, line in enumerate(machine_readable_zone(person)):
         for place, letter in enumerate(line):
-            at = (46 + place * 31.4, 444 + row * 56)
-            pen.text(at, letter, fill=(10, 10, 10), font=_font(40, 500), anchor="ma")
+            at = (_ZONE_LEFT + place * _ZONE_PITCH, 478 + row * 56)
+            pen.text(at, letter, fill=(10, 10, 10), font=_zone_font(), anchor="ms")
     return _finished(card, mark_at=390)
 
 
@@ -162,6 +163,11 @@ def card_area() -> Grey:
 @cache
 def _font(size: int, weight: int = 400) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(assets_dir() / "fonts" / f"BeVietnamPro-{weight}.ttf", size)
+
+
+@cache
+def _zone_font() -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(assets_dir() / "fonts" / "OCRB.otf", _ZONE_LETTER)
 
 
 def _blank(paper: Colour) -> tuple[Image.Image, ImageDraw.ImageDraw]:

@@ -22,11 +22,12 @@ _STRANDED_CAPITAL = re.compile(r"[a-zà-ỹ]Ã|Ã\u00a0")
 
 
 class CardKind(StrEnum):
-    """The three cards whose codes are understood."""
+    """The three cards whose codes are understood, and the zone on the back of either identity card."""
 
     CCCD = "cccd"
     CAN_CUOC = "can_cuoc"
     BHYT = "bhyt"
+    ZONE = "zone"
 
 
 @dataclass(frozen=True)

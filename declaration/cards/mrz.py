@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from declaration.cards.card import CardKind
 from declaration.identity import CitizenId
-from declaration.person import BirthDate, Sex
+from declaration.person import BirthDate, Sex, search_key
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking
 
@@ -35,6 +36,15 @@ class Mrz(Private):
     birth: BirthDate
     sex: Sex
     expiry: date | None
+
+    @property
+    def kind(self) -> CardKind:
+        return CardKind.ZONE
+
+
+def as_in_zone(full_name: str) -> str:
+    """A name as zones write it: capitals without diacritics, one blank where a zone has fillers."""
+    return search_key(full_name).upper()
 
 
 def check_digit(text: str) -> str:

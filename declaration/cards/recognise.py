@@ -9,15 +9,14 @@ from __future__ import annotations
 from datetime import date
 
 from declaration.cards.card import CardKind, CardTextError, Foreign, clean_payload
+from declaration.cards.cross_checks import CardFacts, facts_problems
 from declaration.cards.identity_card import (
-    CAN_CUOC_SINCE,
     IdentityCard,
     read_identity_card,
     resembled_kind,
     resembles_identity,
 )
 from declaration.cards.insurance_card import InsuranceCard, read_insurance_card, resembles_insurance
-from declaration.identity import citizen_id_problems, expiry_problems
 from declaration.problems import Problem, warning
 
 
@@ -42,17 +41,10 @@ def recognise(text: str) -> IdentityCard | InsuranceCard | Foreign:
 def card_problems(card: IdentityCard | InsuranceCard, today: date) -> tuple[Problem, ...]:
     """Warnings where a card contradicts itself or has ended by ``today``.
 
-    Identity: citizen_id_* (number against birth and sex), card_expired, card_kind_differs_from_issue_date.
-    Insurance, on ``insurance_code``: insurance_code_differs_on_card.
+    Identity: those of ``facts_problems``. Insurance, on ``insurance_code``: insurance_code_differs_on_card.
     """
     if isinstance(card, InsuranceCard):
         agrees = card.number[-10:] == card.code.value
         return () if agrees else (warning("insurance_code", "insurance_code_differs_on_card"),)
-    problems = citizen_id_problems(card.number, card.birth, card.sex)
-    if card.issued is None:
-        return problems
-    if card.birth.exact is not None:
-        problems += expiry_problems(card.birth.exact, card.issued, today)
-    if (card.issued >= CAN_CUOC_SINCE) is not (card.kind is CardKind.CAN_CUOC):
-        problems += (warning("document_number", "card_kind_differs_from_issue_date"),)
-    return problems
+    facts = CardFacts(card.number, card.full_name, card.birth, card.sex, card.kind, card.issued)
+    return facts_problems(facts, today)

@@ -5,43 +5,53 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from declaration.cards.card import Foreign
+from declaration.cards.cross_checks import end_problems, mrz_problems
 from declaration.cards.identity_card import IdentityCard
 from declaration.cards.insurance_card import InsuranceCard
+from declaration.cards.mrz import Mrz
 from declaration.cards.recognise import card_problems, recognise
 from declaration.cards.scanner_text import Mend, mend
+from declaration.cards.zone_text import read_zone_text
 from declaration.contact import Phone, read_phone
 from declaration.draft import Draft, Field, Source
+from declaration.form_values import card_facts
 from declaration.person import BirthDate
 from declaration.privacy import Private
 from declaration.problems import Problem
 from desk.ports.clock import Clock
 from desk.ports.store import RosterPerson, RosterStore
+from desk.registration.zone_filling import filled_from, is_anothers
 
 
 @dataclass(frozen=True, repr=False)
 class Scanned(Private):
     """The form after a card. ``suggestions`` are people of the list with the same name and birth date
-    but no number there: used only on the registrar's word."""
+    but no number there: used only on the registrar's word.
+
+    ``problems`` are those that only this scan can tell; what the filled fields say about themselves stands
+    in ``field_problems``. ``agrees``: the zone says what the form held from the card's code already.
+    """
 
     draft: Draft
-    card: IdentityCard | InsuranceCard
+    card: IdentityCard | InsuranceCard | Mrz
     problems: tuple[Problem, ...]
     matched: RosterPerson | None
     suggestions: tuple[RosterPerson, ...]
     mends: tuple[Mend, ...] = ()
     is_in_doubt: bool = False
+    agrees: bool = False
 
     @property
     def wants_comparing(self) -> bool:
-        """A scanner's text was mended or lacks every accent: the registrar looks at the card."""
-        return bool(self.mends) or self.is_in_doubt
+        """Text was mended, lacks every accent, or contradicts the form: the registrar looks at the card."""
+        return bool(self.mends or self.problems) or self.is_in_doubt
 
 
 @dataclass(frozen=True, repr=False)
 class AnotherPerson(Private):
     """The card belongs to somebody else than the form: begin a new form, or leave it."""
 
-    card: IdentityCard | InsuranceCard
+    card: IdentityCard | InsuranceCard | Mrz
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,11 @@ class Scanning:
 
     def take(self, draft: Draft, text: str) -> Scanned | AnotherPerson | NotRead:
         """The draft filled from the card. Blocking: asks the list."""
+        match read_zone_text(text):
+            case Problem() as problem:
+                return NotRead(problem.code)
+            case Mrz() as zone:
+                return self._zone(draft, zone)
         mended = mend(text)
         if mended.loss is not None:
             return NotRead(mended.loss)
@@ -102,13 +117,27 @@ class Scanning:
             Source.CARD,
         )
         filled = replace(filled, verification=None)  # another card asks for another look at the person
+        return self._matched(filled, card, ())
+
+    def _zone(self, draft: Draft, zone: Mrz) -> Scanned | AnotherPerson:
+        """The back: compared with what a code filled in, or filling what it alone can tell."""
+        today = self._clock.today()
+        if is_anothers(zone, draft, today):
+            return AnotherPerson(zone)
+        filled = filled_from(zone, draft)
+        problems = mrz_problems(zone, card_facts(filled, today))
+        if not filled.value(Field.ISSUED):  # with it the end is computed, and said by the fields
+            problems += end_problems(zone, today)
+        has_name, has_code = bool(draft.value(Field.FULL_NAME)), bool(draft.value(Field.CARD))
+        scanned = self._matched(filled, zone, problems)
+        return replace(scanned, is_in_doubt=not has_name, agrees=has_code and not problems)
+
+    def _matched(self, filled: Draft, card: IdentityCard | Mrz, problems: tuple[Problem, ...]) -> Scanned:
+        number = card.number.value
         found = tuple(
-            self._roster.matches(
-                document_number=card.number.value, full_name=card.full_name, birth=card.birth.iso()
-            )
+            self._roster.matches(document_number=number, full_name=card.full_name, birth=card.birth.iso())
         )
-        problems = card_problems(card, self._clock.today())
-        certain = [person for person in found if person.document_number == card.number.value]
+        certain = [person for person in found if person.document_number == number]
         if len(certain) == 1:
             return Scanned(self.use(filled, certain[0]), card, problems, certain[0], ())
         return Scanned(filled, card, problems, None, found)

@@ -29,6 +29,8 @@ BLOCKED_BY_VALUES: list[tuple[dict[str, Any], str, str]] = [
     ({"birth": "31/02/1990"}, "birth", "birth_unreadable"),
     ({"birth": "01/01/2027"}, "birth", "birth_in_future"),
     ({"sex": ""}, "sex", "sex_missing"),
+    ({"issued": "hôm qua"}, "issued", "issued_unreadable"),
+    ({"issued": "31/02/2022"}, "issued", "issued_unreadable"),
     ({"address": "  "}, "address", "address_missing"),
     ({"insurance_code": ""}, "insurance_code", "insurance_code_missing"),
     ({"insurance_code": "123"}, "insurance_code", "insurance_code_not_10_digits"),
@@ -135,3 +137,30 @@ def test_a_card_that_has_ended_only_warns() -> None:
     codes = [p.code for p in problems_of(draft, date(2026, 3, 2))]
     assert codes == ["card_expired"]
     assert draft.value(Field.ISSUED) == "2010-01-01"
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"issued": "2026-03-03", "card": "can_cuoc"}, "issued_in_future"),
+        ({"issued": "1950-01-01"}, "issued_before_birth"),
+        ({"issued": "2025-01-01", "card": "cccd"}, "card_kind_differs_from_issue_date"),
+        ({"issued": "2024-06-30", "card": "can_cuoc"}, "card_kind_differs_from_issue_date"),
+    ],
+)
+def test_what_a_card_contradicts_in_itself_goes_with_the_declaration(
+    values: dict[str, Any], code: str
+) -> None:
+    made = complete(whole_draft(**values), TODAY)
+    assert isinstance(made, Declaration)
+    assert code in made.warnings
+
+
+@pytest.mark.parametrize("typed", ["15/7/2022", "15-07-2022", " 2022-07-15 "])
+def test_an_issue_date_is_read_as_people_type_it(typed: str) -> None:
+    assert whole_declaration(issued=typed, card="cccd").issued == date(2022, 7, 15)
+
+
+def test_a_passports_issue_date_is_no_cards() -> None:
+    draft = whole_draft(document_kind="passport", document_number="C1234567", issued="2026-03-03")
+    assert problems_of(draft, TODAY) == ()

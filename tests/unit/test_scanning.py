@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from declaration.cards.mrz import Mrz
+from declaration.declaration import field_problems
 from declaration.draft import Draft, Field, Source
 from declaration.person import BirthDate
 from desk.ports.store import RosterPerson
 from desk.registration.scanning import AnotherPerson, NotRead, Scanned, Scanning
-from practice.people import PracticePerson, identity_payload, insurance_payload, invented_person
+from practice.people import (
+    PracticePerson,
+    identity_payload,
+    insurance_payload,
+    invented_person,
+    machine_readable_zone,
+)
 from tests.builders import DRAFT_ID, NOON, TODAY, whole_draft
 from tests.fakes.program import SetClock
 from tests.fakes.shelf import Shelf
@@ -39,6 +49,14 @@ def _listed(person: PracticePerson, *, number: bool = True, unit: str = "KCN M�
         phone=person.phone,
         email=person.email,
     )
+
+
+def _zone(person: PracticePerson) -> str:
+    return "".join(machine_readable_zone(person))
+
+
+def _codes(scanned: Scanned) -> list[str]:
+    return [problem.code for problem in scanned.problems]
 
 
 def _scanned(outcome: object) -> Scanned:
@@ -161,3 +179,107 @@ def test_a_scanners_damage_is_undone_and_said(scanning: Scanning) -> None:
 def test_text_whose_letters_a_scanner_lost_is_refused_by_its_own_name(scanning: Scanning) -> None:
     lost = "".join(letter if letter.isascii() else "?" for letter in identity_payload(ONE))
     assert scanning.take(EMPTY, lost) == NotRead("scanner_letters_lost")
+
+
+def test_what_a_filled_form_says_of_itself_is_said_by_the_fields_and_not_by_the_scan(
+    scanning: Scanning,
+) -> None:
+    payload = identity_payload(ONE).replace(f"{ONE.issued:%d%m%Y}", "01012030")
+    scanned = _scanned(scanning.take(EMPTY, payload))
+    assert scanned.problems == ()
+    assert "issued_in_future" in {problem.code for problem in field_problems(scanned.draft, TODAY)}
+
+
+def test_a_health_card_that_contradicts_itself_asks_for_a_look(scanning: Scanning) -> None:
+    scanned = _scanned(
+        scanning.take(EMPTY, insurance_payload(ONE).replace(ONE.insurance_code, "0000000002", 1))
+    )
+    assert _codes(scanned) == ["insurance_code_differs_on_card"]
+    assert scanned.wants_comparing
+
+
+# -- the zone on the back ------------------------------------------------------------------------------
+
+
+def test_the_back_of_the_card_that_filled_the_form_agrees_and_changes_nothing(scanning: Scanning) -> None:
+    begun = _scanned(scanning.take(EMPTY, identity_payload(ONE))).draft
+    scanned = _scanned(scanning.take(begun, _zone(ONE)))
+    assert (scanned.draft, scanned.problems, scanned.agrees) == (begun, (), True)
+    assert isinstance(scanned.card, Mrz)
+    assert not scanned.wants_comparing
+
+
+def test_a_zone_alone_fills_what_it_knows_and_leaves_the_accents_to_the_registrar(scanning: Scanning) -> None:
+    scanned = _scanned(scanning.take(EMPTY, _zone(ONE)))
+    draft = scanned.draft
+    said = {Field.DOCUMENT_NUMBER: ONE.number, Field.BIRTH: ONE.birth.shown(), Field.SEX: ONE.sex.value}
+    assert {name: draft.value(name) for name in said} == said
+    assert {draft.sources[name] for name in said} == {Source.CARD}
+    assert draft.value(Field.FULL_NAME).isascii()
+    assert (scanned.wants_comparing, scanned.agrees) == (True, False)
+    codes = {problem.code for problem in field_problems(draft, TODAY)}
+    assert "name_lacks_accents" in codes
+    typed = draft.with_value(Field.FULL_NAME, ONE.full_name)
+    assert "name_lacks_accents" not in {problem.code for problem in field_problems(typed, TODAY)}
+
+
+def test_the_code_after_the_zone_brings_the_accents(scanning: Scanning) -> None:
+    begun = _scanned(scanning.take(EMPTY, _zone(ONE))).draft
+    draft = _scanned(scanning.take(begun, identity_payload(ONE))).draft
+    assert draft.value(Field.FULL_NAME) == ONE.full_name
+
+
+def test_the_zone_finds_the_person_on_the_list(scanning: Scanning, roster: MemoryRoster) -> None:
+    roster.add([_listed(ONE)])
+    scanned = _scanned(scanning.take(EMPTY, _zone(ONE)))
+    assert scanned.matched is not None
+    assert scanned.draft.value(Field.PHONE)
+
+
+def test_somebody_elses_zone_asks_first_and_does_not_touch_the_form(scanning: Scanning) -> None:
+    begun = _scanned(scanning.take(EMPTY, identity_payload(ONE))).draft
+    outcome = scanning.take(begun, _zone(TWO))
+    assert isinstance(outcome, AnotherPerson)
+    assert outcome.card.full_name
+    health = _scanned(scanning.take(EMPTY, insurance_payload(ONE))).draft
+    assert isinstance(scanning.take(health, _zone(TWO)), AnotherPerson)
+
+
+def test_a_form_typed_about_somebody_else_is_not_mixed_with_the_zone(scanning: Scanning) -> None:
+    typed = whole_draft(2)
+    assert isinstance(scanning.take(typed, _zone(ONE)), AnotherPerson)
+
+
+def test_a_number_typed_wrongly_is_corrected_by_the_zone(scanning: Scanning) -> None:
+    typed = whole_draft(1, document_number="001090123456")
+    scanned = _scanned(scanning.take(typed, _zone(ONE)))
+    assert scanned.draft.value(Field.DOCUMENT_NUMBER) == ONE.number
+    assert scanned.draft.value(Field.FULL_NAME) == ONE.full_name
+    assert (scanned.problems, scanned.draft.verification) == ((), None)
+
+
+def test_a_back_that_tells_otherwise_about_the_same_number_is_warned_of(scanning: Scanning) -> None:
+    begun = _scanned(scanning.take(EMPTY, identity_payload(ONE))).draft
+    renamed = begun.with_value(Field.FULL_NAME, "Lê Văn Khác")
+    scanned = _scanned(scanning.take(renamed, _zone(ONE)))
+    assert (_codes(scanned), scanned.draft, scanned.agrees) == (["mrz_name_differs"], renamed, False)
+    assert scanned.wants_comparing
+
+
+def test_a_zone_whose_card_has_ended_says_so(roster: MemoryRoster) -> None:
+    late = Scanning(roster, SetClock(NOON.replace(year=2100)))
+    assert _codes(_scanned(late.take(EMPTY, _zone(ONE)))) == ["card_expired"]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "code"),
+    [
+        (lambda zone: zone[:14] + str((int(zone[14]) + 1) % 10) + zone[15:], "mrz_check_digit_wrong"),
+        (lambda zone: zone[:-1], "mrz_unreadable"),
+        (lambda zone: zone.replace("VNM", "VÑM"), "not_a_card"),
+    ],
+)
+def test_a_zone_that_came_through_wrong_fills_nothing(
+    scanning: Scanning, spoilt: Callable[[str], str], code: str
+) -> None:
+    assert scanning.take(EMPTY, spoilt(_zone(ONE))) == NotRead(code)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from declaration.cards.card import Foreign
 from declaration.cards.recognise import recognise
 from declaration.cards.scanner_text import mend
+from declaration.cards.zone_text import is_begun_zone, is_whole_zone
 from declaration.draft import Draft, Field, Source
 from declaration.privacy import Private
 
@@ -20,8 +21,31 @@ _SHORTEST_CARD = 30  # letters; a card has more, and a field one fills in by han
 
 
 def is_whole_card(typed: str) -> bool:
-    """Whether all of a card's text stands here, as it came or mended."""
-    return len(typed) >= _SHORTEST_CARD and not isinstance(recognise(mend(typed).text), Foreign)
+    """Whether all of a card's text stands here, as it came or mended, or the whole zone of its back."""
+    if len(typed) < _SHORTEST_CARD:
+        return False
+    return is_whole_zone(typed) or not isinstance(recognise(mend(typed).text), Foreign)
+
+
+class ZoneLines:
+    """Puts a zone together again whose reader ends each of its three lines with Enter."""
+
+    def __init__(self) -> None:
+        self._begun = ""
+
+    def add(self, line: str) -> str | None:
+        """The text to take now; None while a zone's further lines are to come."""
+        whole = self.rest() + line
+        text = whole if is_whole_zone(whole) or is_begun_zone(whole) else line
+        if not is_begun_zone(text):
+            return text
+        self._begun = text
+        return None
+
+    def rest(self) -> str:
+        """What of a zone has come so far, "" when none is begun; it is forgotten here."""
+        begun, self._begun = self._begun, ""
+        return begun
 
 
 @dataclass(frozen=True, repr=False)

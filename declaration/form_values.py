@@ -1,0 +1,79 @@
+"""A draft's text read as values that cannot be wrong, or as the Problem that stands in the way."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from declaration.cards.card import CardKind
+from declaration.cards.cross_checks import CardFacts
+from declaration.contact import Email, read_email
+from declaration.draft import Draft, Field
+from declaration.identity import (
+    UNKNOWN_INSURANCE_CODE,
+    CitizenId,
+    IdentityDocument,
+    InsuranceCode,
+    UnknownInsuranceCode,
+    read_document,
+    read_insurance_code,
+)
+from declaration.person import BirthDate, Sex, read_birth_date, tidy_name
+from declaration.problems import Problem, blocking
+
+_ISSUE_DATES = (
+    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),  # as a card's code leaves it
+    re.compile(r"(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})"),  # as people type it
+)
+
+
+def document_in(draft: Draft) -> IdentityDocument | Problem:
+    return read_document(draft.value(Field.DOCUMENT_KIND) or "citizen_id", draft.value(Field.DOCUMENT_NUMBER))
+
+
+def birth_in(draft: Draft, today: date) -> BirthDate | Problem:
+    return read_birth_date(draft.value(Field.BIRTH), today)
+
+
+def sex_in(draft: Draft) -> Sex | None:
+    return Sex(draft.value(Field.SEX)) if draft.value(Field.SEX) else None
+
+
+def email_in(draft: Draft) -> Email | Problem | None:
+    return read_email(draft.value(Field.EMAIL))
+
+
+def insurance_code_in(draft: Draft) -> InsuranceCode | UnknownInsuranceCode | Problem:
+    if draft.insurance_unknown:
+        return UNKNOWN_INSURANCE_CODE
+    return read_insurance_code(draft.value(Field.INSURANCE_CODE))
+
+
+def issued_in(draft: Draft) -> date | Problem | None:
+    """The card's issue date, None when there is none; issued_unreadable for what is no date."""
+    text = draft.value(Field.ISSUED).strip()
+    if not text:
+        return None
+    found = next((match for shape in _ISSUE_DATES if (match := shape.fullmatch(text))), None)
+    try:
+        return date(*(int(found[part]) for part in "ymd")) if found else _unreadable()
+    except ValueError:
+        return _unreadable()
+
+
+def _unreadable() -> Problem:
+    return blocking(Field.ISSUED, "issued_unreadable")
+
+
+def card_facts(draft: Draft, today: date) -> CardFacts:
+    """What the form states about a Vietnamese identity card; what cannot be read counts as not stated."""
+    document, birth, issued = document_in(draft), birth_in(draft, today), issued_in(draft)
+    known = {kind.value: kind for kind in (CardKind.CCCD, CardKind.CAN_CUOC)}
+    return CardFacts(
+        number=document if isinstance(document, CitizenId) else None,
+        full_name=tidy_name(draft.value(Field.FULL_NAME)),
+        birth=None if isinstance(birth, Problem) else birth,
+        sex=sex_in(draft),
+        kind=known.get(draft.value(Field.CARD)),
+        issued=None if isinstance(issued, Problem) else issued,
+    )

@@ -1,0 +1,58 @@
+"""What a scanner types is a card when it is whole: its code, or the three lines of its back."""
+
+from __future__ import annotations
+
+import pytest
+
+from declaration.draft import Field
+from desk.views.desk.scanner import ZoneLines, is_whole_card
+from desk.views.theme import Tone
+from practice.people import identity_payload, insurance_payload, invented_person, machine_readable_zone
+from tests.views.at_the_desk import a_desk
+
+ONE, TWO = invented_person(1), invented_person(2)
+LINES = machine_readable_zone(ONE)
+
+
+@pytest.mark.parametrize("text", [identity_payload(ONE), insurance_payload(ONE), "".join(LINES)])
+def test_a_card_is_whole_with_its_last_letter_and_not_before(text: str) -> None:
+    assert is_whole_card(text)
+    assert not is_whole_card(text[:29])
+    assert not is_whole_card("".join(LINES)[:89])
+
+
+def test_a_zone_whose_reader_ends_each_line_is_put_together_again() -> None:
+    lines = ZoneLines()
+    assert [lines.add(line) for line in LINES] == [None, None, "".join(LINES)]
+    assert lines.add(identity_payload(ONE)) == identity_payload(ONE)
+
+
+def test_what_is_no_further_line_ends_a_begun_zone() -> None:
+    lines = ZoneLines()
+    assert lines.add(LINES[0]) is None
+    assert lines.add(identity_payload(TWO)) == identity_payload(TWO)
+    assert (lines.add(LINES[0]), lines.add(LINES[1])) == (None, None)
+    assert (lines.rest(), lines.rest()) == (LINES[0] + LINES[1], "")
+    assert lines.add("xin chào") == "xin chào"
+
+
+async def test_a_zone_typed_into_the_scanners_line_fills_the_form_and_asks_for_a_look() -> None:
+    desk = a_desk()
+    await desk.model.open()
+    await desk.model.taking.submit_scan("".join(LINES))
+    assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == ONE.number
+    assert desk.model.said is not None
+    assert desk.model.said.tone is Tone.WARNING
+    await desk.model.taking.take_text(identity_payload(ONE))
+    await desk.model.taking.submit_scan("".join(LINES))
+    assert (desk.model.said.tone, desk.model.said.key) == (Tone.SUCCESS, "desk.said.read.zone")
+
+
+async def test_somebody_elses_zone_asks_whether_to_begin_with_them() -> None:
+    desk = a_desk()
+    await desk.model.open()
+    await desk.model.taking.take_text(identity_payload(TWO))
+    await desk.model.taking.submit_scan("".join(LINES))
+    assert desk.model.other_card
+    await desk.model.begin_with_other_card()
+    assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == ONE.number

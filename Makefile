@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports browser selftest bench-photos bench-print bench-reader wheel lock setup debs test-debs clean
+.PHONY: run test check fast format lint types imports browser selftest bench-live bench-photos bench-print bench-reader wheel lock setup debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
@@ -51,6 +51,9 @@ bench-reader: setup debs  ## codes read where libraries stop; FULL=1 for the who
 
 bench-photos: setup debs  ## cards found, bad photos told, bytes; FULL=1 for the whole
 	$(BIN)/python benchmarks/photos.py
+
+bench-live: setup debs test-debs  ## a look by the size of the frame, looks a second, what grows; FULL=1 for ten minutes
+	$(BIN)/python benchmarks/live.py
 
 bench-print: setup debs     ## zones and numbers read from card photos, nothing misread; FULL=1 for the whole
 	$(BIN)/python benchmarks/print_reader.py

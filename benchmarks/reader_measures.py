@@ -17,9 +17,12 @@ from reader_peers import PEERS, by_zxing
 
 from declaration.problems import Problem
 from desk.capture.burst import LiveReader
+from desk.capture.cascade import Look, quick_eyes, thorough_eyes
 from desk.capture.picture_file import open_picture
+from desk.capture.qr_decoder.deadline import Deadline
 from desk.capture.reader import CodeReader
-from desk.ports.camera import Reading
+from desk.capture.zbar import ZbarEye
+from desk.ports.camera import Pixels, Reading
 
 BUDGETS_MS = (50, 150, 500)
 _P = ParamSpec("_P")
@@ -160,8 +163,21 @@ def growth(seeds: Iterable[int]) -> list[dict[str, float]]:
     return rows
 
 
+def _decoded(picture: Pixels) -> bytes | None:
+    """The first code our eyes decode, before the gate that lets Vietnamese text alone pass."""
+    look = Look(picture, Deadline.after_ms(500))
+    for eye in (*quick_eyes(), *thorough_eyes(ZbarEye())):
+        seen = next(iter(eye.see(look)), None)
+        if seen is not None:
+            return seen.data
+    return None
+
+
 def real_pictures(folder: Path) -> dict[str, object]:
-    """How many pictures of a folder each reader reads, and where two disagree. No text is printed."""
+    """How many pictures of a folder each reader decodes, and where two disagree. No text is printed.
+
+    ``ours_as_text``: those whose text passes the gate of letters, as the desk would show it.
+    """
     counts, reader, files = Counter[str](), CodeReader(budget_ms=500), sorted(folder.rglob("*.*"))
     for file in files:
         picture = open_picture(file)
@@ -172,8 +188,9 @@ def real_pictures(folder: Path) -> dict[str, object]:
         answers = {name: set(peer(grey)) for name, peer in PEERS.items()}
         counts.update(name for name, given in answers.items() if given)
         counts["union"] += any(answers.values())
-        text = reader.read(picture).text
-        counts["ours"] += text is not None
+        text, seen = reader.read(picture).text, _decoded(picture)
+        counts["ours"] += seen is not None
+        counts["ours_as_text"] += text is not None
         theirs = answers["zxing"]
-        counts["ours_differs_from_zxing"] += bool(theirs) and text is not None and text.encode() not in theirs
+        counts["ours_differs_from_zxing"] += bool(theirs) and seen is not None and seen not in theirs
     return dict(counts)

@@ -23,7 +23,10 @@ def by_zxing(grey: Grey) -> list[bytes]:
 
 
 def by_pyzbar(grey: Grey) -> list[bytes]:
-    return [code.data for code in pyzbar.decode(grey, symbols=[pyzbar.ZBarSymbol.QRCODE])]
+    try:
+        return [code.data for code in pyzbar.decode(grey, symbols=[pyzbar.ZBarSymbol.QRCODE])]
+    except ValueError:  # it gives up on a whole picture when zbar does not know one code's direction
+        return []
 
 
 def by_cv2(grey: Grey) -> list[bytes]:

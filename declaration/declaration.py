@@ -96,7 +96,7 @@ def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
         signature=signature_of(draft) or PhotoRole.SIGNATURE,
         photos=draft.photos,
         sources=draft.sources,
-        warnings=tuple(p.code for p in problems),
+        warnings=tuple(_noted(p) for p in problems),
     )
 
 
@@ -150,7 +150,19 @@ def _photo_problems(draft: Draft) -> list[Problem]:
     needed = [PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK, PhotoRole.PORTRAIT]
     if draft.value(Field.DOCUMENT_KIND) == "passport":
         needed.remove(PhotoRole.CARD_BACK)
-    return [blocking(role, f"{role}_missing") for role in needed if role not in draft.photos]
+    found = [blocking(role, f"{role}_missing") for role in needed if role not in draft.photos]
+    for role, doubt in draft.doubts.items():
+        found += [warning(role, code) for code in doubt.codes]
+        if doubt.reason is not None:
+            found.append(warning(role, f"reason_{doubt.reason}"))
+        elif doubt.asks_reason:
+            found.append(blocking(role, "photo_reason_missing"))
+    return found
+
+
+def _noted(problem: Problem) -> str:
+    """The code of a warning as it is sent; one about a photo names the photo: both card sides share codes."""
+    return f"{problem.field}:{problem.code}" if problem.field in set(PhotoRole) else problem.code
 
 
 def _act_problems(draft: Draft) -> list[Problem]:

@@ -68,12 +68,34 @@ class Consent(Private):
     at: datetime
 
 
+class PhotoReason(StrEnum):
+    """Why a photo is used although something is amiss with it; sent as ``<role>:reason_<reason>``."""
+
+    PLACE = "place"
+    HEAD_COVER = "head_cover"
+    AGE_OR_HEALTH = "age_or_health"
+    WORN_CARD = "worn_card"
+    NO_BETTER = "no_better"
+
+
+@dataclass(frozen=True)
+class PhotoDoubt:
+    """What is amiss with a photo that is held, as codes of problems (never personal data).
+
+    ``asks_reason``: the photo goes with the declaration only once a reason is given.
+    """
+
+    codes: tuple[str, ...]
+    asks_reason: bool = False
+    reason: PhotoReason | None = None
+
+
 @dataclass(frozen=True, repr=False)
 class Draft(Private):
     """What has been filled in so far. Changing it makes a new one; saving it is the store's business.
 
-    ``values`` holds text exactly as typed (tidied on leaving a field); ``photos`` the roles already held;
-    ``returned_fields`` are those a reviewer marked, for a correction.
+    ``values`` holds text exactly as typed (tidied on leaving a field); ``photos`` the roles already held,
+    ``doubts`` what is amiss with them; ``returned_fields`` are those a reviewer marked, for a correction.
     """
 
     id: UUID
@@ -84,6 +106,7 @@ class Draft(Private):
     values: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
     sources: Mapping[Field, Source] = field(default_factory=lambda: MappingProxyType({}))
     photos: frozenset[PhotoRole] = frozenset()
+    doubts: Mapping[PhotoRole, PhotoDoubt] = field(default_factory=lambda: MappingProxyType({}))
     verification: Verification | None = None
     consent: Consent | None = None
     returned_fields: tuple[str, ...] = ()
@@ -113,7 +136,14 @@ class Draft(Private):
         return replace(self, photos=self.photos | {role})
 
     def without_photo(self, role: PhotoRole) -> Draft:
-        return replace(self, photos=self.photos - {role})
+        return replace(self.with_doubt(role, None), photos=self.photos - {role})
+
+    def with_doubt(self, role: PhotoRole, doubt: PhotoDoubt | None) -> Draft:
+        """The draft knowing what is amiss with one photo; None or no codes: nothing is."""
+        doubts = {known: other for known, other in self.doubts.items() if known is not role}
+        if doubt is not None and doubt.codes:
+            doubts[role] = doubt
+        return replace(self, doubts=MappingProxyType(doubts))
 
     @property
     def insurance_unknown(self) -> bool:

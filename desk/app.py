@@ -13,12 +13,12 @@ from starlette.types import ASGIApp
 
 from desk import i18n, logs
 from desk.capture.camera_choice import DeskCameras
-from desk.capture.photo import DeskPhotoLab
-from desk.capture.reader import CodeReader
+from desk.capture.eyes import DeskEyes
 from desk.owner_desk import OwnerDesk
 from desk.ownership import Ownership
 from desk.ports.camera import Camera
 from desk.ports.clock import Clock, SystemClock
+from desk.ports.photographs import Eyes
 from desk.program import DeskProgram
 from desk.serving.launch import LaunchTokens, launch_url
 from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
@@ -51,6 +51,7 @@ class DeskApp:
         *,
         address: str = "",
         practice_camera: Camera | None = None,
+        eyes: Eyes | None = None,
         practice: Sequence[PracticePass] = (),
         clock: Clock | None = None,
     ) -> None:
@@ -63,8 +64,7 @@ class DeskApp:
             address or settings.service.address,
             clock,
             DeskCameras(settings.camera, RememberedCamera(self.folder), practice_camera),
-            CodeReader(),
-            DeskPhotoLab(),
+            eyes or DeskEyes(),
             practice,
         )
         self._address: OwnerAddress | None = None

@@ -13,8 +13,9 @@ from pathlib import Path
 from unicodedata import normalize
 
 from declaration.wire.sign_in import PersonToken
-from desk.ports.camera import Cameras, CardReader, PhotoLab
+from desk.ports.camera import Cameras
 from desk.ports.clock import Clock
+from desk.ports.photographs import Eyes
 from desk.ports.service import Denied, NoAnswer, SyncWatch
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
@@ -39,11 +40,10 @@ class DeskProgram:
         address: str,
         clock: Clock,
         cameras: Cameras,
-        reader: CardReader,
-        lab: PhotoLab,
+        eyes: Eyes,
         practice: Sequence[PracticePass] = (),
     ) -> None:
-        self.cameras, self.reader, self.lab = cameras, reader, lab
+        self.cameras, self.eyes = cameras, eyes
         self.practice = practice
         self.unit_name = self.station_name = ""
         self.person: SignedIn | None = None

@@ -21,8 +21,7 @@ from declaration.problems import Problem
 from declaration.wire.review import ReviewDetail, ReviewPage
 from declaration.wire.supervision import PracticeMessages, StationsPage
 from desk.capture.camera_choice import DeskCameras
-from desk.capture.photo import DeskPhotoLab
-from desk.capture.reader import CodeReader
+from desk.capture.eyes import DeskEyes
 from desk.ownership import Ownership
 from desk.ports.camera import CameraState, Frame, Scene
 from desk.ports.clock import SystemClock
@@ -118,8 +117,7 @@ async def _refuse_wrong_passphrase(state: _Walk) -> str:
         state.unit.address,
         SystemClock(),
         DeskCameras(CameraSettings(), RememberedCamera(state.unit.station_folder), state.camera),
-        CodeReader(),
-        DeskPhotoLab(),
+        DeskEyes(),
         PASSES,
     )
     result = await state.program.unlock(_pass(Role.REGISTRAR).person.name, "not-the-passphrase")
@@ -146,7 +144,7 @@ async def _scan(state: _Walk) -> str:
     while not text:
         _need(time.monotonic() < deadline, f"no code read; camera {state.camera.state}")
         frame = await _frame(state)
-        reading = await asyncio.to_thread(program.reader.read, frame.pixels)
+        reading = await asyncio.to_thread(program.eyes.reader.read, frame.pixels)
         text, engine = reading.text or "", reading.engine
     scanned = await asyncio.to_thread(table.scanning.take, table.registration.begin(), text)
     _need(isinstance(scanned, Scanned), "the text was not a card")
@@ -182,10 +180,10 @@ async def _take_photos(state: _Walk) -> str:
     for role, scene in wanted.items():
         state.camera.show(scene)
         await asyncio.sleep(0.3)
-        photo = await asyncio.to_thread(program.lab.jpeg, await _frame(state), role)
+        photo = (await asyncio.to_thread(program.eyes.lab.photograph, await _frame(state), role)).photo
         state.draft = await asyncio.to_thread(table.registration.keep_photo, state.draft, photo)
         sizes.append(f"{role} {photo.width}x{photo.height} {len(photo.data) // 1024} KB")
-    signature = program.lab.signature([[(10, 60), (80, 20), (150, 70), (260, 30)]], (300, 100))
+    signature = program.eyes.lab.signature([[(10, 60), (80, 20), (150, 70), (260, 30)]], (300, 100))
     if isinstance(signature, Problem):
         raise StepFailedError(signature.code)
     state.draft = await asyncio.to_thread(table.registration.keep_photo, state.draft, signature)

@@ -13,9 +13,7 @@ first day, as no system tells one from a webcam; it is the first name in the lis
 
 from __future__ import annotations
 
-import asyncio
 import threading
-from collections.abc import Callable
 from typing import Protocol
 
 from desk.capture.camera_devices import Attached, attached_devices
@@ -54,7 +52,6 @@ class DeskCameras:
         self._settings, self._memory, self._attached = settings, memory, attached
         self._standing = {known.offer.key: known for known in standing_offers(settings, practice)}
         self._choosing = threading.Lock()
-        self._listeners: list[tuple[asyncio.AbstractEventLoop, Callable[[], None]]] = []
         remembered = memory.recall()
         self._browser_device = remembered.browser_device if remembered else ""
         self._offered = self._first(remembered)
@@ -92,17 +89,6 @@ class DeskCameras:
                 self._offered, self._camera = offered, offered.make()
             self._browser_device = browser_device or self._browser_device
             self._memory.keep(CameraChoice(key, self._browser_device))
-        self._tell()
-
-    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        entry = (asyncio.get_running_loop(), listener)
-        self._listeners.append(entry)
-        return lambda: self._listeners.remove(entry)
-
-    def _tell(self) -> None:
-        for loop, listener in list(self._listeners):
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(listener)
 
     def _known(self, key: str) -> Offered | None:
         return self._standing.get(key) or device_of(key, self._attached)

@@ -46,7 +46,7 @@ class CardQuality:
         if self.sharpness < CARD.blurred_below:
             found.append(warning(field, "card_blurred"))
         if self.width < CARD.smallest_width:
-            found.append(warning(field, "card_too_small", pixels=str(CARD.smallest_width)))
+            found.append(warning(field, "card_too_small"))
         return tuple(found)
 
     @property

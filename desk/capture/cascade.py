@@ -95,6 +95,7 @@ def thorough_eyes(zbar: ZbarEye) -> tuple[Eye, ...]:
         return (Sighting(code.data, code.exact) for code in (zbar.see(large) if large is not None else ()))
 
     return (
+        Eye("zxing_inverted", by_zxing_inverted, 3),
         Eye("soft", by_soft_decisions),
         Eye("zxing_sharpened", by_zxing_sharpened, 6),
         Eye("zbar", by_zbar, 22),
@@ -109,6 +110,11 @@ def by_zxing(look: Look) -> list[Sighting]:
 def by_zxing_doubled(look: Look) -> list[Sighting]:
     large = look.doubled
     return [] if large is None else [_moved(seen, 0.5, 0, 0) for seen in _zxing(large)]
+
+
+def by_zxing_inverted(look: Look) -> list[Sighting]:
+    """Light modules on a dark ground: screens in dark mode and printed copies of them."""
+    return _zxing(cv2.bitwise_not(look.grey).astype(np.uint8, copy=False))
 
 
 def by_soft_decisions(look: Look) -> list[Sighting]:

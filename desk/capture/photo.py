@@ -27,14 +27,10 @@ _LONGEST_SIDE = 2560
 
 
 class DeskPhotoLab:
-    """Implements PhotoLab and Photographer; keeps nothing of any picture, used from any thread."""
+    """Implements PhotoLab; keeps nothing of any picture, used from any thread."""
 
     def __init__(self) -> None:
         self._faces = FaceFinder()
-
-    def jpeg(self, frame: Frame, role: PhotoRole) -> Photo:
-        """The frame as it will be filed in one role, whatever is wrong with it."""
-        return self.photograph(frame, role).photo
 
     def photograph(
         self,

@@ -5,7 +5,7 @@ Nothing here loads numpy: ``desk.capture`` sets how it may use the processor bef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
@@ -18,6 +18,8 @@ from desk.ports.store import Photo
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from desk.ports.photographs import Photograph
 
 __all__ = [
     "Camera",
@@ -121,7 +123,7 @@ class CameraChoice:
 
 
 class Cameras(Protocol):
-    """The cameras this desk may use, and the one it does. From any thread, but for ``listen``."""
+    """The cameras this desk may use, and the one it does. From any thread."""
 
     @property
     def chosen(self) -> CameraOffer: ...
@@ -145,10 +147,6 @@ class Cameras(Protocol):
 
         Blocks until the one before has let its device go. ValueError for a key never offered.
         """
-        ...
-
-    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call ``listener`` on this event loop whenever another camera was chosen; returns how to stop."""
         ...
 
 
@@ -198,13 +196,18 @@ class CardReader(Protocol):
 
 
 class LiveCodeReader(Protocol):
-    """A CardReader for the frames of one camera in their order: it remembers, so that poor frames add up.
+    """Reads the frames of one camera in their order: it remembers, so that poor frames add up.
 
-    ``read`` from one thread at a time; ``reset`` from any, also meanwhile.
+    ``glance`` and ``read`` from one thread at a time; ``reset`` from any, also meanwhile.
     """
 
+    def glance(self, pixels: Pixels) -> Reading:
+        """A quick look, for every frame."""
+        ...
+
     def read(self, pixels: Pixels) -> Reading:
-        """The newest frame's text; what wanted correction is not sure until a second frame says the same."""
+        """All there is, for the newest frame while a code is wanted; what needed correction is not sure until
+        a second frame says the same."""
         ...
 
     def reset(self) -> None:
@@ -213,10 +216,22 @@ class LiveCodeReader(Protocol):
 
 
 class PhotoLab(Protocol):
-    """Makes the pictures that are kept, and those that are only looked at."""
+    """Makes the pictures that are kept. May be called from any thread."""
 
-    def jpeg(self, frame: Frame, role: PhotoRole) -> Photo:
-        """The frame as it will be filed: portrait cut to 4 x 6, card sides cut out straight; no metadata."""
+    def photograph(
+        self,
+        frames: Frame | Sequence[Frame],
+        role: PhotoRole,
+        *,
+        code: Quad | None = None,
+        outline: Quad | None = None,
+    ) -> Photograph:
+        """The best of the frames as it will be filed: portrait cut to 4 x 6, card sides cut out straight, no
+        metadata; with what a person should know about it.
+
+        ``code``: the corners of the code read in the last frame, when it was; ``outline``: the card's corners
+        as a person dragged them, believed.
+        """
         ...
 
     def open(self, data: bytes) -> Frame | Problem:

@@ -5,7 +5,6 @@ Nothing here loads numpy: ``desk.capture`` sets how it may use the processor bef
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -13,7 +12,8 @@ from typing import Protocol
 from declaration.draft import PhotoRole
 from declaration.privacy import Private
 from declaration.problems import Problem
-from desk.ports.camera import Frame, Quad
+from desk.ports.camera import CardReader, Frame, LiveCodeReader, PhotoLab, Quad
+from desk.ports.print_reader import PrintReader
 from desk.ports.store import Photo
 
 
@@ -42,25 +42,6 @@ class Photograph(Private):
     corners: Quad | None = None
     side: CardSide = CardSide.UNKNOWN
     sureness: float = 0.0
-
-
-class Photographer(Protocol):
-    """Makes filed photos of frames. May be called from any thread."""
-
-    def photograph(
-        self,
-        frames: Frame | Sequence[Frame],
-        role: PhotoRole,
-        *,
-        code: Quad | None = None,
-        outline: Quad | None = None,
-    ) -> Photograph:
-        """The best of the frames as it will be filed in one role.
-
-        ``code``: the corners of the code read in the last frame, when it was; ``outline``: the card's corners
-        as a person dragged them, believed.
-        """
-        ...
 
 
 class Advice(StrEnum):
@@ -172,3 +153,22 @@ class CardCoach(Protocol):
     def reset(self) -> None:
         """Another person's cards, or the same once more."""
         ...
+
+
+class Eyes(Protocol):
+    """All that looks at pictures for the desk. What watches a camera remembers: each desk has its own."""
+
+    @property
+    def reader(self) -> CardReader: ...
+
+    @property
+    def lab(self) -> PhotoLab: ...
+
+    @property
+    def prints(self) -> PrintReader: ...
+
+    def live_reader(self) -> LiveCodeReader: ...
+
+    def card_coach(self) -> CardCoach: ...
+
+    def portrait_coach(self) -> PortraitCoach: ...

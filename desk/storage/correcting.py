@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from types import MappingProxyType
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from declaration.draft import Draft, Field, PhotoRole, Source
+from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Event, Kind, Status, after
-from declaration.person import BirthDate
 from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.to_draft import doubts_of, sources_of, values_of
 from desk.storage.audit import note
 from desk.storage.changes import answer_again
 from desk.storage.draft_json import draft_to_json
@@ -64,22 +63,7 @@ def _draft_again(session: Session, row: DeclarationRow) -> Draft:
     """All that was declared, ready to be corrected; verification, consent and signature are given anew."""
     content = DeclarationContent.model_validate_json(row.content)
     roles = session.exec(select(PhotoUseRow.role).where(PhotoUseRow.declaration_id == row.id)).all()
-    values = {
-        Field.FULL_NAME: content.full_name,
-        Field.DOCUMENT_KIND: content.document.kind,
-        Field.DOCUMENT_NUMBER: content.document.value,
-        Field.BIRTH: BirthDate.from_iso(content.birth).shown(),
-        Field.SEX: content.sex,
-        Field.ISSUED: content.document.issued.isoformat() if content.document.issued else "",
-        Field.CARD: content.document.card or "",
-        Field.ADDRESS: content.address,
-        Field.INSURANCE_CODE: row.insurance_code,
-        Field.INSURANCE_UNKNOWN: "" if row.insurance_code else "yes",
-        Field.PHONE: content.phone,
-        Field.EMAIL: content.email or "",
-        Field.AGENCY: content.agency,
-    }
-    known = {name: value for name, value in values.items() if value}
+    values = values_of(content, row.insurance_code)
     kept = frozenset(PhotoRole(role) for role in roles) - _SIGNED
     return Draft(
         id=UUID(row.id),
@@ -87,9 +71,10 @@ def _draft_again(session: Session, row: DeclarationRow) -> Draft:
         declared_on=date.fromisoformat(row.declared_on),
         revision=row.revision + 1,
         kind=Kind(row.kind),
-        values=MappingProxyType(known),
-        sources=MappingProxyType({name: Source(content.sources.get(name, Source.TYPED)) for name in known}),
+        values=values,
+        sources=sources_of(content, values),
         photos=kept,
+        doubts=doubts_of(content, kept),
         returned_fields=tuple(json.loads(row.returned_fields)),
         note_from_reviewer=row.note,
     )

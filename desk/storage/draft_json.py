@@ -7,7 +7,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
+from declaration.draft import (
+    Consent,
+    Draft,
+    Field,
+    PhotoDoubt,
+    PhotoReason,
+    PhotoRole,
+    Source,
+    Verification,
+)
 from declaration.lifecycle import Kind
 
 
@@ -22,6 +31,10 @@ def draft_to_json(draft: Draft) -> str:
         "values": dict(draft.values),
         "sources": dict(draft.sources),
         "photos": sorted(draft.photos),
+        "doubts": {
+            role: {"codes": doubt.codes, "asks_reason": doubt.asks_reason, "reason": doubt.reason}
+            for role, doubt in draft.doubts.items()
+        },
         "verification": verification
         and {
             "same_person": verification.same_person,
@@ -53,6 +66,7 @@ def draft_from_json(text: str) -> Draft:
         values={Field(name): value for name, value in document["values"].items()},
         sources={Field(name): Source(value) for name, value in document["sources"].items()},
         photos=frozenset(PhotoRole(role) for role in document["photos"]),
+        doubts={PhotoRole(role): _doubt(doubt) for role, doubt in document.get("doubts", {}).items()},
         verification=verification
         and Verification(
             verification["same_person"],
@@ -64,4 +78,11 @@ def draft_from_json(text: str) -> Draft:
         and Consent(consent["text_version"], consent["language"], datetime.fromisoformat(consent["at"])),
         returned_fields=tuple(document["returned_fields"]),
         note_from_reviewer=document["note"],
+    )
+
+
+def _doubt(document: dict[str, Any]) -> PhotoDoubt:
+    reason = document["reason"]
+    return PhotoDoubt(
+        tuple(document["codes"]), document["asks_reason"], PhotoReason(reason) if reason else None
     )

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from declaration.privacy import Private
 from declaration.wire.sign_in import PersonRole
-from desk.ports.camera import Cameras, CardReader, PhotoLab
+from desk.ports.camera import Cameras
 from desk.ports.outbox import Outbox
+from desk.ports.photographs import Eyes
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.store import DeclarationStore, RosterStore
 from desk.registration.declarations import Registration
@@ -90,8 +91,7 @@ class Program(Protocol):
     reviewing: Reviewing | None
     supervising: Supervising | None
     cameras: Cameras
-    reader: CardReader
-    lab: PhotoLab
+    eyes: Eyes
 
     @property
     def sync(self) -> SyncWatch | None:

@@ -12,6 +12,7 @@ from uuid import UUID
 import flet as ft
 
 from desk.i18n import t
+from desk.views.components.browser_camera import BrowserCamera
 from desk.views.components.buttons import icon_button
 from desk.views.components.feedback import banner
 from desk.views.components.later import later
@@ -20,7 +21,7 @@ from desk.views.desk.view import desk_screen
 from desk.views.destinations import DESK, SCREENS, destinations_of
 from desk.views.front import Front
 from desk.views.place import Place
-from desk.views.program import Program, SignedIn
+from desk.views.program import Program, SignedIn, Table
 from desk.views.shell import ShellState, shell
 from desk.views.theme import GAP_8, Tone, dress
 from desk.views.unlock.view import unlock_screen
@@ -103,7 +104,7 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
     """The unlock screen, or the shell with the chosen screen."""
     person = program.person
     table = program.table
-    desk = ft.use_memo(lambda: DeskModel(program, table) if table else None, [table])
+    desk = ft.use_memo(lambda: _desk(program, table) if table else None, [table])
     if person is None:
         return unlock_screen(program)
     places = destinations_of(person)
@@ -129,6 +130,10 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
         on_select=window.go,
         on_lock=lock,
     )
+
+
+def _desk(program: Program, table: Table) -> DeskModel:
+    return DeskModel(program, table, BrowserCamera(program.eyes.lab.open, program.cameras.browser_device))
 
 
 def _under_fault(window: Window, content: ft.Control) -> ft.Control:

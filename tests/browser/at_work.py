@@ -30,11 +30,10 @@ def lock(window: Window) -> None:
     window.sees("Mở khóa")
 
 
-def take_photos(window: Window) -> None:
-    """Whatever the desk still wants of back, front and portrait, by the keys it names."""
-    for key, taken in (("F2", "Đã có mặt sau"), ("F3", "Đã có chân dung")):
-        window.key(key)
-        window.sees(taken)
+def wait_for_photos(window: Window) -> None:
+    """The other side and the portrait take themselves, as in practice somebody holds up what is wanted."""
+    for tile in ("Trước", "Sau", "Chân dung"):
+        window.sees(f"{tile}: đã có")
 
 
 def sign(window: Window) -> None:

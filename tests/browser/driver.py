@@ -95,7 +95,7 @@ class Window:
             timezone_id="Asia/Ho_Chi_Minh",
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(8000)
+        self.page.set_default_timeout(20_000)
         self.page.add_init_script(_SEMANTICS_ON)
         self.errors: list[str] = []
         self.outside: list[str] = []

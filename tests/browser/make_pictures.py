@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 from declaration.cards.card import CardKind
 from practice.unit import people
 from practice.virtual_camera import VirtualCamera
-from tests.browser.at_work import attest, draw, finish, lock, sign, sign_in, take_photos, unlock
+from tests.browser.at_work import attest, draw, finish, lock, sign, sign_in, unlock, wait_for_photos
 from tests.browser.driver import LAPTOP, TABLET_UPRIGHT, Screen, Window, chromium
 from tests.browser.practice_desk import PracticeDesk, practising
 
@@ -46,7 +46,7 @@ class _Album:
     def desk_on_a_tablet(self) -> None:
         """The same registrar's screen in a second, upright window."""
         with Window(self.browser, TABLET_UPRIGHT) as tablet:
-            tablet.open(self.desk.launch_url(), until="Còn thiếu: mặt sau thẻ")
+            tablet.open(self.desk.launch_url(), until="Còn thiếu")
             tablet.page.wait_for_timeout(1500)
             self.keep(tablet, "desk", TABLET_UPRIGHT)
 
@@ -82,12 +82,9 @@ def make(folder: Path) -> None:
 def _at_the_table(window: Window, album: _Album) -> None:
     album.keep(window, "unlock")
     unlock(window)
-    window.sees("Đã đọc thẻ")
-    window.key("F2")
-    window.sees("Đã có mặt sau")
+    window.sees("Sau: đã có")
     album.keep(window, "desk")
-    window.key("F3")
-    window.sees("Đã có chân dung")
+    wait_for_photos(window)
     attest(window)
     window.key("F4")
     window.sees("Chữ ký của người khai")
@@ -98,7 +95,7 @@ def _at_the_table(window: Window, album: _Album) -> None:
     album.keep(window, "slip")
     _one_more(window, _HOLDERS[1].full_name)
     window.key("F9")
-    window.sees("Còn thiếu: mặt sau thẻ")
+    wait_for_photos(window)
     album.desk_on_a_tablet()
     window.go_to("Tờ khai")
     window.tap(window.text(_HOLDERS[0].full_name.upper()))
@@ -110,8 +107,7 @@ def _at_the_table(window: Window, album: _Album) -> None:
 
 def _one_more(window: Window, name: str) -> None:
     window.key("F9")
-    window.sees("Còn thiếu: mặt sau thẻ")
-    take_photos(window)
+    wait_for_photos(window)
     attest(window)
     sign(window)
     finish(window, name)

@@ -10,11 +10,12 @@ import contextlib
 import threading
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from desk.app import DeskApp
 from desk.ports.camera import Camera
-from desk.settings import Settings, StorageSettings
+from desk.ports.photographs import Eyes
+from desk.settings import CameraSettings, Settings, StorageSettings
 from desk.storage.vault.slots import KdfCost
 from practice.unit import PASSES, PracticeUnit
 
@@ -24,11 +25,11 @@ _PATIENCE = 60
 
 
 class PracticeDesk:
-    """One station with its service, both kept below ``folder``."""
+    """One station with its service, both kept below ``folder``; without ``camera`` the browser's."""
 
-    def __init__(self, folder: Path, camera: Camera) -> None:
+    def __init__(self, folder: Path, camera: Camera | None, eyes: Eyes | None) -> None:
         self.loop = asyncio.new_event_loop()
-        self._camera = camera
+        self._camera, self._eyes = camera, eyes
         self._folder = folder
         self._unit: PracticeUnit | None = None
         self._app: DeskApp | None = None
@@ -53,10 +54,12 @@ class PracticeDesk:
     async def _start(self) -> None:
         self._unit = await PracticeUnit.start(self._folder, _QUICK)
         storage = StorageSettings(str(self._unit.station_folder))
+        kind: Literal["auto", "browser"] = "auto" if self._camera else "browser"
         self._app = DeskApp(
-            Settings(storage=storage),
+            Settings(storage=storage, camera=CameraSettings(kind)),
             address=self._unit.address,
             practice_camera=self._camera,
+            eyes=self._eyes,
             practice=PASSES,
         )
         await self._app.start()
@@ -80,9 +83,11 @@ async def _address(app: DeskApp) -> str:
 
 
 @contextlib.contextmanager
-def practising(folder: Path, camera: Camera) -> Iterator[PracticeDesk]:
+def practising(
+    folder: Path, camera: Camera | None = None, *, eyes: Eyes | None = None
+) -> Iterator[PracticeDesk]:
     """A started desk until the block ends."""
-    desk = PracticeDesk(folder, camera)
+    desk = PracticeDesk(folder, camera, eyes)
     thread = threading.Thread(target=desk.loop.run_forever, name="practice-desk", daemon=True)
     thread.start()
     try:

@@ -17,6 +17,7 @@ from desk.ports.camera import CameraState, Pixels
 from desk.views.components import browser_camera
 from desk.views.components.browser_camera import BrowserCamera
 from tests.browser.driver import ServedDesk, Window, chromium, served
+from tests.views.camera_stage import CameraStage
 
 pytestmark = pytest.mark.browser
 WIDTH, HEIGHT = 1280, 720
@@ -62,14 +63,15 @@ class Shown:
     desk: ServedDesk
     cameras: list[BrowserCamera] = field(default_factory=list)
     pages: list[ft.Page] = field(default_factory=list)
+    stages: list[CameraStage] = field(default_factory=list)
 
     def main(self, page: ft.Page) -> None:
         camera = BrowserCamera(DeskPhotoLab().open)
-        camera.control.width, camera.control.height = 640, 360
+        stage = CameraStage(camera)
         self.cameras.append(camera)
         self.pages.append(page)
-        page.padding = 0
-        page.add(camera.control, ft.Text("máy ảnh"))
+        self.stages.append(stage)
+        stage.main(page)
         camera.start()
 
     @property
@@ -161,13 +163,12 @@ def test_leaving_the_screen_in_the_middle_of_a_picture_lets_the_camera_go_and_ke
         shown.until(window, CameraState.READY)
         page = shown.pages[-1]
         connection = page.session.connection
-        shown.desk.do(page.controls.clear)
-        shown.desk.do(page.update)
+        shown.desk.do(lambda: shown.stages[-1].show(False))
         shown.until(window, CameraState.STARTING)
         window.page.wait_for_timeout(700)
         assert page.session.connection is connection, "the window lost its connection"
         assert window.page.evaluate("live()") == 0
-        shown.desk.do(lambda: page.add(shown.camera.control))
+        shown.desk.do(lambda: shown.stages[-1].show(True))
         shown.until(window, CameraState.READY)
         shown.desk.do(shown.camera.stop)
         window.page.wait_for_timeout(300)

@@ -13,7 +13,7 @@ from desk.ports.camera import Scene
 from practice.people import identity_payload
 from practice.unit import people
 from practice.virtual_camera import VirtualCamera
-from tests.browser.at_work import SCANNER, attest, finish, lock, sign, sign_in, take_photos, unlock
+from tests.browser.at_work import SCANNER, attest, finish, lock, sign, sign_in, unlock, wait_for_photos
 from tests.browser.driver import Window
 from tests.browser.practice_desk import PracticeDesk, practising
 
@@ -44,7 +44,7 @@ def test_a_card_before_the_camera_becomes_an_account(window: Window) -> None:
     unlock(window)
     window.sees("Đã đọc thẻ CCCD")
     window.sees("Có trong danh sách")
-    take_photos(window)
+    wait_for_photos(window)
     attest(window)
     sign(window)
     finish(window, FIRST.full_name)
@@ -85,9 +85,7 @@ def test_a_scanner_that_types_the_card_is_as_good_as_the_camera(browser: Browser
         window.sees("Đã đọc thẻ CCCD")
         assert window.value(SCANNER) == ""
         assert window.value("Họ và tên") == FIRST.full_name
-        window.key("F2")
-        window.sees("Đã có mặt trước")
-        take_photos(window)
+        wait_for_photos(window)
         attest(window)
         sign(window)
         finish(window, FIRST.full_name)
@@ -100,13 +98,13 @@ def test_what_goes_wrong_is_said_where_it_is_and_nothing_is_lost(window: Window)
     window.sees("dữ liệu vẫn còn nguyên")
     unlock(window)
     window.sees("Đã đọc thẻ CCCD")
-    take_photos(window)
+    wait_for_photos(window)
     attest(window)
     sign(window)
     finish(window, FIRST.full_name)
     window.key("F9")
 
-    window.sees("Còn thiếu: mặt sau thẻ")
+    wait_for_photos(window)
     assert window.value("Họ và tên") == SECOND.full_name
     window.fill(SCANNER, "https://example.com/mau")
     window.key("Enter")

@@ -56,17 +56,6 @@ async def test_the_camera_before_is_let_go_of(make: Make) -> None:
     assert not eyes.is_running, "another camera was chosen"
 
 
-async def test_who_listens_hears_of_every_choice_until_stopped(make: Make) -> None:
-    cameras = make(HeldUp())
-    heard: list[str] = []
-    stop = cameras.listen(lambda: heard.append(cameras.chosen.key))
-    await _choose(cameras, "browser", "a")
-    await _choose(cameras, "browser", "b")
-    stop()
-    await _choose(cameras, cameras.offers()[0].key)
-    assert heard == ["browser", "browser"]
-
-
 async def test_a_key_never_offered_changes_nothing(make: Make) -> None:
     cameras = make(HeldUp())
     before = cameras.chosen

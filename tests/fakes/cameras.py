@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from desk.ports.camera import Camera, CameraKind, CameraOffer, CameraState, Frame
 
 IN_THE_BROWSER = CameraOffer("browser", "Máy ảnh của trình duyệt", CameraKind.BROWSER)
@@ -32,7 +30,6 @@ class FakeCameras:
         self._cameras: dict[str, Camera | None] = {f"device:{each.name}": each for each in cameras}
         self._cameras[IN_THE_BROWSER.key] = None
         self._key = next(iter(self._cameras))
-        self._listeners: list[Callable[[], None]] = []
         self.browser_device = ""
 
     @property
@@ -47,19 +44,12 @@ class FakeCameras:
         return tuple(_offer(key, camera) for key, camera in self._cameras.items())
 
     def choose(self, key: str, browser_device: str = "") -> None:
-        """Call it on the loop: listeners are told at once."""
         if key not in self._cameras:
             raise ValueError(key)
         if key != self._key and self.camera is not None:
             self.camera.stop()
         self._key = key
         self.browser_device = browser_device or self.browser_device
-        for listener in list(self._listeners):
-            listener()
-
-    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
 
 
 def _offer(key: str, camera: Camera | None) -> CameraOffer:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from declaration.draft import PhotoRole
-from declaration.problems import Problem, blocking
 from declaration.wire.sign_in import Agency
-from desk.ports.camera import Camera, Cameras, CardReader, Frame, Photo, PhotoLab, Pixels, Reading
+from desk.ports.camera import Camera, Cameras
 from desk.ports.clock import VIETNAM
+from desk.ports.photographs import Eyes
 from desk.ports.service import SyncState, SyncWatch
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
@@ -20,6 +19,7 @@ from desk.storage.vault.station_key import StationKey
 from desk.supervising.supervising import Supervising
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
 from tests.fakes.cameras import FakeCameras, NoCamera
+from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
 from tests.fakes.store import MemoryDeclarations, MemoryDrafts, MemoryRoster
@@ -75,28 +75,6 @@ class FakeSync:
         self.tried.append(record_id)
 
 
-class BlindReader:
-    """Sees no code in any picture."""
-
-    def read(self, pixels: Pixels) -> Reading:
-        return Reading(None, "blind", sure=False, ms=0.0)
-
-
-class EmptyLab:
-    """A lab for screens that develop nothing: asking it for a photo is a broken rule."""
-
-    def jpeg(self, frame: Frame, role: PhotoRole) -> Photo:
-        raise AssertionError("no lab here")
-
-    def open(self, data: bytes) -> Frame | Problem:
-        return blocking("", "picture_unreadable")
-
-    def signature(
-        self, strokes: Sequence[Sequence[tuple[float, float]]], box: tuple[float, float]
-    ) -> Photo | Problem:
-        return blocking("signature", "signature_empty")
-
-
 class FakeProgram:
     """Implements views.program.Program. Its shelf, its outbox and its line are there to be moved.
 
@@ -108,8 +86,7 @@ class FakeProgram:
         *,
         clock: SetClock | None = None,
         camera: Camera | None = None,
-        reader: CardReader | None = None,
-        lab: PhotoLab | None = None,
+        eyes: Eyes | None = None,
         person: SignedIn | None = REGISTRAR,
     ) -> None:
         self.clock = clock or SetClock()
@@ -119,8 +96,7 @@ class FakeProgram:
         self.line = FakeSync(self.outbox)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
         self.cameras: Cameras = FakeCameras(camera or NoCamera())
-        self.reader: CardReader = reader or BlindReader()
-        self.lab: PhotoLab = lab or EmptyLab()
+        self.eyes: Eyes = eyes or FakeEyes(HeldUp())
         self.person = person
         self.table: Table | None = self.new_table() if person and Role.REGISTRAR in person.roles else None
         self.reviewing: Reviewing | None = None

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 from uuid import UUID
 
 from declaration.deadlines import hand_in_by
 from declaration.declaration import Declaration
-from declaration.draft import Draft, Field, PhotoRole, Source
+from declaration.draft import Draft, PhotoRole
 from declaration.identity import InsuranceCode
 from declaration.lifecycle import Delivery, Event, Status, after
-from declaration.person import BirthDate, search_key
+from declaration.person import search_key
 from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency
+from declaration.wire.to_draft import doubts_of, sources_of, values_of
 from desk.ports.store import (
     Clash,
     ClashOn,
@@ -286,31 +286,17 @@ def _blob(photo: Photo) -> BlobRef:
 
 def _draft_again(filed: Filed, photos: frozenset[PhotoRole]) -> Draft:
     content = DeclarationContent.model_validate_json(filed.content)
-    values = {
-        Field.FULL_NAME: content.full_name,
-        Field.DOCUMENT_KIND: content.document.kind,
-        Field.DOCUMENT_NUMBER: content.document.value,
-        Field.BIRTH: BirthDate.from_iso(content.birth).shown(),
-        Field.SEX: content.sex,
-        Field.ISSUED: content.document.issued.isoformat() if content.document.issued else "",
-        Field.CARD: content.document.card or "",
-        Field.ADDRESS: content.address,
-        Field.INSURANCE_CODE: filed.insurance_code,
-        Field.INSURANCE_UNKNOWN: "" if filed.insurance_code else "yes",
-        Field.PHONE: content.phone,
-        Field.EMAIL: content.email or "",
-        Field.AGENCY: content.agency,
-    }
-    known = {name: value for name, value in values.items() if value}
+    values = values_of(content, filed.insurance_code)
     return Draft(
         id=filed.id,
         created_at=filed.finished_at,
         declared_on=filed.declared_on,
         revision=filed.revision + 1,
         kind=filed.kind,
-        values=MappingProxyType(known),
-        sources=MappingProxyType({name: Source(content.sources.get(name, Source.TYPED)) for name in known}),
+        values=values,
+        sources=sources_of(content, values),
         photos=photos,
+        doubts=doubts_of(content, photos),
         returned_fields=filed.returned_fields,
         note_from_reviewer=filed.note,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 
@@ -180,19 +179,6 @@ def test_a_choice_that_cannot_be_written_down_holds_until_the_desk_ends(tmp_path
     cameras = _cameras(tmp_path / "tệp")
     cameras.choose("none")
     assert cameras.chosen.key == "none"
-
-
-async def test_listeners_hear_on_their_own_loop_of_a_choice_made_off_it(tmp_path: Path) -> None:
-    cameras, loop = _cameras(tmp_path), asyncio.get_running_loop()
-    heard: list[asyncio.AbstractEventLoop] = []
-    stop = cameras.listen(lambda: heard.append(asyncio.get_running_loop()))
-    await asyncio.to_thread(cameras.choose, "none")
-    await asyncio.sleep(0)
-    assert heard == [loop]
-    stop()
-    await asyncio.to_thread(cameras.choose, "browser")
-    await asyncio.sleep(0)
-    assert len(heard) == 1
 
 
 def test_a_folder_of_pictures_serves_as_a_camera(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def form_of(person: PracticePerson) -> Draft:
 
 def filed(person: PracticePerson, role: PhotoRole) -> Photo:
     side = card_front(person) if role is FRONT else card_back(person)
-    return LAB.jpeg(Frame(lying(side, TILTED), taken_at=0), role)
+    return LAB.photograph(Frame(lying(side, TILTED), taken_at=0), role).photo
 
 
 def told(

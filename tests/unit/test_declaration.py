@@ -10,10 +10,11 @@ import pytest
 
 from declaration.contact import Email, Phone
 from declaration.declaration import Declaration, complete, problems_of
-from declaration.draft import Draft, Field, PhotoRole
+from declaration.draft import Draft, Field, PhotoDoubt, PhotoReason, PhotoRole
 from declaration.identity import CitizenId, Passport, UnknownInsuranceCode
 from declaration.problems import Severity
 from declaration.wire.from_declaration import content_of
+from declaration.wire.to_draft import doubts_of
 from tests.builders import NOON, TODAY, WHOLE, whole_declaration, whole_draft
 
 BLOCKED_BY_VALUES: list[tuple[dict[str, Any], str, str]] = [
@@ -137,6 +138,28 @@ def test_a_card_that_has_ended_only_warns() -> None:
     codes = [p.code for p in problems_of(draft, date(2026, 3, 2))]
     assert codes == ["card_expired"]
     assert draft.value(Field.ISSUED) == "2010-01-01"
+
+
+def test_a_photo_in_doubt_goes_only_with_its_reason_and_says_which_photo_it_is() -> None:
+    doubt = PhotoDoubt(("card_blurred", "card_glare"), asks_reason=True)
+    draft = whole_draft().with_doubt(PhotoRole.CARD_BACK, doubt)
+    assert [(p.field, p.code) for p in problems_of(draft, TODAY) if p.blocks] == [
+        ("card_back", "photo_reason_missing")
+    ]
+    answered = replace(doubt, reason=PhotoReason.WORN_CARD)
+    made = complete(draft.with_doubt(PhotoRole.CARD_BACK, answered), TODAY)
+    assert isinstance(made, Declaration)
+    noted = [code for code in made.warnings if code.startswith("card_back:")]
+    assert noted == ["card_back:card_blurred", "card_back:card_glare", "card_back:reason_worn_card"]
+    assert doubts_of(content_of(made), made.photos) == {PhotoRole.CARD_BACK: answered}
+
+
+def test_a_doubt_that_asks_for_no_reason_never_stops_anybody() -> None:
+    draft = whole_draft().with_doubt(PhotoRole.CARD_FRONT, PhotoDoubt(("card_dark",)))
+    made = complete(draft, TODAY)
+    assert isinstance(made, Declaration)
+    assert doubts_of(content_of(made), made.photos) == draft.doubts
+    assert doubts_of(content_of(made), ()) == {}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from declaration.draft import Draft, Field, PhotoRole, Source
+from declaration.draft import Draft, Field, PhotoDoubt, PhotoReason, PhotoRole, Source
 from desk.storage.draft_json import draft_from_json, draft_to_json
 from tests.builders import DRAFT_ID, NOON, TODAY, whole_draft
 
@@ -49,6 +49,18 @@ def test_a_draft_is_empty_until_something_of_a_person_is_in_it(draft: Draft, emp
     assert draft.is_empty is empty
 
 
-@pytest.mark.parametrize("draft", [EMPTY, whole_draft(), EMPTY.with_value(Field.INSURANCE_UNKNOWN, "yes")])
+DOUBTED = whole_draft().with_doubt(
+    PhotoRole.PORTRAIT, PhotoDoubt(("portrait_background_busy",), True, PhotoReason.PLACE)
+)
+
+
+@pytest.mark.parametrize(
+    "draft", [EMPTY, whole_draft(), DOUBTED, EMPTY.with_value(Field.INSURANCE_UNKNOWN, "yes")]
+)
 def test_a_draft_comes_back_from_its_text_as_it_went_in(draft: Draft) -> None:
     assert draft_from_json(draft_to_json(draft)) == draft
+
+
+def test_a_photo_taken_away_takes_what_was_amiss_with_it_along() -> None:
+    assert DOUBTED.without_photo(PhotoRole.PORTRAIT).doubts == {}
+    assert DOUBTED.with_doubt(PhotoRole.PORTRAIT, PhotoDoubt(())).doubts == {}

@@ -12,13 +12,12 @@ from PIL import Image
 
 from desk.capture.photo import DeskPhotoLab
 from desk.ports.camera import Frame, Photo, PhotoLab, PhotoRole, Pixels, Quad
-from desk.ports.photographs import CardSide, Photographer
+from desk.ports.photographs import CardSide
 from practice.drawn_cards import card_back, card_front, face
 from practice.people import invented_person
 from tests.fakes.photographs import OLDER, STRAIGHT, TILTED, lying, turned, worst_corner
 
 LAB: PhotoLab = DeskPhotoLab()
-PHOTOGRAPHER: Photographer = DeskPhotoLab()
 
 
 def frame(width: int, height: int) -> Frame:
@@ -42,31 +41,31 @@ def opened(photo: Photo) -> Image.Image:
     ],
 )
 def test_a_portrait_is_cut_to_two_by_three(seen: tuple[int, int], filed: tuple[int, int]) -> None:
-    photo = LAB.jpeg(frame(*seen), PhotoRole.PORTRAIT)
+    photo = LAB.photograph(frame(*seen), PhotoRole.PORTRAIT).photo
     assert (photo.width, photo.height) == filed == opened(photo).size
 
 
 def test_a_720p_frame_gives_a_portrait_of_the_rules_size() -> None:
-    photo = LAB.jpeg(Frame(face(invented_person(1)), 0.0), PhotoRole.PORTRAIT)
+    photo = LAB.photograph(Frame(face(invented_person(1)), 0.0), PhotoRole.PORTRAIT).photo
     assert photo.width >= 472
     assert photo.height >= 709
 
 
 @pytest.mark.parametrize("role", [PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK, PhotoRole.SIGNED_FORM])
 def test_what_holds_no_card_is_filed_as_seen_and_not_mirrored(role: PhotoRole) -> None:
-    photo = LAB.jpeg(frame(1280, 720), role)
+    photo = LAB.photograph(frame(1280, 720), role).photo
     assert (photo.role, photo.media_type, photo.width, photo.height) == (role, "image/webp", 1280, 720)
     red, _, blue = np.asarray(opened(photo).convert("RGB"))[360, 100]
     assert blue > 200 > 60 > red
 
 
 def test_a_huge_picture_is_brought_down() -> None:
-    photo = LAB.jpeg(frame(6000, 4000), PhotoRole.CARD_FRONT)
+    photo = LAB.photograph(frame(6000, 4000), PhotoRole.CARD_FRONT).photo
     assert (photo.width, photo.height) == (2560, 1707)
 
 
 def test_a_filed_photo_is_named_by_its_content_and_carries_no_metadata() -> None:
-    photo = LAB.jpeg(frame(640, 480), PhotoRole.CARD_BACK)
+    photo = LAB.photograph(frame(640, 480), PhotoRole.CARD_BACK).photo
     assert photo.sha256 == hashlib.sha256(photo.data).hexdigest()
     picture = opened(photo)
     assert not picture.getexif()
@@ -77,7 +76,7 @@ def test_a_filed_photo_is_named_by_its_content_and_carries_no_metadata() -> None
 @pytest.mark.parametrize("corners", [TILTED, turned(TILTED, 2)])
 def test_a_card_side_is_cut_out_straight_and_upright(corners: Quad) -> None:
     pixels = lying(card_front(OLDER), corners)
-    made = PHOTOGRAPHER.photograph(Frame(pixels, 0.0), PhotoRole.CARD_FRONT)
+    made = LAB.photograph(Frame(pixels, 0.0), PhotoRole.CARD_FRONT)
     assert (made.problems, made.side, made.sureness) == ((), CardSide.CCCD_FRONT, 1.0)
     assert made.corners is not None
     assert worst_corner(made.corners, corners) < 0.01
@@ -89,7 +88,7 @@ def test_a_card_side_is_cut_out_straight_and_upright(corners: Quad) -> None:
 
 
 def test_a_card_that_is_not_found_is_filed_whole_and_that_is_said() -> None:
-    made = PHOTOGRAPHER.photograph(frame(1280, 720), PhotoRole.CARD_BACK)
+    made = LAB.photograph(frame(1280, 720), PhotoRole.CARD_BACK)
     assert [(problem.field, problem.code, problem.blocks) for problem in made.problems] == [
         ("card_back", "card_not_found", False)
     ]
@@ -98,13 +97,13 @@ def test_a_card_that_is_not_found_is_filed_whole_and_that_is_said() -> None:
 
 def test_the_other_side_of_the_card_is_filed_with_a_warning() -> None:
     back = Frame(lying(card_back(OLDER), TILTED), 0.0)
-    made = PHOTOGRAPHER.photograph(back, PhotoRole.CARD_FRONT)
+    made = LAB.photograph(back, PhotoRole.CARD_FRONT)
     assert "card_wrong_side" in {problem.code for problem in made.problems}
     assert made.photo.role is PhotoRole.CARD_FRONT
 
 
 def test_corners_dragged_by_a_person_decide_what_is_filed() -> None:
-    made = PHOTOGRAPHER.photograph(frame(1280, 720), PhotoRole.CARD_FRONT, outline=STRAIGHT)
+    made = LAB.photograph(frame(1280, 720), PhotoRole.CARD_FRONT, outline=STRAIGHT)
     assert made.corners == STRAIGHT
     assert made.photo.width == 980
 
@@ -113,19 +112,19 @@ def test_of_the_frames_around_a_read_the_sharp_one_is_filed() -> None:
     sharp = lying(card_front(OLDER), TILTED)
     blurred = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 3), dtype=np.uint8)
     frames = [Frame(pixels, 0.0) for pixels in (blurred, sharp, blurred)]
-    made = PHOTOGRAPHER.photograph(frames, PhotoRole.CARD_FRONT)
+    made = LAB.photograph(frames, PhotoRole.CARD_FRONT)
     assert "card_blurred" not in {problem.code for problem in made.problems}
 
 
 def test_a_portrait_without_a_face_says_so_and_is_still_made_for_the_screen() -> None:
-    made = PHOTOGRAPHER.photograph(frame(1280, 720), PhotoRole.PORTRAIT)
+    made = LAB.photograph(frame(1280, 720), PhotoRole.PORTRAIT)
     assert [(problem.code, problem.blocks) for problem in made.problems] == [("portrait_no_face", True)]
     assert (made.photo.width, made.photo.height) == (480, 720)
 
 
 def test_no_frames_make_no_photo() -> None:
     with pytest.raises(ValueError, match="no frame"):
-        PHOTOGRAPHER.photograph([], PhotoRole.PORTRAIT)
+        LAB.photograph([], PhotoRole.PORTRAIT)
 
 
 def test_a_signature_is_drawn_in_its_box() -> None:

@@ -21,8 +21,8 @@ from practice.unit import PASSES, PracticeUnit
 from tests.builders import PASSPHRASE, QUICK, THU, BuiltStation, built_station
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.declared import filled
-from tests.fakes.desk_eyes import HeldUp
-from tests.fakes.program import BlindReader, EmptyLab, SetClock
+from tests.fakes.desk_eyes import FakeEyes, HeldUp
+from tests.fakes.program import SetClock
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody answers
 
@@ -42,9 +42,8 @@ async def program(station: BuiltStation) -> AsyncIterator[DeskProgram]:
     await made.close()
 
 
-def _program(folder: Path, address: str = NOWHERE, cameras: FakeCameras | None = None) -> DeskProgram:
-    cameras = cameras or FakeCameras(NoCamera())
-    return DeskProgram(folder, address, SetClock(), cameras, BlindReader(), EmptyLab())
+def _program(folder: Path, address: str = NOWHERE) -> DeskProgram:
+    return DeskProgram(folder, address, SetClock(), FakeCameras(NoCamera()), FakeEyes(HeldUp()))
 
 
 async def test_the_right_words_open_the_table_and_say_where_one_is(program: DeskProgram) -> None:
@@ -114,23 +113,6 @@ async def test_locking_empties_the_table_and_leaves_the_engine_at_work(program: 
     assert program.sync is engine
     assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
     assert program.sync is engine
-
-
-async def test_locking_lets_go_of_the_camera_whichever_runs(station: BuiltStation) -> None:
-    eyes = HeldUp()
-    program = _program(station.folder, cameras=FakeCameras(eyes, NoCamera()))
-    try:
-        await program.unlock("mau", PASSPHRASE)
-        eyes.start()
-        emptied_first: list[bool] = []
-        program.listen(lambda: emptied_first.append(eyes.is_running))
-        await program.lock()
-        assert emptied_first == [True], "the screen was kept waiting for the camera"
-        assert not eyes.is_running
-        program.cameras.choose("browser")
-        await program.lock()
-    finally:
-        await program.close()
 
 
 async def test_a_full_disk_neither_keeps_the_screen_open_nor_the_registrar_out(program: DeskProgram) -> None:

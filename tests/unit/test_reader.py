@@ -204,3 +204,8 @@ def test_many_threads_read_at_once(zbar: ZbarEye) -> None:
     with ThreadPoolExecutor(4) as pool:
         answers = pool.map(read, [texts[at::4] for at in range(4)])
         assert [list(answer) for answer in answers] == [texts[at::4] for at in range(4)]
+
+
+def test_a_code_light_on_dark_is_read_too() -> None:
+    reading = CodeReader().read(255 - drawn(LONG.encode()))
+    assert (reading.text, reading.engine) == (LONG, "zxing_inverted")

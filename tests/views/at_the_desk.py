@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from declaration.draft import Draft, Field
-from desk.capture.photo import DeskPhotoLab
 from desk.ports.store import RosterPerson
 from desk.views.desk.model import DeskModel
 from practice.people import PracticePerson, identity_payload, invented_person
+from tests.fakes.cameras import NoCamera
 from tests.fakes.declared import filled
-from tests.fakes.desk_eyes import HeldUp
+from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.program import REGISTRAR, FakeProgram
 
 
@@ -19,7 +19,8 @@ class Desk:
     """``person`` stands in front; ``code`` is the text of their identity card."""
 
     program: FakeProgram
-    eyes: HeldUp
+    held: HeldUp
+    eyes: FakeEyes
     model: DeskModel
     person: PracticePerson
 
@@ -60,7 +61,8 @@ class Desk:
 
 
 def a_desk(seed: int = 1) -> Desk:
-    eyes = HeldUp()
-    program = FakeProgram(camera=eyes, reader=eyes, lab=DeskPhotoLab())
+    held = HeldUp()
+    eyes = FakeEyes(held)
+    program = FakeProgram(camera=held, eyes=eyes)
     assert program.table is not None
-    return Desk(program, eyes, DeskModel(program, program.table), invented_person(seed))
+    return Desk(program, held, eyes, DeskModel(program, program.table, NoCamera()), invented_person(seed))

@@ -13,9 +13,10 @@ import pytest
 
 from declaration.problems import Problem
 from desk.ports.camera import CameraState, Frame
-from desk.views.components import browser_camera, browser_devices, browser_eye
+from desk.views.components import browser_camera, browser_devices
 from desk.views.components.browser_camera import BEST, ENOUGH, BrowserCamera
 from desk.views.components.browser_looks import Looks
+from tests.views.camera_stage import CameraStage
 from tests.views.harness import Screen
 
 BUILT_IN, DOC_CAM = "Integrated Webcam", "Máy chiếu vật thể"
@@ -107,8 +108,13 @@ def camera() -> BrowserCamera:
 
 
 @pytest.fixture
-async def screen(cameras: WindowsCameras, camera: BrowserCamera) -> AsyncIterator[Screen]:
-    async with Screen(lambda page: page.add(camera.control), answers=cameras.answers()) as shown:
+def stage(camera: BrowserCamera) -> CameraStage:
+    return CameraStage(camera)
+
+
+@pytest.fixture
+async def screen(cameras: WindowsCameras, camera: BrowserCamera, stage: CameraStage) -> AsyncIterator[Screen]:
+    async with Screen(stage.main, answers=cameras.answers()) as shown:
         yield shown
         camera.stop()
         await shown.settle()
@@ -136,8 +142,7 @@ async def test_it_takes_what_looks_away_from_the_registrar_and_turns_the_picture
     frame = camera.latest()
     assert frame is not None
     assert (frame.pixels[0, 0, 0], frame.pixels[0, 3, 0]) == (200, 0)
-    assert isinstance(camera.control.scale, ft.Scale)
-    assert camera.control.scale.scale_x == -1
+    assert _mirroring(screen) == -1
     assert len(cameras.opened) == 1
 
 
@@ -149,8 +154,7 @@ async def test_a_lens_that_looks_backward_is_not_mirrored_by_the_browser(
     frame = camera.latest()
     assert frame is not None
     assert (frame.pixels[0, 0, 0], frame.pixels[0, 3, 0]) == (0, 200)
-    assert isinstance(camera.control.scale, ft.Scale)
-    assert camera.control.scale.scale_x == 1
+    assert _mirroring(screen) == 1
 
 
 async def test_leave_refused_is_said_and_leave_given_is_enough(
@@ -290,6 +294,18 @@ async def test_another_camera_chosen_while_nobody_looks_is_ready_after_its_first
     assert cameras.at_work == BUILT_IN
 
 
+def _previews(screen: Screen) -> list[ft.Container]:
+    """What is drawn and turned round: the preview, or nothing."""
+    return [box for box in screen.every(ft.Container) if box.scale is not None]
+
+
+def _mirroring(screen: Screen) -> float:
+    scale = _previews(screen)[0].scale
+    assert isinstance(scale, ft.Scale)
+    assert scale.scale_x is not None
+    return scale.scale_x
+
+
 def _pictures(screen: Screen) -> int:
     return [call.method for call in screen.client.calls].count("take_picture")
 
@@ -318,29 +334,29 @@ async def test_stopping_lets_go_of_the_device_and_it_can_be_begun_again(
     screen: Screen, camera: BrowserCamera, cameras: WindowsCameras
 ) -> None:
     await _begun(camera)
-    plugin = screen.one(browser_eye.CameraPlugin)
+    assert len(_previews(screen)) == 1
     camera.stop()
-    assert (camera.state, camera.latest(), plugin.visible) == (CameraState.OFF, None, False)
+    assert (camera.state, camera.latest()) == (CameraState.OFF, None)
     await asyncio.sleep(0.05)
+    assert _previews(screen) == []
     assert (camera.state, camera.latest()) == (CameraState.OFF, None)
     taken = _pictures(screen)
     await asyncio.sleep(0.05)
     assert _pictures(screen) == taken
     await _begun(camera)
-    assert plugin.visible
+    assert len(_previews(screen)) == 1
 
 
 async def test_leaving_the_screen_with_a_picture_on_its_way_breaks_nothing(
-    screen: Screen, camera: BrowserCamera, cameras: WindowsCameras
+    screen: Screen, camera: BrowserCamera, cameras: WindowsCameras, stage: CameraStage
 ) -> None:
     await _begun(camera)
     taken = _pictures(screen)
     await _until(lambda: _pictures(screen) > taken)  # one was asked for and is not answered yet
-    screen.page.controls.clear()
-    screen.page.update()
+    stage.show(False)
     await asyncio.sleep(0.05)  # the answer to a control nobody knows would be raised by the client's task
     assert camera.state is CameraState.STARTING
-    screen.page.add(camera.control)
+    stage.show(True)
     await _until(lambda: camera.state is CameraState.READY)
 
 
@@ -369,10 +385,12 @@ async def test_a_lamp_stays_lit_when_the_camera_is_opened_anew(
 
 async def test_a_camera_on_no_page_waits_until_it_is_on_one(cameras: WindowsCameras) -> None:
     camera = BrowserCamera(_opened)
-    camera.start()
-    await asyncio.sleep(0.03)
-    assert camera.state is CameraState.STARTING
-    async with Screen(lambda page: page.add(camera.control), answers=cameras.answers()) as shown:
+    stage = CameraStage(camera, is_shown=False)
+    async with Screen(stage.main, answers=cameras.answers()) as shown:
+        camera.start()
+        await asyncio.sleep(0.03)
+        assert camera.state is CameraState.STARTING
+        stage.show(True)
         await shown.until(lambda: camera.state is CameraState.READY)
         camera.stop()
 

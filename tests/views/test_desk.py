@@ -10,12 +10,15 @@ import pytest
 
 from declaration.draft import Field, PhotoRole
 from declaration.lifecycle import Status
+from declaration.problems import blocking
 from desk.ports.camera import CameraState
+from desk.ports.photographs import Advice, PortraitAdvice
 from desk.views.desk.aim import Aim, Said
 from desk.views.desk.view import desk_screen
 from desk.views.theme import TONES, Tone
 from practice.people import identity_payload, invented_person
 from tests.fakes.declared import declare
+from tests.fakes.desk_eyes import OVAL
 from tests.views.at_the_desk import Desk, a_desk
 from tests.views.harness import Screen
 from tests.views.standing import Standing
@@ -52,7 +55,7 @@ async def test_an_empty_desk_says_what_to_do_and_waits_for_the_scanner(screen: S
 
 
 async def test_a_card_before_the_camera_fills_the_form(desk: Desk, screen: Screen) -> None:
-    desk.eyes.hold(desk.code)
+    desk.held.hold(desk.code)
     await screen.until(lambda: screen.sees("Đã đọc thẻ"))
     assert screen.field("Họ và tên").value == desk.person.full_name
     assert screen.field("Số giấy tờ").value == desk.person.number
@@ -184,7 +187,7 @@ async def test_an_exception_opens_its_reason(desk: Desk, screen: Screen) -> None
 @pytest.mark.parametrize("state", [CameraState.ABSENT, CameraState.LOST, CameraState.BUSY])
 async def test_a_camera_that_does_not_see_is_said_with_a_way_on(state: CameraState) -> None:
     desk = a_desk()
-    desk.eyes.state = state
+    desk.held.state = state
     async with Screen(Standing(desk.program).at(lambda place: desk_screen(place, desk.model))) as screen:
         await screen.until(lambda: screen.sees("dùng máy quét, chọn ảnh từ tệp, hoặc gõ tay"))
         assert isinstance(screen.button("Chọn ảnh"), ft.TextButton), "there from the beginning"
@@ -195,7 +198,7 @@ async def test_a_camera_that_does_not_see_is_said_with_a_way_on(state: CameraSta
 
 async def test_a_camera_unplugged_in_the_middle_says_that_nothing_is_lost(desk: Desk, screen: Screen) -> None:
     await scanned(desk, screen)
-    desk.eyes.unplug()
+    desk.held.unplug()
     await screen.until(lambda: screen.sees("những gì đã chụp còn nguyên"))
 
 
@@ -208,11 +211,11 @@ async def test_a_file_that_is_no_picture_is_named(desk: Desk) -> None:
 
 
 async def test_the_camera_runs_behind_the_slip_and_rests_when_one_leaves(desk: Desk, screen: Screen) -> None:
-    assert desk.eyes.is_running
+    assert desk.held.is_running
     await desk.fill()
     await screen.key("F9")
     await screen.until(lambda: screen.sees("Đã hoàn tất"))
-    assert desk.eyes.is_running
+    assert desk.held.is_running
 
 
 async def test_only_the_next_act_has_the_accent_colour(desk: Desk, screen: Screen) -> None:
@@ -291,3 +294,50 @@ async def test_a_value_typed_over_the_cards_own_says_so_a_moment_later(desk: Des
     screen.session.apply_patch(address._i, {"value": "Tổ 7, Xã Thí Dụ"})
     await screen.event(address, "change", "Tổ 7, Xã Thí Dụ")
     await screen.until(lambda: screen.sees("gõ tay"))
+
+
+async def test_a_photo_in_doubt_says_so_and_offers_a_reason_a_new_photo_and_its_corners(
+    desk: Desk, screen: Screen
+) -> None:
+    desk.eyes.lab.amiss[PhotoRole.CARD_BACK] = (blocking("card_back", "card_glare"),)
+    desk.model.taking.set_aim(Aim.CARD_BACK)
+    await screen.key("F2")
+    await screen.until(lambda: screen.sees("Mặt sau thẻ: Thẻ bị lóa đèn"))
+    assert screen.sees("Vẫn dùng ảnh này vì")
+    await screen.press("Chỉnh bốn góc: Sau")
+    assert screen.sees("Bốn góc của thẻ")
+    await screen.press("Cắt theo bốn góc")
+    await screen.until(lambda: desk.eyes.lab.asked[-1][2] is not None)
+    reasons = next(control for control in screen.every(ft.Dropdown) if control.label == "Vẫn dùng ảnh này vì")
+    await screen.choose(reasons, "worn_card")
+    await screen.until(lambda: desk.model.draft.doubts[PhotoRole.CARD_BACK].reason == "worn_card")
+    await screen.press("Chụp lại: Sau")
+    assert desk.model.aim is Aim.CARD_BACK
+
+
+async def test_the_coachs_words_stand_on_the_picture(desk: Desk, screen: Screen) -> None:
+    desk.model.taking.set_aim(Aim.PORTRAIT)
+    desk.eyes.portrait.advice = PortraitAdvice((Advice.CLOSER,), OVAL)
+    desk.held.hold(None)
+    await screen.until(lambda: screen.sees("Lại gần hơn"))
+    desk.eyes.portrait.advice = PortraitAdvice((), OVAL, steady=0.4)
+    desk.held.hold(None)
+    await screen.until(lambda: screen.sees("Đẹp rồi, giữ yên"))
+
+
+async def test_a_card_read_and_a_photo_refused_are_heard(desk: Desk, screen: Screen) -> None:
+    await scanned(desk, screen)
+    await screen.until(lambda: [call.method for call in screen.client.calls].count("play") == 1)
+    desk.eyes.lab.amiss[PhotoRole.PORTRAIT] = (blocking("portrait", "portrait_no_face"),)
+    desk.model.taking.set_aim(Aim.PORTRAIT)
+    await screen.key("F3")
+    await screen.until(lambda: [call.method for call in screen.client.calls].count("play") == 2)
+    assert screen.sees("Chưa thấy khuôn mặt trong ảnh")
+
+
+async def test_an_old_eleven_digit_number_is_offered_as_the_new_one(desk: Desk, screen: Screen) -> None:
+    await screen.type(screen.field("Điện thoại"), "01682345678")
+    await screen.until(lambda: screen.sees("Dùng số mới 0382 345 678"))
+    await screen.press("Dùng số mới 0382 345 678")
+    await screen.until(lambda: desk.model.draft.value(Field.PHONE) == "0382 345 678")
+    assert screen.field("Điện thoại").error is None

@@ -36,7 +36,7 @@ async def settle() -> None:
 
 async def test_a_card_fills_the_form_and_every_value_says_where_it_came_from(desk: Desk) -> None:
     desk.listed()
-    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    await desk.model.taking.look(desk.held.hold(desk.code))
     draft = desk.model.draft
     assert draft.value(Field.FULL_NAME) == desk.person.full_name
     assert draft.value(Field.DOCUMENT_NUMBER) == desk.person.number
@@ -49,29 +49,29 @@ async def test_a_card_fills_the_form_and_every_value_says_where_it_came_from(des
 
 
 async def test_the_moment_a_code_is_read_is_also_the_photo_of_that_side(desk: Desk) -> None:
-    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    await desk.model.taking.look(desk.held.hold(desk.code))
     side = PhotoRole.CARD_BACK if desk.person.card_kind is CardKind.CAN_CUOC else PhotoRole.CARD_FRONT
     assert desk.model.draft.photos == {side}
     assert side in desk.model.pictures
 
 
 async def test_a_card_that_lies_there_is_read_once_and_counts_again_only_when_it_was_away(desk: Desk) -> None:
-    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    await desk.model.taking.look(desk.held.hold(desk.code))
     await desk.model.attesting.verify(True)
-    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    await desk.model.taking.look(desk.held.hold(desk.code))
     assert desk.model.draft.verification is not None, "read again, it would ask for another look"
     await desk.model.next_person()
-    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    await desk.model.taking.look(desk.held.hold(desk.code))
     assert desk.model.draft.is_empty, "the card of the one before still lies there"
     desk.model.taking.scan_again()
-    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    await desk.model.taking.look(desk.held.hold(desk.code))
     assert not desk.model.draft.is_empty
 
 
 async def test_somebody_elses_card_asks_first_and_the_former_draft_is_kept(desk: Desk) -> None:
     other = invented_person(2)
-    await desk.model.taking.take_text(desk.code)
-    await desk.model.taking.take_text(identity_payload(other))
+    await desk.model.codes.take_text(desk.code)
+    await desk.model.codes.take_text(identity_payload(other))
     assert desk.model.other_card
     assert desk.model.other_name == other.full_name
     assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
@@ -84,17 +84,17 @@ async def test_somebody_elses_card_asks_first_and_the_former_draft_is_kept(desk:
 
 
 async def test_a_health_card_gives_the_code_and_leaves_the_name_as_it_is(desk: Desk) -> None:
-    await desk.model.taking.take_text(desk.code)
-    await desk.model.taking.take_text(insurance_payload(desk.person))
+    await desk.model.codes.take_text(desk.code)
+    await desk.model.codes.take_text(insurance_payload(desk.person))
     assert desk.model.draft.value(Field.INSURANCE_CODE) == desk.person.insurance_code
     assert desk.model.draft.sources[Field.INSURANCE_CODE] is Source.CARD
     assert desk.model.draft.sources[Field.FULL_NAME] is Source.CARD
 
 
 async def test_what_is_no_card_is_said_and_changes_nothing(desk: Desk) -> None:
-    await desk.model.taking.take_text(desk.code)
+    await desk.model.codes.take_text(desk.code)
     before = desk.model.draft
-    await desk.model.taking.submit_scan("https://example.com/mau")
+    await desk.model.codes.submit_scan("https://example.com/mau")
     assert desk.model.said is not None
     assert (desk.model.said.tone, desk.model.said.key) == (Tone.WARNING, "problem.not_a_card")
     assert desk.model.draft is before
@@ -102,7 +102,7 @@ async def test_what_is_no_card_is_said_and_changes_nothing(desk: Desk) -> None:
 
 async def test_somebody_of_the_list_without_a_number_is_only_taken_on_the_registrars_word(desk: Desk) -> None:
     known = desk.listed(number=False)
-    await desk.model.taking.take_text(desk.code)
+    await desk.model.codes.take_text(desk.code)
     assert desk.model.draft.value(Field.PHONE) == ""
     assert [person.phone for person in desk.model.suggestions] == [known.phone]
     await desk.model.filling.use(desk.model.suggestions[0])
@@ -115,7 +115,7 @@ async def test_somebody_of_the_list_without_a_number_is_only_taken_on_the_regist
 
 async def test_a_scanner_without_enter_is_heard_when_its_card_is_whole(desk: Desk) -> None:
     for end in range(1, len(desk.code) + 1):
-        desk.model.taking.type_scan(desk.code[:end])
+        desk.model.codes.type_scan(desk.code[:end])
     assert desk.model.draft.is_empty
     await asyncio.sleep(0.4)
     assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == desk.person.number
@@ -135,7 +135,7 @@ async def test_a_scanner_that_types_into_a_field_fills_the_form_and_the_field_ha
 
 async def test_letters_a_scanner_lost_are_refused_and_said(desk: Desk) -> None:
     number, old, _, *rest = desk.code.split("|")
-    await desk.model.taking.submit_scan("|".join((number, old, "Nguy?n V?n M?u", *rest)))
+    await desk.model.codes.submit_scan("|".join((number, old, "Nguy?n V?n M?u", *rest)))
     assert desk.model.said is not None
     assert desk.model.said.tone is Tone.WARNING
     assert desk.model.draft.is_empty
@@ -143,7 +143,7 @@ async def test_letters_a_scanner_lost_are_refused_and_said(desk: Desk) -> None:
 
 async def test_accents_a_scanner_mistyped_are_mended_and_the_registrar_is_told_to_compare(desk: Desk) -> None:
     letters = desk.code.encode("ascii", errors="xmlcharrefreplace").decode()  # as some scanners type them
-    await desk.model.taking.submit_scan(letters)
+    await desk.model.codes.submit_scan(letters)
     assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
     assert desk.model.said is not None
     assert (desk.model.said.tone, desk.model.said.key) == (Tone.WARNING, "desk.said.mended")
@@ -166,7 +166,7 @@ async def test_what_was_being_typed_is_kept_when_the_screen_is_locked_at_once(de
 
 
 async def test_a_key_pressed_while_a_card_is_looked_up_is_not_lost(desk: Desk) -> None:
-    scanning = asyncio.create_task(desk.model.taking.take_text(desk.code))
+    scanning = asyncio.create_task(desk.model.codes.take_text(desk.code))
     await asyncio.sleep(0)
     desk.model.filling.type(Field.EMAIL, "mau@example.com")
     await scanning
@@ -175,7 +175,7 @@ async def test_a_key_pressed_while_a_card_is_looked_up_is_not_lost(desk: Desk) -
 
 
 async def test_a_photo_that_is_ready_too_late_does_not_get_to_the_next_person(desk: Desk) -> None:
-    await desk.model.taking.take_text(desk.code)
+    await desk.model.codes.take_text(desk.code)
     first = desk.model.draft.id
     await desk.model.next_person()
     assert not await desk.model.keep_photo(picture(1, PhotoRole.PORTRAIT), first)
@@ -184,7 +184,7 @@ async def test_a_photo_that_is_ready_too_late_does_not_get_to_the_next_person(de
 
 
 async def test_unfinished_work_is_on_the_table_again_after_unlocking(desk: Desk) -> None:
-    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    await desk.model.taking.look(desk.held.hold(desk.code))
     again = a_desk()
     again.model = dataclasses.replace(desk.model, table=desk.program.new_table())
     await again.model.open()
@@ -195,7 +195,7 @@ async def test_unfinished_work_is_on_the_table_again_after_unlocking(desk: Desk)
 
 
 async def test_a_desk_left_empty_on_purpose_stays_empty_when_one_comes_back_to_it(desk: Desk) -> None:
-    await desk.model.taking.take_text(desk.code)
+    await desk.model.codes.take_text(desk.code)
     await desk.model.next_person()
     await desk.model.open()
     assert desk.model.draft.is_empty
@@ -203,7 +203,7 @@ async def test_a_desk_left_empty_on_purpose_stays_empty_when_one_comes_back_to_i
 
 
 async def test_a_discarded_draft_is_gone_with_its_pictures(desk: Desk) -> None:
-    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    await desk.model.taking.look(desk.held.hold(desk.code))
     gone = desk.model.draft.id
     desk.model.ask_discard()
     await desk.model.discard()
@@ -258,7 +258,7 @@ async def test_a_second_look_at_the_last_slip_leaves_the_next_person_on_the_tabl
     await desk.fill()
     await desk.model.finish()
     await desk.model.leave_slip()
-    await desk.model.taking.take_text(identity_payload(invented_person(2)))
+    await desk.model.codes.take_text(identity_payload(invented_person(2)))
     desk.model.look_at_before()
     assert on_slip(desk) == desk.person.full_name
     await desk.model.leave_slip()
@@ -269,16 +269,16 @@ async def test_a_second_look_at_the_last_slip_leaves_the_next_person_on_the_tabl
 async def test_the_next_persons_card_may_be_held_up_before_the_slip_is_left(desk: Desk) -> None:
     await desk.fill()
     await desk.model.finish()
-    await desk.model.taking.look(desk.eyes.hold(desk.code))
+    await desk.model.taking.look(desk.held.hold(desk.code))
     assert on_slip(desk), "the same person's card begins nothing"
-    await desk.model.taking.look(desk.eyes.hold(identity_payload(invented_person(2))))
+    await desk.model.taking.look(desk.held.hold(identity_payload(invented_person(2))))
     assert on_slip(desk) == ""
     assert desk.model.before is not None
     assert desk.model.draft.value(Field.FULL_NAME) == invented_person(2).full_name
 
 
 async def test_what_is_missing_is_named_in_order_and_f9_goes_to_the_first(desk: Desk) -> None:
-    await desk.model.taking.take_text(desk.code)
+    await desk.model.codes.take_text(desk.code)
     await desk.model.finish()
     assert desk.model.finished is None
     first = desk.model.blocking[0]
@@ -301,7 +301,7 @@ async def test_a_returned_declaration_comes_with_its_marked_fields_and_the_note(
 async def test_what_may_not_be_reopened_stays_closed_and_the_desk_as_it_was(desk: Desk) -> None:
     declared = declare(desk.program.registration, 3)
     desk.program.shelf.filed[declared.id].status = Status.APPROVED
-    await desk.model.taking.take_text(desk.code)
+    await desk.model.codes.take_text(desk.code)
     assert not await desk.model.correct(declared.id)
     assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
 
@@ -312,10 +312,10 @@ async def test_what_may_not_be_reopened_stays_closed_and_the_desk_as_it_was(desk
 async def test_one_act_after_the_other_carries_the_accent(desk: Desk) -> None:
     seen = [desk.model.next_act]
     desk.listed()
-    await desk.model.taking.take_text(desk.code)
+    await desk.model.codes.take_text(desk.code)
     while desk.model.aim.role is not None:
         seen.append(desk.model.next_act)
-        await desk.model.taking.capture()
+        await desk.model.photos.capture()
     seen.append(desk.model.next_act)
     await desk.model.attesting.verify(True)
     seen.append(desk.model.next_act)
@@ -335,22 +335,22 @@ async def test_a_passport_has_no_back(desk: Desk) -> None:
     wanted: list[Aim] = []
     while desk.model.aim is not Aim.REST and len(wanted) < 5:
         wanted.append(desk.model.aim)
-        await desk.model.taking.capture()
+        await desk.model.photos.capture()
     assert wanted == [Aim.CARD_FRONT, Aim.PORTRAIT]
 
 
 async def test_without_a_picture_from_the_camera_capturing_says_so(desk: Desk) -> None:
-    await desk.model.taking.take_text(desk.code)
-    desk.eyes.unplug()
-    await desk.model.taking.capture()
+    await desk.model.codes.take_text(desk.code)
+    desk.held.unplug()
+    await desk.model.photos.capture()
     assert desk.model.said is not None
     assert desk.model.said.key == "desk.said.no_frame"
 
 
 async def test_a_file_that_is_no_picture_is_said_and_nothing_is_lost(desk: Desk) -> None:
-    await desk.model.taking.take_text(desk.code)
+    await desk.model.codes.take_text(desk.code)
     before = desk.model.draft
-    await desk.model.taking.take_file(b"not a picture")
+    await desk.model.photos.take_file(b"not a picture")
     assert desk.model.said is not None
     assert (desk.model.said.tone, desk.model.said.key) == (Tone.ERROR, "problem.picture_unreadable")
     assert desk.model.draft is before

@@ -39,20 +39,20 @@ def test_what_is_no_further_line_ends_a_begun_zone() -> None:
 async def test_a_zone_typed_into_the_scanners_line_fills_the_form_and_asks_for_a_look() -> None:
     desk = a_desk()
     await desk.model.open()
-    await desk.model.taking.submit_scan("".join(LINES))
+    await desk.model.codes.submit_scan("".join(LINES))
     assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == ONE.number
     assert desk.model.said is not None
     assert desk.model.said.tone is Tone.WARNING
-    await desk.model.taking.take_text(identity_payload(ONE))
-    await desk.model.taking.submit_scan("".join(LINES))
+    await desk.model.codes.take_text(identity_payload(ONE))
+    await desk.model.codes.submit_scan("".join(LINES))
     assert (desk.model.said.tone, desk.model.said.key) == (Tone.SUCCESS, "desk.said.read.zone")
 
 
 async def test_somebody_elses_zone_asks_whether_to_begin_with_them() -> None:
     desk = a_desk()
     await desk.model.open()
-    await desk.model.taking.take_text(identity_payload(TWO))
-    await desk.model.taking.submit_scan("".join(LINES))
+    await desk.model.codes.take_text(identity_payload(TWO))
+    await desk.model.codes.submit_scan("".join(LINES))
     assert desk.model.other_card
     await desk.model.begin_with_other_card()
     assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == ONE.number

@@ -180,12 +180,17 @@ async def test_a_photo_that_did_not_come_is_said_and_asked_about_before_approvin
 async def test_checks_and_exceptions_of_the_desk_are_said_in_words() -> None:
     said = VerificationContent(outcome="exception", reason="ảnh thẻ đã cũ", by="mau", at=lying(1).received_at)
     async with opened_screen(
-        desk(lying(1).but(checks=("card_expired", "a_newer_check"), verification=said))
+        desk(
+            lying(1).but(
+                checks=("card_expired", "card_back:card_blurred", "a_newer_check"), verification=said
+            )
+        )
     ) as screen:
         await ready(screen, 1)
         assert screen.sees("Xác nhận ngoại lệ: ảnh thẻ đã cũ")
         assert screen.sees("Nội dung mới, mã a_newer_check")
         assert not screen.sees("{date}")
+        assert screen.sees("Mặt sau thẻ: Ảnh thẻ bị nhòe")
 
 
 async def test_a_possible_duplicate_stands_beside_and_can_be_opened() -> None:

@@ -82,7 +82,7 @@ async def test_going_elsewhere_and_back_leaves_the_work_as_it_was(desk: Desk, sc
     rail = screen.one(ft.NavigationRail)
     await screen.choose(rail, 1)
     await screen.until(lambda: not screen.sees("Thông tin"))
-    await screen.until(lambda: not desk.eyes.is_running)  # no camera runs behind another screen
+    await screen.until(lambda: not desk.held.is_running)  # no camera runs behind another screen
     await screen.choose(screen.one(ft.NavigationRail), 0)
     await screen.until(lambda: screen.sees("Thông tin"))
     assert screen.field("Họ và tên").value == desk.person.full_name
@@ -132,13 +132,13 @@ async def test_a_card_fills_the_form_of_the_window_in_front_only_and_a_closed_on
     async with Screen(both) as first, Screen(both) as second:
         await has_the_cursor(first)
         await has_the_cursor(second)
-        desk.eyes.hold(desk.code)
+        desk.held.hold(desk.code)
         await second.until(lambda: second.sees("Đã đọc thẻ"))
         await asyncio.sleep(0.3)
         assert first.field("Họ và tên").value == ""
         assert len(desk.drafts) == 1
         await second.session.disconnect(session_timeout_seconds=60)
-        desk.eyes.hold(identity_payload(invented_person(2)))
+        desk.held.hold(identity_payload(invented_person(2)))
         await first.until(lambda: first.field("Họ và tên").value == invented_person(2).full_name)
 
 

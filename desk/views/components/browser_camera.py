@@ -7,10 +7,12 @@ client has no image stream: in 1080p where the machine manages eight looks a sec
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import flet as ft
 import flet_camera as fc
 
 from declaration.problems import Problem
@@ -29,14 +31,13 @@ _FROZEN_SECONDS = 3.0
 
 
 class BrowserCamera:
-    """One window's camera; ``control`` is its live preview and must stand in the window while it runs.
+    """One window's camera; its ``preview`` must stand in the window while it runs.
 
     All of it belongs on the window's event loop. ``chosen`` names a device, as BrowserDevices says.
     """
 
     def __init__(self, open_picture: Open, chosen: str = "") -> None:
         self._eye = BrowserEye()
-        self.control = self._eye.control
         self._devices = BrowserDevices(self._eye, chosen)
         self._open_picture = open_picture
         self._preset = BEST
@@ -47,10 +48,15 @@ class BrowserCamera:
         self._is_paused = self._is_to_reopen = self._was_ready = self._is_lit = False
         self._looks, self._fresh_at = Looks(), 0.0
         self._asked: list[asyncio.Future[Frame]] = []
+        self._window = contextvars.copy_context()
 
     @property
     def name(self) -> str:
         return self._devices.chosen or self._devices.picked or t("camera.browser")
+
+    def preview(self) -> ft.Control:
+        """The live picture, never mirrored; for a component to return."""
+        return self._eye.preview()
 
     @property
     def devices(self) -> tuple[str, ...]:
@@ -69,6 +75,7 @@ class BrowserCamera:
             self._say(CameraState.STARTING)
             self._was_ready = False
             self._devices.picked = ""
+            self._window = contextvars.copy_context()
             self._running = asyncio.create_task(self._run(), name="browser-camera")
 
     def stop(self) -> None:
@@ -76,7 +83,7 @@ class BrowserCamera:
             self._running.cancel()
             self._running = None
         self._say(CameraState.OFF)
-        self._eye.close()
+        self._window.run(self._eye.close)
 
     def choose(self, name: str) -> None:
         """Another of ``devices`` from now on, also while running; empty: the window's own pick."""
@@ -109,6 +116,15 @@ class BrowserCamera:
             return None
         finally:
             self._asked.remove(asked)
+
+    @property
+    def may_have_lamp(self) -> bool:
+        """It looks away from whoever holds the tablet, as cameras with a lamp do."""
+        return self._now[0] is CameraState.READY and not self._eye.mirrors
+
+    @property
+    def is_lit(self) -> bool:
+        return self._is_lit
 
     async def set_torch(self, on: bool) -> bool:
         """Switch the lamp, which then stays so when the camera is opened anew; False: it has none."""

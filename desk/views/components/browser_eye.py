@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import flet as ft
@@ -19,7 +20,7 @@ from desk.ports.camera import CameraState
 
 T = TypeVar("T")
 _LISTING_SECONDS, _OPENING_SECONDS, _PICTURE_SECONDS = 60.0, 15.0, 6.0
-_LISTEN_SECONDS = 0.25
+_LISTEN_SECONDS, _DRAWING_SECONDS = 0.25, 3.0
 _CODE = re.compile(r"CameraException\((\w+)")
 _STATES = {
     "CameraAccessDenied": CameraState.NOT_ALLOWED,
@@ -63,13 +64,32 @@ class CameraPlugin(fc.Camera):  # type: ignore[misc]  # comes without types
             left.index[self._i] = self
 
 
+@ft.observable
+@dataclass
+class EyeView:
+    """How the preview is drawn. What is not drawn lets go of its device."""
+
+    is_drawn: bool = False
+    mirrors: bool = False
+
+
 class BrowserEye:
-    """The camera of one window. ``control`` is its live preview, never mirrored."""
+    """The camera of one window. ``preview`` must stand in the window while it is asked anything."""
 
     def __init__(self) -> None:
-        self._plugin = CameraPlugin(visible=False)
-        self.control = ft.Container(self._plugin)
-        self.mirrors = False
+        self.view = EyeView()
+        self._plugin = CameraPlugin()
+        self._drawn = asyncio.Event()
+
+    @property
+    def mirrors(self) -> bool:
+        """The browser gives pictures with their sides exchanged; the preview is already put right."""
+        return self.view.mirrors
+
+    def preview(self) -> ft.Control:
+        """The live picture, never mirrored; for a component to return."""
+        preview: ft.Control = _preview(self.view, self._plugin, self._note_drawn)
+        return preview
 
     @property
     def is_there(self) -> bool:
@@ -78,7 +98,7 @@ class BrowserEye:
 
     async def devices(self) -> tuple[fc.CameraDescription, ...]:
         """The window's cameras, at least one; the browser may ask a person first."""
-        self._show(True)
+        await self._be_drawn()
         listed = self._plugin.get_available_cameras()
         found = tuple(await self._ask(listed, _LISTING_SECONDS, CameraState.NOT_ALLOWED))
         if not found:
@@ -87,12 +107,10 @@ class BrowserEye:
 
     async def open(self, device: fc.CameraDescription, preset: fc.ResolutionPreset) -> None:
         """Begin to see with one of ``devices``, and with no other."""
-        self._show(True)
+        await self._be_drawn()
         opening = self._plugin.initialize(device, preset, enable_audio=False)
         await self._ask(opening, _OPENING_SECONDS, CameraState.BUSY)
-        self.mirrors = device.lens_direction is not fc.CameraLensDirection.BACK
-        self.control.scale = ft.Scale(scale_x=-1 if self.mirrors else 1, scale_y=1)
-        self._update()
+        self.view.mirrors = device.lens_direction is not fc.CameraLensDirection.BACK
 
     async def picture(self) -> bytes:
         """What is seen now, as JPEG, in the camera's own size; mirrored if ``mirrors``."""
@@ -109,16 +127,18 @@ class BrowserEye:
 
     def close(self) -> None:
         """Let go of the device: a control that is not drawn disposes of its camera."""
-        self._show(False)
+        self.view.is_drawn = False
 
-    def _show(self, visible: bool) -> None:
-        if self._plugin.visible is not visible:
-            self._plugin.visible = visible
-            self._update()
+    async def _be_drawn(self) -> None:
+        """The window has been told to draw it: only then is anybody there to be asked."""
+        self.view.is_drawn = True
+        try:
+            await asyncio.wait_for(self._drawn.wait(), _DRAWING_SECONDS)
+        except TimeoutError as error:
+            raise EyeError(None) from error
 
-    def _update(self) -> None:
-        if self.is_there:
-            self.control.update()
+    def _note_drawn(self, is_drawn: bool) -> None:
+        (self._drawn.set if is_drawn else self._drawn.clear)()
 
     def _connection(self) -> object | None:
         home = self._plugin.home
@@ -142,6 +162,22 @@ class BrowserEye:
             return answer.result()
         except RuntimeError as error:
             raise EyeError(_state_of(str(error))) from error
+
+
+@ft.component
+def _preview(view: EyeView, plugin: CameraPlugin, note_drawn: Callable[[bool], None]) -> ft.Control:
+    ft.use_effect(lambda: note_drawn(view.is_drawn), [view.is_drawn])
+    scale = ft.Scale(scale_x=-1 if view.mirrors else 1, scale_y=1)
+    return ft.Container(_ISLAND(plugin), visible=view.is_drawn, scale=scale)
+
+
+@ft.component
+def _island(plugin: CameraPlugin) -> ft.Control:
+    """Drawn once: whatever is drawn anew around it, the plugin keeps its place in the tree."""
+    return plugin
+
+
+_ISLAND = ft.memo(_island)  # type: ignore[no-untyped-call]
 
 
 def _heard(answer: asyncio.Future[Any]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from declaration.cards.card import CardKind
@@ -29,6 +29,11 @@ class Aim(StrEnum):
         return PhotoRole(self.value) if self not in (Aim.SCAN, Aim.REST) else None
 
     @property
+    def is_coached(self) -> bool:
+        """Taken by itself once all is well; a signed form is only ever taken by hand."""
+        return self in (Aim.CARD_FRONT, Aim.CARD_BACK, Aim.PORTRAIT)
+
+    @property
     def reads_codes(self) -> bool:
         """A face holds no code; everything else may, also a health card shown late."""
         return self not in (Aim.PORTRAIT, Aim.SIGNED_FORM)
@@ -36,10 +41,11 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """One sentence under the camera: its tone and its key in the locales."""
+    """One sentence under the camera: its tone, its key in the locales and the values in it."""
 
     tone: Tone
     key: str
+    details: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 class NextAct(StrEnum):

@@ -56,7 +56,7 @@ class Attesting:
     async def sign(self, strokes: list[list[tuple[float, float]]], box: tuple[float, float]) -> bool:
         """Keep the drawn signature; False when there is no ink."""
         draft_id = self._desk.draft.id
-        photo = await asyncio.to_thread(self._desk.program.lab.signature, strokes, box)
+        photo = await asyncio.to_thread(self._desk.program.eyes.lab.signature, strokes, box)
         if isinstance(photo, Problem):
             return False
         self._desk.is_signing = False

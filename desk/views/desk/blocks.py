@@ -14,6 +14,7 @@ from desk.views.theme import GAP_12, MOTION_MS
 
 _SHARES = (30, 42, 30)
 _FORM, _CHECKING = "form", "checking"
+_IN_CHECKING = {"verification", "consent", "photo_reason"}
 # Flet's own dataclass decorator hides the argument from the type checker.
 _FORM_KEY, _CHECKING_KEY = ft.ScrollKey(_FORM), ft.ScrollKey(_CHECKING)  # type: ignore[call-arg]
 
@@ -39,8 +40,8 @@ def stacked(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
     now: ft.MutableRef[ft.Column] = ft.use_ref()
 
     async def bring_into_sight() -> None:
-        block = _CHECKING if model.focus_on in ("verification", "consent") else _FORM
-        if model.focus_count and model.focus_on in {*Field, "verification", "consent"}:
+        block = _CHECKING if model.focus_on in _IN_CHECKING else _FORM
+        if model.focus_count and model.focus_on in {*Field, *_IN_CHECKING}:
             await now.current.scroll_to(scroll_key=block, duration=MOTION_MS)
 
     ft.use_effect(bring_into_sight, [model.focus_count])

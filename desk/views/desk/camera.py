@@ -6,16 +6,18 @@ import flet as ft
 
 from declaration.draft import Field
 from desk.i18n import t
-from desk.ports.camera import CameraState
-from desk.views.components.buttons import primary, quiet, secondary
+from desk.ports.camera import CameraKind, CameraState
+from desk.views.components.browser_camera import BrowserCamera
+from desk.views.components.buttons import icon_button, primary, quiet, secondary
 from desk.views.components.card import section_card
 from desk.views.components.feedback import banner
 from desk.views.components.fields import text_field
 from desk.views.components.later import later
-from desk.views.components.text import note
-from desk.views.desk.aim import Aim, NextAct
+from desk.views.desk.aim import Aim, NextAct, Said
+from desk.views.desk.camera_choice import camera_choice
 from desk.views.desk.live_picture import live_picture
 from desk.views.desk.model import DeskModel
+from desk.views.desk.overlay import overlay
 from desk.views.desk.scanner import SCAN_LINE
 from desk.views.desk.thumbnails import thumbnails
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD, TONES, Tone
@@ -43,26 +45,51 @@ def camera_block(model: DeskModel, *, tall: bool) -> ft.Control:
             spacing=GAP_12,
             vertical_alignment=ft.CrossAxisAlignment.START,
         )
-    name = note(model.program.cameras.chosen.name, max_lines=1)
-    return section_card(t("desk.card.title"), content, number=1, trailing=name)
+    return section_card(t("desk.card.title"), content, number=1, trailing=camera_choice(model))
 
 
 def _seen(model: DeskModel) -> ft.Control:
     picture = ft.Container(
-        ft.Semantics(label=t("desk.card.picture"), image=True, content=live_picture(model)),
+        ft.Semantics(label=t("desk.card.picture"), image=True, content=_picture(model)),
         aspect_ratio=_WIDE / _HIGH,
         bgcolor=ft.Colors.BLACK,
         border_radius=RADIUS_FIELD,
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
     )
     layers: list[ft.Control] = [picture]
-    if model.camera_state not in _SEES:
+    if model.camera_state in _SEES:
+        layers.append(ft.Container(overlay(model.coaching), left=0, top=0, right=0, bottom=0))
+        layers += _lamp(model)
+    else:
         layers.append(_without_camera(model.camera_state))
     return ft.Container(
         ft.Stack(layers, alignment=ft.Alignment.CENTER),
         border=ft.Border.all(3, _edge(model)),
         border_radius=RADIUS_FIELD + 3,
     )
+
+
+def _picture(model: DeskModel) -> ft.Control:
+    """The browser draws its own camera's picture; every other camera's comes from here."""
+    own = model.own_camera
+    if model.chosen.kind is not CameraKind.BROWSER or not isinstance(own, BrowserCamera):
+        return live_picture(model)
+    return ft.Container(own.preview(), alignment=ft.Alignment.CENTER)
+
+
+def _lamp(model: DeskModel) -> list[ft.Control]:
+    """A tablet's lamp, over the picture; one that turns out to have none says so."""
+    own = model.own_camera
+    is_used = model.chosen.kind is CameraKind.BROWSER
+    if not is_used or not isinstance(own, BrowserCamera) or not own.may_have_lamp:
+        return []
+
+    async def switch() -> None:
+        if not await own.set_torch(not own.is_lit):
+            model.say(Said(Tone.WARNING, "desk.said.no_lamp"))
+
+    lamp = icon_button(ft.Icons.FLASHLIGHT_ON_ROUNDED, t("desk.card.lamp"), switch)
+    return [ft.Container(lamp, right=0, top=0)]
 
 
 def _edge(model: DeskModel) -> ft.Colors:
@@ -95,7 +122,7 @@ def _message(model: DeskModel) -> ft.Control:
         wanted = "desk.aim.all_held"
     if model.said is None:
         return banner(Tone.NEUTRAL, t(wanted))
-    words = t(model.said.key)
+    words = t(model.said.key, **model.said.details)
     if model.said.tone in (Tone.SUCCESS, Tone.NEUTRAL):
         words = f"{words}. {t(wanted)}"
     return banner(model.said.tone, words)
@@ -110,7 +137,7 @@ def _acts(model: DeskModel) -> ft.Control:
             with_data=True, file_type=ft.FilePickerFileType.IMAGE, dialog_title=t("desk.card.file")
         )
         if files and files[0].bytes:
-            await model.taking.take_file(files[0].bytes)
+            await model.photos.take_file(files[0].bytes)
 
     sees = model.camera_state in _SEES
     is_next = model.next_act is NextAct.TAKE_PHOTO
@@ -127,7 +154,7 @@ def _acts(model: DeskModel) -> ft.Control:
         button = primary if sees and is_next else secondary
         take = button(
             t(f"desk.take.{model.aim}"),
-            model.taking.capture,
+            model.photos.capture,
             key_hint=hint,
             disabled=not sees,
         )
@@ -145,8 +172,8 @@ def _scanner_line(model: DeskModel) -> ft.Control:
     return text_field(
         t("desk.card.scanner"),
         "",
-        on_change=model.taking.type_scan,
-        on_submit=lambda text: later(model.taking.submit_scan, text),
+        on_change=model.codes.type_scan,
+        on_submit=lambda text: later(model.codes.submit_scan, text),
         trailing=ft.Icon(ft.Icons.BARCODE_READER, size=20),
         focus_request=model.focus_count if model.focus_on == SCAN_LINE and model.is_beside else 0,
         restore_request=model.restore_count if model.restore_on == SCAN_LINE else 0,

@@ -17,6 +17,7 @@ from desk.views.components.text import note
 from desk.views.desk.aim import NextAct
 from desk.views.desk.form import words_of
 from desk.views.desk.model import DeskModel
+from desk.views.desk.photo_doubts import photo_doubts
 from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, Tone
 
 _HEIGHT = 132
@@ -35,6 +36,7 @@ def checking_block(model: DeskModel) -> ft.Control:
         [
             _faces(model),
             _checks(model),
+            *photo_doubts(model),
             _marked(_outcome(model), is_next=model.next_act is NextAct.VERIFY),
             *_reason(model),
             ft.Divider(height=1),
@@ -104,7 +106,9 @@ def _checks(model: DeskModel) -> ft.Control:
     lines: list[ft.Control] = [
         mark(Tone.SUCCESS, t(f"desk.check.{name}")) for name, holds in sound.items() if holds
     ]
-    lines += [mark(Tone.WARNING, words_of(problem)) for problem in model.problems if not problem.blocks]
+    lines += [mark(Tone.SUCCESS, t(f"agrees.{what}")) for what in model.agrees]
+    doubts = [p for p in model.problems if not p.blocks and p.field not in set(PhotoRole)]
+    lines += [mark(Tone.WARNING, words_of(problem)) for problem in doubts]
     return ft.Column(lines or [note(t("desk.check.nothing_yet"))], spacing=GAP_4)
 
 

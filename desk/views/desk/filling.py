@@ -31,6 +31,7 @@ class Filling:
         if text == desk.draft.value(name):
             return
         self._run = run_after(self._run, name, desk.draft)
+        desk.mended = desk.mended - {name}
         desk.typed(desk.draft.with_value(name, text, Source.TYPED))
         desk.keeping.soon()
         if self._resting is not None:
@@ -78,7 +79,7 @@ class Filling:
             self._resting.cancel()
         self._run, self._desk.draft = None, run.undone(self._desk.draft)
         self._desk.restore(name)
-        await self._desk.taking.take_text(card)
+        await self._desk.codes.take_text(card)
         return True
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import flet as ft
 
+from declaration.contact import converted_old_number
 from declaration.draft import Field, Source
 from declaration.problems import Problem
 from declaration.wire.sign_in import Agency
 from desk.i18n import t
 from desk.ports.store import RosterPerson
-from desk.views.components.buttons import secondary
+from desk.views.components.buttons import quiet, secondary
 from desk.views.components.card import section_card
 from desk.views.components.choices import choice_field, tick
 from desk.views.components.feedback import banner
@@ -35,6 +36,7 @@ def form_block(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         _field(model, Field.ADDRESS),
         _insurance_code(model),
         _field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE),
+        *_converted_phone(model),
         _field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL),
         _agency(model, agencies),
     ]
@@ -68,13 +70,28 @@ def _field(
         on_change=lambda text: model.filling.type(name, text),
         on_blur=lambda text: later(model.filling.leave, name, text),
         error=_error(model, name),
-        helper=words_of(warning) if warning else None,
+        helper=words_of(warning) if warning else t("desk.form.mended") if name in model.mended else None,
         source=_MARKS[source] if source else None,
         keyboard=keyboard,
         disabled=disabled,
         focus_request=model.focus_count if model.focus_on == name else 0,
         restore_request=model.restore_count if model.restore_on == name else 0,
     )
+
+
+def _converted_phone(model: DeskModel) -> list[ft.Control]:
+    """What an eleven-digit number became in 2018, taken over only on the registrar's word."""
+    phone = converted_old_number(model.draft.value(Field.PHONE))
+    if phone is None:
+        return []
+    number = phone.shown()
+    return [
+        quiet(
+            t("desk.form.converted", number=number),
+            lambda: later(model.filling.choose, Field.PHONE, number),
+            icon=ft.Icons.AUTORENEW_ROUNDED,
+        )
+    ]
 
 
 def _error(model: DeskModel, name: Field) -> str | None:

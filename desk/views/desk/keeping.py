@@ -11,6 +11,7 @@ from desk.registration.declarations import Finished
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from declaration.draft import PhotoDoubt
     from declaration.problems import Problem
     from desk.views.desk.model import DeskModel
 
@@ -36,14 +37,16 @@ class Keeping:
             self._cancel()
             await self._write()
 
-    async def photo(self, photo: Photo, of: UUID) -> bool:
-        """The picture together with the draft it was taken for; False when another one is here by now."""
+    async def photo(self, photo: Photo, of: UUID, doubt: PhotoDoubt | None) -> bool:
+        """The picture together with the draft it was taken for, and what is amiss with it; False when
+        another draft is here by now."""
         async with self._turn:
             if self._desk.draft.id != of or self._desk.finished is not None:
                 return False
             self._cancel()
-            await asyncio.to_thread(self._desk.table.registration.keep_photo, self._desk.draft, photo)
-            self._desk.draft = self._desk.draft.with_photo(photo.role)
+            draft = self._desk.draft.with_doubt(photo.role, doubt)
+            await asyncio.to_thread(self._desk.table.registration.keep_photo, draft, photo)
+            self._desk.draft = self._desk.draft.with_doubt(photo.role, doubt).with_photo(photo.role)
         return True
 
     async def finish(self) -> Finished | tuple[Problem, ...]:

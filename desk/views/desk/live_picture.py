@@ -20,7 +20,7 @@ _HIDDEN_PAUSE = 0.5
 def live_picture(model: DeskModel) -> ft.Control:
     """Frames go to the window as pixels: pictures that its renderer decodes are given back on a thread that
     cannot reach them, so that each leaves an error and its memory behind (skwasm, Flutter 3.44)."""
-    screen = ft.use_memo(lambda: ft.RawImage(fit=ft.BoxFit.COVER, ready_timeout=None), [])
+    screen = ft.use_memo(lambda: ft.RawImage(fit=ft.BoxFit.CONTAIN, ready_timeout=None), [])
     page = ft.context.page
     use_task(lambda: _show(model, screen, page))
     return screen
@@ -30,8 +30,7 @@ async def _show(model: DeskModel, screen: ft.RawImage, page: ft.Page) -> None:
     shown = 0.0
     while True:
         began = time.monotonic()
-        camera = model.program.cameras.camera
-        frame = camera.latest() if camera is not None else None
+        frame = model.camera.latest()
         is_open = page.session.connection is not None
         if is_open and frame is not None and frame.taken_at != shown:
             shown = frame.taken_at

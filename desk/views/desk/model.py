@@ -12,15 +12,18 @@ from uuid import UUID
 
 import flet as ft
 
-from declaration.draft import Draft, Field, PhotoRole
+from declaration.draft import Draft, Field, PhotoDoubt, PhotoRole
 from declaration.problems import Problem
-from desk.ports.camera import CameraState, Rehearsal
+from desk.ports.camera import Camera, CameraOffer, CameraState, Rehearsal
 from desk.ports.store import Photo, RosterPerson
 from desk.registration.declarations import Finished
 from desk.views.desk.aim import Aim, NextAct, Said, next_act, next_aim
 from desk.views.desk.attesting import Attesting
+from desk.views.desk.coaching import Coaching
+from desk.views.desk.codes import Codes
 from desk.views.desk.filling import Filling
 from desk.views.desk.keeping import Keeping
+from desk.views.desk.photos import Photos
 from desk.views.desk.scanner import SCAN_LINE
 from desk.views.desk.taking import Taking
 from desk.views.program import Program, Table
@@ -32,27 +35,36 @@ from desk.views.theme import Tone
 class DeskModel:
     """One registrar's desk in one window; it outlives going to another screen and back.
 
-    ``left``: the fields whose mistakes are named by now; ``is_beside``: camera and form are in sight
-    together, so that the cursor may go to the form while the camera is still needed; ``finished``: the
-    declaration on the table, once it is; ``before``: the one before it, for a minute.
+    ``own_camera``: the browser's, which belongs to this window; ``left``: the fields whose mistakes are named
+    by now; ``mended``: those a scanner typed wrongly and that were put right; ``rings`` grows with everything
+    that is to be heard; ``cutting``: the photo whose corners are being dragged; ``is_beside``: camera and
+    form are in sight together, so that the cursor may go to the form while the camera is still needed;
+    ``finished``: the declaration on the table, once it is; ``before``: the one before it, for a minute.
     """
 
     program: Program
     table: Table
+    own_camera: Camera
+    coaching: Coaching = field(default_factory=Coaching)
     draft: Draft = field(init=False)
     problems: tuple[Problem, ...] = ()
     left: frozenset[str] = frozenset()
     aim: Aim = Aim.SCAN
     said: Said | None = None
+    rings: int = 0
+    mended: frozenset[Field] = frozenset()
     pictures: dict[PhotoRole, bytes] = field(default_factory=dict)
+    agrees: tuple[str, ...] = ()
     matched: RosterPerson | None = None
     suggestions: tuple[RosterPerson, ...] = ()
     other_card: str = ""
     other_name: str = ""
+    chosen: CameraOffer = field(init=False)
     camera_state: CameraState = CameraState.STARTING
     is_beside: bool = True
     is_signing: bool = False
     is_comparing: bool = False
+    cutting: PhotoRole | None = None
     is_discarding: bool = False
     is_finishing: bool = False
     is_looking_back: bool = False
@@ -66,7 +78,9 @@ class DeskModel:
 
     def __post_init__(self) -> None:
         self.draft = self.table.registration.begin()
+        self.chosen = self.program.cameras.chosen
         self.keeping, self.filling = Keeping(self), Filling(self)
+        self.codes, self.photos = Codes(self), Photos(self)
         self.taking, self.attesting = Taking(self), Attesting(self)
         self._is_opened = self._is_behind = False
 
@@ -96,7 +110,7 @@ class DeskModel:
         text, self.other_card = self.other_card, ""
         await self.keeping.now()
         await self._begin()
-        await self.taking.take_text(text)
+        await self.codes.take_text(text)
 
     def ignore_other_card(self) -> None:
         self.other_card = ""
@@ -176,6 +190,16 @@ class DeskModel:
         """The slip that is to be shown now."""
         return self.before if self.is_looking_back else self.finished
 
+    @property
+    def camera(self) -> Camera:
+        """The camera this desk looks through: the chosen one, or this window's own."""
+        return self.program.cameras.camera or self.own_camera
+
+    def say(self, said: Said) -> None:
+        """Something has happened at the camera: it is said, and heard."""
+        self.said = said
+        self.rings += 1
+
     # -- what is wrong, and where --------------------------------------------------------------------
 
     def error(self, name: str) -> Problem | None:
@@ -199,7 +223,9 @@ class DeskModel:
     def go_to(self, problem: Problem) -> None:
         """Where the hand is needed: the field gets the cursor, the camera its aim, the pad opens."""
         name = str(problem.field)
-        if name in set(Aim):
+        if problem.code == "photo_reason_missing":
+            self.put_cursor("photo_reason")
+        elif name in set(Aim):
             self.taking.set_aim(Aim(name))
         elif name == "signature":
             self.attesting.open_pad()
@@ -213,6 +239,10 @@ class DeskModel:
 
     def compare(self) -> None:
         self.is_comparing = self.can_compare
+
+    def cut_corners(self, role: PhotoRole) -> None:
+        """Drag the corners of a card side by hand."""
+        self.cutting = role
 
     def stop_comparing(self) -> None:
         self.is_comparing = False
@@ -232,11 +262,12 @@ class DeskModel:
 
     async def keep(self) -> None:
         """The draft has changed: it is written, and what is wrong with it is known anew."""
+        self.draft, self.agrees = self.photos.compared(self.draft)
         await self.keeping.now()
         await self.check()
 
-    async def keep_photo(self, photo: Photo, of: UUID) -> bool:
-        if not await self.keeping.photo(photo, of):
+    async def keep_photo(self, photo: Photo, of: UUID, doubt: PhotoDoubt | None = None) -> bool:
+        if not await self.keeping.photo(photo, of, doubt):
             return False
         self.pictures = {**self.pictures, photo.role: photo.data}
         await self.check()
@@ -250,6 +281,7 @@ class DeskModel:
     async def check(self) -> None:
         """Look again until the answer is about the draft as it is now; then it is drawn."""
         while True:
+            self.draft, self.agrees = self.photos.compared(self.draft)
             draft = self.draft
             problems = await asyncio.to_thread(self.table.registration.problems, draft)
             if draft is self.draft:
@@ -263,9 +295,8 @@ class DeskModel:
 
     async def _next(self) -> None:
         await self._begin()
-        camera = self.program.cameras.camera
-        if camera is not None and isinstance(camera, Rehearsal):
-            camera.next_person()
+        if isinstance(self.camera, Rehearsal):
+            self.camera.next_person()
         self.taking.show_scene()
         self.put_cursor(SCAN_LINE)
 
@@ -294,6 +325,7 @@ class DeskModel:
         self.aim, self.said, self.pictures = Aim.SCAN, None, {}
         self.matched, self.suggestions, self.other_card = None, (), ""
         self.finished, self.is_looking_back = None, False
+        self.mended = frozenset()
         self.taking.forget_draft()
 
     async def _count_left_behind(self) -> None:

@@ -38,14 +38,18 @@ def _tile(model: DeskModel, role: PhotoRole, on_click: Callable[[], None], *, is
     held = role in model.draft.photos
     data = model.pictures.get(role)
     name = t(f"desk.tile.{role}")
+    doubt = model.draft.doubts.get(role)
     words = t("desk.tile.held" if held else "desk.tile.missing", name=name)
+    if doubt is not None:
+        words = f"{words}. {t(f'problem.{doubt.codes[0]}')}"
+    tone = Tone.SUCCESS if doubt is None else Tone.WARNING
     return ft.Semantics(
         button=True,
         label=words,
         exclude_semantics=True,
         content=ft.Container(
             ft.Column(
-                [_picture(data, held), _caption(name, held)],
+                [_picture(data, held, tone), _caption(name, held, tone)],
                 spacing=GAP_4,
                 horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                 tight=True,
@@ -62,13 +66,13 @@ def _tile(model: DeskModel, role: PhotoRole, on_click: Callable[[], None], *, is
     )
 
 
-def _picture(data: bytes | None, held: bool) -> ft.Control:
+def _picture(data: bytes | None, held: bool, tone: Tone) -> ft.Control:
     if data is None:
         icon = ft.Icons.CHECK_ROUNDED if held else ft.Icons.ADD_A_PHOTO_OUTLINED
         return ft.Container(
             ft.Icon(icon, color=ft.Colors.OUTLINE), height=_HEIGHT, alignment=ft.Alignment.CENTER
         )
-    look = TONES[Tone.SUCCESS]
+    look = TONES[tone]
     picture = ft.Container(
         ft.Image(src=data, fit=ft.BoxFit.CONTAIN, gapless_playback=True, border_radius=4),
         height=_HEIGHT,
@@ -82,11 +86,11 @@ def _picture(data: bytes | None, held: bool) -> ft.Control:
     return ft.Stack([picture, tick], alignment=ft.Alignment.TOP_RIGHT)
 
 
-def _caption(name: str, held: bool) -> ft.Control:
+def _caption(name: str, held: bool, tone: Tone) -> ft.Control:
     return ft.Text(
         name,
         theme_style=ft.TextThemeStyle.LABEL_SMALL,
-        color=TONES[Tone.SUCCESS].strong if held else None,
+        color=TONES[tone].strong if held else None,
         text_align=ft.TextAlign.CENTER,
         max_lines=1,
         no_wrap=True,

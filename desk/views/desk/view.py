@@ -14,10 +14,12 @@ from desk.views.components.shortcuts import use_shortcuts
 from desk.views.desk.aim import Aim
 from desk.views.desk.blocks import columns, stacked
 from desk.views.desk.comparing import comparison
+from desk.views.desk.corners import corner_sheet
 from desk.views.desk.finish_bar import finish_bar
 from desk.views.desk.model import DeskModel
 from desk.views.desk.signing import signing_pad
 from desk.views.desk.slip import slip
+from desk.views.desk.sounds import use_sounds
 from desk.views.desk.watching import use_camera
 from desk.views.place import Place
 from desk.views.theme import GAP_8
@@ -45,6 +47,7 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
         model.is_beside = is_beside
 
     use_camera(model, place.is_in_front)
+    use_sounds(model)
     ft.use_effect(tell_room, [is_beside])
     ft.use_effect(load, [])
     ft.use_effect(forget, [model.before])
@@ -64,8 +67,9 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
             ft.Container(finish_bar(model, is_wide=place.is_wide), margin=ft.Margin.only(top=GAP_8)),
             signing_pad(model),
             comparison(model, room=place.width),
+            corner_sheet(model, room=place.width),
         ],
-        spacing=0,  # the last two are dialogs: nothing is seen of them here
+        spacing=0,  # the last three are dialogs: nothing is seen of them here
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
@@ -77,8 +81,8 @@ def _keys(model: DeskModel) -> dict[str, Act]:
         return {"F9": model.leave_slip}
     portrait = model.aim is Aim.PORTRAIT
     return {
-        "F2": model.taking.scan_again if portrait else model.taking.capture,
-        "F3": model.taking.capture_portrait,
+        "F2": model.taking.scan_again if portrait else model.photos.capture,
+        "F3": model.photos.capture_portrait,
         "F4": model.attesting.open_pad,
         "F9": model.finish,
     }

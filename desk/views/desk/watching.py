@@ -9,35 +9,35 @@ from typing import Any
 
 import flet as ft
 
+from desk.ports.camera import Camera, CameraState
+from desk.views.components.browser_camera import BrowserCamera
 from desk.views.desk.model import DeskModel
 
 _LOOK_EVERY = 0.1
 _PAUSE = 0.03
-_ASK_STATE_EVERY = 0.3
+_ASK_EVERY = 0.2
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 def use_camera(model: DeskModel, is_in_front: Callable[[], bool]) -> None:
-    """Hook: the camera runs and is looked through, behind the slip too, as opening one takes seconds.
+    """Hook: the chosen camera runs and is looked through, behind the slip too, as opening one takes seconds.
 
     Only the window in front looks: a closed one, kept for its return, must not fill forms of its own.
     """
 
     async def run() -> None:
-        if (camera := model.program.cameras.camera) is not None:
-            camera.start()
-        await asyncio.gather(_look(model, is_in_front), _tell_state(model))
+        while True:
+            await _watch(model, model.camera, is_in_front)
 
-    async def rest() -> None:
-        if (camera := model.program.cameras.camera) is not None:
-            await asyncio.to_thread(camera.stop)
-
-    use_task(run, rest)
+    use_task(run)
 
 
-def use_task(run: Work, rest: Work | None = None) -> None:
-    """Hook: run while the component is on the screen; whatever it started is put to rest afterwards."""
+def use_task(run: Work) -> None:
+    """Hook: run while the component is on the screen; its ``finally`` puts to rest what it began.
+
+    One task for the component's whole life: Flet runs the cleanup of a changed effect beside the next setup.
+    """
     holder: ft.MutableRef[asyncio.Task[None]] = ft.use_ref()
 
     async def begin() -> None:
@@ -46,18 +46,45 @@ def use_task(run: Work, rest: Work | None = None) -> None:
     async def end() -> None:
         if holder.current is not None:
             holder.current.cancel()
-        if rest is not None:
-            await rest()
 
     ft.use_effect(begin, [], cleanup=end)
 
 
-async def _look(model: DeskModel, is_in_front: Callable[[], bool]) -> None:
-    """Look for a code on the newest frame."""
+async def _watch(model: DeskModel, camera: Camera, is_in_front: Callable[[], bool]) -> None:
+    """One camera, until another one is chosen."""
+    model.chosen = model.program.cameras.chosen
+    model.taking.show_scene()
+    camera.start()
+    looking = asyncio.create_task(_look(model, camera, is_in_front))
+    try:
+        while model.camera is camera and not looking.done():
+            if camera.state is CameraState.OFF:  # another window has let it go
+                camera.start()
+            if isinstance(camera, BrowserCamera):
+                (camera.resume if is_in_front() else camera.pause)()
+            if model.camera_state is not camera.state:
+                model.camera_state = camera.state
+            await asyncio.sleep(_ASK_EVERY)
+        if looking.done():
+            looking.result()
+    finally:
+        looking.cancel()
+        await _let_go(model, camera)
+
+
+async def _let_go(model: DeskModel, camera: Camera) -> None:
+    """The browser's camera lives on this loop; the others wait for a device."""
+    if camera is model.own_camera:
+        camera.stop()
+    else:
+        await asyncio.to_thread(camera.stop)
+
+
+async def _look(model: DeskModel, camera: Camera, is_in_front: Callable[[], bool]) -> None:
+    """Show the newest frame to whatever is wanted."""
     looked = 0.0
     while True:
-        camera = model.program.cameras.camera
-        frame = camera.latest() if camera is not None else None
+        frame = camera.latest()
         if frame is not None and frame.taken_at > looked and is_in_front():
             looked = frame.taken_at
             began = time.monotonic()
@@ -65,12 +92,3 @@ async def _look(model: DeskModel, is_in_front: Callable[[], bool]) -> None:
             await asyncio.sleep(max(_PAUSE, _LOOK_EVERY - (time.monotonic() - began)))
         else:
             await asyncio.sleep(_PAUSE)
-
-
-async def _tell_state(model: DeskModel) -> None:
-    """Plugged, unplugged, busy: the picture's place says so."""
-    while True:
-        camera = model.program.cameras.camera
-        if camera is not None and model.camera_state is not camera.state:
-            model.camera_state = camera.state
-        await asyncio.sleep(_ASK_STATE_EVERY)

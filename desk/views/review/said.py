@@ -85,8 +85,11 @@ def history_words(line: HistoryLine) -> tuple[str, str]:
 
 
 def check_words(code: str, content: DeclarationContent) -> str:
-    """A warning the desk noted. Its details did not travel: what can be worked out is, the rest stays out."""
-    return problem_words(warning("", code, **_expiry(content)))
+    """A warning the desk noted, with the photo it is about. Its details did not travel: what can be worked
+    out is, the rest stays out."""
+    photo, _, about = code.rpartition(":")
+    words = problem_words(warning("", about, **_expiry(content)))
+    return f"{t(f'field.{photo}')}: {words}" if has(f"field.{photo}") else words
 
 
 def _expiry(content: DeclarationContent) -> dict[str, str]:

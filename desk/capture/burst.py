@@ -60,12 +60,11 @@ class _Memory:
     """What is known of the card before the camera: no picture, and of frames only what fusing them takes."""
 
     def __init__(self) -> None:
-        self.fuser = Fuser()
+        self.fuser = Fuser()  # forgets by itself what it sees no more
         self.forget()
 
     def forget(self) -> None:
         """The card has left."""
-        self.fuser.reset()
         self.last: tuple[bytes, Reading] | None = None
         self._sure: deque[str] = deque(maxlen=_CARDS_REMEMBERED)
         self._held: str | None = None

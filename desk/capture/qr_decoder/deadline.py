@@ -17,6 +17,11 @@ class Deadline:
     def after_ms(cls, milliseconds: float) -> Deadline:
         return cls(time.thread_time() + milliseconds / 1000)
 
+    def after_share(self, share: float) -> Deadline:
+        """A sooner one: when that share of the time left has gone."""
+        now = time.thread_time()
+        return self if self.at == inf else Deadline(now + share * (self.at - now))
+
     @property
     def passed(self) -> bool:
         return self.at != inf and time.thread_time() >= self.at

@@ -1,4 +1,4 @@
-"""Sample grids of one code, one a frame, decoded: equaliser and blocks help one another until a word stands.
+"""A code's sample grid decoded: equaliser and blocks help one another until a word stands.
 
 A word is accepted when every block has decoded, the segments are whole and the caller's own check agrees;
 one that needed more than plain Reed-Solomon must also be padded as clause 7.4.10 says, and is not sure.
@@ -6,7 +6,7 @@ one that needed more than plain Reed-Solomon must also be padded as clause 7.4.1
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,63 +40,65 @@ class Word(Private):
     """A code's bytes; ``sure`` when plain Reed-Solomon sufficed in every block.
 
     ``parity``: the modules of each block's parity words, (n * n,) with +1 light, -1 dark, 0 elsewhere;
-    ``quad`` (4, 2): its corners in the last frame's pixels, clockwise from its own upper left.
+    ``frames``: how many it took; ``quad`` (4, 2): its corners in the last one's pixels, clockwise from its
+    own upper left.
     """
 
     data: bytes
     sure: bool
     version: int
     level: Level
-    frames: int
     parity: tuple[Array, ...]
+    frames: int = 1
     quad: Array | None = None
 
     def at(self, quad: Array) -> Word:
         return replace(self, quad=quad)
 
 
-@dataclass(frozen=True, eq=False)
-class Decoded:
-    """The word, or None, and the soft values (n, n) the attempt ended with."""
-
-    word: Word | None
-    soft: Array
+def decode(grid: SampleGrid, version: int, check: Check, deadline: Deadline = NEVER) -> Word | None:
+    """Try until a word stands, nothing gets better, or time is up."""
+    return _Attempt(grid, version, check, deadline).run()
 
 
-def decode(grids: Sequence[SampleGrid], version: int, check: Check, deadline: Deadline = NEVER) -> Decoded:
-    """Try until a word stands, nothing gets better, or time is up; ``grids``: at least one, all of a size."""
-    return _Attempt(grids, version, check, deadline).run()
+def heard_alone(grid: SampleGrid, version: int) -> Array:
+    """(n, n): what one frame says of each module, taught by nothing but the fixed modules and itself."""
+    labels = Labels(known_signs(version), np.zeros(grid.size**2, np.float32))
+    soft: Array | None = None
+    for radius, ridge in _PASSES:
+        soft = equalise(grid, labels, soft, radius, ridge).soft
+    assert soft is not None
+    return soft
 
 
 class _Attempt:
-    def __init__(self, grids: Sequence[SampleGrid], version: int, check: Check, deadline: Deadline) -> None:
-        self._grids, self._version, self._check, self._deadline = grids, version, check, deadline
-        size = grids[0].size
-        self._labels = Labels(known_signs(version), np.zeros(size * size, np.float32))
+    def __init__(self, grid: SampleGrid, version: int, check: Check, deadline: Deadline) -> None:
+        self._grid, self._version, self._check, self._deadline = grid, version, check, deadline
+        self._labels = Labels(known_signs(version), np.zeros(grid.size**2, np.float32))
         self._solver = BlockSolver(version)
 
-    def run(self) -> Decoded:
+    def run(self) -> Word | None:
         soft: Array | None = None
         for radius, ridge in _PASSES:
             passed = self._equalised(soft, radius, ridge)
             soft, word = passed.soft, self._word(passed.ratios, by_statistics=False)
             if word is not None:
-                return Decoded(word, soft)
+                return word
         if passed.error_rate > _HOPELESS or self._deadline.passed:
-            return Decoded(None, passed.soft)
+            return None
         passed = self._equalised(soft, *_LAST_PASS)
         word = self._word(passed.ratios, by_statistics=True)
-        return Decoded(word or self._by_turbo(passed.ratios), passed.soft)
+        return word or self._by_turbo(passed.ratios)
 
     def _equalised(self, soft: Array | None, radius: int, ridge: float) -> Equalised:
-        return equalise(self._grids, self._labels, soft, radius, ridge)
+        return equalise(self._grid, self._labels, soft, radius, ridge)
 
     def _by_turbo(self, ratios: Array) -> Word | None:
         for turn, (turns, trust) in enumerate(_TURBO):
             if self._deadline.passed:
                 return None
             solved = len(self._solver.solved)
-            ratios = cancel_blur(self._grids, self._labels.all, ratios, turns, trust)
+            ratios = cancel_blur(self._grid, self._labels.all, ratios, turns, trust)
             word = self._word(ratios, by_statistics=True)
             if word is not None:
                 return word
@@ -130,7 +132,7 @@ class _Attempt:
         exact = message is not None and bool(message.data) and (sure or message.standard_padding)
         if message is not None and exact and self._check(message.data, sure):
             parity = self._solver.parity_signs(format_word)
-            return Word(message.data, sure, self._version, level, len(self._grids), parity)
+            return Word(message.data, sure, self._version, level, parity)
         self._solver.forget()
         return None
 

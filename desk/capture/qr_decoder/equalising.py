@@ -7,7 +7,6 @@ log-likelihood ratios positive for light.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -51,18 +50,12 @@ def error_rate(ratios: Array) -> float:
     return float(np.mean(1 / (1 + np.exp(np.abs(ratios)))))
 
 
-def equalise(
-    grids: Sequence[SampleGrid], labels: Labels, before: Array | None, radius: int, ridge: float
-) -> Equalised:
-    """One pass over all frames; ``before`` are the soft values of the last pass, ``radius`` in samples."""
-    size = grids[0].size
-    total, power = np.zeros(size * size, np.float32), np.zeros(size * size, np.float32)
-    for grid in grids:
-        values, certainty, amplitude = _filtered(grid, labels, before, radius, ridge)
-        total += grid.inside * values * certainty
-        power += grid.inside * certainty * amplitude
-    ratios = np.clip(2 * total, -MOST_RATIO, MOST_RATIO).reshape(size, size)
-    return Equalised(ratios, (total / np.maximum(power, 1e-6)).reshape(size, size))
+def equalise(grid: SampleGrid, labels: Labels, before: Array | None, radius: int, ridge: float) -> Equalised:
+    """One pass; ``before`` are the soft values of the last one, ``radius`` in samples."""
+    values, certainty, amplitude = _filtered(grid, labels, before, radius, ridge)
+    total, power = grid.inside * values * certainty, grid.inside * certainty * amplitude
+    ratios = np.clip(2 * total, -MOST_RATIO, MOST_RATIO).reshape(grid.size, grid.size)
+    return Equalised(ratios, (total / np.maximum(power, 1e-6)).reshape(grid.size, grid.size))
 
 
 def _filtered(

@@ -7,7 +7,6 @@ they have solved. Where blur is wider than two modules it sees through what one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -37,7 +36,7 @@ class _Beliefs:
 
 @dataclass(frozen=True, eq=False)
 class _Channel:
-    """One frame's blur as estimated: spectra of the four phases, noise power, local noise, what is left."""
+    """The blur as estimated: spectra of the four phases, noise power, local noise, what is left."""
 
     spectra: Array
     noise: float
@@ -45,15 +44,13 @@ class _Channel:
     rest: Array
 
 
-def cancel_blur(grids: Sequence[SampleGrid], known: Array, ratios: Array, turns: int, trust: float) -> Array:
+def cancel_blur(grid: SampleGrid, known: Array, ratios: Array, turns: int, trust: float) -> Array:
     """(n, n) log-likelihood ratios after ``turns``; ``known`` (n * n,) as in Labels, ``trust`` 0 to 1."""
-    size, fixed = grids[0].size, known != 0
+    size, fixed = grid.size, known != 0
     values = np.where(fixed, known, np.tanh(np.clip(ratios.ravel(), -8, 8) / 2)).astype(np.float32)
     for _ in range(turns):
         beliefs = _beliefs(values, fixed, size)
-        found = np.zeros(size * size, np.float32)
-        for grid in grids:
-            found += _heard(grid, beliefs, trust)
+        found = _heard(grid, beliefs, trust)
         fresh = np.tanh(np.clip(found, -10, 10) / 2)
         values = np.where(fixed, known, _INERTIA * values + (1 - _INERTIA) * fresh).astype(np.float32)
     return np.clip(found, -MOST_RATIO, MOST_RATIO).reshape(size, size)
@@ -68,7 +65,7 @@ def _beliefs(values: Array, fixed: Array, size: int) -> _Beliefs:
 
 
 def _heard(grid: SampleGrid, beliefs: _Beliefs, trust: float) -> Array:
-    """What one frame says of each module when the others' overlap is taken away, as ratios (n * n,)."""
+    """What the samples say of each module when the others' overlap is taken away, as ratios (n * n,)."""
     size, channel = grid.size, _channel(grid, beliefs)
     field = channel.spectra.shape[1]
     rests = np.zeros((_PHASES, field, field), np.float32)

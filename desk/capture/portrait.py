@@ -14,6 +14,7 @@ from desk.ports.photographs import Advice, PortraitAdvice
 _SMALLEST_FACE = 0.12  # of the frame's height
 _BYSTANDER = 0.5  # of the largest face's side: smaller ones are people behind, or pictures on a wall
 _FIELD = "portrait"
+_WATCHED_SECONDS = 1.5  # two looks further apart tell nothing of movement
 
 
 class DeskPortraitCoach:
@@ -45,7 +46,7 @@ class DeskPortraitCoach:
             return False
         before, at = self._before
         far = abs(face.middle - before.middle) + abs(face.crown - before.crown)
-        return now - at < 1.0 and far > PORTRAIT.still * face.head
+        return now - at < _WATCHED_SECONDS and far > PORTRAIT.still * face.head
 
 
 def people_in(pixels: Pixels, faces: FaceFinder) -> list[Face]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-_LONGEST_GAP = 0.5  # seconds between two looks; beyond it nobody knows what was between
+_LONGEST_GAP = 1.5  # seconds between two looks; beyond it nobody knows what was between
+_FEWEST_LOOKS = 3  # a slow machine looks seldom: then its looks count, not the time alone
 
 
 @dataclass(frozen=True)
@@ -14,13 +15,15 @@ class Steady:
     seconds: float
     since: float | None = None
     last: float | None = None
+    looks: int = 0
     taken: bool = False
 
     def after(self, green: bool, now: float) -> Steady:
         """What is known after one more look; a red look, or none for long, begins anew."""
         watched = self.last is not None and 0 <= now - self.last <= _LONGEST_GAP
-        since = self.since if watched and self.since is not None else now
-        return replace(self, since=since if green else None, last=now)
+        goes_on = watched and self.since is not None
+        since, looks = (self.since, self.looks + 1) if goes_on else (now, 1)
+        return replace(self, since=since if green else None, looks=looks if green else 0, last=now)
 
     @property
     def share(self) -> float:
@@ -32,7 +35,7 @@ class Steady:
     @property
     def is_due(self) -> bool:
         """Whether the photo should be taken now; once for each thing waited for."""
-        return not self.taken and self.share >= 1.0
+        return not self.taken and self.share >= 1.0 and self.looks >= _FEWEST_LOOKS
 
     def once_taken(self) -> Steady:
         return replace(self, taken=True)

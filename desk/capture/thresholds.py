@@ -50,7 +50,7 @@ class CardCoachLimits:
     """When a card side takes itself: seen for sure, good, and still. Shares are of the card's width."""
 
     still: float = 0.012  # corners between two looks: a hand's wander passes, laying the card down does not
-    still_within_seconds: float = 1.0  # two looks farther apart say nothing of each other
+    still_within_seconds: float = 1.5  # two looks farther apart say nothing of each other
     steady_seconds: float = 0.6
     sure_front: float = 0.7  # a portrait where a front has it, and no machine-readable zone
     sure_back: float = 0.9  # all three lines of the zone: two may be a front's print

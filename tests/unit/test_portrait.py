@@ -136,7 +136,9 @@ def test_no_face_stops_and_everything_else_only_advises() -> None:
         ([(0.0, True), (0.3, True), (0.59, True)], False),
         ([(0.0, True), (0.3, True), (0.6, True)], True),
         ([(0.0, True), (0.3, False), (0.6, True)], False),
-        ([(0.0, True), (0.9, True)], False),  # nobody looked in between
+        ([(0.0, True), (0.9, True)], False),  # two looks prove little
+        ([(0.0, True), (1.2, True), (2.4, True)], True),  # a slow machine
+        ([(0.0, True), (1.6, True), (3.2, True)], False),  # nobody looked in between
         ([(0.0, True), (0.4, True), (0.2, True), (0.5, True)], False),  # a clock set back proves nothing
     ],
 )

@@ -53,6 +53,10 @@ class CountingReader(LiveReader):
         super().__init__()
         self._looks = looks
 
+    def glance(self, pixels: Pixels) -> Reading:
+        self._looks.append(time.monotonic())
+        return super().glance(pixels)
+
     def read(self, pixels: Pixels) -> Reading:
         self._looks.append(time.monotonic())
         return super().read(pixels)
@@ -161,7 +165,9 @@ def main() -> None:
     medians = by_size()
     figures: dict[str, object] = {
         "read_code_ms_720p": medians["code_read_1280"],
-        "read_code_vs_zxing_720p": round(medians["code_read_1280"] / medians["code_zxing_1280"], 2),
+        "read_code_ms_beyond_ratio_720p": round(
+            medians["code_read_1280"] - 1.5 * medians["code_zxing_1280"], 2
+        ),
         "read_nothing_ms_720p": medians["empty_read_1280"],
         "growth_read_1440p_vs_720p": round(medians["no_code_read_2560"] / medians["no_code_read_1280"], 2),
         "card_coach_ms_1080p": medians["no_code_card_coach_1920"],

@@ -57,7 +57,7 @@ class LiveReader:
 
 
 class _Memory:
-    """What is known of the card before the camera: no picture, and of frames only what fusing them takes."""
+    """What is known of the card before the camera: of frames only the code and what is close round it."""
 
     def __init__(self) -> None:
         self.fuser = Fuser()  # forgets by itself what it sees no more

@@ -76,6 +76,7 @@ def test_a_hands_wander_is_rest_and_a_card_laid_down_is_not() -> None:
     assert [first.once_searched(0.3).is_due(now) for now in (3.2, 3.4)] == [False, True]
 
 
+@pytest.mark.slow
 def test_two_hundred_looks_keep_an_outline_and_two_thumbnails_only() -> None:
     coach = DeskCardCoach(FACES)
     empty, card = (

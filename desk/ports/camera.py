@@ -198,7 +198,7 @@ class CardReader(Protocol):
 class LiveCodeReader(Protocol):
     """Reads the frames of one camera in their order: it remembers, so that poor frames add up.
 
-    ``glance`` and ``read`` from one thread at a time; ``reset`` from any, also meanwhile.
+    One thread may glance while another reads; neither twice at once. ``reset`` from any, also meanwhile.
     """
 
     def glance(self, pixels: Pixels) -> Reading:

@@ -19,6 +19,7 @@ from declaration.wire.declaration_content import (
 from declaration.wire.records import BlobRef
 from declaration.wire.review import HistoryLine, ReviewSummary
 from declaration.wire.supervision import StationOverview, StationReport
+from desk.ports.clock import SystemClock
 from practice.people import PracticePerson, invented_person
 from tests.fakes.declared import NEEDED, picture
 
@@ -75,7 +76,7 @@ class Lying:
 
 def lying(seed: int, *, days_left: int = 8, today: date | None = None) -> Lying:
     """The declaration of the invented person with this seed, in order in every way."""
-    declared_on = (today or datetime.now(UTC).date()) - timedelta(days=10 - days_left)
+    declared_on = (today or SystemClock().today()) - timedelta(days=10 - days_left)
     at = datetime(declared_on.year, declared_on.month, declared_on.day, 2, seed % 60, tzinfo=UTC)
     return Lying(
         id=UUID(int=seed + 1),

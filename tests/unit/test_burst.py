@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import count
 
 import cv2
@@ -78,6 +78,35 @@ def test_a_glance_confirms_as_well() -> None:
     live.read(frame())
     assert live.glance(frame()).text is None
     assert live.glance(frame()).sure
+
+
+def test_a_guess_at_a_glance_is_not_confirmed_by_the_same_frame() -> None:
+    live, same = LiveReader(Told([UNSURE, UNSURE, UNSURE])), frame()
+    assert [live.glance(same).sure, live.read(same).sure, live.glance(frame()).sure] == [False, False, True]
+
+
+class Overtaken(CodeReader):
+    """A glance at a later frame ends while all eyes are still upon an earlier one, or upon several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def read(self, pixels: Pixels, fuser: Fuser | None = None) -> Reading:
+        self.meanwhile()
+        return UNSURE
+
+    def glance(self, pixels: Pixels) -> Reading:
+        return UNSURE
+
+
+def test_what_was_begun_before_a_guess_does_not_confirm_it() -> None:
+    reader = Overtaken()
+    live = LiveReader(reader)
+    reader.meanwhile = lambda: live.glance(frame())
+    assert not live.read(frame()).sure
+    reader.meanwhile = lambda: None
+    assert live.read(frame()).sure
 
 
 def test_a_burst_ends_at_the_first_sure_reading() -> None:

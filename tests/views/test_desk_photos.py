@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 import pytest
@@ -239,7 +240,60 @@ async def test_before_an_empty_table_all_eyes_look_only_now_and_then(
     full = 0
     for look in range(5):
         await desk.model.taking.look(another_frame(31.0 + look))
+        await until(lambda at=look: full > at)  # type: ignore[misc]
     assert full == 5
+
+
+async def test_quick_looks_go_on_while_all_eyes_are_upon_an_older_frame(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends, glances, code = Event(), 0, desk.code
+
+    def glance(pixels: Pixels) -> Reading:
+        nonlocal glances
+        glances += 1
+        return Reading(None, "", sure=False, ms=0.1)
+
+    def read(pixels: Pixels) -> Reading:
+        ends.wait(10)
+        return Reading(code, "soft", sure=True, ms=150.0)
+
+    desk.held.hold(None)
+    monkeypatch.setattr(desk.held, "glance", glance)
+    monkeypatch.setattr(desk.held, "read", read)
+    for look in range(6):
+        await desk.model.taking.look(another_frame(1.0 + look))
+    assert (glances, desk.model.draft.is_empty) == (6, True)
+    ends.set()
+    await until(lambda: not desk.model.draft.is_empty)
+
+
+async def test_eyes_that_fail_are_heard_of_and_what_is_read_at_the_end_of_looking_comes_to_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(pixels: Pixels) -> Reading:
+        raise ArithmeticError
+
+    desk.held.hold(None)
+    monkeypatch.setattr(desk.held, "glance", desk.held.read)
+    monkeypatch.setattr(desk.held, "read", fail)
+    await desk.model.taking.look(another_frame(1.0))
+    await asyncio.sleep(0.2)
+    with pytest.raises(ArithmeticError):
+        await desk.model.taking.look(another_frame(2.0))
+    ends, code = Event(), desk.code
+
+    def read(pixels: Pixels) -> Reading:
+        ends.wait(10)
+        return Reading(code, "soft", sure=True, ms=150.0)
+
+    monkeypatch.setattr(desk.held, "read", read)
+    await desk.model.taking.look(another_frame(3.0))
+    await asyncio.sleep(0.05)
+    desk.model.codes.rest()
+    ends.set()
+    await asyncio.sleep(0.1)
+    assert desk.model.draft.is_empty
 
 
 async def test_the_zone_of_somebody_elses_back_is_said_and_goes_with_the_declaration(desk: Desk) -> None:
@@ -279,8 +333,9 @@ async def test_lines_of_a_zone_that_end_early_are_said_to_be_short(desk: Desk) -
 
 
 async def until(holds: Callable[[], bool]) -> None:
+    """Turns of the loop, not of the clock: a test may have stopped that."""
     for _ in range(300):
         if holds():
             return
-        await asyncio.sleep(0.01)
+        await asyncio.to_thread(Event().wait, 0.01)
     raise AssertionError("in vain")

@@ -33,6 +33,7 @@ class Codes:
     def __init__(self, desk: DeskModel) -> None:
         self._desk = desk
         self._live = desk.program.eyes.live_reader()
+        self._beside: asyncio.Task[None] | None = None
         self._taken_here: set[str] = set()
         self._seen_at: dict[str, float] = {}
         self._resting: asyncio.Task[None] | None = None
@@ -40,18 +41,20 @@ class Codes:
         self._zone = ZoneLines()
 
     async def look(self, frame: Frame, *, card_in_sight: bool = True) -> bool:
-        """Read one frame; False when no code is in it. A quick look unless a code is what is wanted, and
-        before an empty table only now and then: looking with all eyes takes most of a processor."""
-        look = self._live.read if self._reads_fully(card_in_sight) else self._live.glance
-        reading = await asyncio.to_thread(look, frame.pixels)
-        if reading.text is None:
-            return False
-        if self._is_news(reading) and self._desk.taking.looks:
-            if self._desk.finished is not None:
-                await self._next_persons_card(reading, frame)
-            else:
-                await self._take(reading, frame)
-        return True
+        """The quick eyes upon one frame; False when they see no code. Then all eyes look at it beside, while
+        the next frames are glanced at: one at a time, and only where a code is what is wanted."""
+        reading = await asyncio.to_thread(self._live.glance, frame.pixels)
+        if reading.text is not None:
+            await self._heard(reading, frame)
+        elif self._may_look_beside(card_in_sight):
+            self._beside = asyncio.create_task(self._read(frame))
+        return reading.text is not None
+
+    def rest(self) -> None:
+        """Nobody looks any more: what is being read comes to nothing."""
+        if self._beside is not None:
+            self._beside.cancel()
+            self._beside = None
 
     async def take_text(self, text: str) -> None:
         """The text of a code, from a scanner, a file or the clipboard."""
@@ -95,13 +98,33 @@ class Codes:
 
     # -- within --------------------------------------------------------------------------------------
 
-    def _reads_fully(self, card_in_sight: bool) -> bool:
+    def _may_look_beside(self, card_in_sight: bool) -> bool:
+        """Before an empty table only now and then: looking with all eyes takes most of a processor."""
+        if self._beside is not None and self._beside.done():
+            ended, self._beside = self._beside, None
+            ended.result()
         wants_code = self._desk.aim is Aim.SCAN or self._desk.finished is not None
         now = time.monotonic()
-        if not wants_code or (not card_in_sight and now - self._fully_read < _CALM_EVERY):
+        if (
+            not wants_code
+            or self._beside is not None
+            or (not card_in_sight and now - self._fully_read < _CALM_EVERY)
+        ):
             return False
         self._fully_read = now
         return True
+
+    async def _read(self, frame: Frame) -> None:
+        reading = await asyncio.to_thread(self._live.read, frame.pixels)
+        if reading.text is not None:
+            await self._heard(reading, frame)
+
+    async def _heard(self, reading: Reading, frame: Frame) -> None:
+        if self._is_news(reading) and self._desk.taking.looks:
+            if self._desk.finished is not None:
+                await self._next_persons_card(reading, frame)
+            else:
+                await self._take(reading, frame)
 
     def _is_news(self, reading: Reading) -> bool:
         """A card left lying before the camera is read once; taken away and shown again it counts again,

@@ -35,7 +35,7 @@ class Photos:
     def __init__(self, desk: DeskModel) -> None:
         self._desk = desk
         self._cards, self._portraits = desk.program.eyes.card_coach(), desk.program.eyes.portrait_coach()
-        self._recent: deque[Frame] = deque(maxlen=_BEFORE + 1)
+        self._recent: deque[Frame] = deque(maxlen=_BEFORE + 1 + _AFTER)
         self._originals: dict[PhotoRole, Frame] = {}
         self._reasons: dict[tuple[str, ...], PhotoReason] = {}
         eyes = desk.program.eyes
@@ -66,12 +66,12 @@ class Photos:
             desk.coaching.on_card(card, frame)
             take = card.take
         if take and aim.role is not None:
-            await self._keep(list(self._recent), aim.role)
+            await self._keep(list(self._recent)[-_BEFORE - 1 :], aim.role)
 
     async def around(self, frame: Frame) -> list[Frame]:
-        """The frames before and after one, which comes last."""
-        before = [seen for seen in self._recent if seen.taken_at < frame.taken_at]
-        after: list[Frame] = []
+        """The frames before and after one, which comes last; reading it may have lasted some frames."""
+        before = [seen for seen in self._recent if seen.taken_at < frame.taken_at][-_BEFORE:]
+        after = [seen for seen in self._recent if seen.taken_at > frame.taken_at][:_AFTER]
         until = time.monotonic() + _WAIT_FOR_FRAMES
         while len(after) < _AFTER and time.monotonic() < until:
             newest = self._desk.camera.latest()

@@ -83,12 +83,15 @@ async def _let_go(model: DeskModel, camera: Camera) -> None:
 async def _look(model: DeskModel, camera: Camera, is_in_front: Callable[[], bool]) -> None:
     """Show the newest frame to whatever is wanted."""
     looked = 0.0
-    while True:
-        frame = camera.latest()
-        if frame is not None and frame.taken_at > looked and is_in_front():
-            looked = frame.taken_at
-            began = time.monotonic()
-            await model.taking.look(frame)
-            await asyncio.sleep(max(_PAUSE, _LOOK_EVERY - (time.monotonic() - began)))
-        else:
-            await asyncio.sleep(_PAUSE)
+    try:
+        while True:
+            frame = camera.latest()
+            if frame is not None and frame.taken_at > looked and is_in_front():
+                looked = frame.taken_at
+                began = time.monotonic()
+                await model.taking.look(frame)
+                await asyncio.sleep(max(_PAUSE, _LOOK_EVERY - (time.monotonic() - began)))
+            else:
+                await asyncio.sleep(_PAUSE)
+    finally:
+        model.codes.rest()

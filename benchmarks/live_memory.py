@@ -1,4 +1,4 @@
-"""Resident memory of this process and of the browser it started, as Linux tells it."""
+"""Memory of this process and of a browser, as Linux tells it: of a shared page each its part."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Memory:
-    """One moment. ``browser_mb`` sums every process below this one: pages shared by them count each time."""
+    """One moment. ``browser_mb`` sums the browser's processes."""
 
     at: float
     server_mb: float
     browser_mb: float
 
     @staticmethod
-    def now() -> Memory:
-        below = _below(os.getpid())
-        return Memory(time.monotonic(), _resident(os.getpid()), round(sum(map(_resident, below)), 1))
+    def now(browser: int) -> Memory:
+        """``browser``: its first process."""
+        its = _below(browser) | {browser}
+        return Memory(time.monotonic(), _own_share(os.getpid()), round(sum(map(_own_share, its)), 1))
 
     def shown(self) -> dict[str, float]:
         return {"server_mb": self.server_mb, "browser_mb": self.browser_mb}
@@ -33,12 +34,12 @@ def slope_per_ten_minutes(samples: list[tuple[float, float]]) -> float:
     return round(float(np.polyfit(at - at[0], megabytes, 1)[0] * 600), 1)
 
 
-def _resident(process: int) -> float:
+def _own_share(process: int) -> float:
     try:
-        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0.0  # it has just ended
-    kilobytes = next((line.split()[1] for line in lines if line.startswith("VmRSS:")), "0")
+    kilobytes = next((line.split()[1] for line in lines if line.startswith("Pss:")), "0")
     return round(int(kilobytes) / 1024, 1)
 
 

@@ -48,9 +48,6 @@ class VirtualCamera(LiveCamera):
         self._stage = _Stage(people, frames_per_second)
         super().__init__(name, self._stage)
 
-    def scenes(self) -> tuple[Scene, ...]:
-        return tuple(Scene)
-
     def show(self, scene: Scene) -> None:
         """Hold something else before the camera, from the next frame on."""
         self._stage.set(scene=scene)

@@ -80,7 +80,6 @@ class PortraitLimits:
     glint_share: float = 0.02  # of the band of the eyes
     still: float = 0.03  # of the head's height, between two looks
     steady_seconds: float = 0.6
-    looks_per_second: float = 6.0
 
 
 OUTLINE = OutlineLimits()

@@ -165,8 +165,6 @@ class Scene(StrEnum):
 class Rehearsal(Protocol):
     """A camera that can be shown things by the operator, for practice."""
 
-    def scenes(self) -> tuple[Scene, ...]: ...
-
     def show(self, scene: Scene) -> None: ...
 
     def next_person(self) -> None:

@@ -10,6 +10,8 @@ import contextlib
 import os
 import re
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,12 +69,38 @@ def chromium(*arguments: str) -> Iterator[Browser]:
 
 
 def _launched(playwright: Playwright, arguments: tuple[str, ...]) -> Browser:
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    sandbox = ("--no-sandbox",) if is_root else ()
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     return playwright.chromium.launch(
-        executable_path=program, args=[*_ARGUMENTS, *sandbox, *arguments], headless=True
+        executable_path=_own_program(), args=[*_ARGUMENTS, *_sandbox(), *arguments], headless=True
     )
+
+
+@contextlib.contextmanager
+def undriven(url: str, *arguments: str, screen: Screen = LAPTOP) -> Iterator[subprocess.Popen[bytes]]:
+    """A headless Chromium nobody drives, open on a page: a driven one keeps every picture for its driver."""
+    program = _own_program()
+    if program is None:
+        with sync_playwright() as playwright:
+            program = playwright.chromium.executable_path
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        size = f"--window-size={screen.width},{screen.height}"
+        own = ("--headless=new", "--no-first-run", f"--user-data-dir={profile}", size)
+        command = [program, *_ARGUMENTS, *_sandbox(), *own, *arguments, url]
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            yield running
+        finally:
+            running.terminate()
+            running.wait(timeout=20)
+
+
+def _own_program() -> str | None:
+    """The machine's own; None means the one Playwright installed."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def _sandbox() -> tuple[str, ...]:
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return ("--no-sandbox",) if is_root else ()
 
 
 def fake_camera(video: Path) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from itertools import count
 
 import cv2
 import numpy as np
+import pytest
 
 from desk.capture.burst import LiveReader, read_burst
 from desk.capture.qr_decoder.fusing import Fuser
@@ -150,6 +151,7 @@ class Guessing(CodeReader):
         return UNSURE if self._left in (0, 9) else super().read(pixels, fuser)
 
 
+@pytest.mark.slow
 def test_a_code_that_stays_is_not_forgotten_however_long_it_takes() -> None:
     no_card = blurred(drawn(b"https://example.vn/" + b"poster" * 15, module=3), 2.4)
     dimmer = [np.asarray(no_card - seed, np.uint8) for seed in range(10)]

@@ -36,6 +36,7 @@ def far(pixels: Pixels) -> Pixels:
     return table
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("card", "role"),
     [
@@ -63,12 +64,14 @@ def test_several_things_are_said_in_the_order_of_mending() -> None:
     assert codes == (CardHint.TOO_DARK, CardHint.CLOSER)
 
 
+@pytest.mark.slow
 def test_any_card_will_do_where_no_side_is_wanted_and_none_takes_itself() -> None:
     for card in (card_front(OLDER), card_back(NEWER), insurance_card(OLDER)):
         assert settled(lying(card, TILTED), None).codes == ()
         assert settled(lying(card, TILTED), PhotoRole.PORTRAIT).codes == ()
 
 
+@pytest.mark.slow
 def test_a_side_nobody_knows_is_left_to_a_person() -> None:
     blank = np.full((638, 1012, 3), (222, 232, 214), np.uint8)
     for card in (blank, insurance_card(OLDER)):
@@ -76,6 +79,7 @@ def test_a_side_nobody_knows_is_left_to_a_person() -> None:
             assert settled(lying(card, TILTED), role, looks=6).codes == (CardHint.SIDE_UNKNOWN,)
 
 
+@pytest.mark.slow
 def test_a_back_whose_zone_is_covered_is_left_to_a_person() -> None:
     for person in (OLDER, NEWER):
         pixels = lying(card_back(person), STRAIGHT)

@@ -183,18 +183,18 @@ async def test_a_card_that_stays_unread_is_advised_about_after_two_seconds(
     monkeypatch.setattr("desk.views.desk.taking.time.monotonic", lambda: clock)
     desk.held.hold(None)
     desk.eyes.card.advice = CardAdvice((CardHint.CLOSER,))
-    await desk.model.taking.look(another_frame(1.0))
+    await look(desk, another_frame(1.0))
     assert desk.model.coaching.words == ""
     clock += 2.1
-    await desk.model.taking.look(another_frame(2.0))
+    await look(desk, another_frame(2.0))
     assert desk.model.coaching.words == "desk.hint.closer"
     clock += 1
     desk.eyes.card.advice = CardAdvice((), side=CardSide.CCCD_BACK)
-    await desk.model.taking.look(another_frame(3.0))
+    await look(desk, another_frame(3.0))
     assert desk.model.coaching.words == "desk.hint.turn_over"
     clock += 1
     desk.eyes.card.advice = CardAdvice((CardHint.NO_CARD,))
-    await desk.model.taking.look(another_frame(4.0))
+    await look(desk, another_frame(4.0))
     assert desk.model.coaching.words == ""
 
 
@@ -230,17 +230,16 @@ async def test_before_an_empty_table_all_eyes_look_only_now_and_then(
     desk.held.hold(None)
     monkeypatch.setattr(desk.held, "glance", desk.held.read)
     monkeypatch.setattr(desk.held, "read", read)
-    for look in range(20):
+    for at in range(20):
         clock += 0.1
-        await desk.model.taking.look(another_frame(float(look)))
+        await look(desk, another_frame(float(at)))
     assert 3 <= full <= 6
     desk.eyes.card.advice = CardAdvice((CardHint.CLOSER,))
     clock += 1
-    await desk.model.taking.look(another_frame(30.0))
+    await look(desk, another_frame(30.0))
     full = 0
-    for look in range(5):
-        await desk.model.taking.look(another_frame(31.0 + look))
-        await until(lambda at=look: full > at)  # type: ignore[misc]
+    for at in range(5):
+        await look(desk, another_frame(31.0 + at))
     assert full == 5
 
 
@@ -261,8 +260,8 @@ async def test_quick_looks_go_on_while_all_eyes_are_upon_an_older_frame(
     desk.held.hold(None)
     monkeypatch.setattr(desk.held, "glance", glance)
     monkeypatch.setattr(desk.held, "read", read)
-    for look in range(6):
-        await desk.model.taking.look(another_frame(1.0 + look))
+    for at in range(6):
+        await desk.model.taking.look(another_frame(1.0 + at))
     assert (glances, desk.model.draft.is_empty) == (6, True)
     ends.set()
     await until(lambda: not desk.model.draft.is_empty)
@@ -330,6 +329,13 @@ async def test_lines_of_a_zone_that_end_early_are_said_to_be_short(desk: Desk) -
     await desk.model.codes.submit_scan(second)
     assert desk.model.said is None
     await until(lambda: said(desk) == "problem.mrz_unreadable")
+
+
+async def look(desk: Desk, frame: Frame) -> None:
+    """Also what looks at it beside comes to its end."""
+    taking, codes = desk.model.taking, desk.model.codes
+    await taking.look(frame)
+    await until(lambda: taking._beside.has_room() and codes._beside.has_room())
 
 
 async def until(holds: Callable[[], bool]) -> None:

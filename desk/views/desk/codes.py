@@ -14,6 +14,7 @@ from declaration.draft import Field, PhotoDoubt, PhotoRole
 from desk.ports.camera import Frame, Reading
 from desk.registration.scanning import AnotherPerson, NotRead, Scanned
 from desk.views.desk.aim import Aim, Said, code_side, next_aim
+from desk.views.desk.beside import Beside
 from desk.views.desk.scanner import SCAN_LINE, SCANNER_RESTS, ZoneLines, is_whole_card
 from desk.views.theme import Tone
 
@@ -33,7 +34,7 @@ class Codes:
     def __init__(self, desk: DeskModel) -> None:
         self._desk = desk
         self._live = desk.program.eyes.live_reader()
-        self._beside: asyncio.Task[None] | None = None
+        self._beside = Beside()
         self._taken_here: set[str] = set()
         self._seen_at: dict[str, float] = {}
         self._resting: asyncio.Task[None] | None = None
@@ -47,14 +48,12 @@ class Codes:
         if reading.text is not None:
             await self._heard(reading, frame)
         elif self._may_look_beside(card_in_sight):
-            self._beside = asyncio.create_task(self._read(frame))
+            self._beside.begin(self._read(frame))
         return reading.text is not None
 
     def rest(self) -> None:
         """Nobody looks any more: what is being read comes to nothing."""
-        if self._beside is not None:
-            self._beside.cancel()
-            self._beside = None
+        self._beside.rest()
 
     async def take_text(self, text: str) -> None:
         """The text of a code, from a scanner, a file or the clipboard."""
@@ -100,16 +99,10 @@ class Codes:
 
     def _may_look_beside(self, card_in_sight: bool) -> bool:
         """Before an empty table only now and then: looking with all eyes takes most of a processor."""
-        if self._beside is not None and self._beside.done():
-            ended, self._beside = self._beside, None
-            ended.result()
+        has_room, now = self._beside.has_room(), time.monotonic()
         wants_code = self._desk.aim is Aim.SCAN or self._desk.finished is not None
-        now = time.monotonic()
-        if (
-            not wants_code
-            or self._beside is not None
-            or (not card_in_sight and now - self._fully_read < _CALM_EVERY)
-        ):
+        is_due = card_in_sight or now - self._fully_read >= _CALM_EVERY
+        if not (has_room and wants_code and is_due):
             return False
         self._fully_read = now
         return True

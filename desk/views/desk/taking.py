@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desk.ports.camera import Frame, Rehearsal
 from desk.ports.photographs import CardHint, CardSide
 from desk.views.desk.aim import Aim, next_aim, scene_for
+from desk.views.desk.beside import Beside
 
 if TYPE_CHECKING:
     from desk.views.desk.model import DeskModel
@@ -25,6 +26,7 @@ class Taking:
     def __init__(self, desk: DeskModel) -> None:
         self._desk = desk
         self._advisor = desk.program.eyes.card_coach()
+        self._beside = Beside()
         self._unread_since: float | None = None
         self._advised = 0.0
         self._card_in_sight = True
@@ -75,14 +77,21 @@ class Taking:
         if aim.is_coached:
             await self._desk.photos.coach(frame)
         elif aim is Aim.SCAN and not has_code:
-            await self._advise(frame)
+            self._advise_in_time(frame)
 
-    async def _advise(self, frame: Frame) -> None:
-        """A card lies there and is not read: after two seconds somebody is told what to change."""
+    def rest(self) -> None:
+        """Nobody looks any more."""
+        self._desk.codes.rest()
+        self._beside.rest()
+
+    def _advise_in_time(self, frame: Frame) -> None:
         now = time.monotonic()
-        if now - self._advised < _ADVISE_EVERY:
-            return
-        self._advised = now
+        if self._beside.has_room() and now - self._advised >= _ADVISE_EVERY:
+            self._advised = now
+            self._beside.begin(self._advise(frame, now))
+
+    async def _advise(self, frame: Frame, now: float) -> None:
+        """A card lies there and is not read: after two seconds somebody is told what to change."""
         advice = await asyncio.to_thread(self._advisor.look, frame, None)
         if self._desk.aim is not Aim.SCAN:
             return

@@ -94,4 +94,4 @@ async def _look(model: DeskModel, camera: Camera, is_in_front: Callable[[], bool
             else:
                 await asyncio.sleep(_PAUSE)
     finally:
-        model.codes.rest()
+        model.taking.rest()

@@ -61,7 +61,7 @@ def in_plain_words() -> Iterator[None]:
     try:
         yield
     except HeadlessTroubleError as trouble:
-        say(i18n.t(trouble.key))
+        say(i18n.t(trouble.key, **trouble.values))
         raise typer.Exit(3) from trouble
     except StationFolderError as trouble:
         say(i18n.t("cli.bad_folder", folder=trouble))

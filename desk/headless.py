@@ -9,6 +9,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from math import ceil
 
 import keyring
 from keyring.errors import KeyringError
@@ -16,35 +17,39 @@ from keyring.errors import KeyringError
 from desk import logs
 from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
+from desk.ports.keys import Wait
 from desk.settings import APP, SecuritySettings, Settings
 from desk.station_work import StationWork
-from desk.storage.station import SLOTS, StationFile
+from desk.storage.station import StationFile, vault_of
 from desk.storage.trouble import StationFileError
-from desk.storage.vault.slots import KeySlots, VaultDamagedError
+from desk.storage.vault.slots import KeySlots
+from desk.storage.vault.slots_file import VaultDamagedError
+from desk.storage.vault.vault import Vault
 
 Ask = Callable[[list[str]], tuple[str, str]]
 
 
 class HeadlessTroubleError(Exception):
-    """Why the station could not be opened; ``key`` names the words."""
+    """Why the station could not be opened; ``key`` names the words, ``values`` fill their places."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
         self.key = key
+        self.values = values
 
 
 @asynccontextmanager
 async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationWork]:
     """Own the station, open it, and close it again whatever happens."""
-    slots = KeySlots(settings.storage.folder / SLOTS)
-    if not slots.exist:
+    vault = vault_of(settings.storage.folder, SystemClock())
+    if not vault.slots.exist:
         raise HeadlessTroubleError("unlock.trouble.no_station")
     ownership = Ownership(settings.storage.folder)
     if not ownership.take():
         raise HeadlessTroubleError("cli.owned")
     logs.configure(settings.storage.folder)
     try:
-        work = await _open(settings, slots, ask)
+        work = await _open(settings, vault, ask)
         try:
             yield work
         finally:
@@ -53,13 +58,11 @@ async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationW
         ownership.release()
 
 
-async def _open(settings: Settings, slots: KeySlots, ask: Ask) -> StationWork:
-    name, passphrase = _passphrase(settings.security, names_of(slots), ask)
+async def _open(settings: Settings, vault: Vault, ask: Ask) -> StationWork:
+    name, passphrase = _passphrase(settings.security, names_of(vault.slots), ask)
     clock = SystemClock()
     try:
-        key = await asyncio.to_thread(slots.open, name, passphrase)
-        if key is None:
-            raise HeadlessTroubleError("unlock.trouble.wrong")
+        key = await asyncio.to_thread(key_from, vault, name, passphrase)
         file = await asyncio.to_thread(StationFile.open, settings.storage.folder, key, clock.now)
     except (VaultDamagedError, StationFileError) as error:
         raise HeadlessTroubleError("unlock.trouble.damaged") from error
@@ -69,6 +72,17 @@ async def _open(settings: Settings, slots: KeySlots, ask: Ask) -> StationWork:
         raise HeadlessTroubleError("unlock.trouble.no_station")
     address = settings.service.address or file.service_address()
     return StationWork.begin(settings.storage.folder, file, enrolment, address, clock)
+
+
+def key_from(vault: Vault, name: str, passphrase: str) -> bytes:
+    """The file's key; HeadlessTroubleError when the passphrase is wrong, or was wrong too often just now."""
+    match vault.open(name, passphrase):
+        case bytes() as key:
+            return key
+        case Wait(seconds):
+            raise HeadlessTroubleError("cli.wait", seconds=ceil(seconds))
+        case None:
+            raise HeadlessTroubleError("unlock.trouble.wrong")
 
 
 def names_of(slots: KeySlots) -> list[str]:

@@ -6,16 +6,17 @@ import asyncio
 
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
-from desk.headless import HeadlessTroubleError, names_of
+from desk.headless import HeadlessTroubleError, key_from, names_of
 from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
 from desk.ports.service import Denied, NoAnswer
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.settings import Settings
-from desk.storage.station import SLOTS, StationFile, create_station
+from desk.storage.station import StationFile, create_station, vault_of
 from desk.storage.trouble import StationFileError
-from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, VaultDamagedError
+from desk.storage.vault.slots import KdfCost, Registrar
+from desk.storage.vault.slots_file import VaultDamagedError
 from desk.sync.enrolment import enrol
 
 SHORTEST_CODE, LONGEST_CODE = 8, 64  # as EnrolRequest bounds them
@@ -56,13 +57,11 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
 
 def _made_or_opened(settings: Settings, who: Registrar, passphrase: str, cost: KdfCost) -> StationFile:
     folder, now = settings.storage.folder, SystemClock().now
-    slots = KeySlots(folder / SLOTS)
+    vault = vault_of(folder, SystemClock())
     try:
-        if not slots.exist:
+        if not vault.slots.exist:
             return create_station(folder, who, passphrase, cost, now)
-        key = slots.open(who.name, passphrase)
-        if key is None:
-            raise HeadlessTroubleError("unlock.trouble.wrong")
+        key = key_from(vault, who.name, passphrase)
         file = StationFile.open(folder, key, now)
     except (VaultDamagedError, StationFileError) as error:
         raise HeadlessTroubleError("unlock.trouble.damaged") from error
@@ -86,10 +85,7 @@ def add_registrar(
 
     A name that is taken is refused, unless ``reset`` says that its passphrase is to be a new one.
     """
-    slots = KeySlots(settings.storage.folder / SLOTS)
-    if not reset and who.name in names_of(slots):
+    vault = vault_of(settings.storage.folder, SystemClock())
+    if not reset and who.name in names_of(vault.slots):
         raise HeadlessTroubleError("cli.name_taken")
-    key = slots.open(by, their_passphrase)
-    if key is None:
-        raise HeadlessTroubleError("unlock.trouble.wrong")
-    slots.add(who, passphrase, key, cost)
+    vault.slots.add(who, passphrase, key_from(vault, by, their_passphrase), cost)

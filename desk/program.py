@@ -15,15 +15,16 @@ from unicodedata import normalize
 from declaration.wire.sign_in import PersonToken
 from desk.ports.camera import Camera, CardReader, PhotoLab
 from desk.ports.clock import Clock
+from desk.ports.keys import Wait
 from desk.ports.service import Denied, NoAnswer, SyncWatch
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
 from desk.reviewing.reviewing import Reviewing
 from desk.serving.one_time_files import OneTimeFiles
 from desk.station_work import StationWork
-from desk.storage.station import SLOTS, StationFile
+from desk.storage.station import StationFile, vault_of
 from desk.storage.trouble import StationFileError
-from desk.storage.vault.slots import KeySlots, VaultDamagedError
+from desk.storage.vault.slots_file import VaultDamagedError
 from desk.supervising.supervising import Supervising
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
 
@@ -53,7 +54,7 @@ class DeskProgram:
         self.files = OneTimeFiles()
         self.waiting = 0
         self._folder, self._address, self._clock = folder, address, clock
-        self._slots = KeySlots(folder / SLOTS)
+        self._vault = vault_of(folder, clock)
         self._station: StationWork | None = None
         self._people_door: Door | None = None
         self._listeners: list[Callable[[], None]] = []
@@ -73,7 +74,7 @@ class DeskProgram:
     @property
     def people(self) -> Sequence[Person]:
         try:
-            registrars = self._slots.registrars()
+            registrars = self._vault.slots.registrars()
         except VaultDamagedError:
             return ()  # unlocking by a typed name says what is wrong
         return [Person(r.name, r.display_name, Role.REGISTRAR) for r in registrars]
@@ -82,7 +83,7 @@ class DeskProgram:
         """One at a time: a second press of the button must not open the file twice."""
         async with self._entering:
             station = await self._opened(name.strip(), passphrase)
-            if isinstance(station, SignInTrouble):
+            if not isinstance(station, StationWork):
                 return station
             await self.lock()  # whoever was here before: their table and files are not this person's
             who = next(p for p in self.people if p.name == normalize("NFC", name.strip()))
@@ -137,14 +138,14 @@ class DeskProgram:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def _opened(self, name: str, passphrase: str) -> StationWork | SignInTrouble:
+    async def _opened(self, name: str, passphrase: str) -> StationWork | SignInTrouble | Wait:
         """The station, opened now or before, for somebody whose slot gives its very key."""
-        if not self._slots.exist:
+        if not self._vault.slots.exist:
             return SignInTrouble.NO_STATION
         try:
-            file_key = await asyncio.to_thread(self._slots.open, name, passphrase)
-            if file_key is None:
-                return SignInTrouble.WRONG
+            file_key = await asyncio.to_thread(self._vault.open, name, passphrase)
+            if not isinstance(file_key, bytes):
+                return file_key or SignInTrouble.WRONG
             if self._station is None:
                 await self._open(file_key)
         except (VaultDamagedError, StationFileError) as error:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from declaration.wire.sign_in import EnrolAnswer
 from declaration.wire.signed import Purpose, Signed
+from desk.ports.clock import Clock
 from desk.storage.audit import note
 from desk.storage.database import Database
 from desk.storage.declarations import Declarations
@@ -21,13 +22,16 @@ from desk.storage.migrations import upgrade
 from desk.storage.outbox import OutboxTable
 from desk.storage.roster import Roster
 from desk.storage.trouble import StationFileDamagedError
+from desk.storage.vault.attempts import Attempts
 from desk.storage.vault.encoding import to_bytes, to_text
 from desk.storage.vault.service_keys import PinnedKeys, TrustedService
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, new_file_key
 from desk.storage.vault.station_key import StationKey
+from desk.storage.vault.vault import Vault
 
 DATABASE = "station.db"
 SLOTS = "station.slots.json"
+ATTEMPTS = "station.attempts.json"
 _LEAST_BYTES = 512  # SQLite takes anything smaller for a new, empty file
 _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 
@@ -121,6 +125,11 @@ class StationFile:
 
     def _remember_keys(self, pinned: PinnedKeys) -> None:
         self._keep(Fact.PINNED, _CERTIFICATES.dump_json(pinned.certificates).decode())
+
+
+def vault_of(folder: Path, clock: Clock) -> Vault:
+    """The way to the key of the station in this folder, whether there is one or not."""
+    return Vault(KeySlots(folder / SLOTS), Attempts(folder / ATTEMPTS, clock))
 
 
 def create_station(

@@ -10,6 +10,7 @@ from typing import Protocol
 from declaration.privacy import Private
 from declaration.wire.sign_in import PersonRole
 from desk.ports.camera import Camera, CardReader, PhotoLab
+from desk.ports.keys import Wait
 from desk.ports.outbox import Outbox
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.store import DeclarationStore, RosterStore
@@ -77,7 +78,7 @@ class SignInTrouble(StrEnum):
     NOT_HERE = "not_here"
 
 
-SignInResult = SignedIn | SignInTrouble | Reason
+SignInResult = SignedIn | SignInTrouble | Wait | Reason
 
 
 class Program(Protocol):

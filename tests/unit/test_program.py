@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from desk.ports.keys import Wait
 from desk.ports.service import Reason
 from desk.program import DeskProgram
 from desk.storage.rows import AuditRow
@@ -217,3 +218,18 @@ async def test_reviewers_and_supervisors_get_what_their_roles_allow_and_nothing_
     finally:
         await program.close()
         await unit.stop()
+
+
+async def test_who_was_wrong_too_often_waits_also_in_the_next_process(station: BuiltStation) -> None:
+    first = _program(station.folder)
+    assert [await first.unlock("mau", "sai") for _ in range(3)] == [
+        SignInTrouble.WRONG,
+        SignInTrouble.WRONG,
+        Wait(2.0),
+    ]
+    second = _program(station.folder)
+    answer = await second.unlock("mau", PASSPHRASE)
+    assert isinstance(answer, Wait)
+    assert isinstance(await second.unlock("thu", "lời khác hẳn"), SignedIn)
+    for program in (first, second):
+        await program.close()

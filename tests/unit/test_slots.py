@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, VaultDamagedError, new_file_key
+from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, new_file_key
+from desk.storage.vault.slots_file import VaultDamagedError
 from tests.builders import MAU, PASSPHRASE, QUICK, THU
 
 KEY = new_file_key()

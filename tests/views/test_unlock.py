@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import flet as ft
 import pytest
 
+from desk.ports.keys import Wait
 from desk.ports.service import Reason
 from desk.views.program import (
     Person,
@@ -17,6 +19,7 @@ from desk.views.program import (
     SignInTrouble,
 )
 from desk.views.theme import dress
+from desk.views.unlock import model as unlock_model
 from desk.views.unlock.view import unlock_screen
 from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
@@ -163,3 +166,30 @@ async def test_nothing_of_the_kind_is_shown_in_real_use(screen: Screen) -> None:
 
 def test_a_practice_pass_does_not_show_itself_in_logs() -> None:
     assert "thu-thu-2026" not in repr(PracticePass(THU, "thu-thu-2026"))
+
+
+async def test_after_several_wrong_ones_the_wait_is_counted_down_in_words_and_then_it_goes_on(
+    door: Door, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    second = asyncio.Event()
+
+    async def wait(seconds: float) -> None:
+        pauses.append(seconds)
+        await second.wait()
+        second.clear()
+
+    async def too_often(name: str, passphrase: str) -> SignInResult:
+        return Wait(64.2)
+
+    monkeypatch.setattr(unlock_model, "pause", wait)
+    monkeypatch.setattr(door, "unlock", too_often)
+    await screen.type(screen.field(PASSPHRASE), "sai", submit=True)
+    await screen.until(lambda: screen.sees("Nhập lại sau 1 phút 5 giây; dữ liệu vẫn còn nguyên."))
+    assert screen.one(ft.FilledButton).disabled
+    for left in ("1 phút 4 giây", "1 phút 3 giây", "1 phút 2 giây", "1 phút 1 giây", "1 phút", "59 giây"):
+        second.set()
+        await screen.until(lambda left=left: screen.sees(f"Nhập lại sau {left};"))  # type: ignore[misc]
+    await screen.choose(screen.one(ft.Dropdown), "thu")
+    assert not screen.sees("Nhập lại sau")
+    assert not screen.one(ft.FilledButton).disabled

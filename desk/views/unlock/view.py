@@ -5,6 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from desk.i18n import t
+from desk.views import shown
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.choices import choice_field, filter_chips
 from desk.views.components.feedback import banner
@@ -23,6 +24,7 @@ _WIDTH = 460
 def unlock_screen(program: Program) -> ft.Control:
     """Nothing of anybody's data is on this screen."""
     model = ft.use_memo(lambda: UnlockModel(program), [])
+    ft.use_effect(lambda: None, [], cleanup=model.leave)
     return _unlock(model)
 
 
@@ -64,11 +66,17 @@ def _sign_in(model: UnlockModel) -> ft.Control:
         chosen = "station" if model.is_station else "service"
         parts.append(filter_chips(chosen, ways, lambda key: model.choose_way(key == "station")))
     parts += [_name(model), _passphrase(model)]
-    if model.trouble:
+    if model.wait:
+        parts.append(banner(Tone.WARNING, t("unlock.wait", span=shown.countdown(model.wait))))
+    elif model.trouble:
         parts.append(_trouble(model))
     label = t("unlock.enter" if model.is_station else "unlock.sign_in")
-    parts.append(ft.Row([ft.Container(primary(label, model.enter, busy=model.is_busy), expand=True)]))
+    parts.append(ft.Row([ft.Container(_enter(model, label), expand=True)]))
     return _panel(parts)
+
+
+def _enter(model: UnlockModel, label: str) -> ft.Control:
+    return primary(label, model.enter, busy=model.is_busy, disabled=model.wait > 0)
 
 
 def _trouble(model: UnlockModel) -> ft.Control:

@@ -65,6 +65,7 @@ class DeskApp:
             CodeReader(),
             DeskPhotoLab(),
             practice,
+            kdf_cost(settings),
         )
         self._address: OwnerAddress | None = None
         self._tokens = LaunchTokens()

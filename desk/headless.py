@@ -19,6 +19,7 @@ from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
 from desk.ports.keys import Wait
 from desk.settings import APP, SecuritySettings, Settings
+from desk.station_door import draw_missing_code
 from desk.station_work import StationWork
 from desk.storage.station import StationFile, vault_of
 from desk.storage.trouble import StationFileError
@@ -71,6 +72,7 @@ async def _open(settings: Settings, vault: Vault, ask: Ask) -> StationWork:
         file.close()
         raise HeadlessTroubleError("unlock.trouble.no_station")
     address = settings.service.address or file.service_address()
+    await asyncio.to_thread(draw_missing_code, file.recovery)
     return StationWork.begin(settings.storage.folder, file, enrolment, address, clock)
 
 

@@ -13,6 +13,8 @@ from desk.ports.service import Denied, NoAnswer
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.settings import Settings
+from desk.station_door import draw_missing_code
+from desk.station_work import StationWork
 from desk.storage.station import StationFile, create_station, vault_of
 from desk.storage.trouble import StationFileError
 from desk.storage.vault.slots import KdfCost, Registrar
@@ -41,6 +43,7 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
             answer = await enrol(RemoteStation(door, None), file, code, who.name, __version__)
             if isinstance(answer, EnrolAnswer):
                 await asyncio.to_thread(file.remember_service, settings.service.address)
+                await _send_recovery_code(settings, file, answer)
         finally:
             await door.close()
             await asyncio.to_thread(file.close)
@@ -53,6 +56,16 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
             raise HeadlessTroubleError("cli.enrol_denied")
         case EnrolAnswer():
             return answer
+
+
+async def _send_recovery_code(settings: Settings, file: StationFile, answer: EnrolAnswer) -> None:
+    """While the line is there. Should it break now, the code goes out with the first sync after unlocking."""
+    await asyncio.to_thread(draw_missing_code, file.recovery)
+    work = StationWork.begin(settings.storage.folder, file, answer, settings.service.address, SystemClock())
+    try:
+        await work.engine.round()
+    finally:
+        await work.door.close()
 
 
 def _made_or_opened(settings: Settings, who: Registrar, passphrase: str, cost: KdfCost) -> StationFile:

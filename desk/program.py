@@ -13,18 +13,20 @@ from pathlib import Path
 from unicodedata import normalize
 
 from declaration.wire.sign_in import PersonToken
+from declaration.wire.spelled import Misspelled, read_spelled
 from desk.ports.camera import Camera, CardReader, PhotoLab
 from desk.ports.clock import Clock
 from desk.ports.keys import Wait
+from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, SyncWatch
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
 from desk.reviewing.reviewing import Reviewing
 from desk.serving.one_time_files import OneTimeFiles
+from desk.station_door import StationDoor
 from desk.station_work import StationWork
-from desk.storage.station import StationFile, vault_of
 from desk.storage.trouble import StationFileError
-from desk.storage.vault.slots_file import VaultDamagedError
+from desk.storage.vault.slots import KdfCost
 from desk.supervising.supervising import Supervising
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
 
@@ -43,6 +45,7 @@ class DeskProgram:
         reader: CardReader,
         lab: PhotoLab,
         practice: Sequence[PracticePass] = (),
+        cost: KdfCost = KdfCost(),  # noqa: B008 - a frozen value
     ) -> None:
         self.camera, self.reader, self.lab = camera, reader, lab
         self.practice = practice
@@ -53,9 +56,8 @@ class DeskProgram:
         self.supervising: Supervising | None = None
         self.files = OneTimeFiles()
         self.waiting = 0
-        self._folder, self._address, self._clock = folder, address, clock
-        self._vault = vault_of(folder, clock)
-        self._station: StationWork | None = None
+        self._clock = clock
+        self._way_in = StationDoor(folder, address, clock, cost)
         self._people_door: Door | None = None
         self._listeners: list[Callable[[], None]] = []
         self._counting: asyncio.Task[None] | None = None
@@ -64,40 +66,60 @@ class DeskProgram:
 
     @property
     def sync(self) -> SyncWatch | None:
-        return self._station.engine if self._station else None
+        return self.station.engine if self.station else None
 
     @property
     def station(self) -> StationWork | None:
         """The opened station; None before the first unlock."""
-        return self._station
+        return self._way_in.work
+
+    @property
+    def service_address(self) -> str:
+        """Where the service is; "" while nobody has said so."""
+        return self._way_in.address
+
+    @property
+    def recovery(self) -> RecoveryState | None:
+        return self._way_in.recovery
 
     @property
     def people(self) -> Sequence[Person]:
-        try:
-            registrars = self._vault.slots.registrars()
-        except VaultDamagedError:
-            return ()  # unlocking by a typed name says what is wrong
-        return [Person(r.name, r.display_name, Role.REGISTRAR) for r in registrars]
+        return [Person(r.name, r.display_name, Role.REGISTRAR) for r in self._way_in.registrars]
 
     async def unlock(self, name: str, passphrase: str) -> SignInResult:
         """One at a time: a second press of the button must not open the file twice."""
         async with self._entering:
-            station = await self._opened(name.strip(), passphrase)
-            if not isinstance(station, StationWork):
-                return station
-            await self.lock()  # whoever was here before: their table and files are not this person's
-            who = next(p for p in self.people if p.name == normalize("NFC", name.strip()))
-            await _note(station, who.name, "unlock")
-            self._station_names(station)
-            self.table = station.table(who.name)
-            return self._signed_in(SignedIn(who.name, who.display_name, frozenset({Role.REGISTRAR})))
+            name = _as_kept(name)
+            station = await self._way_in.open(name, passphrase)
+            return await self._come_in(station, name)
+
+    async def recover(self, name: str, code: str, passphrase: str) -> SignInResult:
+        read = read_spelled(code)
+        if isinstance(read, Misspelled):
+            return read
+        async with self._entering:
+            name = _as_kept(name)
+            station = await self._way_in.open_with_code(read)
+            if isinstance(station, StationWork):
+                trouble = await self._way_in.recover(station, name, passphrase)
+                station = trouble or station
+            return await self._come_in(station, name, by_code=True)
+
+    async def change_passphrase(self, name: str, passphrase: str, new: str) -> SignInResult:
+        async with self._entering:
+            name = _as_kept(name)
+            station = await self._way_in.open(name, passphrase)
+            if isinstance(station, StationWork):
+                trouble = await self._way_in.change_passphrase(station, name, new)
+                station = trouble or station
+            return await self._come_in(station, name)
 
     async def sign_in(self, name: str, passphrase: str) -> SignInResult:
         async with self._entering:
             return await self._sign_in(name, passphrase)
 
     async def _sign_in(self, name: str, passphrase: str) -> SignInResult:
-        door = Door(self._address)
+        door = Door(self.service_address)
         service = RemotePeople(door)
         token = await service.sign_in(name.strip(), passphrase)
         if not isinstance(token, PersonToken):
@@ -119,17 +141,15 @@ class DeskProgram:
         if self._people_door is not None:
             door, self._people_door = self._people_door, None
             await door.close()
-        if leaving and self._station and Role.REGISTRAR in leaving.roles:
-            await _note(self._station, leaving.name, "lock")
+        if leaving and self.station and Role.REGISTRAR in leaving.roles:
+            await _note(self.station, leaving.name, "lock")
 
     async def close(self) -> None:
         """The end of the process: lock, stop the engine, close the file."""
         await self.lock()
         if self._counting is not None:
             await self._counting
-        if self._station is not None:
-            station, self._station = self._station, None
-            await station.end()
+        await self._way_in.close()
 
     def offer_file(self, data: bytes, media_type: str, name: str) -> str:
         return self.files.register(data, media_type, name)
@@ -138,35 +158,26 @@ class DeskProgram:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def _opened(self, name: str, passphrase: str) -> StationWork | SignInTrouble | Wait:
-        """The station, opened now or before, for somebody whose slot gives its very key."""
-        if not self._vault.slots.exist:
-            return SignInTrouble.NO_STATION
-        try:
-            file_key = await asyncio.to_thread(self._vault.open, name, passphrase)
-            if not isinstance(file_key, bytes):
-                return file_key or SignInTrouble.WRONG
-            if self._station is None:
-                await self._open(file_key)
-        except (VaultDamagedError, StationFileError) as error:
-            log.error("station not opened: %s", type(error).__name__)
-            return SignInTrouble.DAMAGED
-        station = self._station
-        if station is None:
-            return SignInTrouble.NO_STATION
-        return station if station.file.is_opened_with(file_key) else SignInTrouble.DAMAGED
+    async def _come_in(
+        self, station: StationWork | SignInTrouble | Wait, name: str, *, by_code: bool = False
+    ) -> SignInResult:
+        await self._attend()
+        if not isinstance(station, StationWork):
+            return station
+        await self.lock()  # whoever was here before: their table and files are not this person's
+        who = next(p for p in self.people if p.name == name)
+        await _note(station, who.name, "unlock")
+        self._station_names(station)
+        self.table = station.table(who.name)
+        return self._signed_in(SignedIn(who.name, who.display_name, frozenset({Role.REGISTRAR}), by_code))
 
-    async def _open(self, file_key: bytes) -> None:
-        file = await asyncio.to_thread(StationFile.open, self._folder, file_key, self._clock.now)
-        enrolment = await asyncio.to_thread(file.enrolment)
-        if enrolment is None:
-            await asyncio.to_thread(file.close)
-            return
-        self._address = self._address or await asyncio.to_thread(file.service_address)
-        self._station = StationWork.begin(self._folder, file, enrolment, self._address, self._clock)
-        self._station.engine.listen(self._recount)
-        await self._count()
-        self._station.start_engine()
+    async def _attend(self) -> None:
+        """A station that was just opened: its books are counted and its engine runs."""
+        station = self.station
+        if station is not None and station.running is None:
+            station.engine.listen(self._recount)
+            await self._count()
+            station.start_engine()
 
     def _station_names(self, station: StationWork) -> None:
         self.unit_name = station.enrolment.unit_name
@@ -185,7 +196,7 @@ class DeskProgram:
 
     async def _count(self) -> None:
         self._miscounted = True
-        while self._miscounted and (station := self._station) is not None:
+        while self._miscounted and (station := self.station) is not None:
             self._miscounted = False
             books = await asyncio.to_thread(station.file.outbox.books, self._clock.today())
             self.waiting = books.finished - books.delivered
@@ -194,6 +205,11 @@ class DeskProgram:
     def _tell(self) -> None:
         for listener in list(self._listeners):
             listener()
+
+
+def _as_kept(name: str) -> str:
+    """As the slots spell it: some keyboards send the same letters in pieces."""
+    return normalize("NFC", name.strip())
 
 
 async def _note(station: StationWork, who: str, act: str) -> None:

@@ -52,6 +52,7 @@ class StationWork:
             clock,
             Backoff(random.SystemRandom().random),
             lambda: (__version__, shutil.disk_usage(folder).free),
+            recovery=file.recovery,
         )
         return StationWork(file, enrolment, engine, door, clock)
 

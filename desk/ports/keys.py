@@ -18,6 +18,12 @@ class Wait:
     seconds: float
 
 
+class NoteAct(Protocol):
+    """Writes an audit line, committed when it returns."""
+
+    def __call__(self, who: str, action: str, detail: str = "", *, subject: str = "") -> None: ...
+
+
 class StationKeys(Protocol):
     """The station's own key pair."""
 

@@ -18,8 +18,10 @@ from desk.storage.database import Database
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
 from desk.storage.facts import Fact, read_fact, write_fact
+from desk.storage.keyholders import KeyHolders
 from desk.storage.migrations import upgrade
 from desk.storage.outbox import OutboxTable
+from desk.storage.recovery import Parties, RecoveryCodes
 from desk.storage.roster import Roster
 from desk.storage.trouble import StationFileDamagedError
 from desk.storage.vault.attempts import Attempts
@@ -39,13 +41,18 @@ _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 class StationFile:
     """Everything one station knows, behind its key. Close it to lock."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, folder: Path, file_key: bytes, database: Database, now: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._now = now
         self.drafts = Drafts(database, now)
         self.declarations = Declarations(database)
         self.outbox = OutboxTable(database, now)
         self.roster = Roster(database)
+        slots = KeySlots(folder / SLOTS)
+        self.keyholders = KeyHolders(slots, file_key, self.note_act)
+        self.recovery = RecoveryCodes(slots, file_key, database, now, self._parties)
 
     @staticmethod
     def open(folder: Path, file_key: bytes, now: Callable[[], datetime]) -> StationFile:
@@ -60,7 +67,7 @@ class StationFile:
         except BaseException:
             database.close()
             raise
-        return StationFile(database, now)
+        return StationFile(folder, file_key, database, now)
 
     def is_opened_with(self, file_key: bytes) -> bool:
         """Whether a key slot gave the very key this file is open with: slots can be exchanged on disk."""
@@ -113,9 +120,14 @@ class StationFile:
         self._database.write(act)
         return True
 
-    def note_act(self, who: str, action: str, detail: str = "") -> None:
+    def note_act(self, who: str, action: str, detail: str = "", *, subject: str = "") -> None:
         """An audit line for what happens outside declarations: unlock, lock, a registrar added."""
-        self._database.write(lambda session: note(session, self._now(), who, action, "", detail))
+        self._database.write(lambda session: note(session, self._now(), who, action, subject, detail))
+
+    def _parties(self) -> Parties | None:
+        """Who seals the recovery code, and to whom; None before enrolment."""
+        sealing = self.service_keys().sealing_key if self.enrolment() else None
+        return Parties(self.station_key(), sealing) if sealing else None
 
     def _fact(self, name: Fact) -> str | None:
         return self._database.read(lambda session: read_fact(session, name))

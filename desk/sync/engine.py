@@ -18,9 +18,11 @@ from uuid import UUID
 from desk.ports.clock import Clock
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
+from desk.ports.recovery import RecoveryStore
 from desk.ports.service import Activity, NoAnswer, Reason, StationService, SyncState
 from desk.sync.backoff import Backoff
 from desk.sync.courier import Courier
+from desk.sync.deposit import Deposit
 from desk.sync.dispatch import Dispatch
 from desk.sync.inbox import Inbox
 from desk.sync.line import LONGEST_REST, Line
@@ -44,7 +46,7 @@ async def rung_or_after(bell: asyncio.Event, seconds: float) -> None:
 
 class SyncEngine:
     """Implements ports.service.SyncWatch. ``measure`` gives the report's app version and free space;
-    ``wait`` is how it rests."""
+    ``wait`` is how it rests; ``recovery``: the code to be brought to the service."""
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class SyncEngine:
         backoff: Backoff,
         measure: Callable[[], tuple[str, int]],
         wait: Wait = rung_or_after,
+        recovery: RecoveryStore | None = None,
     ) -> None:
         self._service = SignedIn(service, session)
         self._outbox = outbox
@@ -75,6 +78,7 @@ class SyncEngine:
         courier = Courier(self._service, outbox, keys, progress.add)
         self._dispatch = Dispatch(courier, outbox, clock, backoff, self._news, progress)
         self._inbox = Inbox(self._service, outbox, keys)
+        self._deposit = Deposit(self._service, recovery, keys) if recovery else None
 
     @property
     def state(self) -> SyncState:
@@ -207,10 +211,12 @@ class SyncEngine:
         return None
 
     async def _come_back(self) -> NoAnswer | None:
-        """The answers and the report; what the feed says counts, a report is a courtesy."""
+        """The answers, the recovery code, the report; what the feed says counts, a report is a courtesy."""
         new = await self._inbox.catch_up()
         if isinstance(new, NoAnswer):
             return new
+        if self._deposit is not None and await self._deposit.send():
+            self._listeners.tell()
         books = await asyncio.to_thread(self._outbox.books, self._clock.today())
         version, free_space = await asyncio.to_thread(self._measure)
         now, clock_error = self._clock.now(), self._session.clock_error()

@@ -9,9 +9,11 @@ from typing import Protocol
 
 from declaration.privacy import Private
 from declaration.wire.sign_in import PersonRole
+from declaration.wire.spelled import Misspelled
 from desk.ports.camera import Camera, CardReader, PhotoLab
 from desk.ports.keys import Wait
 from desk.ports.outbox import Outbox
+from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.store import DeclarationStore, RosterStore
 from desk.registration.declarations import Registration
@@ -34,11 +36,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The one person this process works for now."""
+    """The one person this process works for now. ``by_code``: the recovery code opened the station."""
 
     name: str
     display_name: str
     roles: frozenset[Role]
+    by_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,12 @@ class SignInTrouble(StrEnum):
     NO_STATION = "no_station"
     DAMAGED = "damaged"
     NOT_HERE = "not_here"
+    NO_CODE = "no_code"
+    CODE_WRONG = "code_wrong"
+    NOT_KEPT = "not_kept"
 
 
-SignInResult = SignedIn | SignInTrouble | Wait | Reason
+SignInResult = SignedIn | SignInTrouble | Misspelled | Wait | Reason
 
 
 class Program(Protocol):
@@ -112,6 +118,17 @@ class Program(Protocol):
 
     async def unlock(self, name: str, passphrase: str) -> SignInResult:
         """A registrar opens the station, offline."""
+
+    @property
+    def recovery(self) -> RecoveryState | None:
+        """The recovery code in force; None where there is none. Readable while locked."""
+
+    async def recover(self, name: str, code: str, passphrase: str) -> SignInResult:
+        """A registrar who forgot the passphrase opens the station with the code in letters, offline, and has
+        a new passphrase from then on; the code is replaced."""
+
+    async def change_passphrase(self, name: str, passphrase: str, new: str) -> SignInResult:
+        """A registrar opens the station and has a new passphrase from then on."""
 
     async def sign_in(self, name: str, passphrase: str) -> SignInResult:
         """A reviewer or supervisor signs in to the service, online."""

@@ -125,18 +125,25 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
     return shell(
         _state(program, person, selected, window.width),
         places,
-        _under_fault(window, content) if window.has_fault else content,
+        _under_words(program, window, content),
         on_select=window.go,
         on_lock=lock,
     )
 
 
-def _under_fault(window: Window, content: ft.Control) -> ft.Control:
-    """The screen as it was, and above it that the last act failed."""
-    close = icon_button(ft.Icons.CLOSE_ROUNDED, t("action.close"), window.fault_seen)
-    said = banner(Tone.ERROR, t("desk.fault"), action=close)
+def _under_words(program: Program, window: Window, content: ft.Control) -> ft.Control:
+    """The screen as it was; above it that the last act failed, that the new recovery code is still here."""
+    said: list[ft.Control] = []
+    if window.has_fault:
+        close = icon_button(ft.Icons.CLOSE_ROUNDED, t("action.close"), window.fault_seen)
+        said.append(banner(Tone.ERROR, t("desk.fault"), action=close))
+    recovery = program.recovery if program.person and program.person.by_code else None
+    if recovery is not None and not recovery.is_at_agency:
+        said.append(banner(Tone.WARNING, t("unlock.recover.banner", serial=recovery.serial)))
+    if not said:
+        return content
     return ft.Column(
-        [said, ft.Container(content, expand=True)],
+        [*said, ft.Container(content, expand=True)],
         expand=True,
         spacing=GAP_8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from declaration.draft import PhotoRole
 from declaration.problems import Problem, blocking
 from declaration.wire.sign_in import Agency
+from declaration.wire.spelled import Misspelled, read_spelled, spell
 from desk.ports.camera import Camera, CameraState, CardReader, Frame, Photo, PhotoLab, Pixels, Reading
 from desk.ports.clock import VIETNAM
+from desk.ports.recovery import RecoveryState
 from desk.ports.service import SyncState, SyncWatch
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
@@ -144,6 +147,8 @@ class FakeProgram:
         self.people: Sequence[Person] = (Person("mau", "Lê Thị Mẫu", Role.REGISTRAR),)
         self.practice: Sequence[PracticePass] = ()
         self.passphrase = "mau-thu-2026"
+        self.recovery: RecoveryState | None = RecoveryState(1, is_at_agency=True)
+        self.code = spell(bytes(range(16)))
         self.waiting = 0
         self.finished = 0
         self.offered: list[tuple[bytes, str, str]] = []
@@ -176,6 +181,27 @@ class FakeProgram:
         self.table = self.new_table()
         self.tell()
         return self.person
+
+    async def recover(self, name: str, code: str, passphrase: str) -> SignInResult:
+        read = read_spelled(code)
+        if isinstance(read, Misspelled):
+            return read
+        if self.recovery is None:
+            return SignInTrouble.NO_CODE
+        if read != read_spelled(self.code):
+            return SignInTrouble.CODE_WRONG
+        self.passphrase, self.code = passphrase, spell(bytes(reversed(read)))
+        self.recovery = RecoveryState(self.recovery.serial + 1, is_at_agency=False)
+        result = await self.unlock(name, passphrase)
+        if isinstance(result, SignedIn):
+            self.person = result = replace(result, by_code=True)
+        return result
+
+    async def change_passphrase(self, name: str, passphrase: str, new: str) -> SignInResult:
+        if passphrase != self.passphrase:
+            return SignInTrouble.WRONG
+        self.passphrase = new
+        return await self.unlock(name, new)
 
     async def sign_in(self, name: str, passphrase: str) -> SignInResult:
         return SignInTrouble.NOT_HERE

@@ -11,6 +11,7 @@ import pytest
 from declaration.draft import Field
 from declaration.lifecycle import Status
 from desk.i18n import t
+from desk.ports.recovery import RecoveryState
 from desk.views.destinations import destinations_of
 from desk.views.program import Role, SignedIn
 from desk.views.shell import ShellState, shell
@@ -171,3 +172,17 @@ async def test_a_fault_of_ours_is_said_and_takes_neither_the_screen_nor_the_work
     await screen.until(lambda: screen.sees("Máy gặp lỗi ở thao tác vừa rồi"))
     assert screen.field("Họ và tên").value == desk.person.full_name
     assert not screen.sees("a broken rule")
+
+
+async def test_after_a_recovery_it_is_said_that_the_new_code_is_still_here_until_it_is_not(
+    desk: Desk, screen: Screen
+) -> None:
+    await lock(screen)
+    await desk.program.recover("mau", desk.program.code, "câu mới tinh tươm")
+    desk.program.tell()
+    await screen.until(lambda: screen.sees("Mã mới số 2 chưa tới cơ quan"))
+    await screen.choose(screen.one(ft.NavigationRail), 2)
+    await screen.until(lambda: screen.sees("Mã khôi phục số 2 chưa tới cơ quan"))
+    desk.program.recovery = RecoveryState(2, is_at_agency=True)
+    desk.program.tell()
+    await screen.until(lambda: not screen.sees("chưa tới cơ quan"))

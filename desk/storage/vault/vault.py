@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from desk.ports.keys import Wait
 from desk.storage.vault.attempts import Attempts
+from desk.storage.vault.recovery_slot import standing_slot
 from desk.storage.vault.slots import KeySlots, composed
 from desk.storage.vault.slots_file import VaultDamagedError
 
@@ -26,6 +27,13 @@ class Vault:
         if name not in {registrar.name for registrar in self.slots.registrars()}:
             return None
         return self._counted(f"registrar {name}", lambda: self.slots.open(name, passphrase))
+
+    def open_with_code(self, code: bytes) -> bytes | Wait | None:
+        """As :meth:`open`, with the recovery code in force; None also when there is none."""
+        slot = standing_slot(self.slots)
+        if slot is None:
+            return None
+        return self._counted("recovery code", lambda: slot.open(code))
 
     def _counted(self, whose: str, try_it: Callable[[], bytes | None]) -> bytes | Wait | None:
         wait = self._attempts.wait(whose)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from declaration.wire.sign_in import EnrolAnswer
 from declaration.wire.signed import Purpose, Signed
 from desk.ports.clock import Clock
-from desk.storage.audit import note
+from desk.storage.audit import AuditTrailTable, note
 from desk.storage.database import Database
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
@@ -50,6 +50,7 @@ class StationFile:
         self.declarations = Declarations(database)
         self.outbox = OutboxTable(database, now)
         self.roster = Roster(database)
+        self.trail = AuditTrailTable(database)
         slots = KeySlots(folder / SLOTS)
         self.keyholders = KeyHolders(slots, file_key, self.note_act)
         self.recovery = RecoveryCodes(slots, file_key, database, now, self._parties)

@@ -53,6 +53,7 @@ class StationWork:
             Backoff(random.SystemRandom().random),
             lambda: (__version__, shutil.disk_usage(folder).free),
             recovery=file.recovery,
+            trail=file.trail,
         )
         return StationWork(file, enrolment, engine, door, clock)
 

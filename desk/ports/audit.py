@@ -18,6 +18,9 @@ class AuditHead:
     hash: str
 
 
+NO_LINE = AuditHead(0, "")
+
+
 @dataclass(frozen=True)
 class AuditCheck:
     """``broken``: the first line that is missing, changed or not where it was; None when all of them hold.

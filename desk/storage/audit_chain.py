@@ -15,9 +15,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from declaration.privacy import Private
-from desk.ports.audit import AuditCheck, AuditHead
+from desk.ports.audit import NO_LINE, AuditCheck, AuditHead
 
-NO_LINE = AuditHead(0, "")
 SALT_BYTES = 16
 
 

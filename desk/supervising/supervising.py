@@ -24,6 +24,7 @@ class Attention(StrEnum):
     AT_RISK = "at_risk"
     NEVER_SEEN = "never_seen"
     SILENT = "silent"
+    TRAIL = "trail"
     CLOCK = "clock"
     SPACE = "space"
 
@@ -72,6 +73,7 @@ def attention(station: StationOverview, page: StationsPage) -> tuple[Attention, 
         Attention.SET_ASIDE: report.set_aside > 0,
         Attention.AT_RISK: report.at_risk > 0,
         Attention.SILENT: page.as_of - station.last_contact > SILENT_AFTER,
+        Attention.TRAIL: station.trail_broken_at is not None,
         Attention.CLOCK: abs(report.clock_error or 0.0) > CLOCK_TOLERANCE,
         Attention.SPACE: report.free_space < LEAST_SPACE,
     }

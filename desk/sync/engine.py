@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import NoReturn
 from uuid import UUID
 
+from desk.ports.audit import NO_LINE, AuditTrail
 from desk.ports.clock import Clock
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
@@ -46,7 +47,8 @@ async def rung_or_after(bell: asyncio.Event, seconds: float) -> None:
 
 class SyncEngine:
     """Implements ports.service.SyncWatch. ``measure`` gives the report's app version and free space;
-    ``wait`` is how it rests; ``recovery``: the code to be brought to the service."""
+    ``wait`` is how it rests; ``recovery``: the code to be brought to the service; ``trail``: the audit
+    trail whose head is reported."""
 
     def __init__(
         self,
@@ -59,6 +61,7 @@ class SyncEngine:
         measure: Callable[[], tuple[str, int]],
         wait: Wait = rung_or_after,
         recovery: RecoveryStore | None = None,
+        trail: AuditTrail | None = None,
     ) -> None:
         self._service = SignedIn(service, session)
         self._outbox = outbox
@@ -78,6 +81,7 @@ class SyncEngine:
         courier = Courier(self._service, outbox, keys, progress.add)
         self._dispatch = Dispatch(courier, outbox, clock, backoff, self._news, progress)
         self._inbox = Inbox(self._service, outbox, keys)
+        self._trail = trail
         self._deposit = Deposit(self._service, recovery, keys) if recovery else None
 
     @property
@@ -220,7 +224,8 @@ class SyncEngine:
         books = await asyncio.to_thread(self._outbox.books, self._clock.today())
         version, free_space = await asyncio.to_thread(self._measure)
         now, clock_error = self._clock.now(), self._session.clock_error()
-        await self._service.report(report_of(books, now, clock_error, version, free_space))
+        head = await asyncio.to_thread(self._trail.head) if self._trail else NO_LINE
+        await self._service.report(report_of(books, now, clock_error, version, free_space, head))
         return None
 
     def _end_round(self, trouble: NoAnswer | None, *, away: bool) -> None:

@@ -170,7 +170,7 @@ def test_lines_of_an_older_program_are_chained_as_they_stand(tmp_path: Path) -> 
     upgrade(database.engine, "0001")
     with database.engine.begin() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO audit VALUES (1, '2026-03-01 02:00:00.000000', 'mau', 'finish', 'd1', 'revision 1'), "
+            "INSERT INTO audit VALUES (1, '2026-03-01 02:00:00.000000', 'mau', 'finish', 'd1', 'n 1'), "
             "(5, '2026-03-01 02:00:01.500000', '', 'delivered', 'd1', 'revision 1')"
         )
     upgrade(database.engine)

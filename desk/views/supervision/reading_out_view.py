@@ -86,7 +86,7 @@ def _group(number: int, letters: str) -> ft.Control:
     spaced = " ".join(letters)
     box = ft.Container(
         ft.Column(
-            [note(str(number)), display(spaced)],
+            [note(t("supervision.code.group_number", number=number)), display(spaced)],
             spacing=GAP_4,
             tight=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,

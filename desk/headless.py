@@ -6,9 +6,11 @@ The passphrase is asked for; the environment or the system's keyring serve only 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from math import ceil
 
 import keyring
@@ -23,10 +25,11 @@ from desk.station_door import draw_missing_code
 from desk.station_work import StationWork
 from desk.storage.station import StationFile, vault_of
 from desk.storage.trouble import StationFileError
-from desk.storage.vault.slots import KeySlots
+from desk.storage.vault.slots import KeySlots, Registrar, composed
 from desk.storage.vault.slots_file import VaultDamagedError
 from desk.storage.vault.vault import Vault
 
+log = logging.getLogger(__name__)
 Ask = Callable[[list[str]], tuple[str, str]]
 
 
@@ -39,41 +42,67 @@ class HeadlessTroubleError(Exception):
         self.values = values
 
 
-@asynccontextmanager
-async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationWork]:
-    """Own the station, open it, and close it again whatever happens."""
+@dataclass(frozen=True)
+class OpenedFile:
+    """A station's file, open for the registrar named ``by``."""
+
+    by: str
+    file: StationFile
+    registrars: tuple[Registrar, ...]
+
+
+@contextmanager
+def opened_file(settings: Settings, ask: Ask, owned: str = "cli.owned") -> Iterator[OpenedFile]:
+    """Own the station, open its file, and close it again whatever happens.
+
+    ``owned`` says what to do while another program has it: HeadlessTroubleError, as for every other reason.
+    """
     vault = vault_of(settings.storage.folder, SystemClock())
     if not vault.slots.exist:
         raise HeadlessTroubleError("unlock.trouble.no_station")
     ownership = Ownership(settings.storage.folder)
     if not ownership.take():
-        raise HeadlessTroubleError("cli.owned")
+        raise HeadlessTroubleError(owned)
     logs.configure(settings.storage.folder)
     try:
-        work = await _open(settings, vault, ask)
+        opened = _open(settings, vault, ask)
         try:
-            yield work
+            yield opened
         finally:
-            await work.end()
+            opened.file.close()
     finally:
         ownership.release()
 
 
-async def _open(settings: Settings, vault: Vault, ask: Ask) -> StationWork:
+@asynccontextmanager
+async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationWork]:
+    """As :func:`opened_file`, with its line to the service and its engine, not yet running."""
+    with opened_file(settings, ask) as opened:
+        enrolment = opened.file.enrolment()
+        if enrolment is None:
+            raise HeadlessTroubleError("unlock.trouble.no_station")
+        await asyncio.to_thread(draw_missing_code, opened.file.recovery)
+        address = settings.service.address or opened.file.service_address()
+        work = StationWork.begin(settings.storage.folder, opened.file, enrolment, address, SystemClock())
+        try:
+            yield work
+        finally:
+            await work.end()
+
+
+def _open(settings: Settings, vault: Vault, ask: Ask) -> OpenedFile:
     name, passphrase = _passphrase(settings.security, names_of(vault.slots), ask)
-    clock = SystemClock()
     try:
-        key = await asyncio.to_thread(key_from, vault, name, passphrase)
-        file = await asyncio.to_thread(StationFile.open, settings.storage.folder, key, clock.now)
+        key = key_from(vault, name, passphrase)
+        file = StationFile.open(settings.storage.folder, key, SystemClock().now)
     except (VaultDamagedError, StationFileError) as error:
         raise HeadlessTroubleError("unlock.trouble.damaged") from error
-    enrolment = file.enrolment()
-    if enrolment is None:
-        file.close()
-        raise HeadlessTroubleError("unlock.trouble.no_station")
-    address = settings.service.address or file.service_address()
-    await asyncio.to_thread(draw_missing_code, file.recovery)
-    return StationWork.begin(settings.storage.folder, file, enrolment, address, clock)
+    by = composed(name)
+    try:
+        file.note_act(by, "unlock", "command line")
+    except StationFileError as error:  # a full disk must not keep people from what there is to be sent
+        log.error("unlock not noted: %s", type(error).__name__)
+    return OpenedFile(by, file, vault.slots.registrars())
 
 
 def key_from(vault: Vault, name: str, passphrase: str) -> bytes:

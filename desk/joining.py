@@ -6,7 +6,7 @@ import asyncio
 
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
-from desk.headless import HeadlessTroubleError, key_from, names_of
+from desk.headless import HeadlessTroubleError, key_from
 from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
 from desk.ports.service import Denied, NoAnswer
@@ -82,23 +82,3 @@ def _made_or_opened(settings: Settings, who: Registrar, passphrase: str, cost: K
         file.close()
         raise HeadlessTroubleError("cli.exists")
     return file
-
-
-def add_registrar(
-    settings: Settings,
-    by: str,
-    their_passphrase: str,
-    who: Registrar,
-    passphrase: str,
-    cost: KdfCost,
-    *,
-    reset: bool = False,
-) -> None:
-    """Give another registrar a key slot; somebody who has one must be there to open the key.
-
-    A name that is taken is refused, unless ``reset`` says that its passphrase is to be a new one.
-    """
-    vault = vault_of(settings.storage.folder, SystemClock())
-    if not reset and who.name in names_of(vault.slots):
-        raise HeadlessTroubleError("cli.name_taken")
-    vault.slots.add(who, passphrase, key_from(vault, by, their_passphrase), cost)

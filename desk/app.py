@@ -7,6 +7,7 @@ import signal
 import sys
 import webbrowser
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -15,6 +16,7 @@ from desk import i18n, logs
 from desk.capture.cameras import FileCamera, OpenCvCamera, StreamCamera
 from desk.capture.photo import DeskPhotoLab
 from desk.capture.reader import CodeReader
+from desk.idle import Locking
 from desk.owner_desk import OwnerDesk
 from desk.ownership import Ownership
 from desk.ports.camera import Camera
@@ -32,7 +34,7 @@ from desk.serving.owner_file import (
 from desk.serving.server import LocalServer
 from desk.serving.web_client import build_app
 from desk.serving.window import open_window
-from desk.settings import CameraSettings, Settings
+from desk.settings import CameraSettings, SecuritySettings, Settings
 from desk.storage.vault.slots import KdfCost
 from desk.views.program import PracticePass
 from desk.views.windows import windows
@@ -66,6 +68,7 @@ class DeskApp:
             DeskPhotoLab(),
             practice,
             kdf_cost(settings),
+            locking_of(settings.security),
         )
         self._address: OwnerAddress | None = None
         self._tokens = LaunchTokens()
@@ -124,6 +127,12 @@ def camera_of(settings: CameraSettings) -> Camera:
 def _pictures(source: Path) -> Sequence[Path]:
     """One picture, or every file of a folder in the order of their names."""
     return sorted(path for path in source.iterdir() if path.is_file()) if source.is_dir() else (source,)
+
+
+def locking_of(security: SecuritySettings) -> Locking:
+    """When the desk locks itself, and whether locking closes the file too."""
+    minutes = security.lock_after_minutes
+    return Locking(timedelta(minutes=minutes) if minutes else None, security.close_file_on_lock)
 
 
 def kdf_cost(settings: Settings) -> KdfCost:

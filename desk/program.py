@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from unicodedata import normalize
 
 from declaration.wire.sign_in import PersonToken
 from declaration.wire.spelled import Misspelled, read_spelled
+from desk.counting import Counting
+from desk.idle import Idleness, IdleWatch, Locking
 from desk.ports.camera import Camera, CardReader, PhotoLab
 from desk.ports.clock import Clock
 from desk.ports.keys import Wait
@@ -25,12 +27,20 @@ from desk.reviewing.reviewing import Reviewing
 from desk.serving.one_time_files import OneTimeFiles
 from desk.station_door import StationDoor
 from desk.station_work import StationWork
+from desk.storage.gate import Gate
 from desk.storage.trouble import StationFileError
 from desk.storage.vault.slots import KdfCost
 from desk.supervising.supervising import Supervising
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
 
 log = logging.getLogger(__name__)
+
+
+PATIENCE = 5.0
+"""Seconds a table's work may take to be saved before the desk is locked all the same."""
+
+
+_COST, _NEVER = KdfCost(), Locking()
 
 
 class DeskProgram:
@@ -45,7 +55,8 @@ class DeskProgram:
         reader: CardReader,
         lab: PhotoLab,
         practice: Sequence[PracticePass] = (),
-        cost: KdfCost = KdfCost(),  # noqa: B008 - a frozen value
+        cost: KdfCost = _COST,
+        locking: Locking = _NEVER,
     ) -> None:
         self.camera, self.reader, self.lab = camera, reader, lab
         self.practice = practice
@@ -55,14 +66,17 @@ class DeskProgram:
         self.reviewing: Reviewing | None = None
         self.supervising: Supervising | None = None
         self.files = OneTimeFiles()
-        self.waiting = 0
-        self._clock = clock
         self._way_in = StationDoor(folder, address, clock, cost)
         self._people_door: Door | None = None
         self._listeners: list[Callable[[], None]] = []
-        self._counting: asyncio.Task[None] | None = None
-        self._miscounted = False
+        self._counting = Counting(clock, self._tell)
         self._entering = asyncio.Lock()
+        self._gate = Gate()
+        self._locking = locking
+        self._idle = IdleWatch(
+            Idleness(clock, locking.after), lambda: self.person is not None, self.lock, self._tell
+        )
+        self._put_down: list[Callable[[], Awaitable[None]]] = []
 
     @property
     def sync(self) -> SyncWatch | None:
@@ -72,6 +86,14 @@ class DeskProgram:
     def station(self) -> StationWork | None:
         """The opened station; None before the first unlock."""
         return self._way_in.work
+
+    @property
+    def waiting(self) -> int:
+        return self._counting.waiting
+
+    @property
+    def locking_soon(self) -> bool:
+        return self._idle.soon
 
     @property
     def service_address(self) -> str:
@@ -133,7 +155,21 @@ class DeskProgram:
         return self._signed_in(SignedIn(token.person, token.display_name, roles))
 
     async def lock(self) -> None:
+        await self._leave()
+        if self._locking.closes_file:
+            await self._close_file()
+
+    def before_lock(self, put_down: Callable[[], Awaitable[None]]) -> None:
+        self._put_down.append(put_down)
+
+    def active(self) -> None:
+        self._idle.touched()
+
+    async def _leave(self) -> None:
+        """What is on the tables is saved; then they are gone, whoever still holds one."""
+        await self._put_all_down()
         leaving, self.person = self.person, None
+        self._gate.close()
         self.table = self.reviewing = self.supervising = None
         self.files.forget_all()
         self.camera.stop()
@@ -146,10 +182,9 @@ class DeskProgram:
 
     async def close(self) -> None:
         """The end of the process: lock, stop the engine, close the file."""
+        self._idle.end()
         await self.lock()
-        if self._counting is not None:
-            await self._counting
-        await self._way_in.close()
+        await self._close_file()
 
     def offer_file(self, data: bytes, media_type: str, name: str) -> str:
         return self.files.register(data, media_type, name)
@@ -164,19 +199,23 @@ class DeskProgram:
         await self._attend()
         if not isinstance(station, StationWork):
             return station
-        await self.lock()  # whoever was here before: their table and files are not this person's
+        await self._leave()  # whoever was here before: their table and files are not this person's
         who = next(p for p in self.people if p.name == name)
         await _note(station, who.name, "unlock")
         self._station_names(station)
-        self.table = station.table(who.name)
+        self._gate = Gate()
+        self.table = station.table(who.name, self._gate)
         return self._signed_in(SignedIn(who.name, who.display_name, frozenset({Role.REGISTRAR}), by_code))
+
+    async def _close_file(self) -> None:
+        await self._counting.end()
+        await self._way_in.close()
 
     async def _attend(self) -> None:
         """A station that was just opened: its books are counted and its engine runs."""
         station = self.station
         if station is not None and station.running is None:
-            station.engine.listen(self._recount)
-            await self._count()
+            await self._counting.follow(station)
             station.start_engine()
 
     def _station_names(self, station: StationWork) -> None:
@@ -185,22 +224,18 @@ class DeskProgram:
 
     def _signed_in(self, person: SignedIn) -> SignedIn:
         self.person = person
+        self._idle.begin()
         self._tell()
         return person
 
-    def _recount(self) -> None:
-        """The engine changed something: count anew, once for however many changes came meanwhile."""
-        self._miscounted = True
-        if self._counting is None or self._counting.done():
-            self._counting = asyncio.create_task(self._count())
-
-    async def _count(self) -> None:
-        self._miscounted = True
-        while self._miscounted and (station := self.station) is not None:
-            self._miscounted = False
-            books = await asyncio.to_thread(station.file.outbox.books, self._clock.today())
-            self.waiting = books.finished - books.delivered
-        self._tell()
+    async def _put_all_down(self) -> None:
+        """A table that cannot be saved now keeps no screen open: its last whole field is in the file."""
+        putting_down, self._put_down = self._put_down, []
+        for put_down in putting_down:
+            try:
+                await asyncio.wait_for(put_down(), PATIENCE)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the desk is locked
+                log.error("work not put down: %s", type(error).__name__)
 
     def _tell(self) -> None:
         for listener in list(self._listeners):

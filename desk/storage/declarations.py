@@ -26,7 +26,7 @@ from desk.ports.store import (
 )
 from desk.storage.audit import note
 from desk.storage.correcting import reopen
-from desk.storage.database import Database
+from desk.storage.database import Transactions
 from desk.storage.facts import Fact, read_fact
 from desk.storage.rows import AuditRow, ChangeRow, DeclarationRow, PhotoUseRow, RevisionRow
 
@@ -36,7 +36,7 @@ OPEN_STATUSES = tuple(s for s in Status if s not in (Status.REJECTED, Status.WIT
 class Declarations:
     """Implements ports.store.DeclarationStore on the encrypted file."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Transactions) -> None:
         self._database = database
 
     def search(self, text: str, statuses: Sequence[Status], *, after: str | None, limit: int) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -14,10 +15,11 @@ from declaration.wire.sign_in import EnrolAnswer
 from declaration.wire.signed import Purpose, Signed
 from desk.ports.clock import Clock
 from desk.storage.audit import AuditTrailTable, note
-from desk.storage.database import Database
+from desk.storage.database import Database, Transactions
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
 from desk.storage.facts import Fact, read_fact, write_fact
+from desk.storage.gate import Gate, Gated
 from desk.storage.keyholders import KeyHolders
 from desk.storage.migrations import upgrade
 from desk.storage.outbox import OutboxTable
@@ -38,6 +40,20 @@ _LEAST_BYTES = 512  # SQLite takes anything smaller for a new, empty file
 _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 
 
+@dataclass(frozen=True)
+class Stores:
+    """What is kept of declarations, and the unit's list."""
+
+    drafts: Drafts
+    declarations: Declarations
+    outbox: OutboxTable
+    roster: Roster
+
+    @staticmethod
+    def over(file: Transactions, now: Callable[[], datetime]) -> Stores:
+        return Stores(Drafts(file, now), Declarations(file), OutboxTable(file, now), Roster(file))
+
+
 class StationFile:
     """Everything one station knows, behind its key. Close it to lock."""
 
@@ -46,10 +62,9 @@ class StationFile:
     ) -> None:
         self._database = database
         self._now = now
-        self.drafts = Drafts(database, now)
-        self.declarations = Declarations(database)
-        self.outbox = OutboxTable(database, now)
-        self.roster = Roster(database)
+        stores = Stores.over(database, now)
+        self.drafts, self.declarations = stores.drafts, stores.declarations
+        self.outbox, self.roster = stores.outbox, stores.roster
         self.trail = AuditTrailTable(database)
         slots = KeySlots(folder / SLOTS)
         self.keyholders = KeyHolders(slots, file_key, self.note_act)
@@ -69,6 +84,10 @@ class StationFile:
             database.close()
             raise
         return StationFile(folder, file_key, database, now)
+
+    def stores_behind(self, gate: Gate) -> Stores:
+        """The stores as one person's table may use them: until the gate is closed."""
+        return Stores.over(Gated(self._database, gate), self._now)
 
     def is_opened_with(self, file_key: bytes) -> bool:
         """Whether a key slot gave the very key this file is open with: slots can be exchanged on disk."""

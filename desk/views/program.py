@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -113,6 +113,10 @@ class Program(Protocol):
         """The practice unit's names and passphrases; empty in real use."""
 
     @property
+    def locking_soon(self) -> bool:
+        """Nobody has touched anything for long: the desk locks itself within half a minute."""
+
+    @property
     def waiting(self) -> int:
         """Sealed revisions without a receipt, as last counted."""
 
@@ -134,7 +138,14 @@ class Program(Protocol):
         """A reviewer or supervisor signs in to the service, online."""
 
     async def lock(self) -> None:
-        """Nobody is signed in; every window goes back to the unlock screen. Sync goes on."""
+        """What is on the tables is saved, then nobody is signed in; every window goes back to the unlock
+        screen. Sync goes on, unless the settings say otherwise."""
+
+    def before_lock(self, put_down: Callable[[], Awaitable[None]]) -> None:
+        """Have the work of this table saved before the next lock; forgotten with it."""
+
+    def active(self) -> None:
+        """Somebody is at work: the time until the desk locks itself begins anew."""
 
     def offer_file(self, data: bytes, media_type: str, name: str) -> str:
         """A one-time address at which this window can open the bytes (print, enlarge)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -150,6 +150,9 @@ class FakeProgram:
         self.recovery: RecoveryState | None = RecoveryState(1, is_at_agency=True)
         self.code = spell(bytes(range(16)))
         self.waiting = 0
+        self.locking_soon = False
+        self.touches = 0
+        self._put_down: list[Callable[[], Awaitable[None]]] = []
         self.finished = 0
         self.offered: list[tuple[bytes, str, str]] = []
         self._listeners: list[Callable[[], None]] = []
@@ -206,7 +209,16 @@ class FakeProgram:
     async def sign_in(self, name: str, passphrase: str) -> SignInResult:
         return SignInTrouble.NOT_HERE
 
+    def before_lock(self, put_down: Callable[[], Awaitable[None]]) -> None:
+        self._put_down.append(put_down)
+
+    def active(self) -> None:
+        self.touches += 1
+
     async def lock(self) -> None:
+        putting_down, self._put_down = self._put_down, []
+        for put_down in putting_down:
+            await put_down()
         self.person = self.table = None
         self.tell()
 

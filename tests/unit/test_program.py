@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from declaration.draft import Field, Source
+from declaration.lifecycle import Delivery
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.spelled import Misspelled
 from declaration.wire.supervision import StationsPage
+from desk.idle import Locking
 from desk.ports.keys import Wait
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason
 from desk.program import DeskProgram
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
+from desk.storage.gate import LockedError
 from desk.storage.rows import AuditRow
 from desk.storage.station import DATABASE, SLOTS, StationFile
-from desk.storage.trouble import StationFileFullError
+from desk.storage.trouble import StationFileError, StationFileFullError
 from desk.storage.vault.slots import KeySlots
 from desk.views.program import Role, SignedIn, SignInTrouble
+from practice.people import identity_payload, invented_person
 from practice.unit import PASSES, PracticeUnit
 from tests.builders import PASSPHRASE, QUICK, THU, BuiltStation, built_station
 from tests.fakes.declared import filled
 from tests.fakes.program import BlindReader, EmptyLab, NoCamera, SetClock
 
+NEVER = Locking()
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody answers
 
 
@@ -47,8 +54,13 @@ async def program(station: BuiltStation) -> AsyncIterator[DeskProgram]:
     await made.close()
 
 
-def _program(folder: Path, address: str = NOWHERE) -> DeskProgram:
-    return DeskProgram(folder, address, SetClock(), NoCamera(), BlindReader(), EmptyLab())
+def _program(
+    folder: Path, address: str = NOWHERE, *, clock: SetClock | None = None, locking: Locking = NEVER
+) -> DeskProgram:
+    clock = clock or SetClock()
+    return DeskProgram(
+        folder, address, clock, NoCamera(), BlindReader(), EmptyLab(), cost=QUICK, locking=locking
+    )
 
 
 async def test_the_right_words_open_the_table_and_say_where_one_is(program: DeskProgram) -> None:
@@ -328,3 +340,116 @@ async def test_a_passphrase_that_could_not_be_written_down_is_not_called_changed
         assert await program.change_passphrase("mau", PASSPHRASE, NEW) is SignInTrouble.NOT_KEPT
         assert program.person is None
     assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
+
+
+# -- locking --
+
+
+async def test_a_table_taken_before_the_lock_is_of_no_use_after_it(program: DeskProgram) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    old = program.table
+    assert old is not None
+    draft = filled(old.registration, 1)
+    old.registration.save(draft)
+    await program.lock()
+    for act in (
+        old.registration.left_behind,
+        lambda: old.registration.draft(draft.id),
+        lambda: old.registration.problems(draft),
+        lambda: old.registration.finish(draft),
+        lambda: old.scanning.take(draft, identity_payload(invented_person(1))),
+        old.roster.count,
+        old.declarations.counts,
+        lambda: old.outbox.lines(list(Delivery), 5),
+    ):
+        with pytest.raises(LockedError):
+            await asyncio.to_thread(act)
+    await program.unlock("mau", PASSPHRASE)
+    assert program.table is not None
+    assert [each.id for each in program.table.registration.left_behind()] == [draft.id]
+    with pytest.raises(LockedError):  # it does not come back to life with the next unlock
+        old.registration.left_behind()
+
+
+async def test_what_is_on_the_table_is_saved_before_the_lock_whoever_locks(program: DeskProgram) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    table = program.table
+    assert table is not None
+    draft = table.registration.begin().with_value(Field.PHONE, "0912", Source.TYPED)
+
+    async def put_down() -> None:
+        await asyncio.to_thread(table.registration.save, draft)
+
+    async def stumbles() -> None:
+        raise OSError("no room")
+
+    program.before_lock(stumbles)
+    program.before_lock(put_down)
+    await program.lock()
+    assert program.person is None
+    await program.unlock("mau", PASSPHRASE)
+    assert program.table is not None
+    assert [each.id for each in program.table.registration.left_behind()] == [draft.id]
+
+
+async def test_work_that_cannot_be_saved_in_time_keeps_no_desk_open(
+    program: DeskProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.program.PATIENCE", 0.05)
+    await program.unlock("mau", PASSPHRASE)
+    program.before_lock(asyncio.Event().wait)  # type: ignore[arg-type]
+    await program.lock()
+    assert program.person is None
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("in vain")
+
+
+async def test_a_desk_nobody_touches_says_so_and_then_locks_itself(
+    station: BuiltStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.idle.TICK", 0.01)
+    clock = SetClock()
+    program = _program(station.folder, clock=clock, locking=Locking(timedelta(minutes=5)))
+    await program.unlock("mau", PASSPHRASE)
+    told: list[bool] = []
+    program.listen(lambda: told.append(program.locking_soon))
+    clock.forward(timedelta(minutes=4, seconds=40))
+    await _until(lambda: program.locking_soon)
+    program.active()
+    assert told[-2:] == [True, False]
+    clock.forward(timedelta(minutes=4, seconds=40))
+    await _until(lambda: program.locking_soon)
+    assert program.person is not None
+    clock.forward(timedelta(seconds=20))
+    await _until(lambda: program.person is None)
+    assert program.sync is not None, "the engine goes on"
+    await program.unlock("mau", PASSPHRASE)
+    clock.forward(timedelta(minutes=5))
+    await _until(lambda: program.person is None)
+    await program.close()
+
+
+async def test_locking_may_close_the_file_and_stop_the_sending_and_unlocking_opens_both(
+    station: BuiltStation,
+) -> None:
+    program = _program(station.folder, locking=Locking(closes_file=True))
+    await program.unlock("mau", PASSPHRASE)
+    work = program.station
+    assert work is not None
+    await program.lock()
+    assert (program.station, program.sync) == (None, None)
+    assert work.running is not None
+    assert work.running.done()
+    with pytest.raises(StationFileError):
+        work.file.declarations.counts()
+    assert isinstance(await program.unlock("thu", "lời khác hẳn"), SignedIn)
+    assert program.sync is not None
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn), "one after the other"
+    assert program.sync is not None
+    await program.close()

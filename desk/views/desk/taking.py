@@ -72,6 +72,7 @@ class Taking:
 
     async def take_text(self, text: str, frame: Frame | None = None) -> None:
         """The text of a code, from camera, scanner, file or clipboard."""
+        self._desk.program.active()
         self._taken_here.add(text)
         match await self._taken(text):
             case NotRead(code):

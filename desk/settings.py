@@ -66,8 +66,8 @@ class SecuritySettings:
     keyring: bool = False
     lock_after_minutes: int = 5
     close_file_on_lock: bool = False
-    argon2_memory_kib: int = 65536
-    argon2_passes: int = 3
+    argon2_memory_kib: int = 196608
+    argon2_passes: int = 4
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def add_a_registrar(
 ) -> None:
     """Thêm một cán bộ được mở khóa máy này."""
     settings = settings_for(profile)
-    with in_plain_words(), opened_file(settings, ask_passphrase, "cli.close_first") as station:
+    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
         who = ask_registrar()
         add_registrar(station, who, ask_new_passphrase, kdf_cost(settings), reset=reset)
     say(i18n.t("cli.registrar_added", name=who.display_name))
@@ -43,7 +43,7 @@ def add_a_registrar(
 def remove_a_registrar(name: str, profile: Profile = None) -> None:
     """Thôi cho một cán bộ mở khóa máy này. Cán bộ cuối cùng không bỏ được."""
     settings = settings_for(profile)
-    with in_plain_words(), opened_file(settings, ask_passphrase, "cli.close_first") as station:
+    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
         remove_registrar(station, name)
     say(i18n.t("cli.registrar_removed", name=name))
 
@@ -52,7 +52,7 @@ def remove_a_registrar(name: str, profile: Profile = None) -> None:
 def passphrase(profile: Profile = None) -> None:
     """Đổi mật khẩu của mình."""
     settings = settings_for(profile)
-    with in_plain_words(), opened_file(settings, ask_passphrase, "cli.close_first") as station:
+    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
         change_passphrase(station, ask_new_passphrase(), kdf_cost(settings))
     say(i18n.t("cli.passphrase_changed"))
 
@@ -68,7 +68,7 @@ def audit(
     """Nhật ký của quầy: ai làm gì, lúc nào, với tờ khai nào. Kết xuất được và kiểm tra được."""
     settings = settings_for(profile)
     heads = tuple(_head(text) for text in known or ())
-    with in_plain_words(), opened_file(settings, ask_passphrase) as station:
+    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
         station.file.note_act(station.by, "audit_read")
         if verify or heads:
             _tell_check(station.file.trail.check(heads), as_json)

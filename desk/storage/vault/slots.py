@@ -30,12 +30,13 @@ MOST_MEMORY_KIB = 4 * 1024 * 1024
 @dataclass(frozen=True)
 class KdfCost:
     """Argon2id's cost: memory in KiB, passes, lanes. Recorded in each slot, so it can grow later.
+    The default takes about half a second on two cores (benchmarks/slots.py).
 
     ValueError outside the bounds: a tampered slots file must not make the station try for ever.
     """
 
-    memory_kib: int = 65536
-    passes: int = 3
+    memory_kib: int = 196608
+    passes: int = 4
     lanes: int = 2
 
     def __post_init__(self) -> None:

@@ -20,9 +20,10 @@ from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import body, display, note
 from desk.views.review.trouble import trouble_words
 from desk.views.supervision.reading_out import ReadingOut
-from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, RADIUS_FIELD, Tone
+from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD, Tone
 
 _WIDTH: Final = 560
+_GROUP_WIDTH: Final = 156  # three in a row
 
 
 @ft.component
@@ -91,7 +92,9 @@ def _group(number: int, letters: str) -> ft.Control:
             tight=True,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
-        padding=ft.Padding.symmetric(horizontal=GAP_16, vertical=GAP_8),
+        width=_GROUP_WIDTH,
+        alignment=ft.Alignment.CENTER,
+        padding=GAP_8,
         border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
         border_radius=RADIUS_FIELD,
     )

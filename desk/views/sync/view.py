@@ -59,9 +59,9 @@ def _sync(model: SyncModel, place: Place) -> ft.Control:
 
 def _recovery(place: Place) -> list[ft.Control]:
     """Until the agency has signed for the recovery code, nobody can read it out."""
-    state = place.program.recovery
-    if state is None or state.is_at_agency:
-        return []
+    state, person = place.program.recovery, place.program.person
+    if state is None or state.is_at_agency or (person is not None and person.by_code):
+        return []  # who came in by the code is told on every screen
     return [banner(Tone.WARNING, t("unlock.recover.waiting", serial=state.serial))]
 
 

@@ -21,7 +21,6 @@ from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
 from desk.ports.keys import Wait
 from desk.settings import APP, SecuritySettings, Settings
-from desk.station_door import draw_missing_code
 from desk.station_work import StationWork
 from desk.storage.station import StationFile, vault_of
 from desk.storage.trouble import StationFileError
@@ -81,7 +80,7 @@ async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationW
         enrolment = opened.file.enrolment()
         if enrolment is None:
             raise HeadlessTroubleError("unlock.trouble.no_station")
-        await asyncio.to_thread(draw_missing_code, opened.file.recovery)
+        await asyncio.to_thread(opened.file.recovery.ensure)
         address = settings.service.address or opened.file.service_address()
         work = StationWork.begin(settings.storage.folder, opened.file, enrolment, address, SystemClock())
         try:

@@ -13,7 +13,6 @@ from desk.ports.service import Denied, NoAnswer
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.settings import Settings
-from desk.station_door import draw_missing_code
 from desk.station_work import StationWork
 from desk.storage.station import StationFile, create_station, vault_of
 from desk.storage.trouble import StationFileError
@@ -60,7 +59,7 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
 
 async def _send_recovery_code(settings: Settings, file: StationFile, answer: EnrolAnswer) -> None:
     """While the line is there. Should it break now, the code goes out with the first sync after unlocking."""
-    await asyncio.to_thread(draw_missing_code, file.recovery)
+    await asyncio.to_thread(file.recovery.ensure)
     work = StationWork.begin(settings.storage.folder, file, answer, settings.service.address, SystemClock())
     try:
         await work.engine.round()

@@ -11,7 +11,6 @@ from desk.ports.clock import Clock
 from desk.ports.keys import Wait
 from desk.ports.recovery import RecoveryState
 from desk.station_work import StationWork
-from desk.storage.recovery import RecoveryCodes
 from desk.storage.station import StationFile, vault_of
 from desk.storage.trouble import StationFileError
 from desk.storage.vault.recovery_slot import recovery_state
@@ -115,13 +114,5 @@ class StationDoor:
             await asyncio.to_thread(file.close)
             return None
         self.address = self.address or await asyncio.to_thread(file.service_address)
-        await asyncio.to_thread(draw_missing_code, file.recovery)
+        await asyncio.to_thread(file.recovery.ensure)
         return StationWork.begin(self._folder, file, enrolment, self.address, self._clock)
-
-
-def draw_missing_code(recovery: RecoveryCodes) -> None:
-    """A full disk keeps nobody out for want of a recovery code: it is drawn at the next opening."""
-    try:
-        recovery.ensure()
-    except (VaultDamagedError, StationFileError, OSError) as error:
-        log.error("no recovery code drawn: %s", type(error).__name__)

@@ -6,6 +6,7 @@ the sealed copy that still has to be sent.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,10 +20,13 @@ from declaration.wire.signed import Signed
 from desk.storage.audit import note
 from desk.storage.database import Database
 from desk.storage.facts import Fact, read_fact, write_fact
+from desk.storage.trouble import StationFileError
 from desk.storage.vault.recovery_slot import draw_recovery_slot, slot_from_json, standing_slot
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, new_slot, with_slot
 from desk.storage.vault.slots_file import SlotsDocument, VaultDamagedError
 from desk.storage.vault.station_key import StationKey
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,8 +56,7 @@ class RecoveryCodes:
 
     def ensure(self) -> None:
         """A code from enrolment on, also where an older program wrote the slots and dropped it."""
-        if standing_slot(self._slots) is None and self._parties() is not None:
-            self._draw()
+        _if_possible(self._draw_if_missing)
 
     def pending(self) -> Signed | None:
         try:
@@ -69,10 +72,10 @@ class RecoveryCodes:
                 return document  # replaced meanwhile
             return replace(document, recovery=slot.receipted(receipt).to_json())
 
-        self._slots.file.change(act)
+        _if_possible(lambda: self._slots.file.change(act))
 
     def renew(self) -> None:
-        self._draw()
+        _if_possible(self._draw)
 
     def use(self, who: Registrar, passphrase: str, cost: KdfCost) -> None:
         """The code was right: the registrar's new passphrase, and another code, in one write.
@@ -84,6 +87,10 @@ class RecoveryCodes:
         self._note(who.name, "recovery_used", detail)
         slot = new_slot(who, passphrase, self._file_key, cost)
         self._draw(lambda document: with_slot(replace(document, recovery=None), slot))
+
+    def _draw_if_missing(self) -> None:
+        if standing_slot(self._slots) is None and self._parties() is not None:
+            self._draw()
 
     def _draw(self, also: Callable[[SlotsDocument], SlotsDocument] = lambda document: document) -> None:
         parties = self._parties()
@@ -105,3 +112,11 @@ class RecoveryCodes:
 
     def _note(self, who: str, action: str, detail: str) -> None:
         self._database.write(lambda session: note(session, self._now(), who, action, detail=detail))
+
+
+def _if_possible(change: Callable[[], None]) -> None:
+    """A full disk stops no sending and keeps nobody out for want of a recovery code: there is a next time."""
+    try:
+        change()
+    except (VaultDamagedError, StationFileError, OSError) as error:
+        log.error("recovery code not written: %s", type(error).__name__)

@@ -13,7 +13,8 @@ from declaration.privacy import Private
 from desk.storage.atomic_file import write_atomically
 
 FORMAT = 1
-_CHANGING = threading.Lock()  # the screen changes a passphrase while the engine notes a receipt
+_ONE_AT_A_TIME = threading.RLock()
+"""The screen changes a passphrase while the engine notes a receipt; Windows replaces no file being read."""
 
 
 class VaultDamagedError(Exception):
@@ -44,7 +45,9 @@ class SlotsFile:
     def read(self) -> SlotsDocument:
         """What stands there; nothing when there is no file."""
         try:
-            document = json.loads(self._path.read_text(encoding="utf-8"))
+            with _ONE_AT_A_TIME:
+                content = self._path.read_bytes()
+            document = json.loads(content.decode("utf-8"))
             slots = document["slots"]
             sound = document["format"] == FORMAT and all(_names_somebody(slot) for slot in slots)
         except FileNotFoundError:
@@ -58,7 +61,7 @@ class SlotsFile:
 
     def change(self, act: Callable[[SlotsDocument], SlotsDocument]) -> None:
         """Replace the document by what ``act`` makes of it, durably, one change after the other."""
-        with _CHANGING:
+        with _ONE_AT_A_TIME:
             document = act(self.read())
             content: dict[str, Any] = {"format": FORMAT, "slots": document.slots}
             if document.recovery is not None:

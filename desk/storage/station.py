@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -15,16 +14,13 @@ from declaration.wire.sign_in import EnrolAnswer
 from declaration.wire.signed import Purpose, Signed
 from desk.ports.clock import Clock
 from desk.storage.audit import AuditTrailTable, note
-from desk.storage.database import Database, Transactions
-from desk.storage.declarations import Declarations
-from desk.storage.drafts import Drafts
+from desk.storage.database import Database
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.gate import Gate, Gated
 from desk.storage.keyholders import KeyHolders
 from desk.storage.migrations import upgrade
-from desk.storage.outbox import OutboxTable
 from desk.storage.recovery import Parties, RecoveryCodes
-from desk.storage.roster import Roster
+from desk.storage.stores import Stores
 from desk.storage.trouble import StationFileDamagedError
 from desk.storage.vault.attempts import Attempts
 from desk.storage.vault.encoding import to_bytes, to_text
@@ -38,20 +34,6 @@ SLOTS = "station.slots.json"
 ATTEMPTS = "station.attempts.json"
 _LEAST_BYTES = 512  # SQLite takes anything smaller for a new, empty file
 _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
-
-
-@dataclass(frozen=True)
-class Stores:
-    """What is kept of declarations, and the unit's list."""
-
-    drafts: Drafts
-    declarations: Declarations
-    outbox: OutboxTable
-    roster: Roster
-
-    @staticmethod
-    def over(file: Transactions, now: Callable[[], datetime]) -> Stores:
-        return Stores(Drafts(file, now), Declarations(file), OutboxTable(file, now), Roster(file))
 
 
 class StationFile:

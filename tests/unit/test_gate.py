@@ -16,7 +16,7 @@ from declaration.draft import PhotoRole
 from declaration.lifecycle import Delivery
 from desk.ports.store import DeclarationStore, DraftStore, RosterStore
 from desk.storage.gate import Gate, Gated, LockedError
-from desk.storage.station import Stores
+from desk.storage.stores import Stores
 from tests.builders import BuiltStation, built_station
 from tests.fakes.declared import declare, filled, picture
 

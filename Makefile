@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports browser selftest bench-live bench-photos bench-print bench-reader wheel lock setup debs test-debs clean
+.PHONY: run test check fast format lint types imports browser selftest bench-live bench-photos bench-print bench-reader bench-slots wheel lock setup debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
@@ -48,6 +48,9 @@ lock: $(BIN)/python
 
 bench-reader: setup debs  ## codes read where libraries stop; FULL=1 for the whole, REAL=folder for real pictures
 	$(BIN)/python benchmarks/reader.py
+
+bench-slots: setup        ## what one guess at a passphrase costs
+	$(BIN)/python benchmarks/slots.py
 
 bench-photos: setup debs  ## cards found, bad photos told, bytes; FULL=1 for the whole
 	$(BIN)/python benchmarks/photos.py

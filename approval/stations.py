@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from approval import audit
+from approval import audit, trails
 from approval.assertions import claimed_station, read_assertion
 from approval.clock import Clock
 from approval.keys import Keys
@@ -79,9 +79,11 @@ class Stations:
         return token
 
     def report(self, station: str, report: StationReport) -> None:
-        """Keep the station's newest account of itself."""
+        """Keep the station's newest account of itself; its audit trail must continue the one before."""
+        now = self._clock()
         with self._database.writing() as session:
-            sign_in.note_report(session, station, self._clock(), report.model_dump_json())
+            trails.compare(session, session.get(StationRow, station), report, now)
+            sign_in.note_report(session, station, now, report.model_dump_json())
 
     def _enrolled(self, session: Session, code: EnrolmentCodeRow, request: EnrolRequest) -> StationRow:
         now = self._clock()

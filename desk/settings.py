@@ -70,8 +70,10 @@ class StorageSettings:
 class SecuritySettings:
     passphrase_from_environment: bool = False
     keyring: bool = False
-    argon2_memory_kib: int = 65536
-    argon2_passes: int = 3
+    lock_after_minutes: int = 5
+    close_file_on_lock: bool = False
+    argon2_memory_kib: int = 196608
+    argon2_passes: int = 4
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ def _number(label: str, raw: object) -> int:
 
 _BOUNDS = {
     "[server] port": (0, 65535),
+    "[security] lock_after_minutes": (0, 480),
     "[security] argon2_memory_kib": (8192, 4 * 1024 * 1024),
     "[security] argon2_passes": (1, 64),
 }

@@ -16,6 +16,7 @@ from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
+from desk.storage.gate import Gate
 from desk.storage.station import StationFile
 from desk.sync.backoff import Backoff
 from desk.sync.engine import SyncEngine
@@ -52,6 +53,8 @@ class StationWork:
             clock,
             Backoff(random.SystemRandom().random),
             lambda: (__version__, shutil.disk_usage(folder).free),
+            recovery=file.recovery,
+            trail=file.trail,
         )
         return StationWork(file, enrolment, engine, door, clock)
 
@@ -60,23 +63,24 @@ class StationWork:
             self.running = asyncio.create_task(self.engine.run(), name="sync-engine")
             self.running.add_done_callback(_note_end)
 
-    def table(self, registrar: str) -> Table:
-        """The table of one registrar."""
+    def table(self, registrar: str, gate: Gate) -> Table:
+        """The table of one registrar, of use until the gate is closed."""
         loop = asyncio.get_running_loop()
+        stores = self.file.stores_behind(gate)
         return Table(
             registration=Registration(
-                self.file.drafts,
-                self.file.declarations,
+                stores.drafts,
+                stores.declarations,
                 self.file.station_key(),
                 self.clock,
                 registrar,
                 self.enrolment.agency,
                 lambda: _ring(loop, self.engine),
             ),
-            scanning=Scanning(self.file.roster, self.clock),
-            declarations=self.file.declarations,
-            outbox=self.file.outbox,
-            roster=self.file.roster,
+            scanning=Scanning(stores.roster, self.clock),
+            declarations=stores.declarations,
+            outbox=stores.outbox,
+            roster=stores.roster,
         )
 
     async def end(self) -> None:

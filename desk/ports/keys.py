@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from declaration.wire.signed import Purpose, Signed
+
+SHORTEST_PASSPHRASE: Final = 8
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Too many wrong tries: the next one is taken in so many seconds, and none before."""
+
+    seconds: float
+
+
+class NoteAct(Protocol):
+    """Writes an audit line, committed when it returns."""
+
+    def __call__(self, who: str, action: str, detail: str = "", *, subject: str = "") -> None: ...
 
 
 class StationKeys(Protocol):

@@ -11,8 +11,10 @@ from uuid import UUID
 
 from declaration.wire.changes import Changes
 from declaration.wire.records import BatchAnswer, RecordAnswer
+from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, Token
+from declaration.wire.signed import Signed
 from declaration.wire.supervision import PracticeMessages, StationReport, StationsPage
 
 
@@ -71,6 +73,9 @@ class StationService(Protocol):
 
     async def report(self, report: StationReport) -> NoAnswer | None: ...
 
+    async def deposit_recovery(self, deposit: Signed) -> Signed | Denied | NoAnswer:
+        """A Signed[RecoveryReceipt] for this Signed[RecoveryDeposit]; verify it before believing it."""
+
 
 class PeopleService(Protocol):
     """What reviewers and supervisors ask, signed in with their own name."""
@@ -88,6 +93,8 @@ class PeopleService(Protocol):
     async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer: ...
 
     async def stations(self) -> StationsPage | Denied | NoAnswer: ...
+
+    async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer: ...
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer: ...
 

@@ -15,6 +15,13 @@ from declaration.lifecycle import Delivery, Status
 from declaration.privacy import Private
 from declaration.wire.sign_in import Agency
 
+LOOK = "look"
+"""The act of opening a declaration to read it, as the audit trail names it."""
+
+
+class LockedError(Exception):
+    """The desk was locked: whoever still holds its table reads and changes nothing through it."""
+
 
 @dataclass(frozen=True, repr=False)
 class Photo(Private):
@@ -170,6 +177,9 @@ class DeclarationStore(Protocol):
     def clashes(
         self, *, exclude: UUID, document_number: str, phone: str, email: str, insurance_code: str
     ) -> Sequence[Clash]: ...
+
+    def note_look(self, declaration_id: UUID, registrar: str, at: datetime) -> None:
+        """Somebody opens a declaration to read it: a line of the audit trail, none of its history."""
 
     def answered(self, limit: int) -> Sequence[DeclarationLine]:
         """Declarations the agency has answered, newest answer first."""

@@ -121,6 +121,10 @@ class Registration:
         self._on_finished()
         return Finished(draft.id, draft.revision, declaration.full_name, sealed.digest, sealed.finished_at)
 
+    def note_look(self, declaration_id: UUID) -> None:
+        """This registrar opens a declaration to read it; noted before anything of it is shown."""
+        self._declarations.note_look(declaration_id, self.registrar, self._clock.now())
+
     def reopen(self, declaration_id: UUID) -> Draft | None:
         """A correction: revision n + 1 with all that was declared; None when it may not be reopened."""
         return self._declarations.reopen(declaration_id, self.registrar, self._clock.now())

@@ -10,18 +10,28 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from hmac import compare_digest
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 from sqlmodel import Session, create_engine
 
-from desk.storage.trouble import WrongKeyError, translated, trouble_with_file
+from desk.storage.trouble import StationFileError, WrongKeyError, translated, trouble_with_file
 
 T = TypeVar("T")
 CACHE_KIB = 65536
 READERS = 3
+
+
+class Transactions(Protocol):
+    """What the stores need of a file: whole acts, and consistent views."""
+
+    def write(self, act: Callable[[Session], T]) -> T:
+        """Run ``act`` in one transaction; committed when this returns."""
+
+    def read(self, look: Callable[[Session], T]) -> T:
+        """Run ``look`` on one consistent view."""
 
 
 class Database:
@@ -32,6 +42,7 @@ class Database:
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._key = key
+        self._is_closed = False
         self._writing = _engine(path, key, writer=True)
         self._reading = _engine(path, key, writer=False)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="station-writer")
@@ -57,11 +68,14 @@ class Database:
 
     def read(self, look: Callable[[Session], T]) -> T:
         """Run ``look`` on one consistent view of the file."""
+        if self._is_closed:  # the pool would open it again
+            raise StationFileError("closed")
         with translated(), Session(self._reading) as session:
             return look(session)
 
     def close(self) -> None:
         """Let the running act end, then drop every connection: nothing keyed stays open."""
+        self._is_closed = True
         self._writer.shutdown(wait=True)
         self._writing.dispose()
         self._reading.dispose()

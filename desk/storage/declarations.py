@@ -16,6 +16,7 @@ from declaration.lifecycle import Delivery, Status
 from declaration.person import search_key
 from declaration.wire.sign_in import Agency, EnrolAnswer
 from desk.ports.store import (
+    LOOK,
     Clash,
     ClashOn,
     DeclarationDetail,
@@ -23,8 +24,9 @@ from desk.ports.store import (
     HistoryEvent,
     Page,
 )
+from desk.storage.audit import note
 from desk.storage.correcting import reopen
-from desk.storage.database import Database
+from desk.storage.database import Transactions
 from desk.storage.facts import Fact, read_fact
 from desk.storage.rows import AuditRow, ChangeRow, DeclarationRow, PhotoUseRow, RevisionRow
 
@@ -34,7 +36,7 @@ OPEN_STATUSES = tuple(s for s in Status if s not in (Status.REJECTED, Status.WIT
 class Declarations:
     """Implements ports.store.DeclarationStore on the encrypted file."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Transactions) -> None:
         self._database = database
 
     def search(self, text: str, statuses: Sequence[Status], *, after: str | None, limit: int) -> Page:
@@ -120,6 +122,9 @@ class Declarations:
         text = self._database.read(lambda session: read_fact(session, Fact.ENROLMENT))
         return EnrolAnswer.model_validate_json(text).agencies if text else ()
 
+    def note_look(self, declaration_id: UUID, registrar: str, at: datetime) -> None:
+        self._database.write(lambda session: note(session, at, registrar, LOOK, str(declaration_id)))
+
     def reopen(self, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
         return self._database.write(lambda session: reopen(session, declaration_id, registrar, at))
 
@@ -173,7 +178,8 @@ def _line(row: DeclarationRow, delivery: str | None) -> DeclarationLine:
 
 
 def _history(session: Session, record_id: str) -> tuple[HistoryEvent, ...]:
-    acts = session.exec(select(AuditRow).where(AuditRow.subject == record_id)).all()
+    mine = select(AuditRow).where(AuditRow.subject == record_id, AuditRow.action != LOOK)
+    acts = session.exec(mine).all()
     answers = session.exec(select(ChangeRow).where(ChangeRow.record_id == record_id)).all()
     events = [HistoryEvent(a.at, a.action, a.who, a.detail) for a in acts]
     events += [HistoryEvent(c.at, c.kind) for c in answers]

@@ -13,7 +13,7 @@ from declaration.lifecycle import Status
 from desk.ports.store import Photo, SealedDeclaration
 from desk.storage.audit import note
 from desk.storage.correcting import take_back
-from desk.storage.database import Database
+from desk.storage.database import Transactions
 from desk.storage.draft_json import draft_from_json, draft_to_json
 from desk.storage.finishing import NotAllowedError, finish
 from desk.storage.rows import DeclarationRow, DraftRow, PhotoRow, PhotoUseRow, RevisionBlobRow
@@ -24,7 +24,7 @@ __all__ = ["Drafts", "NotAllowedError", "forget_unused_photos"]
 class Drafts:
     """Implements ports.store.DraftStore on the encrypted file."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Transactions, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
 

@@ -17,6 +17,7 @@ class Fact(StrEnum):
     CURSOR = "cursor"
     SERVICE_STATE = "service_state"
     SERVICE_ADDRESS = "service_address"
+    RECOVERY_NUMBER = "recovery_number"
 
 
 def read_fact(session: Session, name: Fact) -> str | None:

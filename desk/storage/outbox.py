@@ -17,7 +17,7 @@ from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.storage.audit import note
 from desk.storage.changes import apply_changes
-from desk.storage.database import Database
+from desk.storage.database import Transactions
 from desk.storage.facts import Fact, read_fact
 from desk.storage.rows import DeclarationRow, PhotoRow, RevisionBlobRow, RevisionRow
 
@@ -28,7 +28,7 @@ Key = tuple[UUID, int]
 class OutboxTable:
     """Implements ports.outbox.Outbox."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Transactions, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
 

@@ -9,14 +9,14 @@ from sqlmodel import col, select
 
 from declaration.person import search_key
 from desk.ports.store import RosterCount, RosterPerson
-from desk.storage.database import Database
+from desk.storage.database import Transactions
 from desk.storage.rows import RosterRow
 
 
 class Roster:
     """Implements ports.store.RosterStore."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Transactions) -> None:
         self._database = database
 
     def matches(self, *, document_number: str, full_name: str, birth: str) -> Sequence[RosterPerson]:

@@ -164,7 +164,8 @@ class ChangeRow(StationRow, table=True):
 
 
 class AuditRow(StationRow, table=True):
-    """Who did what, when, on which declaration; ``detail`` never holds personal data."""
+    """Who did what, when, on which declaration; ``detail`` never holds personal data. ``id`` counts the lines
+    without a gap; what chains them is in ``audit_chain``."""
 
     __tablename__ = "audit"
     id: int | None = Field(default=None, primary_key=True)
@@ -173,3 +174,9 @@ class AuditRow(StationRow, table=True):
     action: str
     subject: str = Field(default="", index=True)
     detail: str = ""
+    who_salt: str
+    who_digest: str
+    subject_salt: str
+    subject_digest: str
+    previous: str
+    hash: str

@@ -12,22 +12,26 @@ from sqlmodel import Session
 
 from declaration.wire.sign_in import EnrolAnswer
 from declaration.wire.signed import Purpose, Signed
-from desk.storage.audit import note
+from desk.ports.clock import Clock
+from desk.storage.audit import AuditTrailTable, note
 from desk.storage.database import Database
-from desk.storage.declarations import Declarations
-from desk.storage.drafts import Drafts
 from desk.storage.facts import Fact, read_fact, write_fact
+from desk.storage.gate import Gate, Gated
+from desk.storage.keyholders import KeyHolders
 from desk.storage.migrations import upgrade
-from desk.storage.outbox import OutboxTable
-from desk.storage.roster import Roster
+from desk.storage.recovery import Parties, RecoveryCodes
+from desk.storage.stores import Stores
 from desk.storage.trouble import StationFileDamagedError
+from desk.storage.vault.attempts import Attempts
 from desk.storage.vault.encoding import to_bytes, to_text
 from desk.storage.vault.service_keys import PinnedKeys, TrustedService
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, new_file_key
 from desk.storage.vault.station_key import StationKey
+from desk.storage.vault.vault import Vault
 
 DATABASE = "station.db"
 SLOTS = "station.slots.json"
+ATTEMPTS = "station.attempts.json"
 _LEAST_BYTES = 512  # SQLite takes anything smaller for a new, empty file
 _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 
@@ -35,13 +39,18 @@ _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 class StationFile:
     """Everything one station knows, behind its key. Close it to lock."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, folder: Path, file_key: bytes, database: Database, now: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._now = now
-        self.drafts = Drafts(database, now)
-        self.declarations = Declarations(database)
-        self.outbox = OutboxTable(database, now)
-        self.roster = Roster(database)
+        stores = Stores.over(database, now)
+        self.drafts, self.declarations = stores.drafts, stores.declarations
+        self.outbox, self.roster = stores.outbox, stores.roster
+        self.trail = AuditTrailTable(database)
+        slots = KeySlots(folder / SLOTS)
+        self.keyholders = KeyHolders(slots, file_key, self.note_act)
+        self.recovery = RecoveryCodes(slots, file_key, database, now, self._parties)
 
     @staticmethod
     def open(folder: Path, file_key: bytes, now: Callable[[], datetime]) -> StationFile:
@@ -56,7 +65,11 @@ class StationFile:
         except BaseException:
             database.close()
             raise
-        return StationFile(database, now)
+        return StationFile(folder, file_key, database, now)
+
+    def stores_behind(self, gate: Gate) -> Stores:
+        """The stores as one person's table may use them: until the gate is closed."""
+        return Stores.over(Gated(self._database, gate), self._now)
 
     def is_opened_with(self, file_key: bytes) -> bool:
         """Whether a key slot gave the very key this file is open with: slots can be exchanged on disk."""
@@ -109,9 +122,14 @@ class StationFile:
         self._database.write(act)
         return True
 
-    def note_act(self, who: str, action: str, detail: str = "") -> None:
+    def note_act(self, who: str, action: str, detail: str = "", *, subject: str = "") -> None:
         """An audit line for what happens outside declarations: unlock, lock, a registrar added."""
-        self._database.write(lambda session: note(session, self._now(), who, action, "", detail))
+        self._database.write(lambda session: note(session, self._now(), who, action, subject, detail))
+
+    def _parties(self) -> Parties | None:
+        """Who seals the recovery code, and to whom; None before enrolment."""
+        sealing = self.service_keys().sealing_key if self.enrolment() else None
+        return Parties(self.station_key(), sealing) if sealing else None
 
     def _fact(self, name: Fact) -> str | None:
         return self._database.read(lambda session: read_fact(session, name))
@@ -121,6 +139,11 @@ class StationFile:
 
     def _remember_keys(self, pinned: PinnedKeys) -> None:
         self._keep(Fact.PINNED, _CERTIFICATES.dump_json(pinned.certificates).decode())
+
+
+def vault_of(folder: Path, clock: Clock) -> Vault:
+    """The way to the key of the station in this folder, whether there is one or not."""
+    return Vault(KeySlots(folder / SLOTS), Attempts(folder / ATTEMPTS, clock))
 
 
 def create_station(

@@ -148,6 +148,7 @@ def test_the_same_revision_is_never_finished_twice(stores: Stores) -> None:
 
 def test_a_detail_holds_what_was_declared_and_what_happened(stores: Stores) -> None:
     declared = stores.declare(1)
+    stores.declarations.note_look(declared.id, "thu", stores.clock.now())  # not for the history
     detail = stores.declarations.detail(declared.id)
     assert detail is not None
     assert set(detail.photos) == set(NEEDED)

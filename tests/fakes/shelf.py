@@ -13,7 +13,7 @@ from declaration.lifecycle import Delivery, Kind, Status
 from declaration.privacy import Private
 from declaration.wire.records import BlobRef
 from declaration.wire.sign_in import Agency
-from desk.ports.store import DeclarationLine, HistoryEvent, Photo, RosterPerson
+from desk.ports.store import LOOK, DeclarationLine, HistoryEvent, Photo, RosterPerson
 
 Key = tuple[UUID, int]
 
@@ -99,7 +99,8 @@ class Shelf(Private):
     def history(self, subject: UUID) -> tuple[HistoryEvent, ...]:
         """All that happened to one declaration, oldest first; acts before answers of the same moment."""
         told = [*self.acts, *self.answers.values()]
-        return tuple(sorted((event for about, event in told if about == subject), key=lambda e: e.at))
+        mine = (event for about, event in told if about == subject and event.event != LOOK)
+        return tuple(sorted(mine, key=lambda e: e.at))
 
     def delivery(self, filed: Filed) -> Delivery | None:
         """The way of the newest revision."""

@@ -26,6 +26,7 @@ from declaration.wire.records import (
     RecordAnswer,
     RefusalAnswer,
 )
+from declaration.wire.recovery import RecoveryDeposit, RecoveryReceipt
 from declaration.wire.sign_in import (
     Agency,
     EnrolAnswer,
@@ -44,6 +45,7 @@ from desk.storage.vault.encoding import to_bytes
 from desk.storage.vault.service_keys import is_signed_by
 from desk.storage.vault.station_key import AUDIENCE, StationKey
 from tests.fakes.program import SetClock
+from tests.fakes.sealing import SealingKey
 
 AGENCY = Agency(code="MAU01", name="BHXH cơ sở Mẫu")
 TOKEN_LIFE = timedelta(minutes=15)
@@ -79,7 +81,9 @@ class FakeStationService:
 
     def __post_init__(self) -> None:
         self.root = _signer("root")
-        self.certificates: tuple[Signed, ...] = ()
+        self.sealing = SealingKey()
+        self.deposit: tuple[Signed, Signed] | None = None
+        self.certificates: tuple[Signed, ...] = (self.sealing.certified(self.root, self.clock.now()),)
         self.change_signing_key()
         self._codes: dict[str, str] = {}
         self._station = ""
@@ -232,6 +236,33 @@ class FakeStationService:
         if trouble is None:
             self.reports.append(report)
         return trouble
+
+    async def deposit_recovery(self, deposit: Signed) -> Signed | Denied | NoAnswer:
+        """``deposit`` keeps the newest with its receipt."""
+        trouble = self._shut("deposit_recovery")
+        if trouble is not None:
+            return trouble
+        said = deposit.read(RecoveryDeposit)
+        is_its_own = is_signed_by(self._station_key, Purpose.RECOVERY, deposit)
+        if said is None or not is_its_own or (said.station, said.kid) != (self._station, self.sealing.kid):
+            return Denied("recovery_code_invalid", 422)
+        if self.deposit is not None:
+            last, receipt = self.deposit
+            if last == deposit:
+                return receipt
+            before = last.read(RecoveryDeposit)
+            if before is None or before.number >= said.number:
+                return Denied("recovery_code_older", 409)
+        body = RecoveryReceipt(
+            station=said.station,
+            id=said.id,
+            number=said.number,
+            digest=digest(deposit.to_bytes()),
+            received_at=self.clock.now(),
+        )
+        receipt = self.signing.sign(Purpose.RECOVERY_RECEIPT, body.model_dump_json())
+        self.deposit = deposit, receipt
+        return receipt
 
     def _shut(self, name: str) -> NoAnswer | None:
         self.asked.append(name)

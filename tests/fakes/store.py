@@ -18,6 +18,7 @@ from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency
 from declaration.wire.to_draft import doubts_of, sources_of, values_of
 from desk.ports.store import (
+    LOOK,
     Clash,
     ClashOn,
     DeclarationDetail,
@@ -171,6 +172,9 @@ class MemoryDeclarations:
             for on, value in asked.items()
             for filed in [f for f in others if value and getattr(f, on) == value][:3]
         ]
+
+    def note_look(self, declaration_id: UUID, registrar: str, at: datetime) -> None:
+        self._shelf.note(at, registrar, LOOK, declaration_id)
 
     def answered(self, limit: int) -> Sequence[DeclarationLine]:
         told = [(f.answered_at, f) for f in list(self._shelf.filed.values()) if f.answered_at]

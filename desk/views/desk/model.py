@@ -39,7 +39,8 @@ class DeskModel:
     by now; ``mended``: those a scanner typed wrongly and that were put right; ``rings`` grows with everything
     that is to be heard; ``cutting``: the photo whose corners are being dragged; ``is_beside``: camera and
     form are in sight together, so that the cursor may go to the form while the camera is still needed;
-    ``finished``: the declaration on the table, once it is; ``before``: the one before it, for a minute.
+    ``finished``: the declaration on the table, once it is; ``before``: the one before it, for a minute;
+    ``is_put_down``: the screen is being locked, and this desk with it.
     """
 
     program: Program
@@ -68,6 +69,7 @@ class DeskModel:
     is_discarding: bool = False
     is_finishing: bool = False
     is_looking_back: bool = False
+    is_put_down: bool = False
     finished: Finished | None = None
     before: Finished | None = None
     left_behind: int = 0
@@ -137,7 +139,11 @@ class DeskModel:
         return True
 
     async def put_down(self) -> None:
-        """Before the screen is locked: the last letters are in the file."""
+        """Before the screen is locked: the last letters are in the file, and what is still being read or
+        looked at comes to nothing."""
+        self.is_put_down = True
+        self.codes.put_down()
+        self.photos.put_down()
         await self.keeping.now()
 
     # -- ending --------------------------------------------------------------------------------------

@@ -151,6 +151,9 @@ class DraftStore(Protocol):
 
     def photos(self, declaration_id: UUID) -> Sequence[Photo]: ...
 
+    def has_room(self) -> bool:
+        """Whether the disk has room to finish one more; work in hand can be saved even when not."""
+
     def finish(self, sealed: SealedDeclaration) -> None:
         """Declaration, sealed revision, photos, outbox entry and audit line in one transaction."""
 

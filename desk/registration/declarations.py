@@ -104,13 +104,15 @@ class Registration:
 
     def problems(self, draft: Draft) -> tuple[Problem, ...]:
         """All that is missing, wrong or doubtful, earlier declarations of this station included."""
-        return (*problems_of(draft, self._clock.today()), *self._clashes(draft))
+        return (*problems_of(draft, self._clock.today()), *self._clashes(draft), *self._space())
 
     def finish(self, draft: Draft) -> Finished | tuple[Problem, ...]:
         """One durable write, then the engine is told. The blocking problems instead when there are any."""
         declaration = complete(draft, self._clock.today())
         if not isinstance(declaration, Declaration):
             return declaration
+        if short := self._space():
+            return short
         photos = [p for p in self._drafts.photos(draft.id) if p.role in declaration.photos]
         lost = declaration.photos - {photo.role for photo in photos}
         if lost:  # the form shows a picture the store does not hold: it is taken again
@@ -143,6 +145,10 @@ class Registration:
         return SealedDeclaration(
             declaration, content.model_dump_json(), sealed, digest(sealed), now, self.registrar
         )
+
+    def _space(self) -> tuple[Problem, ...]:
+        """Said before the act, not by its failing: the draft is saved, and nothing is half finished."""
+        return () if self._drafts.has_room() else (blocking("space", "space_short"),)
 
     def _clashes(self, draft: Draft) -> tuple[Problem, ...]:
         phone, email = read_phone(draft.value(Field.PHONE)), read_email(draft.value(Field.EMAIL))

@@ -16,17 +16,19 @@ from desk.storage.correcting import take_back
 from desk.storage.database import Database
 from desk.storage.draft_json import draft_from_json, draft_to_json
 from desk.storage.finishing import NotAllowedError, finish
+from desk.storage.reserve import Reserve
 from desk.storage.rows import DeclarationRow, DraftRow, PhotoRow, PhotoUseRow, RevisionBlobRow
 
-__all__ = ["Drafts", "NotAllowedError", "forget_unused_photos"]
+__all__ = ["Drafts", "NotAllowedError", "forget_unused_photos", "pictures_of"]
 
 
 class Drafts:
     """Implements ports.store.DraftStore on the encrypted file."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], reserve: Reserve) -> None:
         self._database = database
         self._now = now
+        self._reserve = reserve
 
     def save(self, draft: Draft, registrar: str) -> None:
         def act(session: Session) -> None:
@@ -54,12 +56,13 @@ class Drafts:
             if row is None:
                 return
             session.delete(row)
+            left = pictures_of(session, draft_id)
             session.exec(delete(PhotoUseRow).where(col(PhotoUseRow.declaration_id) == str(draft_id)))
             declaration = session.get(DeclarationRow, str(draft_id))
             if declaration is not None:
                 take_back(session, declaration, self._now())
             session.flush()
-            forget_unused_photos(session)
+            forget_unused_photos(session, left)
             note(session, self._now(), registrar, "discard", str(draft_id))
 
         self._database.write(act)
@@ -72,10 +75,11 @@ class Drafts:
             if session.get(PhotoRow, photo.sha256) is None:
                 session.add(_photo_row(photo))
                 session.flush()
+            left = pictures_of(session, draft.id)
             session.merge(PhotoUseRow(declaration_id=str(draft.id), role=photo.role, sha256=photo.sha256))
             self._save(session, changed, registrar)
             session.flush()
-            forget_unused_photos(session)
+            forget_unused_photos(session, left)
 
         self._database.write(act)
         return changed
@@ -90,7 +94,7 @@ class Drafts:
                 session.delete(use)
             self._save(session, changed, registrar)
             session.flush()
-            forget_unused_photos(session)
+            forget_unused_photos(session, [use.sha256] if use is not None else [])
 
         self._database.write(act)
         return changed
@@ -109,6 +113,9 @@ class Drafts:
             Photo(PhotoRole(role), row.data, row.media_type, row.width, row.height, row.sha256)
             for role, row in found
         ]
+
+    def has_room(self) -> bool:
+        return self._reserve.has_room()
 
     def finish(self, sealed: SealedDeclaration) -> None:
         self._database.write(lambda session: finish(session, sealed))
@@ -132,10 +139,25 @@ def _need_open(session: Session, draft: Draft) -> None:
         raise NotAllowedError("change a picture")
 
 
-def forget_unused_photos(session: Session) -> None:
-    """Pictures no draft, declaration or sealed revision names any more leave the file."""
-    used = select(PhotoUseRow.sha256).union(select(RevisionBlobRow.sha256))
-    session.exec(delete(PhotoRow).where(col(PhotoRow.sha256).not_in(used)))
+def pictures_of(session: Session, declaration_id: UUID | str) -> Sequence[str]:
+    """The pictures in use for a draft or declaration, by name."""
+    uses = select(PhotoUseRow.sha256).where(PhotoUseRow.declaration_id == str(declaration_id))
+    return session.exec(uses).all()
+
+
+def forget_unused_photos(session: Session, left: Sequence[str]) -> int:
+    """Of the pictures that were ``left``, those leave the file that no draft, declaration or sealed revision
+    names any more; how many."""
+    gone = 0
+    for sha256 in set(left):
+        named = (
+            select(PhotoUseRow.sha256).where(PhotoUseRow.sha256 == sha256).limit(1),
+            select(RevisionBlobRow.sha256).where(RevisionBlobRow.sha256 == sha256).limit(1),
+        )
+        if all(session.exec(query).first() is None for query in named):
+            session.exec(delete(PhotoRow).where(col(PhotoRow.sha256) == sha256))
+            gone += 1
+    return gone
 
 
 def _photo_row(photo: Photo) -> PhotoRow:

@@ -8,13 +8,20 @@ from declaration.deadlines import hand_in_by
 from declaration.declaration import Declaration
 from declaration.identity import InsuranceCode
 from declaration.lifecycle import Delivery, Event, Status, after
-from declaration.person import search_key
 from declaration.wire.declaration_content import FORM_VERSION
 from declaration.wire.records import BlobRef, Record, RecordKind
 from declaration.wire.signed import Signed
 from desk.ports.store import SealedDeclaration
 from desk.storage.audit import note
-from desk.storage.rows import DeclarationRow, DraftRow, PhotoUseRow, RevisionBlobRow, RevisionRow
+from desk.storage.rows import (
+    DeclarationRow,
+    DraftRow,
+    PhotoUseRow,
+    RevisionBlobRow,
+    RevisionRow,
+    RosterRow,
+)
+from desk.storage.searching import next_place
 
 
 class NotAllowedError(Exception):
@@ -33,7 +40,9 @@ def finish(session: Session, sealed: SealedDeclaration) -> None:
     expected = row.revision + 1 if row else 1
     if finished is None or declaration.revision != expected:
         raise NotAllowedError("finish")
-    session.merge(_declaration_row(sealed, row, finished))
+    made = _declaration_row(sealed, row, finished)
+    made.place, made.unit = next_place(session), _unit_of(session, made)
+    session.merge(made)
     session.add(_revision_row(sealed))
     session.flush()
     _name_blobs(session, sealed)
@@ -54,7 +63,7 @@ def _declaration_row(sealed: SealedDeclaration, old: DeclarationRow | None, stat
         status=status,
         form_version=FORM_VERSION,
         full_name=declaration.full_name,
-        search_name=search_key(declaration.full_name),
+        search_name="",
         document_number=declaration.document.value,
         phone=declaration.phone.e164,
         email=declaration.email.value if declaration.email else "",
@@ -68,6 +77,12 @@ def _declaration_row(sealed: SealedDeclaration, old: DeclarationRow | None, stat
         content=sealed.content_json,
         dossier_number=old.dossier_number if old else "",
     )
+
+
+def _unit_of(session: Session, row: DeclarationRow) -> str:
+    """The unit (đơn vị) in whose list this very number is; "" when it is in none."""
+    listed = select(RosterRow.unit).where(RosterRow.document_number == row.document_number)
+    return session.exec(listed.limit(1)).first() or ""
 
 
 def _revision_row(sealed: SealedDeclaration) -> RevisionRow:

@@ -17,8 +17,9 @@ from desk.storage.database import Database
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
 from desk.storage.facts import Fact, read_fact, write_fact
-from desk.storage.migrations import upgrade
+from desk.storage.opening import is_there, open_database
 from desk.storage.outbox import OutboxTable
+from desk.storage.reserve import Reserve
 from desk.storage.roster import Roster
 from desk.storage.trouble import StationFileDamagedError
 from desk.storage.vault.encoding import to_bytes, to_text
@@ -28,17 +29,16 @@ from desk.storage.vault.station_key import StationKey
 
 DATABASE = "station.db"
 SLOTS = "station.slots.json"
-_LEAST_BYTES = 512  # SQLite takes anything smaller for a new, empty file
 _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 
 
 class StationFile:
     """Everything one station knows, behind its key. Close it to lock."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], reserve: Reserve) -> None:
         self._database = database
         self._now = now
-        self.drafts = Drafts(database, now)
+        self.drafts = Drafts(database, now, reserve)
         self.declarations = Declarations(database)
         self.outbox = OutboxTable(database, now)
         self.roster = Roster(database)
@@ -48,15 +48,10 @@ class StationFile:
         """The file with its schema up to date. WrongKeyError when it does not open, which includes a file
         that is gone or emptied while its key slots are there: nobody begins anew over lost work unasked."""
         path = folder / DATABASE
-        if (folder / SLOTS).exists() and (not path.exists() or path.stat().st_size < _LEAST_BYTES):
+        if (folder / SLOTS).exists() and not is_there(path):
             raise StationFileDamagedError("the station's file is gone")
-        database = Database(path, file_key)
-        try:
-            upgrade(database.engine)
-        except BaseException:
-            database.close()
-            raise
-        return StationFile(database, now)
+        reserve = Reserve(folder)
+        return StationFile(open_database(path, file_key, reserve), now, reserve)
 
     def is_opened_with(self, file_key: bytes) -> bool:
         """Whether a key slot gave the very key this file is open with: slots can be exchanged on disk."""

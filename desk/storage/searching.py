@@ -1,0 +1,89 @@
+"""Finding declarations: words and numbers by their beginnings, newest first, a page by its key.
+
+``search`` (FTS5, made by a migration) holds for each declaration, under its ``place``, the folded words of
+its name and unit, its status, and its numbers: as they are, to be found by their beginning, and backwards
+after an ``r``, to be found by their end, as people say telephone and dossier numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from heapq import nlargest
+from typing import Any
+
+from sqlalchemy import event, func, text
+from sqlmodel import Session, col, select
+
+from declaration.lifecycle import Status
+from declaration.person import search_key
+from desk.storage.rows import DeclarationRow, TallyRow
+
+_WORD = re.compile(r"\w+")
+_FOUND = text(
+    "SELECT rowid FROM search WHERE search MATCH :match AND rowid < :before ORDER BY rowid DESC LIMIT :most"
+)
+_COUNTED = text("SELECT count(*) FROM search WHERE search MATCH :match")
+_NEWEST = 2**62
+
+
+def places(
+    session: Session, asked: str, statuses: Sequence[Status], before: int | None, most: int
+) -> list[int]:
+    """The places of at most so many declarations, newest first, each older than ``before``."""
+    limit = _NEWEST if before is None else before
+    match = _match(asked, statuses)
+    if match:
+        found = session.execute(_FOUND, {"match": match, "before": limit, "most": most})
+        return [place for (place,) in found]
+    newest = select(DeclarationRow.place).order_by(col(DeclarationRow.place).desc()).limit(most)
+    newest = newest.where(col(DeclarationRow.place) < limit)
+    if not statuses:
+        return list(session.exec(newest).all())
+    each = (session.exec(newest.where(DeclarationRow.status == status)).all() for status in statuses)
+    return nlargest(most, (place for of_one in each for place in of_one))
+
+
+def count(session: Session, asked: str, statuses: Sequence[Status]) -> int:
+    """How many there are in all."""
+    match = _match(asked, statuses)
+    if match:
+        return int(session.execute(_COUNTED, {"match": match}).scalar_one())
+    counts = tally(session)
+    return sum(counts.values()) if not statuses else sum(counts.get(status, 0) for status in statuses)
+
+
+def tally(session: Session) -> dict[Status, int]:
+    return {Status(row.status): row.number for row in session.exec(select(TallyRow)).all()}
+
+
+def next_place(session: Session) -> int:
+    return (session.exec(select(func.max(DeclarationRow.place))).one() or 0) + 1
+
+
+def _match(asked: str, statuses: Sequence[Status]) -> str:
+    """What FTS5 is asked; "" when there is neither a word nor a number in it."""
+    numbers = "".join(sign for sign in asked if sign.isdigit())
+    words = _WORD.findall(search_key("".join(sign for sign in asked if not sign.isdigit())))
+    terms = [f'({{name unit}} : "{word}" *)' for word in words]
+    if numbers:
+        end = numbers.removeprefix("0")[::-1]
+        terms.append(f'(keys : "{numbers}" *' + (f' OR keys : "r{end}" *)' if end else ")"))
+    if terms and statuses:
+        terms.append("(" + " OR ".join(f'status : "{status}"' for status in statuses) + ")")
+    return " AND ".join(terms)
+
+
+def _search_keys(row: DeclarationRow) -> str:
+    numbers = [number for number in (row.document_number, row.insurance_code) if number]
+    ends = ["".join(sign for sign in number if sign.isdigit()) for number in (row.phone, row.dossier_number)]
+    return " ".join(numbers + ["r" + end[::-1] for end in ends if end])
+
+
+@event.listens_for(DeclarationRow, "before_insert")
+@event.listens_for(DeclarationRow, "before_update")
+def _keep_findable(_mapper: Any, _connection: Any, row: DeclarationRow) -> None:
+    """Whoever changes a row cannot forget what it is found by."""
+    found_by = (search_key(row.full_name), search_key(row.unit), _search_keys(row))
+    if (row.search_name, row.search_unit, row.search_keys) != found_by:
+        row.search_name, row.search_unit, row.search_keys = found_by

@@ -17,6 +17,8 @@ class Fact(StrEnum):
     CURSOR = "cursor"
     SERVICE_STATE = "service_state"
     SERVICE_ADDRESS = "service_address"
+    SCRUB_OWED = "scrub_owed"
+    LAST_BACKUP = "last_backup"
 
 
 def read_fact(session: Session, name: Fact) -> str | None:

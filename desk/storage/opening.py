@@ -83,3 +83,8 @@ def _settle(path: Path, key: bytes) -> None:
 def copies_before_upgrades(path: Path) -> tuple[Path, ...]:
     """The copies that upgrades left beside the file."""
     return tuple(sorted(path.parent.glob(f"{path.name}{BEFORE_UPGRADE}*")))
+
+
+def copies_put_aside(path: Path) -> tuple[Path, ...]:
+    """Older files that were kept when another took their place; a person decides about them."""
+    return tuple(sorted(path.parent.glob(f"{path.name}.[0-9]*")))

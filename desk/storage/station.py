@@ -16,6 +16,8 @@ from desk.storage.audit import note
 from desk.storage.database import Database
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
+from desk.storage.erasing import StationErasing
+from desk.storage.erasure_list import ErasureList
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.opening import is_there, open_database
 from desk.storage.outbox import OutboxTable
@@ -35,9 +37,12 @@ _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 class StationFile:
     """Everything one station knows, behind its key. Close it to lock."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime], reserve: Reserve) -> None:
+    def __init__(
+        self, database: Database, now: Callable[[], datetime], reserve: Reserve, erasing: StationErasing
+    ) -> None:
         self._database = database
         self._now = now
+        self.erasing = erasing
         self.drafts = Drafts(database, now, reserve)
         self.declarations = Declarations(database)
         self.outbox = OutboxTable(database, now)
@@ -51,7 +56,14 @@ class StationFile:
         if (folder / SLOTS).exists() and not is_there(path):
             raise StationFileDamagedError("the station's file is gone")
         reserve = Reserve(folder)
-        return StationFile(open_database(path, file_key, reserve), now, reserve)
+        database = open_database(path, file_key, reserve)
+        erasing = StationErasing(database, path, ErasureList(folder, file_key), now)
+        try:
+            erasing.settle()
+        except BaseException:
+            database.close()
+            raise
+        return StationFile(database, now, reserve, erasing)
 
     def is_opened_with(self, file_key: bytes) -> bool:
         """Whether a key slot gave the very key this file is open with: slots can be exchanged on disk."""

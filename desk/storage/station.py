@@ -46,7 +46,7 @@ class StationFile:
         self.drafts = Drafts(database, now, reserve)
         self.declarations = Declarations(database)
         self.outbox = OutboxTable(database, now)
-        self.roster = Roster(database)
+        self.roster = Roster(database, now)
 
     @staticmethod
     def open(folder: Path, file_key: bytes, now: Callable[[], datetime]) -> StationFile:

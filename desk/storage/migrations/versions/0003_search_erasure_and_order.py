@@ -75,6 +75,7 @@ def _new_columns() -> None:
 
 
 def _fill_in() -> None:
+    op.execute("UPDATE roster SET added_at = strftime('%Y-%m-%d %H:%M:%f', 'now')")
     op.execute("UPDATE revision SET salt = lower(hex(randomblob(16)))")
     op.execute(
         "UPDATE declaration SET unit = coalesce((SELECT roster.unit FROM roster"

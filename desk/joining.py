@@ -66,7 +66,7 @@ def _made_or_opened(settings: Settings, who: Registrar, passphrase: str, cost: K
         file = StationFile.open(folder, key, now)
     except (VaultDamagedError, StationFileError) as error:
         raise HeadlessTroubleError("unlock.trouble.damaged") from error
-    if file.enrolment() is not None:
+    if file.enrolment() is not None and not file.must_rejoin():
         file.close()
         raise HeadlessTroubleError("cli.exists")
     return file

@@ -43,7 +43,7 @@ class StationWork:
         keys = file.service_keys()
         door = Door(address)
         service = RemoteStation(door, keys)
-        session = ServiceSession(service, file.station_key(), clock)
+        session = ServiceSession(service, file.station_key(), file.turns, clock)
         engine = SyncEngine(
             service,
             file.outbox,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from declaration.wire.sign_in import Hello, ServiceState, Token
 from desk.ports.clock import Clock
-from desk.ports.keys import StationKeys
+from desk.ports.keys import StationKeys, Turns
 from desk.ports.service import NoAnswer, Reason, StationService
 
 RENEW_BEFORE = 30.0
@@ -17,9 +17,10 @@ class ServiceSession:
     """Assertion times come from the last verified hello plus the monotonic time since, never from the
     wall clock, so a wrong clock locks nobody out."""
 
-    def __init__(self, service: StationService, keys: StationKeys, clock: Clock) -> None:
+    def __init__(self, service: StationService, keys: StationKeys, turns: Turns, clock: Clock) -> None:
         self._service = service
         self._keys = keys
+        self._turns = turns
         self._clock = clock
         self._hello: Hello | None = None
         self._hello_at = 0.0
@@ -52,7 +53,12 @@ class ServiceSession:
     async def _new_token(self) -> Token | NoAnswer:
         """Refused on the word of an older hello, it asks the time again: the machine may have slept."""
         is_new, self._hello_is_new = self._hello_is_new, False
-        token = await self._service.token(self._keys.assertion(self.service_time()))
+        turn = await asyncio.to_thread(self._turns.offer)
+        if turn is None:
+            return NoAnswer(Reason.REJOIN)
+        token = await self._service.token(self._keys.assertion(self.service_time()), turn)
+        if isinstance(token, Token):
+            await asyncio.to_thread(self._turns.agree, turn)
         if is_new or not isinstance(token, NoAnswer) or token.reason is not Reason.SIGN_IN:
             return token
         hello = await self.greet()

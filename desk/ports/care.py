@@ -94,6 +94,15 @@ class CheckResult:
     progress: float = 0.0
 
 
+@dataclass(frozen=True)
+class Salvaged:
+    """What became of a damaged file's rows: ``set_aside`` revisions wait for a person, their picture lost."""
+
+    kept: int
+    unreadable: int
+    set_aside: int
+
+
 class ClockTrouble(StrEnum):
     """What is odd about the machine's clock; keys of the locales under ``care.clock``. Nothing is refused."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -88,3 +89,15 @@ def copies_before_upgrades(path: Path) -> tuple[Path, ...]:
 def copies_put_aside(path: Path) -> tuple[Path, ...]:
     """Older files that were kept when another took their place; a person decides about them."""
     return tuple(sorted(path.parent.glob(f"{path.name}.[0-9]*")))
+
+
+def put_aside(database: Path) -> None:
+    """A file without slots is of a making that was interrupted, or its slots were lost: no key of ours opens
+    it. It is kept under another name, never overwritten and never deleted."""
+    if not database.exists():
+        return
+    number = next(n for n in count(1) if not database.with_name(f"{database.name}.{n}").exists())
+    for part in ("", "-wal", "-shm"):
+        beside = database.with_name(database.name + part)
+        if beside.exists():
+            beside.replace(database.with_name(f"{database.name}.{number}{part}"))

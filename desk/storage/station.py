@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -12,25 +11,28 @@ from sqlmodel import Session
 
 from declaration.wire.sign_in import EnrolAnswer
 from declaration.wire.signed import Purpose, Signed
+from desk.settings import RetentionSettings
 from desk.storage.audit import note
+from desk.storage.backup import DATABASE, SLOTS
+from desk.storage.care import FileCare
 from desk.storage.database import Database
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
 from desk.storage.erasing import StationErasing
 from desk.storage.erasure_list import ErasureList
 from desk.storage.facts import Fact, read_fact, write_fact
-from desk.storage.opening import is_there, open_database
+from desk.storage.opening import is_there, open_database, put_aside
 from desk.storage.outbox import OutboxTable
 from desk.storage.reserve import Reserve
 from desk.storage.roster import Roster
 from desk.storage.trouble import StationFileDamagedError
+from desk.storage.turns import StationTurns, begin_turns_anew
 from desk.storage.vault.encoding import to_bytes, to_text
 from desk.storage.vault.service_keys import PinnedKeys, TrustedService
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, new_file_key
 from desk.storage.vault.station_key import StationKey
 
-DATABASE = "station.db"
-SLOTS = "station.slots.json"
+__all__ = ["DATABASE", "SLOTS", "StationFile", "create_station"]
 _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 
 
@@ -38,32 +40,47 @@ class StationFile:
     """Everything one station knows, behind its key. Close it to lock."""
 
     def __init__(
-        self, database: Database, now: Callable[[], datetime], reserve: Reserve, erasing: StationErasing
+        self,
+        folder: Path,
+        file_key: bytes,
+        database: Database,
+        now: Callable[[], datetime],
+        keep: RetentionSettings,
+        reserve: Reserve,
     ) -> None:
         self._database = database
         self._now = now
-        self.erasing = erasing
         self.drafts = Drafts(database, now, reserve)
         self.declarations = Declarations(database)
         self.outbox = OutboxTable(database, now)
+        self.turns = StationTurns(database)
         self.roster = Roster(database, now)
+        erased = ErasureList(folder, file_key)
+        self.erasing = StationErasing(database, folder / DATABASE, erased, now)
+        self.care = FileCare(database, folder, file_key, now, keep, reserve, self.erasing)
 
     @staticmethod
-    def open(folder: Path, file_key: bytes, now: Callable[[], datetime]) -> StationFile:
-        """The file with its schema up to date. WrongKeyError when it does not open, which includes a file
-        that is gone or emptied while its key slots are there: nobody begins anew over lost work unasked."""
+    def open(
+        folder: Path,
+        file_key: bytes,
+        now: Callable[[], datetime],
+        keep: RetentionSettings = RetentionSettings(),  # noqa: B008 - a frozen value
+    ) -> StationFile:
+        """The file with its schema up to date, and without what was erased since it was copied. WrongKeyError
+        when it does not open, which includes a file that is gone or emptied while its key slots are there:
+        nobody begins anew over lost work unasked."""
         path = folder / DATABASE
         if (folder / SLOTS).exists() and not is_there(path):
             raise StationFileDamagedError("the station's file is gone")
         reserve = Reserve(folder)
         database = open_database(path, file_key, reserve)
-        erasing = StationErasing(database, path, ErasureList(folder, file_key), now)
         try:
-            erasing.settle()
+            file = StationFile(folder, file_key, database, now, keep, reserve)
+            file.erasing.settle()
         except BaseException:
             database.close()
             raise
-        return StationFile(database, now, reserve, erasing)
+        return file
 
     def is_opened_with(self, file_key: bytes) -> bool:
         """Whether a key slot gave the very key this file is open with: slots can be exchanged on disk."""
@@ -76,6 +93,10 @@ class StationFile:
         """What the service gave this station when it was enrolled; None before that."""
         text = self._fact(Fact.ENROLMENT)
         return EnrolAnswer.model_validate_json(text) if text else None
+
+    def must_rejoin(self) -> bool:
+        """Restored from a backup: it may take declarations in, and sends once it was enrolled again."""
+        return bool(self._fact(Fact.REJOIN))
 
     def service_address(self) -> str:
         """The service this station was enrolled at; "" when it is only in the settings."""
@@ -111,6 +132,7 @@ class StationFile:
         def act(session: Session) -> None:
             write_fact(session, Fact.STATION, answer.station)
             write_fact(session, Fact.ENROLMENT, answer.model_dump_json())
+            begin_turns_anew(session)
             note(session, self._now(), by, "enrol", answer.station)
 
         self._database.write(act)
@@ -139,19 +161,7 @@ def create_station(
         raise FileExistsError("this folder holds a station already")
     file_key = new_file_key()
     folder.mkdir(parents=True, exist_ok=True)
-    _put_aside(folder / DATABASE)
+    put_aside(folder / DATABASE)
     station = StationFile.open(folder, file_key, now)
     slots.add(who, passphrase, file_key, cost)  # last: without a slot the file is nobody's
     return station
-
-
-def _put_aside(database: Path) -> None:
-    """A file without slots is of a making that was interrupted, or its slots were lost: no key of ours opens
-    it. It is kept under another name, never overwritten and never deleted."""
-    if not database.exists():
-        return
-    number = next(n for n in count(1) if not database.with_name(f"{database.name}.{n}").exists())
-    for part in ("", "-wal", "-shm"):
-        beside = database.with_name(database.name + part)
-        if beside.exists():
-            beside.replace(database.with_name(f"{database.name}.{number}{part}"))

@@ -34,3 +34,16 @@ def _decrypted(page: bytes, key: bytes, number: int) -> bytes:
     hidden = page[SALT if number == 1 else 0 : PAGE - TAIL]
     opening = Cipher(algorithms.AES(key), modes.CBC(vector)).decryptor()
     return opening.update(hidden)
+
+
+def pages_with(database: Path, key: bytes, content: bytes) -> list[int]:
+    """The numbers of the pages on which that content lies in one piece."""
+    pages = _pages(database.read_bytes())
+    return [number for number, page in pages if content in _decrypted(page, key, number)]
+
+
+def damage_page(database: Path, number: int) -> None:
+    """One bit of it is another."""
+    content = bytearray(database.read_bytes())
+    content[(number - 1) * PAGE + PAGE // 2] ^= 1
+    database.write_bytes(content)

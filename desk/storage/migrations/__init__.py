@@ -23,19 +23,26 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     with translated(), engine.connect() as connection:
         if _schema(connection) == newest_schema():
             return
-        driver = connection.connection.driver_connection
-        assert driver is not None, "a connection that is open"
-        driver.execute("PRAGMA foreign_keys = OFF")  # within a transaction it would not be heard
-        config.attributes["connection"] = connection
-        try:
+    check_names(engine, on=False)
+    try:
+        with translated(), engine.connect() as connection:
+            config.attributes["connection"] = connection
             command.upgrade(config, revision)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise StationFileDamagedError("a picture that is named is not there")
-        except CommandError as error:
-            raise StationFileNewerError("the station's file belongs to a newer version") from error
-        finally:
-            connection.rollback()
-            driver.execute("PRAGMA foreign_keys = ON")
+    except CommandError as error:
+        raise StationFileNewerError("the station's file belongs to a newer version") from error
+    finally:
+        check_names(engine, on=True)
+
+
+def check_names(engine: Engine, *, on: bool) -> None:
+    """Whether the writing connection minds names of what is not there. Within a transaction the pragma is not
+    heard, so it is the driver that is told."""
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None, "a connection that is open"
+        driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
 def _schema(connection: Connection) -> str | None:

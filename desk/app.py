@@ -65,6 +65,7 @@ class DeskApp:
             CodeReader(),
             DeskPhotoLab(),
             practice,
+            settings.retention,
         )
         self._address: OwnerAddress | None = None
         self._tokens = LaunchTokens()

@@ -60,7 +60,9 @@ async def _open(settings: Settings, slots: KeySlots, ask: Ask) -> StationWork:
         key = await asyncio.to_thread(slots.open, name, passphrase)
         if key is None:
             raise HeadlessTroubleError("unlock.trouble.wrong")
-        file = await asyncio.to_thread(StationFile.open, settings.storage.folder, key, clock.now)
+        file = await asyncio.to_thread(
+            StationFile.open, settings.storage.folder, key, clock.now, settings.retention
+        )
     except (VaultDamagedError, StationFileError) as error:
         raise HeadlessTroubleError("unlock.trouble.damaged") from error
     enrolment = file.enrolment()

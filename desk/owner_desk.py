@@ -28,7 +28,7 @@ class OwnerDesk:
         if station is None:
             return {"unlocked": False}
         state = station.engine.state
-        books = await asyncio.to_thread(station.file.outbox.books, self._clock.today())
+        books = await asyncio.to_thread(station.file.outbox.books, station.clock.today())
         return {
             "unlocked": True,
             "station": station.enrolment.station,

@@ -20,6 +20,7 @@ from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
 from desk.reviewing.reviewing import Reviewing
 from desk.serving.one_time_files import OneTimeFiles
+from desk.settings import RetentionSettings
 from desk.station_work import StationWork
 from desk.storage.station import SLOTS, StationFile
 from desk.storage.trouble import StationFileError
@@ -42,6 +43,7 @@ class DeskProgram:
         reader: CardReader,
         lab: PhotoLab,
         practice: Sequence[PracticePass] = (),
+        keep: RetentionSettings = RetentionSettings(),  # noqa: B008 - a frozen value
     ) -> None:
         self.camera, self.reader, self.lab = camera, reader, lab
         self.practice = practice
@@ -53,6 +55,7 @@ class DeskProgram:
         self.files = OneTimeFiles()
         self.waiting = 0
         self._folder, self._address, self._clock = folder, address, clock
+        self._keep = keep
         self._slots = KeySlots(folder / SLOTS)
         self._station: StationWork | None = None
         self._people_door: Door | None = None
@@ -156,7 +159,7 @@ class DeskProgram:
         return station if station.file.is_opened_with(file_key) else SignInTrouble.DAMAGED
 
     async def _open(self, file_key: bytes) -> None:
-        file = await asyncio.to_thread(StationFile.open, self._folder, file_key, self._clock.now)
+        file = await asyncio.to_thread(StationFile.open, self._folder, file_key, self._clock.now, self._keep)
         enrolment = await asyncio.to_thread(file.enrolment)
         if enrolment is None:
             await asyncio.to_thread(file.close)
@@ -186,7 +189,7 @@ class DeskProgram:
         self._miscounted = True
         while self._miscounted and (station := self._station) is not None:
             self._miscounted = False
-            books = await asyncio.to_thread(station.file.outbox.books, self._clock.today())
+            books = await asyncio.to_thread(station.file.outbox.books, station.clock.today())
             self.waiting = books.finished - books.delivered
         self._tell()
 

@@ -25,6 +25,7 @@ from desk.storage.opening import is_there, open_database, put_aside
 from desk.storage.outbox import OutboxTable
 from desk.storage.reserve import Reserve
 from desk.storage.roster import Roster
+from desk.storage.time_memory import FileTimeMemory
 from desk.storage.trouble import StationFileDamagedError
 from desk.storage.turns import StationTurns, begin_turns_anew
 from desk.storage.vault.encoding import to_bytes, to_text
@@ -54,6 +55,7 @@ class StationFile:
         self.declarations = Declarations(database)
         self.outbox = OutboxTable(database, now)
         self.turns = StationTurns(database)
+        self.time_memory = FileTimeMemory(database)
         self.roster = Roster(database, now)
         erased = ErasureList(folder, file_key)
         self.erasing = StationErasing(database, folder / DATABASE, erased, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from declaration.wire.sign_in import Hello, ServiceState, Token
@@ -15,13 +16,21 @@ RENEW_BEFORE = 30.0
 
 class ServiceSession:
     """Assertion times come from the last verified hello plus the monotonic time since, never from the
-    wall clock, so a wrong clock locks nobody out."""
+    wall clock, so a wrong clock locks nobody out. ``learn`` is told the service's time with each hello."""
 
-    def __init__(self, service: StationService, keys: StationKeys, turns: Turns, clock: Clock) -> None:
+    def __init__(
+        self,
+        service: StationService,
+        keys: StationKeys,
+        turns: Turns,
+        clock: Clock,
+        learn: Callable[[datetime], None] = lambda _service_time: None,
+    ) -> None:
         self._service = service
         self._keys = keys
         self._turns = turns
         self._clock = clock
+        self._learn = learn
         self._hello: Hello | None = None
         self._hello_at = 0.0
         self._hello_is_new = False
@@ -36,6 +45,7 @@ class ServiceSession:
         if isinstance(hello, NoAnswer):
             return hello
         self._hello, self._hello_at, self._hello_is_new = hello, self._clock.monotonic(), True
+        self._learn(hello.time)
         return NoAnswer(Reason.LOCKED) if hello.state is ServiceState.LOCKED else hello
 
     async def sign_in(self) -> NoAnswer | None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -20,52 +17,24 @@ from rich.progress import BarColumn, Progress, TextColumn
 from desk import i18n
 from desk.app import DeskApp, kdf_cost, run_desk
 from desk.asking import ask_new_passphrase, ask_passphrase, ask_registrar, console, say
-from desk.headless import HeadlessTroubleError, names_of, opened_station
+from desk.care_cli import add_care_commands
+from desk.commanding import AsJson, Profile, in_plain_words, settings_for
+from desk.headless import names_of, opened_station
 from desk.joining import add_registrar, join
 from desk.owner_desk import books_as_json
-from desk.ownership import StationFolderError
 from desk.ports.clock import SystemClock
 from desk.reading import STILL_BUDGET_MS, read_burst_files, read_file
 from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
 from desk.serving.owner_file import read_owner_file
-from desk.settings import SettingError, Settings, read_settings
+from desk.settings import Settings
 from desk.storage.station import SLOTS
 from desk.storage.vault.slots import KeySlots
 
+__all__ = ["AsJson", "app", "in_plain_words", "main", "settings_for", "speak_utf8"]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-Profile = Annotated[Path | None, typer.Option("--profile", help="Thư mục dữ liệu của quầy")]
+add_care_commands(app)
 BudgetMs = Annotated[float, typer.Option("--budget-ms", min=1, help="Thời gian xử lý cho mỗi ảnh, mili giây")]
 Burst = Annotated[bool, typer.Option("--burst", help="Các ảnh là một loạt chụp cùng một thẻ: một dòng JSON")]
-AsJson = Annotated[bool, typer.Option("--json", help="In một dòng JSON")]
-
-
-def settings_for(profile: Path | None, service: str = "") -> Settings:
-    """The settings in force, the command's own options first; exit 2 names one that cannot be used."""
-    environment = dict(os.environ)
-    if profile is not None:
-        environment["DESK_STORAGE_PROFILE"] = str(profile.absolute())
-    if service:
-        environment["DESK_SERVICE_ADDRESS"] = service
-    try:
-        settings = read_settings(environment=environment)
-    except SettingError as error:
-        console.print(str(error), style="red", markup=False)
-        raise typer.Exit(2) from error
-    i18n.use(settings.ui.language)
-    return settings
-
-
-@contextmanager
-def in_plain_words() -> Iterator[None]:
-    """What stops a command is said in a sentence, with exit code 3."""
-    try:
-        yield
-    except HeadlessTroubleError as trouble:
-        say(i18n.t(trouble.key))
-        raise typer.Exit(3) from trouble
-    except StationFolderError as trouble:
-        say(i18n.t("cli.bad_folder", folder=trouble))
-        raise typer.Exit(3) from trouble
 
 
 class WorksAs(StrEnum):

@@ -19,7 +19,12 @@ from desk.ports.clock import SystemClock
 from desk.settings import APP, SecuritySettings, Settings
 from desk.station_work import StationWork
 from desk.storage.station import SLOTS, StationFile
-from desk.storage.trouble import StationFileError
+from desk.storage.trouble import (
+    StationFileBusyError,
+    StationFileError,
+    StationFileFullError,
+    StationFileNewerError,
+)
 from desk.storage.vault.slots import KeySlots, VaultDamagedError
 
 Ask = Callable[[list[str]], tuple[str, str]]
@@ -54,7 +59,7 @@ async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationW
 
 
 async def _open(settings: Settings, slots: KeySlots, ask: Ask) -> StationWork:
-    name, passphrase = _passphrase(settings.security, names_of(slots), ask)
+    name, passphrase = passphrase_for(settings.security, names_of(slots), ask)
     clock = SystemClock()
     try:
         key = await asyncio.to_thread(slots.open, name, passphrase)
@@ -64,13 +69,26 @@ async def _open(settings: Settings, slots: KeySlots, ask: Ask) -> StationWork:
             StationFile.open, settings.storage.folder, key, clock.now, settings.retention
         )
     except (VaultDamagedError, StationFileError) as error:
-        raise HeadlessTroubleError("unlock.trouble.damaged") from error
+        raise HeadlessTroubleError(words_for(error)) from error
     enrolment = file.enrolment()
     if enrolment is None:
         file.close()
         raise HeadlessTroubleError("unlock.trouble.no_station")
     address = settings.service.address or file.service_address()
     return StationWork.begin(settings.storage.folder, file, enrolment, address, clock)
+
+
+def words_for(error: VaultDamagedError | StationFileError) -> str:
+    """The key of the sentence that says what is wrong, and does not blame a passphrase or a disk for it."""
+    match error:
+        case StationFileNewerError():
+            return "unlock.trouble.newer"
+        case StationFileFullError():
+            return "unlock.trouble.full"
+        case StationFileBusyError():
+            return "unlock.trouble.busy"
+        case _:
+            return "unlock.trouble.damaged"
 
 
 def names_of(slots: KeySlots) -> list[str]:
@@ -84,7 +102,8 @@ def names_of(slots: KeySlots) -> list[str]:
     return names
 
 
-def _passphrase(security: SecuritySettings, names: list[str], ask: Ask) -> tuple[str, str]:
+def passphrase_for(security: SecuritySettings, names: list[str], ask: Ask) -> tuple[str, str]:
+    """Who opens the station, and their words, from where the settings allow it, else from who sits there."""
     given = os.environ.get("DESK_PASSPHRASE")
     if security.passphrase_from_environment and given:
         return os.environ.get("DESK_REGISTRAR", names[0]), given

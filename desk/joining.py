@@ -6,7 +6,7 @@ import asyncio
 
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
-from desk.headless import HeadlessTroubleError, names_of
+from desk.headless import HeadlessTroubleError, names_of, words_for
 from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
 from desk.ports.service import Denied, NoAnswer
@@ -65,7 +65,7 @@ def _made_or_opened(settings: Settings, who: Registrar, passphrase: str, cost: K
             raise HeadlessTroubleError("unlock.trouble.wrong")
         file = StationFile.open(folder, key, now)
     except (VaultDamagedError, StationFileError) as error:
-        raise HeadlessTroubleError("unlock.trouble.damaged") from error
+        raise HeadlessTroubleError(words_for(error)) from error
     if file.enrolment() is not None and not file.must_rejoin():
         file.close()
         raise HeadlessTroubleError("cli.exists")

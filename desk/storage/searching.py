@@ -20,6 +20,8 @@ from declaration.person import search_key
 from desk.storage.rows import DeclarationRow, TallyRow
 
 _WORD = re.compile(r"\w+")
+_DOSSIER = re.compile(r"\b[A-Za-z]+-(?=[0-9])")
+"""The letters a dossier number begins with; it is found by its digits."""
 _FOUND = text(
     "SELECT rowid FROM search WHERE search MATCH :match AND rowid < :before ORDER BY rowid DESC LIMIT :most"
 )
@@ -63,6 +65,7 @@ def next_place(session: Session) -> int:
 
 def _match(asked: str, statuses: Sequence[Status]) -> str:
     """What FTS5 is asked; "" when there is neither a word nor a number in it."""
+    asked = _DOSSIER.sub("", asked)
     numbers = "".join(sign for sign in asked if sign.isdigit())
     words = _WORD.findall(search_key("".join(sign for sign in asked if not sign.isdigit())))
     terms = [f'({{name unit}} : "{word}" *)' for word in words]

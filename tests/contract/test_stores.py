@@ -227,6 +227,7 @@ def test_a_person_is_found_without_diacritics_by_number_or_by_phone(stores: Stor
         ("kcn mau hoang", set()),
         ("oa", set()),
         ("2026-000002", {2}),
+        ("TK-2026-000002", {2}),
         ("000002", {2}),
         ("!", {1, 2, 3}),
     ],

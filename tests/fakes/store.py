@@ -235,7 +235,8 @@ def _matches(filed: Filed, text: str, statuses: Sequence[Status]) -> bool:
         or digits_of(filed.dossier_number).endswith(digits)
     ):
         return False
-    asked = re.findall(r"\w+", search_key("".join(sign for sign in text if not sign.isdigit())))
+    letters = re.sub(r"\b[A-Za-z]+-(?=[0-9])", "", text)
+    asked = re.findall(r"\w+", search_key("".join(sign for sign in letters if not sign.isdigit())))
     words = (*name.split(), *search_key(filed.unit).split())
     return all(any(word.startswith(begun) for word in words) for begun in asked)
 

@@ -113,12 +113,12 @@ class Registration:
             return declaration
         if short := self._space():
             return short
-        photos = [p for p in self._drafts.photos(draft.id) if p.role in declaration.photos]
-        lost = declaration.photos - {photo.role for photo in photos}
+        blobs = [blob for blob in self._drafts.blobs(draft.id) if blob.role in declaration.photos]
+        lost = declaration.photos - {PhotoRole(blob.role) for blob in blobs}
         if lost:  # the form shows a picture the store does not hold: it is taken again
             return tuple(blocking(role, f"{role}_missing") for role in sorted(lost))
         warnings = (*declaration.warnings, *(p.code for p in self._clashes(draft)))
-        sealed = self._seal(replace(declaration, warnings=tuple(dict.fromkeys(warnings))), photos)
+        sealed = self._seal(replace(declaration, warnings=tuple(dict.fromkeys(warnings))), blobs)
         self._drafts.finish(sealed)
         self._on_finished()
         return Finished(draft.id, draft.revision, declaration.full_name, sealed.digest, sealed.finished_at)
@@ -127,7 +127,7 @@ class Registration:
         """A correction: revision n + 1 with all that was declared; None when it may not be reopened."""
         return self._declarations.reopen(declaration_id, self.registrar, self._clock.now())
 
-    def _seal(self, declaration: Declaration, photos: Sequence[Photo]) -> SealedDeclaration:
+    def _seal(self, declaration: Declaration, blobs: Sequence[BlobRef]) -> SealedDeclaration:
         now = self._clock.now()
         content = content_of(declaration)
         record = Record(
@@ -138,12 +138,12 @@ class Registration:
             sealed_at=now,
             station=self._keys.station,
             registrar=self.registrar,
-            blobs=tuple(_ref(photo) for photo in photos),
+            blobs=tuple(blobs),
             content=content.model_dump(mode="json"),
         )
         sealed = self._keys.sign(Purpose.RECORD, record.model_dump_json()).to_bytes()
         return SealedDeclaration(
-            declaration, content.model_dump_json(), sealed, digest(sealed), now, self.registrar
+            declaration, record.blobs, content.model_dump_json(), sealed, digest(sealed), now, self.registrar
         )
 
     def _space(self) -> tuple[Problem, ...]:
@@ -164,14 +164,3 @@ class Registration:
         )
         used = dict.fromkeys(clash.on for clash in found)
         return tuple(warning(on, f"{on}_in_use") for on in used)
-
-
-def _ref(photo: Photo) -> BlobRef:
-    return BlobRef.model_validate(
-        {
-            "sha256": photo.sha256,
-            "size": len(photo.data),
-            "media_type": photo.media_type,
-            "role": photo.role,
-        }
-    )

@@ -40,7 +40,6 @@ def _connect(name: str, *, uri: bool = False) -> Any:
 def _with_key(connection: Any, key: bytes) -> Any:
     connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr on a wrong key
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    connection.execute("PRAGMA cipher_memory_security = ON")
     return connection
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import tuple_
+from sqlalchemy import text, tuple_
 from sqlmodel import Session, col, select
 
 from declaration.draft import Draft, PhotoRole
@@ -28,6 +28,12 @@ from desk.storage.facts import Fact, read_fact
 from desk.storage.rows import AuditRow, ChangeRow, DeclarationRow, PhotoUseRow, RevisionRow
 
 OPEN_STATUSES = tuple(s for s in Status if s not in (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED))
+
+_OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
+_CLASH = """SELECT * FROM (SELECT '{on}', id, full_name, status FROM declaration
+    WHERE {on} = :{on} AND {on} <> '' AND id <> :exclude AND status IN ({open}) LIMIT 3)"""
+_CLASHES = text(" UNION ALL ".join(_CLASH.format(on=on, open=_OPEN) for on in ClashOn))
+"""Other open declarations with the very same value, the first three of each kind; columns are named alike."""
 
 
 class Declarations:
@@ -77,27 +83,19 @@ class Declarations:
         self, *, exclude: UUID, document_number: str, phone: str, email: str, insurance_code: str
     ) -> Sequence[Clash]:
         asked = {
-            ClashOn.DOCUMENT: (col(DeclarationRow.document_number), document_number),
-            ClashOn.PHONE: (col(DeclarationRow.phone), phone),
-            ClashOn.EMAIL: (col(DeclarationRow.email), email),
-            ClashOn.INSURANCE_CODE: (col(DeclarationRow.insurance_code), insurance_code),
+            ClashOn.DOCUMENT: document_number,
+            ClashOn.PHONE: phone,
+            ClashOn.EMAIL: email,
+            ClashOn.INSURANCE_CODE: insurance_code,
         }
+        values = {"exclude": str(exclude)} | {on.value: value for on, value in asked.items()}
 
         def look(session: Session) -> list[Clash]:
-            found = []
-            for on, (column, value) in asked.items():
-                if not value:
-                    continue
-                query = select(DeclarationRow).where(
-                    column == value,
-                    DeclarationRow.id != str(exclude),
-                    col(DeclarationRow.status).in_(OPEN_STATUSES),
-                )
-                found += [
-                    Clash(on, UUID(row.id), row.full_name, Status(row.status))
-                    for row in session.exec(query.limit(3)).all()
-                ]
-            return found
+            found = session.connection().execute(_CLASHES, values).all()
+            return [
+                Clash(ClashOn(on), UUID(name), full_name, Status(status))
+                for on, name, full_name, status in found
+            ]
 
         return self._database.read(look)
 

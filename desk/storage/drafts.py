@@ -6,20 +6,27 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Status
+from declaration.wire.records import BlobRef
 from desk.ports.store import Photo, SealedDeclaration
 from desk.storage.audit import note
 from desk.storage.correcting import take_back
 from desk.storage.database import Database
 from desk.storage.draft_json import draft_from_json, draft_to_json
 from desk.storage.finishing import NotAllowedError, finish
+from desk.storage.putting import put
 from desk.storage.reserve import Reserve
 from desk.storage.rows import DeclarationRow, DraftRow, PhotoRow, PhotoUseRow, RevisionBlobRow
 
 __all__ = ["Drafts", "NotAllowedError", "forget_unused_photos", "pictures_of"]
+
+
+_IN_ITS_PLACE = "SELECT sha256 FROM photo_use WHERE declaration_id = ? AND role = ?"
+_STANDS = "SELECT status, revision FROM declaration WHERE id = ?"
 
 
 class Drafts:
@@ -72,13 +79,11 @@ class Drafts:
 
         def act(session: Session) -> None:
             _need_open(session, draft)
-            if session.get(PhotoRow, photo.sha256) is None:
-                session.add(_photo_row(photo))
-                session.flush()
-            left = pictures_of(session, draft.id)
-            session.merge(PhotoUseRow(declaration_id=str(draft.id), role=photo.role, sha256=photo.sha256))
+            put(session, _photo_row(photo), only_new=True)
+            before = session.connection().exec_driver_sql(_IN_ITS_PLACE, (str(draft.id), photo.role.value))
+            left = [name for (name,) in before if name != photo.sha256]
+            put(session, PhotoUseRow(declaration_id=str(draft.id), role=photo.role, sha256=photo.sha256))
             self._save(session, changed, registrar)
-            session.flush()
             forget_unused_photos(session, left)
 
         self._database.write(act)
@@ -114,6 +119,18 @@ class Drafts:
             for role, row in found
         ]
 
+    def blobs(self, declaration_id: UUID) -> Sequence[BlobRef]:
+        query = (
+            select(PhotoUseRow.role, PhotoRow.sha256, PhotoRow.media_type, func.length(PhotoRow.data))
+            .join(PhotoRow, col(PhotoRow.sha256) == col(PhotoUseRow.sha256))
+            .where(PhotoUseRow.declaration_id == str(declaration_id))
+        )
+        found = self._database.read(lambda session: session.exec(query).all())
+        return [
+            BlobRef.model_validate({"sha256": name, "size": size, "media_type": kind, "role": role})
+            for role, name, kind, size in found
+        ]
+
     def has_room(self) -> bool:
         return self._reserve.has_room()
 
@@ -121,17 +138,14 @@ class Drafts:
         self._database.write(lambda session: finish(session, sealed))
 
     def _save(self, session: Session, draft: Draft, registrar: str) -> None:
-        session.merge(
-            DraftRow(
-                id=str(draft.id), registrar=registrar, saved_at=self._now(), document=draft_to_json(draft)
-            )
-        )
+        name, document = str(draft.id), draft_to_json(draft)
+        put(session, DraftRow(id=name, registrar=registrar, saved_at=self._now(), document=document))
 
 
 def _is_open(session: Session, draft: Draft) -> bool:
     """Not finished meanwhile: no declaration yet, or one reopened for this very revision."""
-    row = session.get(DeclarationRow, str(draft.id))
-    return row is None or (row.status == Status.DRAFT and draft.revision == row.revision + 1)
+    found = session.connection().exec_driver_sql(_STANDS, (str(draft.id),)).first()
+    return found is None or (found.status == Status.DRAFT and draft.revision == found.revision + 1)
 
 
 def _need_open(session: Session, draft: Draft) -> None:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session
 
 from declaration.deadlines import hand_in_by
-from declaration.declaration import Declaration
 from declaration.identity import InsuranceCode
 from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.wire.declaration_content import FORM_VERSION
-from declaration.wire.records import BlobRef, Record, RecordKind
-from declaration.wire.signed import Signed
+from declaration.wire.records import RecordKind
 from desk.ports.store import SealedDeclaration
 from desk.storage.audit import note
+from desk.storage.putting import put
 from desk.storage.rows import (
     DeclarationRow,
-    DraftRow,
-    PhotoUseRow,
-    RevisionBlobRow,
     RevisionRow,
-    RosterRow,
 )
-from desk.storage.searching import next_place
+from desk.storage.searching import make_findable
+
+_BEFORE = """SELECT EXISTS (SELECT 1 FROM declaration WHERE id = ?1) AS is_there,
+    coalesce((SELECT max(place) FROM declaration), 0) + 1 AS place,
+    coalesce((SELECT unit FROM roster WHERE document_number = ?2 LIMIT 1), '') AS unit"""
+"""Its place is after the last that was finished, its unit (đơn vị) that in whose list this very number is."""
+
+
+_HELD = "SELECT role, sha256 FROM photo_use WHERE declaration_id = ?"
 
 
 class NotAllowedError(Exception):
@@ -35,20 +38,20 @@ def finish(session: Session, sealed: SealedDeclaration) -> None:
     are no longer those that were sealed.
     """
     declaration = sealed.declaration
-    row = session.get(DeclarationRow, str(declaration.id))
+    run = session.connection().exec_driver_sql
+    found = run(_BEFORE, (str(declaration.id), declaration.document.value)).one()
+    row = session.get(DeclarationRow, str(declaration.id)) if found.is_there else None
     finished = after(Status(row.status) if row else Status.DRAFT, Event.FINISH, declaration.kind)
     expected = row.revision + 1 if row else 1
     if finished is None or declaration.revision != expected:
         raise NotAllowedError("finish")
     made = _declaration_row(sealed, row, finished)
-    made.place, made.unit = next_place(session), _unit_of(session, made)
-    session.merge(made)
-    session.add(_revision_row(sealed))
-    session.flush()
+    made.place, made.unit = found.place, found.unit
+    make_findable(made)
+    put(session, made)
+    put(session, _revision_row(sealed))
     _name_blobs(session, sealed)
-    draft = session.get(DraftRow, str(declaration.id))
-    if draft is not None:
-        session.delete(draft)
+    run("DELETE FROM draft WHERE id = ?", (str(declaration.id),))
     detail = f"revision {declaration.revision}"
     note(session, sealed.finished_at, sealed.registrar, "finish", str(declaration.id), detail)
 
@@ -79,12 +82,6 @@ def _declaration_row(sealed: SealedDeclaration, old: DeclarationRow | None, stat
     )
 
 
-def _unit_of(session: Session, row: DeclarationRow) -> str:
-    """The unit (đơn vị) in whose list this very number is; "" when it is in none."""
-    listed = select(RosterRow.unit).where(RosterRow.document_number == row.document_number)
-    return session.exec(listed.limit(1)).first() or ""
-
-
 def _revision_row(sealed: SealedDeclaration) -> RevisionRow:
     declaration = sealed.declaration
     return RevisionRow(
@@ -102,35 +99,13 @@ def _revision_row(sealed: SealedDeclaration) -> RevisionRow:
 
 def _name_blobs(session: Session, sealed: SealedDeclaration) -> None:
     """Exactly the pictures the sealed bytes name; roles left over from an earlier revision end here."""
-    declaration = sealed.declaration
-    uses = select(PhotoUseRow).where(PhotoUseRow.declaration_id == str(declaration.id))
-    held = {use.role: use.sha256 for use in session.exec(uses).all()}
-    blobs = _sealed_blobs(sealed.sealed)
-    if any(held.get(blob.role) != blob.sha256 for blob in blobs):
+    name, revision = str(sealed.declaration.id), sealed.declaration.revision
+    run = session.connection().exec_driver_sql
+    held: dict[str, str] = dict(map(tuple, run(_HELD, (name,))))
+    if any(held.get(blob.role) != blob.sha256 for blob in sealed.blobs):
         raise NotAllowedError("finish with other pictures than were sealed")
-    session.exec(
-        delete(PhotoUseRow).where(
-            col(PhotoUseRow.declaration_id) == str(declaration.id),
-            col(PhotoUseRow.role).not_in([blob.role for blob in blobs]),
-        )
-    )
-    session.add_all(_blob_row(declaration, blob) for blob in blobs)
-
-
-def _sealed_blobs(sealed: bytes) -> tuple[BlobRef, ...]:
-    signed = Signed.from_bytes(sealed)
-    record = signed.read(Record) if signed else None
-    if record is None:
-        raise NotAllowedError("finish with bytes that are no record")
-    return record.blobs
-
-
-def _blob_row(declaration: Declaration, blob: BlobRef) -> RevisionBlobRow:
-    return RevisionBlobRow(
-        record_id=str(declaration.id),
-        revision=declaration.revision,
-        role=blob.role,
-        sha256=blob.sha256,
-        size=blob.size,
-        media_type=blob.media_type,
-    )
+    for role in held.keys() - {blob.role for blob in sealed.blobs}:
+        run("DELETE FROM photo_use WHERE declaration_id = ? AND role = ?", (name, role))
+    if sealed.blobs:
+        blobs = [(name, revision, b.role, b.sha256, b.size, b.media_type) for b in sealed.blobs]
+        run("INSERT INTO revision_blob VALUES (?, ?, ?, ?, ?, ?)", blobs)

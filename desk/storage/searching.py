@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from heapq import nlargest
 from typing import Any
 
-from sqlalchemy import event, func, text
+from sqlalchemy import event, text
 from sqlmodel import Session, col, select
 
 from declaration.lifecycle import Status
@@ -59,10 +59,6 @@ def tally(session: Session) -> dict[Status, int]:
     return {Status(row.status): row.number for row in session.exec(select(TallyRow)).all()}
 
 
-def next_place(session: Session) -> int:
-    return (session.exec(select(func.max(DeclarationRow.place))).one() or 0) + 1
-
-
 def _match(asked: str, statuses: Sequence[Status]) -> str:
     """What FTS5 is asked; "" when there is neither a word nor a number in it."""
     asked = _DOSSIER.sub("", asked)
@@ -83,10 +79,15 @@ def _search_keys(row: DeclarationRow) -> str:
     return " ".join(numbers + ["r" + end[::-1] for end in ends if end])
 
 
-@event.listens_for(DeclarationRow, "before_insert")
-@event.listens_for(DeclarationRow, "before_update")
-def _keep_findable(_mapper: Any, _connection: Any, row: DeclarationRow) -> None:
-    """Whoever changes a row cannot forget what it is found by."""
+def make_findable(row: DeclarationRow) -> None:
+    """What a row is found by, from what it says."""
     found_by = (search_key(row.full_name), search_key(row.unit), _search_keys(row))
     if (row.search_name, row.search_unit, row.search_keys) != found_by:
         row.search_name, row.search_unit, row.search_keys = found_by
+
+
+@event.listens_for(DeclarationRow, "before_insert")
+@event.listens_for(DeclarationRow, "before_update")
+def _keep_findable(_mapper: Any, _connection: Any, row: DeclarationRow) -> None:
+    """Whoever changes a row in a session cannot forget it."""
+    make_findable(row)

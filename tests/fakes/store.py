@@ -90,6 +90,9 @@ class MemoryDrafts:
     def photos(self, declaration_id: UUID) -> Sequence[Photo]:
         return list(self._shelf.photos.get(declaration_id, {}).values())
 
+    def blobs(self, declaration_id: UUID) -> Sequence[BlobRef]:
+        return [_blob(photo) for photo in self.photos(declaration_id)]
+
     def has_room(self) -> bool:
         return self._shelf.has_room
 

@@ -17,7 +17,17 @@ from uuid_utils.compat import uuid7
 
 from declaration.wire.records import Record, RecordKind
 from declaration.wire.signed import Purpose, digest
-from desk.storage.rows import DeclarationRow, PhotoRow, PhotoUseRow, RevisionBlobRow, RevisionRow, RosterRow
+from desk.storage.putting import put
+from desk.storage.rows import (
+    DeclarationRow,
+    PhotoRow,
+    PhotoUseRow,
+    RevisionBlobRow,
+    RevisionRow,
+    RosterRow,
+    StationRow,
+)
+from desk.storage.searching import make_findable
 from desk.storage.station import StationFile
 from desk.storage.vault.station_key import StationKey
 from practice.people import PracticePerson, invented_person
@@ -62,16 +72,18 @@ def filled(folder: Path, size: int, seed: int, photo_bytes: int = 1000) -> Fille
 
 def _add(session: Session, rows: list[tuple[int, UUID]], chance: random.Random, photo_bytes: int) -> None:
     for number, declaration_id in rows:
-        session.add_all(_rows(number, str(declaration_id), chance, photo_bytes))
-    session.flush()
+        for row in _rows(number, str(declaration_id), chance, photo_bytes):
+            if isinstance(row, DeclarationRow):
+                make_findable(row)
+            put(session, row)
 
 
-def _rows(number: int, name: str, chance: random.Random, photo_bytes: int) -> Iterator[object]:
+def _rows(number: int, name: str, chance: random.Random, photo_bytes: int) -> Iterator[StationRow]:
     person, at = invented_person(number), BEGUN + timedelta(minutes=number)
     content = content_of(person)
     sealed = sealed_of(name, content)
-    yield RosterRow(unit=UNITS[number % 4], full_name="", search_name="", birth="", document_number="",
-                    insurance_code="", phone="", email="")  # fmt: skip
+    listed = dict.fromkeys(("full_name", "search_name", "birth", "document_number", "phone", "email"), "")
+    yield RosterRow(id=number + 1, unit=UNITS[number % 4], insurance_code=person.insurance_code, **listed)
     yield DeclarationRow(
         id=name, revision=1, kind="register", status=chance.choices(STATUSES, (1, 3, 1, 1, 14))[0],
         form_version="mau-01/2016", full_name=person.full_name, search_name="",

@@ -16,8 +16,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-SEARCH = """CREATE VIRTUAL TABLE search USING fts5(
-    name, keys, unit, status, content='', columnsize=0, detail=column, prefix='1 2 3', tokenize='unicode61')"""
+SEARCH = """CREATE VIRTUAL TABLE search USING fts5(name, keys, unit, status,
+    content='', columnsize=0, detail=column, prefix='1 2 3', tokenize='unicode61')"""
 _OF = "place, search_name, search_keys, search_unit, status"
 _NEW, _OLD = (", ".join(f"{row}.{name}" for name in _OF.split(", ")) for row in ("new", "old"))
 _INTO = "INSERT INTO search(rowid, name, keys, unit, status)"

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from declaration.wire.records import Record, RecordKind
 from declaration.wire.signed import Purpose, digest
-from desk.storage.putting import put
+from desk.storage.putting import put_values
 from desk.storage.rows import (
     DeclarationRow,
     PhotoRow,
@@ -27,7 +27,7 @@ from desk.storage.rows import (
     RosterRow,
     StationRow,
 )
-from desk.storage.searching import make_findable
+from desk.storage.searching import found_by
 from desk.storage.station import StationFile
 from desk.storage.vault.station_key import StationKey
 from practice.people import PracticePerson, invented_person
@@ -73,9 +73,8 @@ def filled(folder: Path, size: int, seed: int, photo_bytes: int = 1000) -> Fille
 def _add(session: Session, rows: list[tuple[int, UUID]], chance: random.Random, photo_bytes: int) -> None:
     for number, declaration_id in rows:
         for row in _rows(number, str(declaration_id), chance, photo_bytes):
-            if isinstance(row, DeclarationRow):
-                make_findable(row)
-            put(session, row)
+            found = found_by(vars(row)) if isinstance(row, DeclarationRow) else {}
+            put_values(session, type(row), vars(row) | found)
 
 
 def _rows(number: int, name: str, chance: random.Random, photo_bytes: int) -> Iterator[StationRow]:

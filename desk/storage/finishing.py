@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 from sqlmodel import Session
 
 from declaration.deadlines import hand_in_by
@@ -11,12 +13,12 @@ from declaration.wire.declaration_content import FORM_VERSION
 from declaration.wire.records import RecordKind
 from desk.ports.store import SealedDeclaration
 from desk.storage.audit import note
-from desk.storage.putting import put
+from desk.storage.putting import put_values
 from desk.storage.rows import (
     DeclarationRow,
     RevisionRow,
 )
-from desk.storage.searching import make_findable
+from desk.storage.searching import found_by
 
 _BEFORE = """SELECT EXISTS (SELECT 1 FROM declaration WHERE id = ?1) AS is_there,
     coalesce((SELECT max(place) FROM declaration), 0) + 1 AS place,
@@ -45,56 +47,63 @@ def finish(session: Session, sealed: SealedDeclaration) -> None:
     expected = row.revision + 1 if row else 1
     if finished is None or declaration.revision != expected:
         raise NotAllowedError("finish")
-    made = _declaration_row(sealed, row, finished)
-    made.place, made.unit = found.place, found.unit
-    make_findable(made)
-    put(session, made)
-    put(session, _revision_row(sealed))
+    values = _declaration_values(sealed, row)
+    values |= {"status": finished, "place": found.place, "unit": found.unit}
+    put_values(session, DeclarationRow, values | found_by(values))
+    put_values(session, RevisionRow, _revision_values(sealed))
     _name_blobs(session, sealed)
     run("DELETE FROM draft WHERE id = ?", (str(declaration.id),))
     detail = f"revision {declaration.revision}"
     note(session, sealed.finished_at, sealed.registrar, "finish", str(declaration.id), detail)
 
 
-def _declaration_row(sealed: SealedDeclaration, old: DeclarationRow | None, status: Status) -> DeclarationRow:
+def _declaration_values(sealed: SealedDeclaration, old: DeclarationRow | None) -> dict[str, object]:
     declaration = sealed.declaration
     code = declaration.insurance_code
-    return DeclarationRow(
-        id=str(declaration.id),
-        revision=declaration.revision,
-        kind=declaration.kind,
-        status=status,
-        form_version=FORM_VERSION,
-        full_name=declaration.full_name,
-        search_name="",
-        document_number=declaration.document.value,
-        phone=declaration.phone.e164,
-        email=declaration.email.value if declaration.email else "",
-        insurance_code=code.value if isinstance(code, InsuranceCode) else "",
-        agency=declaration.agency,
-        declared_on=declaration.declared_on.isoformat(),
-        finished_at=sealed.finished_at,
-        changed_at=sealed.finished_at,
-        answered_at=old.answered_at if old else None,
-        registrar=sealed.registrar,
-        content=sealed.content_json,
-        dossier_number=old.dossier_number if old else "",
-    )
+    return {
+        "id": str(declaration.id),
+        "revision": declaration.revision,
+        "kind": declaration.kind,
+        "form_version": FORM_VERSION,
+        "full_name": declaration.full_name,
+        "document_number": declaration.document.value,
+        "phone": declaration.phone.e164,
+        "email": declaration.email.value if declaration.email else "",
+        "insurance_code": code.value if isinstance(code, InsuranceCode) else "",
+        "agency": declaration.agency,
+        "declared_on": declaration.declared_on.isoformat(),
+        "finished_at": sealed.finished_at,
+        "changed_at": sealed.finished_at,
+        "answered_at": old.answered_at if old else None,
+        "registrar": sealed.registrar,
+        "content": sealed.content_json,
+        "dossier_number": old.dossier_number if old else "",
+        "user_name": "",
+        "returned_fields": "[]",
+        "reasons": "[]",
+        "note": "",
+    }
 
 
-def _revision_row(sealed: SealedDeclaration) -> RevisionRow:
+def _revision_values(sealed: SealedDeclaration) -> dict[str, object]:
     declaration = sealed.declaration
-    return RevisionRow(
-        record_id=str(declaration.id),
-        revision=declaration.revision,
-        kind=RecordKind.DECLARATION,
-        digest=sealed.digest,
-        sealed=sealed.sealed,
-        deadline=hand_in_by(declaration.declared_on).isoformat(),
-        created_at=sealed.finished_at,
-        delivery=Delivery.PENDING,
-        next_due=sealed.finished_at,
-    )
+    return {
+        "record_id": str(declaration.id),
+        "revision": declaration.revision,
+        "kind": RecordKind.DECLARATION,
+        "digest": sealed.digest,
+        "sealed": sealed.sealed,
+        "deadline": hand_in_by(declaration.declared_on).isoformat(),
+        "created_at": sealed.finished_at,
+        "delivery": Delivery.PENDING,
+        "urgent": False,
+        "attempts": 0,
+        "next_due": sealed.finished_at,
+        "last_reason": "",
+        "receipt": "",
+        "settled_at": None,
+        "salt": token_hex(16),
+    }
 
 
 def _name_blobs(session: Session, sealed: SealedDeclaration) -> None:

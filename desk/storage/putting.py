@@ -6,7 +6,7 @@ the text of a statement, and how its values are bound, are made once for each ta
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -18,13 +18,19 @@ from sqlmodel import Session
 from desk.storage.rows import StationRow
 
 _DIALECT = sqlite.dialect(paramstyle="qmark")
-Binder = Callable[[StationRow], tuple[Any, ...]]
+Binder = Callable[[Mapping[str, Any]], tuple[Any, ...]]
 
 
 def put(session: Session, row: StationRow, *, only_new: bool = False) -> None:
     """Insert it, or change the row with its key; ``only_new`` leaves one that is there as it is."""
     statement, bind = _prepared(type(row), only_new)
-    session.connection().exec_driver_sql(statement, bind(row))
+    session.connection().exec_driver_sql(statement, bind(vars(row)))
+
+
+def put_values(session: Session, kind: type[StationRow], values: Mapping[str, Any]) -> None:
+    """The same for a row of which every column is named; KeyError for one that is not."""
+    statement, bind = _prepared(kind, only_new=False)
+    session.connection().exec_driver_sql(statement, bind(values))
 
 
 @cache
@@ -40,8 +46,7 @@ def _prepared(kind: type[StationRow], only_new: bool) -> tuple[str, Binder]:
     made = statement.compile(dialect=_DIALECT)
     bound = [(name, table.c[name].type.bind_processor(_DIALECT)) for name in made.positiontup or ()]
 
-    def bind(row: StationRow) -> tuple[Any, ...]:
-        values = row.__dict__
+    def bind(values: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(process(values[name]) if process else values[name] for name, process in bound)
 
     return str(made), bind

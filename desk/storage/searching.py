@@ -8,7 +8,7 @@ after an ``r``, to be found by their end, as people say telephone and dossier nu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from typing import Any
 
@@ -73,21 +73,22 @@ def _match(asked: str, statuses: Sequence[Status]) -> str:
     return " AND ".join(terms)
 
 
-def _search_keys(row: DeclarationRow) -> str:
-    numbers = [number for number in (row.document_number, row.insurance_code) if number]
-    ends = ["".join(sign for sign in number if sign.isdigit()) for number in (row.phone, row.dossier_number)]
-    return " ".join(numbers + ["r" + end[::-1] for end in ends if end])
-
-
-def make_findable(row: DeclarationRow) -> None:
-    """What a row is found by, from what it says."""
-    found_by = (search_key(row.full_name), search_key(row.unit), _search_keys(row))
-    if (row.search_name, row.search_unit, row.search_keys) != found_by:
-        row.search_name, row.search_unit, row.search_keys = found_by
+def found_by(values: Mapping[str, Any]) -> dict[str, str]:
+    """The columns a declaration is found by, from what its others say."""
+    numbers = [values["document_number"], values["insurance_code"]]
+    ends = ["".join(sign for sign in values[of] if sign.isdigit()) for of in ("phone", "dossier_number")]
+    keys = [number for number in numbers if number] + ["r" + end[::-1] for end in ends if end]
+    return {
+        "search_name": search_key(values["full_name"]),
+        "search_unit": search_key(values["unit"]),
+        "search_keys": " ".join(keys),
+    }
 
 
 @event.listens_for(DeclarationRow, "before_insert")
 @event.listens_for(DeclarationRow, "before_update")
-def _keep_findable(_mapper: Any, _connection: Any, row: DeclarationRow) -> None:
+def make_findable(_mapper: Any, _connection: Any, row: DeclarationRow) -> None:
     """Whoever changes a row in a session cannot forget it."""
-    make_findable(row)
+    for name, value in found_by(vars(row)).items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)

@@ -18,7 +18,7 @@ from declaration.draft import Field, Source
 from desk.storage import reserve
 from desk.storage.reserve import Room
 from desk.storage.trouble import StationFileError, StationFileFullError
-from tests.fakes.declared import filled, finished
+from tests.fakes.declared import filled, finished, signed
 from tests.faults.store_acts import NEW, Desk, base, go_on, need_sound
 
 DISK = 6 << 20
@@ -60,7 +60,7 @@ def once(disk: Path, prepared: Path, seed: int) -> dict[str, str]:
     again = Desk(station, told.append, seed)
     kept = again.registration.draft(draft.id)
     assert kept is not None
-    finished(again.registration, kept)
+    finished(again.registration, signed(again.registration, kept.with_value(Field.ADDRESS, "Ấp Ví Dụ"), seed))
     again.close()
     go_on(station, seed)
     return {"met": met[-1], "violation": ""}

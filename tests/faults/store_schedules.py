@@ -192,6 +192,7 @@ class Faults:
             self.runs.hits[f"disk full: {line['met']}"] += 1
             if line["violation"]:
                 self.runs.violations.append(f"disk_full {line['what']}: {line['violation']}")
+                print(json.dumps({"violation": self.runs.violations[-1]}), flush=True)
 
     # -- what they have in common --
 

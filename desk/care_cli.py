@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn
@@ -13,6 +15,7 @@ from desk.asking import ask_passphrase, console, say
 from desk.caring import declaration_named, opened_file, restore_backup, salvage_file
 from desk.commanding import Profile, in_plain_words, settings_for
 from desk.ports.care import BackupTrouble, Erased, NotErasable, Soundness
+from desk.ports.clock import VIETNAM
 
 EvenExpired = Annotated[bool, typer.Option("--even-expired", help="Kể cả bản sao lưu đã hết hạn")]
 
@@ -70,7 +73,7 @@ def check(profile: Profile = None) -> None:
         while (found := file.care.check_result()).finished_at == before.finished_at:
             file.care.look_on()
             bar.update(task, completed=found.progress)
-    moment = f"{found.finished_at:%H:%M %d/%m/%Y}" if found.finished_at else ""
+    moment = _moment(found.finished_at.isoformat()) if found.finished_at else ""
     say(i18n.t(f"care.sound.{found.found}", moment=moment, unreadable=found.unreadable))
     raise typer.Exit(0 if found.found is Soundness.SOUND else 1)
 
@@ -83,6 +86,38 @@ def salvage(profile: Profile = None) -> None:
     if saved is None:
         _end("care.not_salvaged")
     say(i18n.t("care.salvaged", **vars(saved)))
+
+
+def care_in_words(answer: Mapping[str, Any]) -> Iterator[str]:
+    """What `desk status` says of the station's care; nothing where the answer holds none of it."""
+    if "file" not in answer:
+        return
+    if answer["last_backup"]:
+        moment, until = (
+            _moment(answer["last_backup"]),
+            f"{date.fromisoformat(answer['backup_expires']):%d/%m/%Y}",
+        )
+        yield i18n.t("care.last_backup", moment=moment, until=until)
+    else:
+        yield i18n.t("care.no_backup_yet")
+    if answer["file"] == Soundness.DAMAGED:
+        yield i18n.t("care.sound.damaged", unreadable=answer["unreadable"])
+    if not answer["has_room"]:
+        yield i18n.t("care.space_short")
+    if answer["clock"]:
+        yield i18n.t(f"care.clock.{answer['clock']}", amount=_amount(answer["clock_seconds"]))
+
+
+def _moment(text: str) -> str:
+    return f"{datetime.fromisoformat(text).astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+
+def _amount(seconds: int) -> str:
+    if seconds < 2 * 3600:
+        return i18n.t("shown.minutes", count=seconds // 60)
+    if seconds < 48 * 3600:
+        return i18n.t("shown.hours", count=seconds // 3600)
+    return i18n.t("shown.days", count=seconds // 86400)
 
 
 def _tell_erased(gone: Erased) -> None:

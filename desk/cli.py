@@ -17,11 +17,11 @@ from rich.progress import BarColumn, Progress, TextColumn
 from desk import i18n
 from desk.app import DeskApp, kdf_cost, run_desk
 from desk.asking import ask_new_passphrase, ask_passphrase, ask_registrar, console, say
-from desk.care_cli import add_care_commands
+from desk.care_cli import add_care_commands, care_in_words
 from desk.commanding import AsJson, Profile, in_plain_words, settings_for
 from desk.headless import names_of, opened_station
 from desk.joining import add_registrar, join
-from desk.owner_desk import books_as_json
+from desk.owner_desk import books_as_json, care_as_json, clock_as_json
 from desk.ports.clock import SystemClock
 from desk.reading import STILL_BUDGET_MS, read_burst_files, read_file
 from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
@@ -156,7 +156,9 @@ def _ask_owner(settings: Settings) -> dict[str, Any] | None:
 async def _own_status(settings: Settings) -> dict[str, Any]:
     async with opened_station(settings, ask_passphrase) as station:
         books = await asyncio.to_thread(station.file.outbox.books, SystemClock().today())
-        return {"unlocked": True, "station": station.enrolment.station, **books_as_json(books)}
+        care = await asyncio.to_thread(care_as_json, station.file.care)
+        known = {**books_as_json(books), **care, **clock_as_json(station.clock.state())}
+        return {"unlocked": True, "station": station.enrolment.station, **known}
 
 
 def _sync_through_owner(settings: Settings, progress: Progress) -> dict[str, Any] | None:
@@ -202,7 +204,8 @@ class _Bar:
 
 
 def _as_text(answer: dict[str, Any]) -> str:
-    return "\n".join(f"{i18n.t(f'cli.status.{key}')}: {answer[key]}" for key in _SHOWN if key in answer)
+    books = [f"{i18n.t(f'cli.status.{key}')}: {answer[key]}" for key in _SHOWN if key in answer]
+    return "\n".join([*books, *care_in_words(answer)])
 
 
 _SHOWN = ("finished", "waiting", "delivered", "refused", "set_aside")

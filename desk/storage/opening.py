@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from desk.storage.reserve import Reserve
 from desk.storage.trouble import StationFileDamagedError, StationFileNewerError
 
 BEFORE_UPGRADE = ".before-"
+_A_MOMENT = 0.05
 _LEAST_BYTES = 512  # SQLite takes anything smaller for a new, empty file
 
 
@@ -66,8 +68,11 @@ def _need_sound_ends(path: Path, key: bytes) -> None:
     """What a power cut left half written in the file is whole in its log, and is brought over first."""
     if not is_settled(path):
         _settle(path, key)
-    if is_settled(path) and not has_sound_ends(path, key):
-        raise StationFileDamagedError("the ends of the station's file are not whole")
+    for _ in range(2):  # another program may have been writing to it just then
+        if not is_settled(path) or has_sound_ends(path, key):
+            return
+        time.sleep(_A_MOMENT)
+    raise StationFileDamagedError("the ends of the station's file are not whole")
 
 
 def _settle(path: Path, key: bytes) -> None:

@@ -37,6 +37,11 @@ _ROWS = {
 """What is read of each table, and how many rows at once: what must not be lost comes first."""
 _NAMED_BY_CONTENT = ("revision", "photo")
 _TABLES = tuple(_ROWS)
+_LOOKED_AT = 100
+_NEXT_TO_SEND = """SELECT digest, sealed FROM revision WHERE delivery = 'pending'
+    ORDER BY urgent DESC, deadline, created_at LIMIT ?"""
+_PICTURE_LOST = """SELECT 1 FROM (SELECT record_id, revision FROM revision WHERE delivery = 'pending'
+    LIMIT 100) NATURAL JOIN revision_blob WHERE sha256 NOT IN (SELECT sha256 FROM photo) LIMIT 1"""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,16 @@ class _Place:
     unreadable: int = 0
     last_unreadable: int = 0
     finished_at: str = ""
+
+
+def need_sound_outbox(session: Session) -> None:
+    """What is to be sent next can be read and is what was sealed, and its pictures are there; a hundred of
+    it, however many wait. StationFileDamagedError says that it is time for ``desk salvage``."""
+    for name, sealed in session.connection().exec_driver_sql(_NEXT_TO_SEND, (_LOOKED_AT,)).all():
+        if sha256(sealed).hexdigest() != name:
+            raise StationFileDamagedError("a sealed revision is not what it was")
+    if session.connection().exec_driver_sql(_PICTURE_LOST).first() is not None:
+        raise StationFileDamagedError("a picture that is to be sent is not there")
 
 
 class WholeCheck:

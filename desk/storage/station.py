@@ -25,6 +25,7 @@ from desk.storage.opening import is_there, open_database, put_aside
 from desk.storage.outbox import OutboxTable
 from desk.storage.reserve import Reserve
 from desk.storage.roster import Roster
+from desk.storage.soundness import need_sound_outbox
 from desk.storage.time_memory import FileTimeMemory
 from desk.storage.trouble import StationFileDamagedError
 from desk.storage.turns import StationTurns, begin_turns_anew
@@ -78,6 +79,7 @@ class StationFile:
         database = open_database(path, file_key, reserve)
         try:
             file = StationFile(folder, file_key, database, now, keep, reserve)
+            database.read(need_sound_outbox)
             file.erasing.settle()
         except BaseException:
             database.close()

@@ -12,6 +12,8 @@ from declaration.lifecycle import Delivery
 from desk.ports.care import CheckResult, Salvaged, Soundness
 from desk.registration.declarations import Finished
 from desk.storage.copying import need_whole
+from desk.storage.database import Database
+from desk.storage.migrations import check_names
 from desk.storage.salvaging import salvage
 from desk.storage.soundness import WholeCheck
 from desk.storage.station import DATABASE, StationFile
@@ -164,4 +166,29 @@ def test_the_check_names_rows_that_are_not_what_their_names_say(damaging: Damagi
         link.exec_driver_sql("UPDATE photo SET data = x'00' WHERE rowid = 2")
     assert _looked_through(file, None).unreadable == 1
     assert isinstance(file.care._check, WholeCheck)
+    file.close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE revision SET sealed = x'00' WHERE rowid = 3",
+        "DELETE FROM photo WHERE rowid = 3",
+    ],
+)
+def test_an_outbox_that_is_not_what_was_sealed_is_noticed_at_the_very_opening(
+    damaging: Damaging, damage: str
+) -> None:
+    file = damaging.opened()
+    file.close()
+    database = Database(damaging.database, damaging.station.file_key)
+    check_names(database.engine, on=False)
+    with database.engine.begin() as link:
+        link.exec_driver_sql(damage)
+    database.close()
+    with pytest.raises(StationFileDamagedError):
+        damaging.opened()
+    damaging.salvaged()
+    file = damaging.opened()
+    assert file.outbox.books(damaging.station.clock.today()).balance
     file.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,14 @@ def test_every_trouble_has_its_words(language: str) -> None:
     keys = [f"care.{area}.{each}" for area, kind in kinds.items() for each in kind]
     keys += [f"unlock.trouble.{each}" for each in ("newer", "full", "busy")]
     assert [key for key in keys if not i18n.has(key)] == []
+
+
+def test_status_tells_of_backups_and_of_a_clock_that_was_set(station: BuiltStation, tmp_path: Path) -> None:
+    assert "Chưa sao lưu lần nào" in _run("status", *_at(station.folder)).stdout
+    _run("backup", tmp_path / "stick", *_at(station.folder))
+    file = StationFile.open(station.folder, station.file_key, station.clock.now)
+    file.time_memory.see(SystemClock().now() + timedelta(days=3))
+    file.close()
+    told = _run("status", *_at(station.folder)).stdout
+    assert "còn dùng được đến hết ngày" in told
+    assert "Đồng hồ máy vừa bị lùi 3 ngày" in told or "Đồng hồ máy vừa bị lùi 2 ngày" in told

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports browser selftest bench-live bench-photos bench-print bench-reader bench-slots wheel lock setup debs test-debs clean
+.PHONY: run test check fast format lint types imports browser selftest bench-live bench-photos bench-print bench-reader bench-slots bench-store faults-store wheel lock setup debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
@@ -51,6 +51,12 @@ bench-reader: setup debs  ## codes read where libraries stop; FULL=1 for the who
 
 bench-slots: setup        ## what one guess at a passphrase costs
 	$(BIN)/python benchmarks/slots.py
+
+bench-store: setup debs   ## finishing, finding, unlocking, backing up, beside plain SQLite and SQLCipher; FULL=1
+	$(BIN)/python benchmarks/store.py
+
+faults-store: setup debs  ## crashes, kills, full disks and torn writes against the station's file; FULL=1: over 2,000
+	$(BIN)/python -m tests.faults.store_schedules
 
 bench-photos: setup debs  ## cards found, bad photos told, bytes; FULL=1 for the whole
 	$(BIN)/python benchmarks/photos.py

@@ -70,6 +70,7 @@ class DeskApp:
             practice,
             kdf_cost(settings),
             locking_of(settings.security),
+            settings.retention,
         )
         self._address: OwnerAddress | None = None
         self._tokens = LaunchTokens()

@@ -17,18 +17,21 @@ from rich.progress import BarColumn, Progress, TextColumn
 from desk import i18n, station_commands
 from desk.app import DeskApp, kdf_cost, run_desk
 from desk.asking import ask_new_passphrase, ask_passphrase, ask_registrar, console, say
+from desk.care_cli import add_care_commands, care_in_words
 from desk.commanding import AsJson, Profile, in_plain_words, settings_for
 from desk.headless import opened_station
 from desk.joining import join
-from desk.owner_desk import books_as_json
+from desk.owner_desk import books_as_json, care_as_json, clock_as_json
 from desk.ports.clock import SystemClock
 from desk.reading import STILL_BUDGET_MS, read_burst_files, read_file
 from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
 from desk.serving.owner_file import read_owner_file
 from desk.settings import Settings
 
+__all__ = ["AsJson", "app", "in_plain_words", "main", "settings_for", "speak_utf8"]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(station_commands.app)
+add_care_commands(app)
 BudgetMs = Annotated[float, typer.Option("--budget-ms", min=1, help="Thời gian xử lý cho mỗi ảnh, mili giây")]
 Burst = Annotated[bool, typer.Option("--burst", help="Các ảnh là một loạt chụp cùng một thẻ: một dòng JSON")]
 
@@ -138,7 +141,9 @@ def _ask_owner(settings: Settings) -> dict[str, Any] | None:
 async def _own_status(settings: Settings) -> dict[str, Any]:
     async with opened_station(settings, ask_passphrase) as station:
         books = await asyncio.to_thread(station.file.outbox.books, SystemClock().today())
-        return {"unlocked": True, "station": station.enrolment.station, **books_as_json(books)}
+        care = await asyncio.to_thread(care_as_json, station.file.care)
+        known = {**books_as_json(books), **care, **clock_as_json(station.clock.state())}
+        return {"unlocked": True, "station": station.enrolment.station, **known}
 
 
 def _sync_through_owner(settings: Settings, progress: Progress) -> dict[str, Any] | None:
@@ -184,7 +189,8 @@ class _Bar:
 
 
 def _as_text(answer: dict[str, Any]) -> str:
-    return "\n".join(f"{i18n.t(f'cli.status.{key}')}: {answer[key]}" for key in _SHOWN if key in answer)
+    books = [f"{i18n.t(f'cli.status.{key}')}: {answer[key]}" for key in _SHOWN if key in answer]
+    return "\n".join([*books, *care_in_words(answer)])
 
 
 _SHOWN = ("finished", "waiting", "delivered", "refused", "set_aside")

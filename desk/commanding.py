@@ -1,4 +1,4 @@
-"""What every command needs: its settings, and what stops it said in a sentence."""
+"""What every command needs: the settings in force, and trouble said in plain words."""
 
 from __future__ import annotations
 

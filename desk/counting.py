@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from desk.ports.clock import Clock
 from desk.station_work import StationWork
 
 
 class Counting:
     """``waiting`` as last counted; ``tell`` is called after every counting. All on the event loop."""
 
-    def __init__(self, clock: Clock, tell: Callable[[], None]) -> None:
+    def __init__(self, tell: Callable[[], None]) -> None:
         self.waiting = 0
-        self._clock, self._tell = clock, tell
+        self._tell = tell
         self._station: StationWork | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_behind = False
@@ -41,6 +40,6 @@ class Counting:
         self._is_behind = True
         while self._is_behind and (station := self._station) is not None:
             self._is_behind = False
-            books = await asyncio.to_thread(station.file.outbox.books, self._clock.today())
+            books = await asyncio.to_thread(station.file.outbox.books, station.clock.today())
             self.waiting = books.finished - books.delivered
         self._tell()

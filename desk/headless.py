@@ -21,6 +21,7 @@ from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
 from desk.ports.keys import Wait
 from desk.settings import APP, SecuritySettings, Settings
+from desk.station_door import trouble_of
 from desk.station_work import StationWork
 from desk.storage.station import StationFile, vault_of
 from desk.storage.trouble import StationFileError
@@ -73,6 +74,19 @@ def opened_file(settings: Settings, ask: Ask, owned: str = "cli.owned") -> Itera
         ownership.release()
 
 
+@contextmanager
+def file_beside(settings: Settings, ask: Ask) -> Iterator[OpenedFile]:
+    """The station's file, open; a desk that is running goes on with its own."""
+    vault = vault_of(settings.storage.folder, SystemClock())
+    if not vault.slots.exist:
+        raise HeadlessTroubleError("unlock.trouble.no_station")
+    opened = _open(settings, vault, ask)
+    try:
+        yield opened
+    finally:
+        opened.file.close()
+
+
 @asynccontextmanager
 async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationWork]:
     """As :func:`opened_file`, with its line to the service and its engine, not yet running."""
@@ -90,18 +104,25 @@ async def opened_station(settings: Settings, ask: Ask) -> AsyncIterator[StationW
 
 
 def _open(settings: Settings, vault: Vault, ask: Ask) -> OpenedFile:
-    name, passphrase = _passphrase(settings.security, names_of(vault.slots), ask)
+    by, key = asked_key(settings, vault, ask)
     try:
-        key = key_from(vault, name, passphrase)
-        file = StationFile.open(settings.storage.folder, key, SystemClock().now)
-    except (VaultDamagedError, StationFileError) as error:
-        raise HeadlessTroubleError("unlock.trouble.damaged") from error
-    by = composed(name)
+        file = StationFile.open(settings.storage.folder, key, SystemClock().now, settings.retention)
+    except StationFileError as error:
+        raise HeadlessTroubleError(words_for(error)) from error
     try:
         file.note_act(by, "unlock", "command line")
     except StationFileError as error:  # a full disk must not keep people from what there is to be sent
         log.error("unlock not noted: %s", type(error).__name__)
     return OpenedFile(by, file, vault.slots.registrars())
+
+
+def asked_key(settings: Settings, vault: Vault, ask: Ask) -> tuple[str, bytes]:
+    """Who opens the station, and its key; HeadlessTroubleError as in :func:`key_from`."""
+    name, passphrase = passphrase_for(settings.security, names_of(vault.slots), ask)
+    try:
+        return composed(name), key_from(vault, name, passphrase)
+    except VaultDamagedError as error:
+        raise HeadlessTroubleError(words_for(error)) from error
 
 
 def key_from(vault: Vault, name: str, passphrase: str) -> bytes:
@@ -115,18 +136,24 @@ def key_from(vault: Vault, name: str, passphrase: str) -> bytes:
             raise HeadlessTroubleError("unlock.trouble.wrong")
 
 
+def words_for(error: VaultDamagedError | StationFileError) -> str:
+    """The key of the sentence that says what is wrong."""
+    return f"unlock.trouble.{trouble_of(error)}"
+
+
 def names_of(slots: KeySlots) -> list[str]:
     """Whose slots there are; HeadlessTroubleError when there is no station or its slots cannot be read."""
     try:
         names = [registrar.name for registrar in slots.registrars()]
     except VaultDamagedError as error:
-        raise HeadlessTroubleError("unlock.trouble.damaged") from error
+        raise HeadlessTroubleError(words_for(error)) from error
     if not names:
         raise HeadlessTroubleError("unlock.trouble.no_station")
     return names
 
 
-def _passphrase(security: SecuritySettings, names: list[str], ask: Ask) -> tuple[str, str]:
+def passphrase_for(security: SecuritySettings, names: list[str], ask: Ask) -> tuple[str, str]:
+    """Who opens the station, and their words, from where the settings allow it, else from who sits there."""
     given = os.environ.get("DESK_PASSPHRASE")
     if security.passphrase_from_environment and given:
         return os.environ.get("DESK_REGISTRAR", names[0]), given

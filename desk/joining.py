@@ -6,7 +6,7 @@ import asyncio
 
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
-from desk.headless import HeadlessTroubleError, key_from
+from desk.headless import HeadlessTroubleError, key_from, words_for
 from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
 from desk.ports.service import Denied, NoAnswer
@@ -39,10 +39,11 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
         file = await asyncio.to_thread(_made_or_opened, settings, who, passphrase, cost)
         door = Door(settings.service.address)
         try:
+            is_new = not await asyncio.to_thread(file.must_rejoin)
             answer = await enrol(RemoteStation(door, None), file, code, who.name, __version__)
             if isinstance(answer, EnrolAnswer):
                 await asyncio.to_thread(file.remember_service, settings.service.address)
-                await _send_recovery_code(settings, file, answer)
+                await _send_recovery_code(settings, file, answer, is_new=is_new)
         finally:
             await door.close()
             await asyncio.to_thread(file.close)
@@ -57,9 +58,14 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
             return answer
 
 
-async def _send_recovery_code(settings: Settings, file: StationFile, answer: EnrolAnswer) -> None:
-    """While the line is there. Should it break now, the code goes out with the first sync after unlocking."""
-    await asyncio.to_thread(file.recovery.ensure)
+async def _send_recovery_code(
+    settings: Settings, file: StationFile, answer: EnrolAnswer, *, is_new: bool
+) -> None:
+    """While the line is there. Should it break now, the code goes out with the first sync after unlocking.
+
+    A station back from a backup draws another code: the agency may hold a newer one than the backup's slots.
+    """
+    await asyncio.to_thread(file.recovery.ensure if is_new else file.recovery.renew)
     work = StationWork.begin(settings.storage.folder, file, answer, settings.service.address, SystemClock())
     try:
         await work.engine.round()
@@ -76,8 +82,8 @@ def _made_or_opened(settings: Settings, who: Registrar, passphrase: str, cost: K
         key = key_from(vault, who.name, passphrase)
         file = StationFile.open(folder, key, now)
     except (VaultDamagedError, StationFileError) as error:
-        raise HeadlessTroubleError("unlock.trouble.damaged") from error
-    if file.enrolment() is not None:
+        raise HeadlessTroubleError(words_for(error)) from error
+    if file.enrolment() is not None and not file.must_rejoin():
         file.close()
         raise HeadlessTroubleError("cli.exists")
     return file

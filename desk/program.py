@@ -26,6 +26,7 @@ from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
 from desk.reviewing.reviewing import Reviewing
 from desk.serving.one_time_files import OneTimeFiles
+from desk.settings import RetentionSettings
 from desk.station_door import StationDoor
 from desk.station_work import StationWork
 from desk.storage.gate import Gate
@@ -41,7 +42,7 @@ PATIENCE = 5.0
 """Seconds a table's work may take to be saved before the desk is locked all the same."""
 
 
-_COST, _NEVER = KdfCost(), Locking()
+_COST, _NEVER, _KEEP = KdfCost(), Locking(), RetentionSettings()
 
 
 class DeskProgram:
@@ -57,6 +58,7 @@ class DeskProgram:
         practice: Sequence[PracticePass] = (),
         cost: KdfCost = _COST,
         locking: Locking = _NEVER,
+        keep: RetentionSettings = _KEEP,
     ) -> None:
         self.cameras, self.eyes = cameras, eyes
         self.practice = practice
@@ -66,10 +68,10 @@ class DeskProgram:
         self.reviewing: Reviewing | None = None
         self.supervising: Supervising | None = None
         self.files = OneTimeFiles()
-        self._way_in = StationDoor(folder, address, clock, cost)
+        self._way_in = StationDoor(folder, address, clock, cost, keep)
         self._people_door: Door | None = None
         self._listeners: list[Callable[[], None]] = []
-        self._counting = Counting(clock, self._tell)
+        self._counting = Counting(self._tell)
         self._entering = asyncio.Lock()
         self._gate = Gate()
         self._locking = locking

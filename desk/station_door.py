@@ -10,9 +10,15 @@ from pathlib import Path
 from desk.ports.clock import Clock
 from desk.ports.keys import Wait
 from desk.ports.recovery import RecoveryState
+from desk.settings import RetentionSettings
 from desk.station_work import StationWork
 from desk.storage.station import StationFile, vault_of
-from desk.storage.trouble import StationFileError
+from desk.storage.trouble import (
+    StationFileBusyError,
+    StationFileError,
+    StationFileFullError,
+    StationFileNewerError,
+)
 from desk.storage.vault.recovery_slot import recovery_state
 from desk.storage.vault.slots import KdfCost, Registrar
 from desk.storage.vault.slots_file import VaultDamagedError
@@ -28,10 +34,12 @@ class StationDoor:
     ``address`` is the service's: the one given, or where the station was enrolled.
     """
 
-    def __init__(self, folder: Path, address: str, clock: Clock, cost: KdfCost) -> None:
+    def __init__(
+        self, folder: Path, address: str, clock: Clock, cost: KdfCost, keep: RetentionSettings
+    ) -> None:
         self.work: StationWork | None = None
         self.address = address
-        self._folder, self._clock, self._cost = folder, clock, cost
+        self._folder, self._clock, self._cost, self._keep = folder, clock, cost, keep
         self._vault = vault_of(folder, clock)
 
     @property
@@ -102,13 +110,13 @@ class StationDoor:
                 self.work = await self._begun(file_key)
         except (VaultDamagedError, StationFileError) as error:
             log.error("station not opened: %s", type(error).__name__)
-            return SignInTrouble.DAMAGED
+            return trouble_of(error)
         if self.work is None:
             return SignInTrouble.NO_STATION
         return self.work if self.work.file.is_opened_with(file_key) else SignInTrouble.DAMAGED
 
     async def _begun(self, file_key: bytes) -> StationWork | None:
-        file = await asyncio.to_thread(StationFile.open, self._folder, file_key, self._clock.now)
+        file = await asyncio.to_thread(StationFile.open, self._folder, file_key, self._clock.now, self._keep)
         enrolment = await asyncio.to_thread(file.enrolment)
         if enrolment is None:
             await asyncio.to_thread(file.close)
@@ -116,3 +124,16 @@ class StationDoor:
         self.address = self.address or await asyncio.to_thread(file.service_address)
         await asyncio.to_thread(file.recovery.ensure)
         return StationWork.begin(self._folder, file, enrolment, self.address, self._clock)
+
+
+def trouble_of(error: VaultDamagedError | StationFileError) -> SignInTrouble:
+    """What is wrong, so that no passphrase and no disk is blamed for it."""
+    match error:
+        case StationFileNewerError():
+            return SignInTrouble.NEWER
+        case StationFileFullError():
+            return SignInTrouble.FULL
+        case StationFileBusyError():
+            return SignInTrouble.BUSY
+        case _:
+            return SignInTrouble.DAMAGED

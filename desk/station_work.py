@@ -11,7 +11,9 @@ from pathlib import Path
 
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
+from desk.housekeeping import Housekeeping
 from desk.ports.clock import Clock
+from desk.ports.service import Activity
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
 from desk.remote.door import Door
@@ -21,6 +23,7 @@ from desk.storage.station import StationFile
 from desk.sync.backoff import Backoff
 from desk.sync.engine import SyncEngine
 from desk.sync.session import ServiceSession
+from desk.sync.timekeeping import Timekeeper
 from desk.views.program import Table
 
 log = logging.getLogger(__name__)
@@ -34,17 +37,19 @@ class StationWork:
     enrolment: EnrolAnswer
     engine: SyncEngine
     door: Door
-    clock: Clock
+    clock: Timekeeper
     running: asyncio.Task[None] | None = None
+    housekeeping: asyncio.Task[None] | None = None
 
     @staticmethod
     def begin(
-        folder: Path, file: StationFile, enrolment: EnrolAnswer, address: str, clock: Clock
+        folder: Path, file: StationFile, enrolment: EnrolAnswer, address: str, machine: Clock
     ) -> StationWork:
+        clock = Timekeeper(machine, file.time_memory)
         keys = file.service_keys()
         door = Door(address)
         service = RemoteStation(door, keys)
-        session = ServiceSession(service, file.station_key(), clock)
+        session = ServiceSession(service, file.station_key(), file.turns, clock, clock.learn)
         engine = SyncEngine(
             service,
             file.outbox,
@@ -62,6 +67,9 @@ class StationWork:
         if self.running is None:
             self.running = asyncio.create_task(self.engine.run(), name="sync-engine")
             self.running.add_done_callback(_note_end)
+            house = Housekeeping(self.file.care, self.clock, self._is_sending)
+            self.housekeeping = asyncio.create_task(house.keep_on(), name="housekeeping")
+            self.housekeeping.add_done_callback(_note_end)
 
     def table(self, registrar: str, gate: Gate) -> Table:
         """The table of one registrar, of use until the gate is closed."""
@@ -83,11 +91,15 @@ class StationWork:
             roster=stores.roster,
         )
 
+    def _is_sending(self) -> bool:
+        return self.engine.state.activity is Activity.SENDING
+
     async def end(self) -> None:
         """Stop the engine where it is (the outbox knows the rest) and close the file."""
-        if self.running is not None:
-            self.running.cancel()
-            await asyncio.gather(self.running, return_exceptions=True)
+        for task in (self.running, self.housekeeping):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
         await self.door.close()
         await asyncio.to_thread(self.file.close)
 
@@ -100,4 +112,4 @@ def _ring(loop: asyncio.AbstractEventLoop, engine: SyncEngine) -> None:
 
 def _note_end(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and task.exception() is not None:
-        log.error("sync engine ended: %s", type(task.exception()).__name__)
+        log.error("%s ended: %s", task.get_name(), type(task.exception()).__name__)

@@ -13,6 +13,7 @@ from declaration.declaration import Declaration
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Status
 from declaration.privacy import Private
+from declaration.wire.records import BlobRef
 from declaration.wire.sign_in import Agency
 
 LOOK = "look"
@@ -37,9 +38,10 @@ class Photo(Private):
 
 @dataclass(frozen=True, repr=False)
 class SealedDeclaration(Private):
-    """A finished declaration with the very bytes that will be sent."""
+    """A finished declaration with the very bytes that will be sent, and the pictures those bytes name."""
 
     declaration: Declaration
+    blobs: tuple[BlobRef, ...]
     content_json: str
     sealed: bytes
     digest: str
@@ -157,6 +159,12 @@ class DraftStore(Protocol):
     def photo(self, declaration_id: UUID, role: PhotoRole) -> Photo | None: ...
 
     def photos(self, declaration_id: UUID) -> Sequence[Photo]: ...
+
+    def blobs(self, declaration_id: UUID) -> Sequence[BlobRef]:
+        """The same pictures by name, size and role, without reading them."""
+
+    def has_room(self) -> bool:
+        """Whether the disk has room to finish one more; work in hand can be saved even when not."""
 
     def finish(self, sealed: SealedDeclaration) -> None:
         """Declaration, sealed revision, photos, outbox entry and audit line in one transaction."""

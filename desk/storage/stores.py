@@ -10,6 +10,7 @@ from desk.storage.database import Transactions
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
 from desk.storage.outbox import OutboxTable
+from desk.storage.reserve import Reserve
 from desk.storage.roster import Roster
 
 
@@ -23,5 +24,6 @@ class Stores:
     roster: Roster
 
     @staticmethod
-    def over(file: Transactions, now: Callable[[], datetime]) -> Stores:
-        return Stores(Drafts(file, now), Declarations(file), OutboxTable(file, now), Roster(file))
+    def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
+        outbox, roster = OutboxTable(file, now), Roster(file, now)
+        return Stores(Drafts(file, now, reserve), Declarations(file), outbox, roster)

@@ -14,6 +14,7 @@ from declaration.wire.records import BatchAnswer, RecordAnswer
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Signed
 from declaration.wire.supervision import StationReport
+from desk.ports.keys import Turn
 from desk.ports.service import Denied, NoAnswer, Reason, StationService, Stored
 from desk.sync.session import ServiceSession
 
@@ -30,8 +31,8 @@ class SignedIn:
     async def hello(self) -> Hello | NoAnswer:
         return await self._service.hello()
 
-    async def token(self, assertion: str) -> Token | NoAnswer:
-        return await self._service.token(assertion)
+    async def token(self, assertion: str, turn: Turn | None = None) -> Token | NoAnswer:
+        return await self._service.token(assertion, turn)
 
     async def enrol(self, request: EnrolRequest) -> EnrolAnswer | Denied | NoAnswer:
         return await self._service.enrol(request)

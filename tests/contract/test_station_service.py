@@ -41,6 +41,7 @@ from desk.storage.vault.station_key import StationKey
 from tests.fakes.field_station import QUICK_HASHER, content, photo
 from tests.fakes.program import SetClock
 from tests.fakes.station_service import AGENCY, FakeStationService
+from tests.fakes.turns import MemoryTurns
 from tests.faults.table import START
 
 SIGN_IN = NoAnswer(Reason.SIGN_IN)
@@ -210,6 +211,42 @@ async def test_an_assertion_is_good_once_and_for_its_own_time_only(side: Side) -
         assert await side.service.token(side.key.assertion(side.clock.now() + wrong * MINUTE)) == SIGN_IN
     stranger = StationKey(StationKey.make().private_bytes, side.key.station)
     assert await side.service.token(stranger.assertion(side.clock.now())) == SIGN_IN
+
+
+async def test_of_two_copies_of_a_station_one_goes_on_and_the_other_is_told(side: Side) -> None:
+    await side.enrol()
+
+    async def sign_in(turns: MemoryTurns) -> Token | NoAnswer:
+        turn = turns.offer()
+        assert turn is not None
+        token = await side.service.token(side.key.assertion(side.clock.now()), turn)
+        if isinstance(token, Token):
+            turns.agree(turn)
+        return token
+
+    ours = MemoryTurns()
+    assert isinstance(await sign_in(ours), Token)
+    copy = MemoryTurns()
+    copy.held = ours.held
+    assert isinstance(await sign_in(ours), Token)
+    assert await sign_in(copy) == NoAnswer(Reason.FORKED)
+    assert await sign_in(copy) == NoAnswer(Reason.FORKED)
+    assert isinstance(await sign_in(ours), Token)
+
+
+async def test_a_turn_whose_answer_was_lost_is_offered_again(side: Side) -> None:
+    await side.enrol()
+    turns = MemoryTurns()
+    lost = turns.offer()
+    for _ in range(2):
+        assert turns.offer() == lost
+        assert isinstance(await side.service.token(side.key.assertion(side.clock.now()), lost), Token)
+    assert lost is not None
+    turns.agree(lost)
+    following = turns.offer()
+    assert following is not None
+    assert following.after == lost.next
+    assert isinstance(await side.service.token(side.key.assertion(side.clock.now()), following), Token)
 
 
 async def test_a_token_ends_when_it_said(side: Side) -> None:

@@ -43,6 +43,8 @@ class Filed(Private):
     returned_fields: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     note: str = ""
+    place: int = 0
+    unit: str = ""
 
 
 @dataclass(repr=False)
@@ -92,6 +94,7 @@ class Shelf(Private):
     agencies: tuple[Agency, ...] = ()
     people: list[RosterPerson] = field(default_factory=list)
     cursor: int = 0
+    has_room: bool = True
 
     def note(self, at: datetime, who: str, action: str, subject: UUID, detail: str = "") -> None:
         self.acts.append((subject, HistoryEvent(at, action, who, detail)))

@@ -40,6 +40,7 @@ from declaration.wire.sign_in import (
 )
 from declaration.wire.signed import Purpose, Signed, digest
 from declaration.wire.supervision import StationReport
+from desk.ports.keys import Turn
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
 from desk.storage.vault.encoding import to_bytes
 from desk.storage.vault.service_keys import is_signed_by
@@ -78,6 +79,7 @@ class FakeStationService:
     kept: dict[tuple[UUID, int], Kept] = field(default_factory=dict)
     events: list[Change] = field(default_factory=list)
     reports: list[StationReport] = field(default_factory=list)
+    turn: str | None = None
 
     def __post_init__(self) -> None:
         self.root = _signer("root")
@@ -176,7 +178,7 @@ class FakeStationService:
             certificate=self.signing.sign(Purpose.STATION, certificate.model_dump_json()),
         )
 
-    async def token(self, assertion: str) -> Token | NoAnswer:
+    async def token(self, assertion: str, turn: Turn | None = None) -> Token | NoAnswer:
         self.asked.append("token")
         if self.down is not None:
             return self.down
@@ -185,6 +187,9 @@ class FakeStationService:
             return NoAnswer(Reason.SIGN_IN)
         if self.is_locked:
             return NoAnswer(Reason.LOCKED)
+        if self.turn not in (None, *((turn.after, turn.next) if turn else ())):
+            return NoAnswer(Reason.FORKED)
+        self.turn = turn.next if turn else None
         self._used.add(jti)
         self._token_until = self.clock.now() + TOKEN_LIFE
         return Token(access_token="in memory", expires_in=int(TOKEN_LIFE.total_seconds()))

@@ -184,6 +184,18 @@ async def test_damage_is_called_damage_and_never_a_wrong_passphrase(station: Bui
     await program.close()
 
 
+async def test_a_file_of_a_newer_program_is_called_newer_and_no_passphrase_is_blamed(
+    station: BuiltStation,
+) -> None:
+    newer = StationFile.open(station.folder, station.file_key, station.clock.now)
+    with newer._database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    newer.close()
+    program = _program(station.folder)
+    assert await program.unlock("mau", PASSPHRASE) is SignInTrouble.NEWER
+    await program.close()
+
+
 async def test_slots_exchanged_under_a_locked_desk_do_not_unlock_it(
     program: DeskProgram, station: BuiltStation, tmp_path: Path
 ) -> None:

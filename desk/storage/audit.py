@@ -12,16 +12,18 @@ from desk.ports.audit import NO_LINE, AuditCheck, AuditHead, AuditLine
 from desk.ports.clock import VIETNAM
 from desk.storage.audit_chain import Link, Salted, checked, linked, salted
 from desk.storage.database import Database
+from desk.storage.putting import add_values
 from desk.storage.rows import AuditRow
 
 PAGE = 1000
+_LAST = "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1"
 
 
 def note(session: Session, at: datetime, who: str, action: str, subject: str = "", detail: str = "") -> None:
     """``subject``: the declaration's id or the registrar it is about. ``detail`` takes codes and numbers,
     never a person's data: it stays for ever."""
     link = linked(_head(session), at.astimezone(UTC), salted(who), action, salted(subject), detail)
-    session.add(_row(link))
+    add_values(session, AuditRow, _values(link))
 
 
 def forget_subject(session: Session, subject: str) -> None:
@@ -65,8 +67,8 @@ def _page_after(last: int) -> Any:
 
 
 def _head(session: Session) -> AuditHead:
-    row = session.exec(select(AuditRow).order_by(col(AuditRow.id).desc()).limit(1)).first()
-    return AuditHead(row.id or 0, row.hash) if row else NO_LINE
+    last = session.connection().exec_driver_sql(_LAST).first()
+    return AuditHead(last.id, last.hash) if last else NO_LINE
 
 
 def _bounds(day: date | None) -> tuple[datetime, datetime]:
@@ -76,21 +78,21 @@ def _bounds(day: date | None) -> tuple[datetime, datetime]:
     return begin, begin + timedelta(days=1)
 
 
-def _row(link: Link) -> AuditRow:
-    return AuditRow(
-        id=link.number,
-        at=link.at,
-        who=link.who.text,
-        who_salt=link.who.salt,
-        who_digest=link.who.digest,
-        action=link.action,
-        subject=link.subject.text,
-        subject_salt=link.subject.salt,
-        subject_digest=link.subject.digest,
-        detail=link.detail,
-        previous=link.previous,
-        hash=link.hash,
-    )
+def _values(link: Link) -> dict[str, Any]:
+    return {
+        "id": link.number,
+        "at": link.at,
+        "who": link.who.text,
+        "who_salt": link.who.salt,
+        "who_digest": link.who.digest,
+        "action": link.action,
+        "subject": link.subject.text,
+        "subject_salt": link.subject.salt,
+        "subject_digest": link.subject.digest,
+        "detail": link.detail,
+        "previous": link.previous,
+        "hash": link.hash,
+    }
 
 
 def _link(row: AuditRow) -> Link:

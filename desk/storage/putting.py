@@ -7,6 +7,7 @@ the text of a statement, and how its values are bound, are made once for each ta
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import Enum, auto
 from functools import cache
 from typing import Any
 
@@ -21,25 +22,39 @@ _DIALECT = sqlite.dialect(paramstyle="qmark")
 Binder = Callable[[Mapping[str, Any]], tuple[Any, ...]]
 
 
+class Meeting(Enum):
+    """What becomes of a row whose key is there already."""
+
+    CHANGE = auto()
+    KEEP = auto()
+    FAIL = auto()
+
+
 def put(session: Session, row: StationRow, *, only_new: bool = False) -> None:
     """Insert it, or change the row with its key; ``only_new`` leaves one that is there as it is."""
-    statement, bind = _prepared(type(row), only_new)
+    statement, bind = _prepared(type(row), Meeting.KEEP if only_new else Meeting.CHANGE)
     session.connection().exec_driver_sql(statement, bind(vars(row)))
 
 
 def put_values(session: Session, kind: type[StationRow], values: Mapping[str, Any]) -> None:
     """The same for a row of which every column is named; KeyError for one that is not."""
-    statement, bind = _prepared(kind, only_new=False)
+    statement, bind = _prepared(kind, Meeting.CHANGE)
+    session.connection().exec_driver_sql(statement, bind(values))
+
+
+def add_values(session: Session, kind: type[StationRow], values: Mapping[str, Any]) -> None:
+    """A new row, every column named; an integrity error when its key is taken."""
+    statement, bind = _prepared(kind, Meeting.FAIL)
     session.connection().exec_driver_sql(statement, bind(values))
 
 
 @cache
-def _prepared(kind: type[StationRow], only_new: bool) -> tuple[str, Binder]:
+def _prepared(kind: type[StationRow], meeting: Meeting) -> tuple[str, Binder]:
     table: Any = inspect(kind).local_table
     statement = insert(table)
-    if only_new:
+    if meeting is Meeting.KEEP:
         statement = statement.on_conflict_do_nothing()
-    else:
+    elif meeting is Meeting.CHANGE:
         keys = {column.name for column in table.primary_key}
         others = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
         statement = statement.on_conflict_do_update(index_elements=sorted(keys), set_=others)

@@ -219,9 +219,9 @@ class AuditRow(StationRow, table=True):
     action: str
     subject: str = Field(default="", index=True)
     detail: str = ""
-    who_salt: str
-    who_digest: str
-    subject_salt: str
-    subject_digest: str
-    previous: str
-    hash: str
+    who_salt: str = Field(sa_column_kwargs={"server_default": ""})
+    who_digest: str = Field(sa_column_kwargs={"server_default": ""})
+    subject_salt: str = Field(sa_column_kwargs={"server_default": ""})
+    subject_digest: str = Field(sa_column_kwargs={"server_default": ""})
+    previous: str = Field(sa_column_kwargs={"server_default": ""})
+    hash: str = Field(sa_column_kwargs={"server_default": ""})

@@ -35,7 +35,7 @@ _NAMED_BY_CONTENT = {"photo": ("sha256", "data"), "revision": ("digest", "sealed
 _NO_PICTURE = "sha256 NOT IN (SELECT sha256 FROM photo)"
 _SET_ASIDE = f"""UPDATE revision SET delivery = 'set_aside', last_reason = 'photo_lost'
     WHERE delivery = 'pending' AND EXISTS (SELECT 1 FROM revision_blob WHERE {_NO_PICTURE}
-    AND record_id = revision.record_id AND revision_blob.revision = revision.revision)"""  # noqa: S608
+    AND record_id = revision.record_id AND revision_blob.revision = revision.revision)"""  # noqa: S608  # nosec B608
 Row = tuple[Any, ...]
 
 
@@ -97,7 +97,7 @@ def _bring_over(database: Database, damaged: _Damaged) -> Salvaged:
             tried, of_this = tried + len(batch), of_this + len(sound)
             if sound:
                 database.write(partial(_insert, insert, sound))
-        there_were = damaged.ask(f"SELECT count(*) FROM {table}")  # noqa: S608 - by an index, where it has one
+        there_were = damaged.ask(f"SELECT count(*) FROM {table}")  # noqa: S608  # nosec B608  # by an index, where it has one
         unreadable += (there_were[0][0] if there_were else tried) - of_this
         kept += of_this
     damaged.close()
@@ -125,14 +125,14 @@ def _let_go_of_lost_pictures(session: Session) -> int:
     run = session.connection().exec_driver_sql
     set_aside: int = run(_SET_ASIDE).rowcount
     for table in ("photo_use", "revision_blob"):
-        run(f"DELETE FROM {table} WHERE {_NO_PICTURE}")  # noqa: S608
+        run(f"DELETE FROM {table} WHERE {_NO_PICTURE}")  # noqa: S608  # nosec B608
     return set_aside
 
 
 def _rows(damaged: _Damaged, table: str) -> Iterator[Row | None]:
     """Every row in the order of its number; None for each number that cannot be read."""
-    some = f"SELECT * FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"  # noqa: S608
-    last = damaged.ask(f"SELECT max(rowid) FROM {table}")  # noqa: S608
+    some = f"SELECT * FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"  # noqa: S608  # nosec B608
+    last = damaged.ask(f"SELECT max(rowid) FROM {table}")  # noqa: S608  # nosec B608
     first, vain = 1, 0
     while first <= (last[0][0] or 0) if last is not None else vain < _VAIN:
         rows = damaged.ask(some, first, first + _AT_ONCE - 1)

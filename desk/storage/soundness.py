@@ -103,7 +103,7 @@ class WholeCheck:
     def _read_on(self, table: str, after: int) -> tuple[int | None, int]:
         """The last row read, None at the end, and how many of these rows cannot be read."""
         columns, most = _ROWS[table]
-        query = text(f"SELECT {columns} FROM {table} WHERE rowid > :after ORDER BY rowid LIMIT :most")  # noqa: S608
+        query = text(f"SELECT {columns} FROM {table} WHERE rowid > :after ORDER BY rowid LIMIT :most")  # noqa: S608  # nosec B608
         try:
             rows = self._database.read(partial(_rows_of, query, {"after": after, "most": most}))
         except StationFileDamagedError:
@@ -113,7 +113,7 @@ class WholeCheck:
     def _read_singly(self, table: str, after: int) -> tuple[int | None, int]:
         """Row by row past the damage: numbers that nobody has are no loss, but nobody can tell them apart."""
         columns, most = _ROWS[table]
-        query = text(f"SELECT {columns} FROM {table} WHERE rowid = :number")  # noqa: S608
+        query = text(f"SELECT {columns} FROM {table} WHERE rowid = :number")  # noqa: S608  # nosec B608
         unreadable, end = 0, self._end(table)
         if after >= end:
             return None, 1
@@ -126,7 +126,7 @@ class WholeCheck:
 
     def _end(self, table: str) -> int:
         """The last row's number; 0 when not even that can be read."""
-        query = text(f"SELECT max(rowid) FROM {table}")  # noqa: S608 - one of ours
+        query = text(f"SELECT max(rowid) FROM {table}")  # noqa: S608  # nosec B608  # one of ours
         try:
             return self._database.read(lambda session: session.execute(query).scalar()) or 0
         except StationFileDamagedError:

@@ -195,11 +195,13 @@ def _need_kept(file: StationFile, told: list[str]) -> None:
                 _insist(states[rest[1]] is Delivery.DELIVERED, "a receipt is lost")
             case "erase":
                 _insist(file.declarations.detail(UUID(name)) is None, "the erased are back")
+                _insist(name not in {each.subject for each in file.trail.lines()}, "audit names the erased")
 
 
 def _need_whole_rows(file: StationFile) -> None:
     books = file.outbox.books((BEGUN + timedelta(days=60)).date())
     _insist(books.balance, "the books do not balance")
+    _insist(file.trail.check().broken is None, "the audit trail does not hold")
     page = file.declarations.search("", (), after=None, limit=100)
     _insist(page.total == len(page.lines) == sum(file.declarations.counts().values()), "counts differ")
     for line in page.lines:
@@ -255,6 +257,8 @@ def need_upgraded(folder: Path) -> None:
         _insist(len(file.drafts.open_drafts("mau")) == 2, "a draft is lost in the upgrade")
         _insist(file.declarations.search("", (), after=None, limit=20).total == 8, "not all are found")
         _insist(file.roster.count().people == 2, "the list is lost in the upgrade")
+        trail = file.trail.check()
+        _insist(trail.broken is None and trail.head.lines > 0, "the audit trail is lost in the upgrade")
     finally:
         file.close()
 

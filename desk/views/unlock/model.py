@@ -69,7 +69,7 @@ class UnlockModel:
     def show(self, form: Form) -> None:
         """Another form; nothing typed into the last one stays."""
         self.form = form
-        self.passphrase = self.new = self.again = self.code = ""
+        self.passphrase = self.new = self.again = self.code = ""  # nosec B105  # emptied
         self._forget_trouble()
 
     def type_name(self, text: str) -> None:
@@ -107,7 +107,7 @@ class UnlockModel:
             return
         self.is_busy = True
         attempt = self._attempt()
-        self.passphrase = self.new = self.again = ""
+        self.passphrase = self.new = self.again = ""  # nosec B105  # emptied
         try:
             result = await attempt
         finally:

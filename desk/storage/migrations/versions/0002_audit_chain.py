@@ -18,13 +18,9 @@ NEW = ("who_salt", "who_digest", "subject_salt", "subject_digest", "previous", "
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("audit") as batch:
-        for name in NEW:
-            batch.add_column(sa.Column(name, sa.String(), nullable=False, server_default=""))
+    for name in NEW:
+        op.add_column("audit", sa.Column(name, sa.String(), nullable=False, server_default=""))
     _chain()
-    with op.batch_alter_table("audit") as batch:
-        for name in NEW:
-            batch.alter_column(name, server_default=None)
 
 
 def _chain() -> None:

@@ -117,7 +117,7 @@ def _search() -> None:
     op.execute("INSERT INTO tally SELECT status, count(*) FROM declaration GROUP BY status")
     op.execute(SEARCH)
     op.execute("INSERT INTO search(search, rank) VALUES ('secure-delete', 1)")
-    op.execute(f"{_INTO} SELECT {_OF} FROM declaration ORDER BY place")  # noqa: S608 - our own names
+    op.execute(f"{_INTO} SELECT {_OF} FROM declaration ORDER BY place")  # noqa: S608  # nosec B608  # our own names
     for trigger in TRIGGERS:
         op.execute(trigger)
 

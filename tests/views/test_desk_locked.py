@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from declaration.draft import Field, PhotoRole
+from declaration.draft import Field, PhotoRole, Source
 from desk.ports.camera import Pixels, Reading
 from desk.ports.photographs import PortraitAdvice
 from desk.ports.store import LockedError
@@ -175,3 +175,17 @@ async def test_a_card_side_compared_after_the_lock_doubts_nothing(
     assert desk.model.draft is before
     assert desk.model.photos._looking == set()
     assert "never retrieved" not in caplog.text
+
+
+async def test_a_desk_whose_window_is_gone_is_put_down_all_the_same() -> None:
+    desk = a_desk()
+    await desk.fill()
+    changed = desk.model.draft.with_value(Field.PHONE, "0987", Source.TYPED)
+    desk.model.typed(changed)
+
+    def gone(*_: object) -> None:
+        raise RuntimeError("Session closed")
+
+    desk.model.subscribe(gone)  # type: ignore[attr-defined]  # of ft.observable
+    await desk.model.put_down()
+    assert desk.saved == changed

@@ -27,6 +27,11 @@ class Keeping:
         self._desk = desk
         self._turn = asyncio.Lock()
         self._waiting: asyncio.Task[None] | None = None
+        self.has_ended = False
+
+    def end(self) -> None:
+        """Nothing more comes to this draft; what is on the desk can still be written."""
+        self.has_ended = True
 
     def soon(self) -> None:
         """Write once the typing rests; what is wrong with it is then known too."""
@@ -42,7 +47,7 @@ class Keeping:
         """The picture together with the draft it was taken for, and what is amiss with it; False when
         another draft is here by now, or the desk is being locked."""
         async with self._turn:
-            if self._desk.draft.id != of or self._desk.finished is not None or self._desk.is_put_down:
+            if self._desk.draft.id != of or self._desk.finished is not None or self.has_ended:
                 return False
             self._cancel()
             draft = self._desk.draft.with_doubt(photo.role, doubt)

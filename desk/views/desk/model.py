@@ -39,8 +39,7 @@ class DeskModel:
     by now; ``mended``: those a scanner typed wrongly and that were put right; ``rings`` grows with everything
     that is to be heard; ``cutting``: the photo whose corners are being dragged; ``is_beside``: camera and
     form are in sight together, so that the cursor may go to the form while the camera is still needed;
-    ``finished``: the declaration on the table, once it is; ``before``: the one before it, for a minute;
-    ``is_put_down``: the screen is being locked, and this desk with it.
+    ``finished``: the declaration on the table, once it is; ``before``: the one before it, for a minute.
     """
 
     program: Program
@@ -69,7 +68,6 @@ class DeskModel:
     is_discarding: bool = False
     is_finishing: bool = False
     is_looking_back: bool = False
-    is_put_down: bool = False
     finished: Finished | None = None
     before: Finished | None = None
     left_behind: int = 0
@@ -141,10 +139,15 @@ class DeskModel:
     async def put_down(self) -> None:
         """Before the screen is locked: the last letters are in the file, and what is still being read or
         looked at comes to nothing."""
-        self.is_put_down = True
+        self.keeping.end()
         self.codes.put_down()
         self.photos.put_down()
         await self.keeping.now()
+
+    @property
+    def is_put_down(self) -> bool:
+        """The screen is being locked, and this desk with it."""
+        return self.keeping.has_ended
 
     # -- ending --------------------------------------------------------------------------------------
 

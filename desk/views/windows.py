@@ -21,6 +21,7 @@ from desk.views.desk.view import desk_screen
 from desk.views.destinations import DESK, SCREENS, destinations_of
 from desk.views.front import Front
 from desk.views.hands import tell_of_hands, under_the_mouse
+from desk.views.late_answers import let_late_answers_go
 from desk.views.place import Place
 from desk.views.program import Program, SignedIn, Table
 from desk.views.shell import ShellState, shell
@@ -91,6 +92,7 @@ def windows(program: Program) -> Callable[[ft.Page], None]:
         # A fault in a handler is ours to say: Flet would put its text in place of the whole window.
         page.session.error = failed  # type: ignore[assignment,method-assign]
         tell_of_hands(page, program.active)
+        let_late_answers_go(page)
         page.render(lambda: root(program, window, lambda: front.is_here(page)))
 
     return open_window

@@ -232,3 +232,15 @@ async def test_a_lock_by_itself_saves_the_last_letters_too(desk: Desk, screen: S
     await screen.until(lambda: screen.sees("Mở khóa"))
     saved = [draft for _, _, draft in desk.program.shelf.drafts.values()]
     assert [draft.value(Field.PHONE) for draft in saved] == ["0987"]
+
+
+async def test_an_answer_for_a_control_that_has_left_the_screen_ends_no_connection(
+    desk: Desk, screen: Screen
+) -> None:
+    left = screen.field("Họ và tên")._i
+    await screen.choose(screen.one(ft.NavigationRail), 2)
+    await screen.until(lambda: screen.sees("Cân đối sổ"))
+    assert left not in screen.session.index
+    screen.session.handle_invoke_method_results(left, "asked before", None, None)
+    await screen.choose(screen.one(ft.NavigationRail), 0)
+    await screen.until(lambda: screen.sees("Họ và tên"))

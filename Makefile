@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports browser selftest bench-live bench-photos bench-print bench-reader wheel lock setup debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit browser selftest bench-live bench-photos bench-print bench-reader bench-slots bench-store faults-store wheel lock setup debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
@@ -14,7 +14,7 @@ run: setup debs           ## the app with its embedded approval service and an i
 
 test: check browser       ## everything: make check, then the browser
 
-check: setup debs format lint types imports fast    ## under three minutes
+check: setup debs format lint types imports security fast    ## under three minutes
 
 selftest: setup debs      ## the main job without a screen
 	$(BIN)/desk selftest
@@ -32,6 +32,13 @@ types:
 imports:
 	$(BIN)/lint-imports --no-cache
 
+security:                 ## what is written here: bandit
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive declaration desk approval practice main.py
+
+audit: setup              ## what it stands on: known vulnerabilities; fails also when something could not be audited
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock \
+	    $$(sed -n 's/^\([A-Z][A-Za-z0-9-]*\)  *# .*/--ignore-vuln \1/p' audit-exceptions.txt)
+
 fast:
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow"
 
@@ -48,6 +55,15 @@ lock: $(BIN)/python
 
 bench-reader: setup debs  ## codes read where libraries stop; FULL=1 for the whole, REAL=folder for real pictures
 	$(BIN)/python benchmarks/reader.py
+
+bench-slots: setup        ## what one guess at a passphrase costs
+	$(BIN)/python benchmarks/slots.py
+
+bench-store: setup debs   ## finishing, finding, unlocking, backing up, beside plain SQLite and SQLCipher; FULL=1
+	$(BIN)/python benchmarks/store.py
+
+faults-store: setup debs  ## crashes, kills, full disks and torn writes against the station's file; FULL=1: over 2,000
+	$(BIN)/python -m tests.faults.store_schedules
 
 bench-photos: setup debs  ## cards found, bad photos told, bytes; FULL=1 for the whole
 	$(BIN)/python benchmarks/photos.py

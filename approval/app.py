@@ -34,6 +34,7 @@ from approval.outside import Outside
 from approval.passwords import Passwords
 from approval.people import People
 from approval.population import JsonFileRegistry, NotConnected, Registry, RegistryChecks
+from approval.recovery import Recovery
 from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
 from approval.routes import all_routes
@@ -80,6 +81,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         review_desk=ReviewDesk(database, blobs, registry, clock),
         reviewing=Reviewing(database, feed, Notices(bells, clock), clock),
         supervision=Supervision(database, clock),
+        recovery=Recovery(database, keys, clock),
         office=Office(database, keys, passwords, feed, clock),
         background=Background(
             bells, worker, RegistryChecks(database, registry), Lapses(database, feed, clock), blobs

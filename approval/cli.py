@@ -75,6 +75,16 @@ def enrol_code(
     print(code)
 
 
+@stations.command("move-code")
+def move_code(station: str) -> None:
+    """Print a one-time code that moves a station to another machine; the old one is then refused."""
+    with _opened() as service:
+        code = service.office.make_moving_code(station)
+        if isinstance(code, Problem):
+            _insist(code)
+    print(code)
+
+
 @stations.command("lock")
 def lock_station(
     station: str, unlock: Annotated[bool, typer.Option("--unlock", help="Let it in again")] = False

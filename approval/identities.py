@@ -9,12 +9,14 @@ from declaration.wire.sign_in import PersonRole
 
 @dataclass(frozen=True)
 class Station:
-    """An enrolled, active station; ``public_key`` is its Ed25519 half, base64url."""
+    """An enrolled, active station; ``public_key`` is its Ed25519 half, base64url; ``former_keys`` are those
+    of machines it has left."""
 
     id: str
     name: str
     agency: str
     public_key: str
+    former_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -26,6 +28,7 @@ from declaration.wire.sign_in import KeyUse, ServiceKey
 from declaration.wire.signed import Purpose, Signed, signing_input
 
 _Private = Ed25519PrivateKey | X25519PrivateKey
+_SEALING = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
 class Keys:
@@ -59,6 +62,23 @@ class Keys:
         certificate = self._make(KeyUse.SIGNING)
         self._signing_kid, self._signing = self._load_signing()
         return certificate
+
+    def can_unseal(self, kid: str) -> bool:
+        """Whether that is a sealing key of ours, the newest or a former one."""
+        keys = (each.read(ServiceKey) for each in self.certificates)
+        return any(key.kid == kid and key.use is KeyUse.SEALING for key in keys if key)
+
+    def unseal(self, kid: str, sealed: bytes, info: bytes) -> bytes | None:
+        """What was sealed to that key for exactly this ``info`` (HPKE, RFC 9180), or None."""
+        if not self.can_unseal(kid):
+            return None
+        key = load_pem_private_key((self._folder / f"{kid}.pem").read_bytes(), password=None)
+        if not isinstance(key, X25519PrivateKey):
+            raise ValueError("not an X25519 key file")
+        try:
+            return _SEALING.decrypt(sealed, key, info=info)
+        except InvalidTag:
+            return None
 
     def _make(self, use: KeyUse) -> Signed:
         private: _Private = (

@@ -10,6 +10,7 @@ from approval import audit
 from approval.clock import Clock
 from approval.feed import Feed
 from approval.keys import Keys
+from approval.moving import begin_turns_anew
 from approval.passwords import Passwords
 from approval.stations import code_hash, new_code
 from approval.storage import sign_in
@@ -92,6 +93,26 @@ class Office:
             audit.record(session, now, "office", "enrolment_code_made", agency)
         return code
 
+    def make_moving_code(self, station: str) -> str | Problem:
+        """A code that moves one station to another machine within 48 hours; Problem station_unknown."""
+        code, now = new_code(), self._clock()
+        with self._database.writing() as session:
+            row = session.get(StationRow, station)
+            if row is None:
+                return blocking("station", "station_unknown")
+            session.add(
+                EnrolmentCodeRow(
+                    code_hash=code_hash(code),
+                    station_name=row.name,
+                    unit_name=row.unit_name,
+                    agency=row.agency,
+                    expires_at=now + _CODE_LIFE,
+                    moves=station,
+                )
+            )
+            audit.record(session, now, "office", "moving_code_made", station)
+        return code
+
     def set_active(self, station: str, active: bool) -> Problem | None:
         """Lock a station out (lost, stolen) or let it in again; Problem station_unknown."""
         with self._database.writing() as session:
@@ -132,5 +153,6 @@ class Office:
             row = session.get(ServiceRow, 1) or ServiceRow(epoch=epoch)
             row.epoch = epoch
             session.add(row)
+            begin_turns_anew(session)
             audit.record(session, self._clock(), "office", "epoch_begun", epoch)
         return epoch

@@ -31,7 +31,8 @@ def open_sealed(station: Station, sealed: bytes) -> Opened | RefusalAnswer:
         return RefusalAnswer(code="record_unreadable")
     if message.kid != station.id:
         return RefusalAnswer(code="station_mismatch")
-    if not verified(station.public_key, Purpose.RECORD, message):
+    keys = (station.public_key, *station.former_keys)
+    if not any(verified(key, Purpose.RECORD, message) for key in keys):
         return RefusalAnswer(code="signature_invalid")
     record = message.read(Record)
     if record is None:

@@ -11,6 +11,7 @@ from approval.intake import Intake
 from approval.keys import Keys
 from approval.office import Office
 from approval.people import People
+from approval.recovery import Recovery
 from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
 from approval.stations import Stations
@@ -36,6 +37,7 @@ class Service:
     review_desk: ReviewDesk
     reviewing: Reviewing
     supervision: Supervision
+    recovery: Recovery
     office: Office
     background: Background
     practice: bool

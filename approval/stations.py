@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from approval import audit
+from approval import audit, moving, trails
 from approval.assertions import claimed_station, read_assertion
 from approval.clock import Clock
 from approval.keys import Keys
+from approval.moving import Turn
 from approval.signatures import station_key
 from approval.storage import sign_in
 from approval.storage.database import AlreadyThereError, Database, Session
@@ -48,7 +49,7 @@ class Stations:
             return Refused("key_invalid")
         with self._database.writing() as session:
             code = sign_in.code_for_use(session, code_hash(request.code))
-            if code is None:
+            if code is None or (code.moves or "") != request.station:
                 return Refused("code_unknown")
             if code.used_by is not None:
                 row = session.get(StationRow, code.used_by)
@@ -57,45 +58,66 @@ class Stations:
                 return self._answer(session, row) if same else Refused("code_used")
             if code.expires_at <= self._clock():
                 return Refused("code_expired")
-            return self._answer(session, self._enrolled(session, code, request))
+            return self._answer(session, self._moved_or_enrolled(session, code, request))
 
-    def token(self, assertion: str) -> Token | Locked | Refused:
-        """A short-lived token for an assertion never used before."""
-        claimed = claimed_station(assertion)
+    def token(self, assertion: str, turn: Turn | None = None) -> Token | Locked | Refused:
+        """A short-lived token for an assertion never used before, if it is this copy's turn."""
+        claimed, now = claimed_station(assertion), self._clock()
         with self._database.reading() as session:
             row = session.get(StationRow, claimed) if claimed else None
-        proof = read_assertion(assertion, row.id, row.public_key, self._clock()) if row else None
+            former = moving.former_keys(session, row.id) if row else ()
+        proof = read_assertion(assertion, row.id, row.public_key, now) if row else None
         if row is None or proof is None:
-            return Refused("assertion_invalid")
+            has_moved = row is not None and any(read_assertion(assertion, row.id, k, now) for k in former)
+            return Refused(moving.MOVED if has_moved else "assertion_invalid")
         if not row.active:
             return Locked()
         try:
             with self._database.writing() as session:
+                if not moving.take_turn(session, session.get_one(StationRow, row.id), turn, now):
+                    return Refused(moving.FORKED)
                 token = self._tokens.issue(session, self._token_life, station=row.id)
                 session.add(AssertionRow(station=row.id, jti=proof.jti, expires_at=proof.expires_at))
-                sign_in.note_contact(session, row.id, self._clock())
+                sign_in.note_contact(session, row.id, now)
         except AlreadyThereError:
             return Refused("assertion_replayed")
         return token
 
     def report(self, station: str, report: StationReport) -> None:
-        """Keep the station's newest account of itself."""
+        """Keep the station's newest account of itself; its audit trail must continue the one before."""
+        now = self._clock()
         with self._database.writing() as session:
-            sign_in.note_report(session, station, self._clock(), report.model_dump_json())
+            trails.compare(session, session.get(StationRow, station), report, now)
+            sign_in.note_report(session, station, now, report.model_dump_json())
+
+    def _moved_or_enrolled(
+        self, session: Session, code: EnrolmentCodeRow, request: EnrolRequest
+    ) -> StationRow:
+        row = session.get(StationRow, code.moves) if code.moves else None
+        if row is None:
+            return self._enrolled(session, code, request)
+        certificate = self._certificate(row.id, request.public_key, row.agency)
+        moving.move(session, row, request.public_key, certificate, self._clock())
+        code.used_by = row.id
+        session.add(code)
+        return row
+
+    def _certificate(self, station: str, public_key: str, agency: str) -> str:
+        made = StationCertificate(
+            station=station, public_key=public_key, agency=agency, enrolled_at=self._clock()
+        )
+        return self._keys.sign(Purpose.STATION, made.model_dump_json()).model_dump_json()
 
     def _enrolled(self, session: Session, code: EnrolmentCodeRow, request: EnrolRequest) -> StationRow:
         now = self._clock()
         station = f"station-{secrets.token_hex(8)}"
-        certificate = StationCertificate(
-            station=station, public_key=request.public_key, agency=code.agency, enrolled_at=now
-        )
         row = StationRow(
             id=station,
             name=code.station_name,
             unit_name=code.unit_name,
             agency=code.agency,
             public_key=request.public_key,
-            certificate=self._keys.sign(Purpose.STATION, certificate.model_dump_json()).model_dump_json(),
+            certificate=self._certificate(station, request.public_key, code.agency),
             app_version=request.app_version[:40],
             enrolled_at=now,
         )

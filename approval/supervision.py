@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from approval.clock import Clock
 from approval.identities import Person
 from approval.storage import declarations, notices, records, sign_in
 from approval.storage.database import Database
 from approval.storage.sign_in_rows import StationRow
+from approval.trails import BROKEN
 from declaration.lifecycle import Status
 from declaration.wire.supervision import (
     PracticeMessage,
@@ -17,6 +19,9 @@ from declaration.wire.supervision import (
     StationReport,
     StationsPage,
 )
+
+LOOKED_INTO = timedelta(days=7)
+"""How long a supervisor is told of a broken audit trail; the service's own audit keeps it."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,9 @@ class Supervision:
             received = records.received_by_station(session)
             standing = declarations.count_by_station(session)
             rows = sign_in.stations(session, person.agency)
+            broken = sign_in.last_done(session, BROKEN, self.clock() - LOOKED_INTO)
         return StationsPage(
-            stations=tuple(_overview(row, received, standing) for row in rows), as_of=self.clock()
+            stations=tuple(_overview(row, received, standing, broken) for row in rows), as_of=self.clock()
         )
 
     def practice_messages(self) -> PracticeMessages:
@@ -49,7 +55,10 @@ class Supervision:
 
 
 def _overview(
-    row: StationRow, received: dict[str, int], standing: dict[tuple[str, str], int]
+    row: StationRow,
+    received: dict[str, int],
+    standing: dict[tuple[str, str], int],
+    broken: dict[str, datetime],
 ) -> StationOverview:
     return StationOverview(
         station=row.id,
@@ -62,4 +71,5 @@ def _overview(
         returned=standing.get((row.id, Status.RETURNED), 0),
         activated=standing.get((row.id, Status.ACTIVATED), 0),
         report=StationReport.model_validate_json(row.report) if row.report else None,
+        trail_broken_at=broken.get(row.id),
     )

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from approval.clock import Clock
 from approval.identities import Person, Station
+from approval.moving import former_keys
 from approval.storage import sign_in
 from approval.storage.database import Database, Session
 from approval.storage.sign_in_rows import PersonRow, StationRow, TokenRow
@@ -50,12 +51,13 @@ class Tokens:
         with self._database.reading() as session:
             token = self._valid(session, text)
             row = session.get(StationRow, token.station) if token and token.station else None
+            former = tuple(former_keys(session, row.id)) if row else ()
         if row is None:
             return None
         if not row.active:
             return Locked()
         self._note_contact(row)
-        return Station(row.id, row.name, row.agency, row.public_key)
+        return Station(row.id, row.name, row.agency, row.public_key, former)
 
     def person(self, text: str) -> Person | None:
         """The person this token belongs to; None when unknown, expired, dismissed or a station's."""

@@ -7,6 +7,7 @@ import signal
 import sys
 import webbrowser
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp
 from desk import i18n, logs
 from desk.capture.camera_choice import DeskCameras
 from desk.capture.eyes import DeskEyes
+from desk.idle import Locking
 from desk.owner_desk import OwnerDesk
 from desk.ownership import Ownership
 from desk.ports.camera import Camera
@@ -32,7 +34,7 @@ from desk.serving.owner_file import (
 from desk.serving.server import LocalServer
 from desk.serving.web_client import build_app
 from desk.serving.window import open_window
-from desk.settings import Settings
+from desk.settings import SecuritySettings, Settings
 from desk.storage.remembered_camera import RememberedCamera
 from desk.storage.vault.slots import KdfCost
 from desk.views.program import PracticePass
@@ -66,6 +68,9 @@ class DeskApp:
             DeskCameras(settings.camera, RememberedCamera(self.folder), practice_camera),
             eyes or DeskEyes(),
             practice,
+            kdf_cost(settings),
+            locking_of(settings.security),
+            settings.retention,
         )
         self._address: OwnerAddress | None = None
         self._tokens = LaunchTokens()
@@ -105,6 +110,12 @@ class DeskApp:
             files=self.program.files,
             port=port,
         )
+
+
+def locking_of(security: SecuritySettings) -> Locking:
+    """When the desk locks itself, and whether locking closes the file too."""
+    minutes = security.lock_after_minutes
+    return Locking(timedelta(minutes=minutes) if minutes else None, security.close_file_on_lock)
 
 
 def kdf_cost(settings: Settings) -> KdfCost:

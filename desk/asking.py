@@ -9,7 +9,8 @@ from rich.console import Console
 
 from desk import i18n
 from desk.headless import HeadlessTroubleError
-from desk.storage.vault.slots import SHORTEST_PASSPHRASE, Registrar
+from desk.ports.keys import SHORTEST_PASSPHRASE
+from desk.storage.vault.slots import Registrar
 
 console = Console(stderr=True)
 

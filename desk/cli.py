@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -17,55 +14,26 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
-from desk import i18n
+from desk import i18n, station_commands
 from desk.app import DeskApp, kdf_cost, run_desk
 from desk.asking import ask_new_passphrase, ask_passphrase, ask_registrar, console, say
-from desk.headless import HeadlessTroubleError, names_of, opened_station
-from desk.joining import add_registrar, join
-from desk.owner_desk import books_as_json
-from desk.ownership import StationFolderError
+from desk.care_cli import add_care_commands, care_in_words
+from desk.commanding import AsJson, Profile, in_plain_words, settings_for
+from desk.headless import opened_station
+from desk.joining import join
+from desk.owner_desk import books_as_json, care_as_json, clock_as_json
 from desk.ports.clock import SystemClock
 from desk.reading import STILL_BUDGET_MS, read_burst_files, read_file
 from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
 from desk.serving.owner_file import read_owner_file
-from desk.settings import SettingError, Settings, read_settings
-from desk.storage.station import SLOTS
-from desk.storage.vault.slots import KeySlots
+from desk.settings import Settings
 
+__all__ = ["AsJson", "app", "in_plain_words", "main", "settings_for", "speak_utf8"]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-Profile = Annotated[Path | None, typer.Option("--profile", help="Thư mục dữ liệu của quầy")]
+app.add_typer(station_commands.app)
+add_care_commands(app)
 BudgetMs = Annotated[float, typer.Option("--budget-ms", min=1, help="Thời gian xử lý cho mỗi ảnh, mili giây")]
 Burst = Annotated[bool, typer.Option("--burst", help="Các ảnh là một loạt chụp cùng một thẻ: một dòng JSON")]
-AsJson = Annotated[bool, typer.Option("--json", help="In một dòng JSON")]
-
-
-def settings_for(profile: Path | None, service: str = "") -> Settings:
-    """The settings in force, the command's own options first; exit 2 names one that cannot be used."""
-    environment = dict(os.environ)
-    if profile is not None:
-        environment["DESK_STORAGE_PROFILE"] = str(profile.absolute())
-    if service:
-        environment["DESK_SERVICE_ADDRESS"] = service
-    try:
-        settings = read_settings(environment=environment)
-    except SettingError as error:
-        console.print(str(error), style="red", markup=False)
-        raise typer.Exit(2) from error
-    i18n.use(settings.ui.language)
-    return settings
-
-
-@contextmanager
-def in_plain_words() -> Iterator[None]:
-    """What stops a command is said in a sentence, with exit code 3."""
-    try:
-        yield
-    except HeadlessTroubleError as trouble:
-        say(i18n.t(trouble.key))
-        raise typer.Exit(3) from trouble
-    except StationFolderError as trouble:
-        say(i18n.t("cli.bad_folder", folder=trouble))
-        raise typer.Exit(3) from trouble
 
 
 class WorksAs(StrEnum):
@@ -150,20 +118,6 @@ def enrol(
     say(i18n.t("cli.enrolled", station=answer.station_name))
 
 
-@app.command("add-registrar")
-def add_a_registrar(
-    profile: Profile = None,
-    reset: Annotated[bool, typer.Option("--reset", help="Đặt lại mật khẩu của cán bộ đã có")] = False,
-) -> None:
-    """Thêm một cán bộ được mở khóa máy này."""
-    settings = settings_for(profile)
-    with in_plain_words():
-        by, theirs = ask_passphrase(names_of(KeySlots(settings.storage.folder / SLOTS)))
-        who = ask_registrar()
-        add_registrar(settings, by, theirs, who, ask_new_passphrase(), kdf_cost(settings), reset=reset)
-    say(i18n.t("cli.registrar_added", name=who.display_name))
-
-
 async def _make(settings: Settings) -> DeskApp:
     return DeskApp(settings)
 
@@ -187,7 +141,9 @@ def _ask_owner(settings: Settings) -> dict[str, Any] | None:
 async def _own_status(settings: Settings) -> dict[str, Any]:
     async with opened_station(settings, ask_passphrase) as station:
         books = await asyncio.to_thread(station.file.outbox.books, SystemClock().today())
-        return {"unlocked": True, "station": station.enrolment.station, **books_as_json(books)}
+        care = await asyncio.to_thread(care_as_json, station.file.care)
+        known = {**books_as_json(books), **care, **clock_as_json(station.clock.state())}
+        return {"unlocked": True, "station": station.enrolment.station, **known}
 
 
 def _sync_through_owner(settings: Settings, progress: Progress) -> dict[str, Any] | None:
@@ -233,7 +189,8 @@ class _Bar:
 
 
 def _as_text(answer: dict[str, Any]) -> str:
-    return "\n".join(f"{i18n.t(f'cli.status.{key}')}: {answer[key]}" for key in _SHOWN if key in answer)
+    books = [f"{i18n.t(f'cli.status.{key}')}: {answer[key]}" for key in _SHOWN if key in answer]
+    return "\n".join([*books, *care_in_words(answer)])
 
 
 _SHOWN = ("finished", "waiting", "delivered", "refused", "set_aside")

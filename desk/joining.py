@@ -6,16 +6,18 @@ import asyncio
 
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
-from desk.headless import HeadlessTroubleError, names_of
+from desk.headless import HeadlessTroubleError, key_from, words_for
 from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
 from desk.ports.service import Denied, NoAnswer
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.settings import Settings
-from desk.storage.station import SLOTS, StationFile, create_station
+from desk.station_work import StationWork
+from desk.storage.station import StationFile, create_station, vault_of
 from desk.storage.trouble import StationFileError
-from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, VaultDamagedError
+from desk.storage.vault.slots import KdfCost, Registrar
+from desk.storage.vault.slots_file import VaultDamagedError
 from desk.sync.enrolment import enrol
 
 SHORTEST_CODE, LONGEST_CODE = 8, 64  # as EnrolRequest bounds them
@@ -37,9 +39,11 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
         file = await asyncio.to_thread(_made_or_opened, settings, who, passphrase, cost)
         door = Door(settings.service.address)
         try:
+            is_new = not await asyncio.to_thread(file.must_rejoin)
             answer = await enrol(RemoteStation(door, None), file, code, who.name, __version__)
             if isinstance(answer, EnrolAnswer):
                 await asyncio.to_thread(file.remember_service, settings.service.address)
+                await _send_recovery_code(settings, file, answer, is_new=is_new)
         finally:
             await door.close()
             await asyncio.to_thread(file.close)
@@ -54,42 +58,32 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
             return answer
 
 
+async def _send_recovery_code(
+    settings: Settings, file: StationFile, answer: EnrolAnswer, *, is_new: bool
+) -> None:
+    """While the line is there. Should it break now, the code goes out with the first sync after unlocking.
+
+    A station back from a backup draws another code: the agency may hold a newer one than the backup's slots.
+    """
+    await asyncio.to_thread(file.recovery.ensure if is_new else file.recovery.renew)
+    work = StationWork.begin(settings.storage.folder, file, answer, settings.service.address, SystemClock())
+    try:
+        await work.engine.round()
+    finally:
+        await work.door.close()
+
+
 def _made_or_opened(settings: Settings, who: Registrar, passphrase: str, cost: KdfCost) -> StationFile:
     folder, now = settings.storage.folder, SystemClock().now
-    slots = KeySlots(folder / SLOTS)
+    vault = vault_of(folder, SystemClock())
     try:
-        if not slots.exist:
+        if not vault.slots.exist:
             return create_station(folder, who, passphrase, cost, now)
-        key = slots.open(who.name, passphrase)
-        if key is None:
-            raise HeadlessTroubleError("unlock.trouble.wrong")
+        key = key_from(vault, who.name, passphrase)
         file = StationFile.open(folder, key, now)
     except (VaultDamagedError, StationFileError) as error:
-        raise HeadlessTroubleError("unlock.trouble.damaged") from error
-    if file.enrolment() is not None:
+        raise HeadlessTroubleError(words_for(error)) from error
+    if file.enrolment() is not None and not file.must_rejoin():
         file.close()
         raise HeadlessTroubleError("cli.exists")
     return file
-
-
-def add_registrar(
-    settings: Settings,
-    by: str,
-    their_passphrase: str,
-    who: Registrar,
-    passphrase: str,
-    cost: KdfCost,
-    *,
-    reset: bool = False,
-) -> None:
-    """Give another registrar a key slot; somebody who has one must be there to open the key.
-
-    A name that is taken is refused, unless ``reset`` says that its passphrase is to be a new one.
-    """
-    slots = KeySlots(settings.storage.folder / SLOTS)
-    if not reset and who.name in names_of(slots):
-        raise HeadlessTroubleError("cli.name_taken")
-    key = slots.open(by, their_passphrase)
-    if key is None:
-        raise HeadlessTroubleError("unlock.trouble.wrong")
-    slots.add(who, passphrase, key, cost)

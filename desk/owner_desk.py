@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
+from desk.ports.care import ClockState, StationCare
 from desk.ports.clock import Clock
 from desk.ports.outbox import Books, Outbox
 from desk.program import DeskProgram
@@ -28,7 +29,7 @@ class OwnerDesk:
         if station is None:
             return {"unlocked": False}
         state = station.engine.state
-        books = await asyncio.to_thread(station.file.outbox.books, self._clock.today())
+        books = await asyncio.to_thread(station.file.outbox.books, station.clock.today())
         return {
             "unlocked": True,
             "station": station.enrolment.station,
@@ -36,6 +37,8 @@ class OwnerDesk:
             "reason": state.reason,
             "last_contact": state.last_contact.isoformat() if state.last_contact else None,
             **books_as_json(books),
+            **await asyncio.to_thread(care_as_json, station.file.care),
+            **clock_as_json(station.clock.state()),
         }
 
     async def sync_until_empty(self, report: Report) -> Answer:
@@ -64,6 +67,24 @@ async def _until_settled(outbox: Outbox, clock: Clock, report: Report, is_online
         still = 0.0 if books.waiting != before else still + (0.5 if is_online() else 2.0)
         before = books.waiting
         await asyncio.sleep(0.5)
+
+
+def care_as_json(care: StationCare) -> Mapping[str, object]:
+    """The file's care in plain JSON values: the last backup, until when it is good, soundness, room."""
+    last, found = care.last_backup(), care.check_result()
+    return {
+        "last_backup": last.made_at.isoformat() if last else None,
+        "backup_expires": last.expires_on.isoformat() if last else None,
+        "file": found.found,
+        "file_checked": found.finished_at.isoformat() if found.finished_at else None,
+        "unreadable": found.unreadable,
+        "has_room": care.has_room(),
+    }
+
+
+def clock_as_json(state: ClockState) -> Mapping[str, object]:
+    """What is odd about the machine's clock, None for nothing, and by how many seconds."""
+    return {"clock": state.trouble, "clock_seconds": state.seconds}
 
 
 def books_as_json(books: Books) -> Mapping[str, object]:

@@ -8,27 +8,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from unicodedata import normalize
 
 from declaration.wire.sign_in import PersonToken
+from declaration.wire.spelled import Misspelled, read_spelled
+from desk.counting import Counting
+from desk.idle import Idleness, IdleWatch, Locking
 from desk.ports.camera import Cameras
 from desk.ports.clock import Clock
+from desk.ports.keys import Wait
 from desk.ports.photographs import Eyes
+from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, SyncWatch
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
 from desk.reviewing.reviewing import Reviewing
 from desk.serving.one_time_files import OneTimeFiles
+from desk.settings import RetentionSettings
+from desk.station_door import StationDoor
 from desk.station_work import StationWork
-from desk.storage.station import SLOTS, StationFile
+from desk.storage.gate import Gate
 from desk.storage.trouble import StationFileError
-from desk.storage.vault.slots import KeySlots, VaultDamagedError
+from desk.storage.vault.slots import KdfCost
 from desk.supervising.supervising import Supervising
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
 
 log = logging.getLogger(__name__)
+
+
+PATIENCE = 5.0
+"""Seconds a table's work may take to be saved before the desk is locked all the same."""
+
+
+_COST, _NEVER, _KEEP = KdfCost(), Locking(), RetentionSettings()
 
 
 class DeskProgram:
@@ -42,6 +56,9 @@ class DeskProgram:
         cameras: Cameras,
         eyes: Eyes,
         practice: Sequence[PracticePass] = (),
+        cost: KdfCost = _COST,
+        locking: Locking = _NEVER,
+        keep: RetentionSettings = _KEEP,
     ) -> None:
         self.cameras, self.eyes = cameras, eyes
         self.practice = practice
@@ -51,52 +68,82 @@ class DeskProgram:
         self.reviewing: Reviewing | None = None
         self.supervising: Supervising | None = None
         self.files = OneTimeFiles()
-        self.waiting = 0
-        self._folder, self._address, self._clock = folder, address, clock
-        self._slots = KeySlots(folder / SLOTS)
-        self._station: StationWork | None = None
+        self._way_in = StationDoor(folder, address, clock, cost, keep)
         self._people_door: Door | None = None
         self._listeners: list[Callable[[], None]] = []
-        self._counting: asyncio.Task[None] | None = None
-        self._miscounted = False
+        self._counting = Counting(self._tell)
         self._entering = asyncio.Lock()
+        self._gate = Gate()
+        self._locking = locking
+        self._idle = IdleWatch(
+            Idleness(clock, locking.after), lambda: self.person is not None, self.lock, self._tell
+        )
+        self._put_down: list[Callable[[], Awaitable[None]]] = []
 
     @property
     def sync(self) -> SyncWatch | None:
-        return self._station.engine if self._station else None
+        return self.station.engine if self.station else None
 
     @property
     def station(self) -> StationWork | None:
         """The opened station; None before the first unlock."""
-        return self._station
+        return self._way_in.work
+
+    @property
+    def waiting(self) -> int:
+        return self._counting.waiting
+
+    @property
+    def locking_soon(self) -> bool:
+        return self._idle.soon
+
+    @property
+    def service_address(self) -> str:
+        """Where the service is; "" while nobody has said so."""
+        return self._way_in.address
+
+    @property
+    def recovery(self) -> RecoveryState | None:
+        return self._way_in.recovery
 
     @property
     def people(self) -> Sequence[Person]:
-        try:
-            registrars = self._slots.registrars()
-        except VaultDamagedError:
-            return ()  # unlocking by a typed name says what is wrong
-        return [Person(r.name, r.display_name, Role.REGISTRAR) for r in registrars]
+        return [Person(r.name, r.display_name, Role.REGISTRAR) for r in self._way_in.registrars]
 
     async def unlock(self, name: str, passphrase: str) -> SignInResult:
         """One at a time: a second press of the button must not open the file twice."""
         async with self._entering:
-            station = await self._opened(name.strip(), passphrase)
-            if isinstance(station, SignInTrouble):
-                return station
-            await self.lock()  # whoever was here before: their table and files are not this person's
-            who = next(p for p in self.people if p.name == normalize("NFC", name.strip()))
-            await _note(station, who.name, "unlock")
-            self._station_names(station)
-            self.table = station.table(who.name)
-            return self._signed_in(SignedIn(who.name, who.display_name, frozenset({Role.REGISTRAR})))
+            name = _as_kept(name)
+            station = await self._way_in.open(name, passphrase)
+            return await self._come_in(station, name)
+
+    async def recover(self, name: str, code: str, passphrase: str) -> SignInResult:
+        read = read_spelled(code)
+        if isinstance(read, Misspelled):
+            return read
+        async with self._entering:
+            name = _as_kept(name)
+            station = await self._way_in.open_with_code(read)
+            if isinstance(station, StationWork):
+                trouble = await self._way_in.recover(station, name, passphrase)
+                station = trouble or station
+            return await self._come_in(station, name, by_code=True)
+
+    async def change_passphrase(self, name: str, passphrase: str, new: str) -> SignInResult:
+        async with self._entering:
+            name = _as_kept(name)
+            station = await self._way_in.open(name, passphrase)
+            if isinstance(station, StationWork):
+                trouble = await self._way_in.change_passphrase(station, name, new)
+                station = trouble or station
+            return await self._come_in(station, name)
 
     async def sign_in(self, name: str, passphrase: str) -> SignInResult:
         async with self._entering:
             return await self._sign_in(name, passphrase)
 
     async def _sign_in(self, name: str, passphrase: str) -> SignInResult:
-        door = Door(self._address)
+        door = Door(self.service_address)
         service = RemotePeople(door)
         token = await service.sign_in(name.strip(), passphrase)
         if not isinstance(token, PersonToken):
@@ -110,7 +157,21 @@ class DeskProgram:
         return self._signed_in(SignedIn(token.person, token.display_name, roles))
 
     async def lock(self) -> None:
+        await self._leave()
+        if self._locking.closes_file:
+            await self._close_file()
+
+    def before_lock(self, put_down: Callable[[], Awaitable[None]]) -> None:
+        self._put_down.append(put_down)
+
+    def active(self) -> None:
+        self._idle.touched()
+
+    async def _leave(self) -> None:
+        """What is on the tables is saved; then they are gone, whoever still holds one."""
+        await self._put_all_down()
         leaving, self.person = self.person, None
+        self._gate.close()
         self.table = self.reviewing = self.supervising = None
         self.files.forget_all()
         self._tell()
@@ -119,17 +180,14 @@ class DeskProgram:
         if self._people_door is not None:
             door, self._people_door = self._people_door, None
             await door.close()
-        if leaving and self._station and Role.REGISTRAR in leaving.roles:
-            await _note(self._station, leaving.name, "lock")
+        if leaving and self.station and Role.REGISTRAR in leaving.roles:
+            await _note(self.station, leaving.name, "lock")
 
     async def close(self) -> None:
         """The end of the process: lock, stop the engine, close the file."""
+        self._idle.end()
         await self.lock()
-        if self._counting is not None:
-            await self._counting
-        if self._station is not None:
-            station, self._station = self._station, None
-            await station.end()
+        await self._close_file()
 
     def offer_file(self, data: bytes, media_type: str, name: str) -> str:
         return self.files.register(data, media_type, name)
@@ -138,35 +196,30 @@ class DeskProgram:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    async def _opened(self, name: str, passphrase: str) -> StationWork | SignInTrouble:
-        """The station, opened now or before, for somebody whose slot gives its very key."""
-        if not self._slots.exist:
-            return SignInTrouble.NO_STATION
-        try:
-            file_key = await asyncio.to_thread(self._slots.open, name, passphrase)
-            if file_key is None:
-                return SignInTrouble.WRONG
-            if self._station is None:
-                await self._open(file_key)
-        except (VaultDamagedError, StationFileError) as error:
-            log.error("station not opened: %s", type(error).__name__)
-            return SignInTrouble.DAMAGED
-        station = self._station
-        if station is None:
-            return SignInTrouble.NO_STATION
-        return station if station.file.is_opened_with(file_key) else SignInTrouble.DAMAGED
+    async def _come_in(
+        self, station: StationWork | SignInTrouble | Wait, name: str, *, by_code: bool = False
+    ) -> SignInResult:
+        await self._attend()
+        if not isinstance(station, StationWork):
+            return station
+        await self._leave()  # whoever was here before: their table and files are not this person's
+        who = next(p for p in self.people if p.name == name)
+        await _note(station, who.name, "unlock")
+        self._station_names(station)
+        self._gate = Gate()
+        self.table = station.table(who.name, self._gate)
+        return self._signed_in(SignedIn(who.name, who.display_name, frozenset({Role.REGISTRAR}), by_code))
 
-    async def _open(self, file_key: bytes) -> None:
-        file = await asyncio.to_thread(StationFile.open, self._folder, file_key, self._clock.now)
-        enrolment = await asyncio.to_thread(file.enrolment)
-        if enrolment is None:
-            await asyncio.to_thread(file.close)
-            return
-        self._address = self._address or await asyncio.to_thread(file.service_address)
-        self._station = StationWork.begin(self._folder, file, enrolment, self._address, self._clock)
-        self._station.engine.listen(self._recount)
-        await self._count()
-        self._station.start_engine()
+    async def _close_file(self) -> None:
+        await self._counting.end()
+        await self._way_in.close()
+
+    async def _attend(self) -> None:
+        """A station that was just opened: its books are counted and its engine runs."""
+        station = self.station
+        if station is not None and station.running is None:
+            await self._counting.follow(station)
+            station.start_engine()
 
     def _station_names(self, station: StationWork) -> None:
         self.unit_name = station.enrolment.unit_name
@@ -174,26 +227,27 @@ class DeskProgram:
 
     def _signed_in(self, person: SignedIn) -> SignedIn:
         self.person = person
+        self._idle.begin()
         self._tell()
         return person
 
-    def _recount(self) -> None:
-        """The engine changed something: count anew, once for however many changes came meanwhile."""
-        self._miscounted = True
-        if self._counting is None or self._counting.done():
-            self._counting = asyncio.create_task(self._count())
-
-    async def _count(self) -> None:
-        self._miscounted = True
-        while self._miscounted and (station := self._station) is not None:
-            self._miscounted = False
-            books = await asyncio.to_thread(station.file.outbox.books, self._clock.today())
-            self.waiting = books.finished - books.delivered
-        self._tell()
+    async def _put_all_down(self) -> None:
+        """A table that cannot be saved now keeps no screen open: its last whole field is in the file."""
+        putting_down, self._put_down = self._put_down, []
+        for put_down in putting_down:
+            try:
+                await asyncio.wait_for(put_down(), PATIENCE)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the desk is locked
+                log.error("work not put down: %s", type(error).__name__)
 
     def _tell(self) -> None:
         for listener in list(self._listeners):
             listener()
+
+
+def _as_kept(name: str) -> str:
+    """As the slots spell it: some keyboards send the same letters in pieces."""
+    return normalize("NFC", name.strip())
 
 
 async def _note(station: StationWork, who: str, act: str) -> None:

@@ -18,6 +18,7 @@ import platformdirs
 T = TypeVar("T")
 APP = "quay-dang-ky"
 FILE = "flet.toml"
+LONGEST_KEPT = 3650
 
 
 class SettingError(Exception):
@@ -70,8 +71,22 @@ class StorageSettings:
 class SecuritySettings:
     passphrase_from_environment: bool = False
     keyring: bool = False
-    argon2_memory_kib: int = 65536
-    argon2_passes: int = 3
+    lock_after_minutes: int = 5
+    close_file_on_lock: bool = False
+    argon2_memory_kib: int = 196608
+    argon2_passes: int = 4
+
+
+@dataclass(frozen=True)
+class RetentionSettings:
+    """Days a kind of data is kept; 0 for as long as the station. Counted from the end of a declaration, the
+    last change of a draft, the taking in of a list, the making of a backup."""
+
+    photos_days: int = 30
+    declarations_days: int = 365
+    drafts_days: int = 0
+    rosters_days: int = 180
+    backups_days: int = 30
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,7 @@ class Settings:
     camera: CameraSettings = CameraSettings()
     storage: StorageSettings = StorageSettings()
     security: SecuritySettings = SecuritySettings()
+    retention: RetentionSettings = RetentionSettings()
 
 
 def read_settings(file: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -163,8 +179,14 @@ def _number(label: str, raw: object) -> int:
 
 _BOUNDS = {
     "[server] port": (0, 65535),
+    "[security] lock_after_minutes": (0, 480),
     "[security] argon2_memory_kib": (8192, 4 * 1024 * 1024),
     "[security] argon2_passes": (1, 64),
+    "[retention] photos_days": (0, LONGEST_KEPT),
+    "[retention] declarations_days": (0, LONGEST_KEPT),
+    "[retention] drafts_days": (0, LONGEST_KEPT),
+    "[retention] rosters_days": (0, LONGEST_KEPT),
+    "[retention] backups_days": (1, LONGEST_KEPT),
 }
 _CHOICES = {
     "[ui] language": ("vi", "en"),

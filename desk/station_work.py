@@ -11,15 +11,19 @@ from pathlib import Path
 
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
+from desk.housekeeping import Housekeeping
 from desk.ports.clock import Clock
+from desk.ports.service import Activity
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
+from desk.storage.gate import Gate
 from desk.storage.station import StationFile
 from desk.sync.backoff import Backoff
 from desk.sync.engine import SyncEngine
 from desk.sync.session import ServiceSession
+from desk.sync.timekeeping import Timekeeper
 from desk.views.program import Table
 
 log = logging.getLogger(__name__)
@@ -33,17 +37,19 @@ class StationWork:
     enrolment: EnrolAnswer
     engine: SyncEngine
     door: Door
-    clock: Clock
+    clock: Timekeeper
     running: asyncio.Task[None] | None = None
+    housekeeping: asyncio.Task[None] | None = None
 
     @staticmethod
     def begin(
-        folder: Path, file: StationFile, enrolment: EnrolAnswer, address: str, clock: Clock
+        folder: Path, file: StationFile, enrolment: EnrolAnswer, address: str, machine: Clock
     ) -> StationWork:
+        clock = Timekeeper(machine, file.time_memory)
         keys = file.service_keys()
         door = Door(address)
         service = RemoteStation(door, keys)
-        session = ServiceSession(service, file.station_key(), clock)
+        session = ServiceSession(service, file.station_key(), file.turns, clock, clock.learn)
         engine = SyncEngine(
             service,
             file.outbox,
@@ -52,6 +58,8 @@ class StationWork:
             clock,
             Backoff(random.SystemRandom().random),
             lambda: (__version__, shutil.disk_usage(folder).free),
+            recovery=file.recovery,
+            trail=file.trail,
         )
         return StationWork(file, enrolment, engine, door, clock)
 
@@ -59,31 +67,39 @@ class StationWork:
         if self.running is None:
             self.running = asyncio.create_task(self.engine.run(), name="sync-engine")
             self.running.add_done_callback(_note_end)
+            house = Housekeeping(self.file.care, self.clock, self._is_sending)
+            self.housekeeping = asyncio.create_task(house.keep_on(), name="housekeeping")
+            self.housekeeping.add_done_callback(_note_end)
 
-    def table(self, registrar: str) -> Table:
-        """The table of one registrar."""
+    def table(self, registrar: str, gate: Gate) -> Table:
+        """The table of one registrar, of use until the gate is closed."""
         loop = asyncio.get_running_loop()
+        stores = self.file.stores_behind(gate)
         return Table(
             registration=Registration(
-                self.file.drafts,
-                self.file.declarations,
+                stores.drafts,
+                stores.declarations,
                 self.file.station_key(),
                 self.clock,
                 registrar,
                 self.enrolment.agency,
                 lambda: _ring(loop, self.engine),
             ),
-            scanning=Scanning(self.file.roster, self.clock),
-            declarations=self.file.declarations,
-            outbox=self.file.outbox,
-            roster=self.file.roster,
+            scanning=Scanning(stores.roster, self.clock),
+            declarations=stores.declarations,
+            outbox=stores.outbox,
+            roster=stores.roster,
         )
+
+    def _is_sending(self) -> bool:
+        return self.engine.state.activity is Activity.SENDING
 
     async def end(self) -> None:
         """Stop the engine where it is (the outbox knows the rest) and close the file."""
-        if self.running is not None:
-            self.running.cancel()
-            await asyncio.gather(self.running, return_exceptions=True)
+        for task in (self.running, self.housekeeping):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
         await self.door.close()
         await asyncio.to_thread(self.file.close)
 
@@ -96,4 +112,4 @@ def _ring(loop: asyncio.AbstractEventLoop, engine: SyncEngine) -> None:
 
 def _note_end(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and task.exception() is not None:
-        log.error("sync engine ended: %s", type(task.exception()).__name__)
+        log.error("%s ended: %s", task.get_name(), type(task.exception()).__name__)

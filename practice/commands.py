@@ -18,7 +18,8 @@ import typer
 from desk import i18n, logs
 from desk.app import DeskApp, kdf_cost, run_desk
 from desk.asking import say
-from desk.cli import AsJson, app, in_plain_words, settings_for, speak_utf8
+from desk.cli import app, speak_utf8
+from desk.commanding import AsJson, in_plain_words, settings_for
 from desk.settings import APP, Settings, StorageSettings
 from practice.selftest import Step, walk
 from practice.unit import PASSES, STATION_FOLDER, PracticeUnit, people

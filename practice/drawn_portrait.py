@@ -22,7 +22,7 @@ _SHIRT: tuple[Colour, ...] = ((52, 84, 128), (240, 240, 244), (96, 112, 96), (12
 
 def portrait(seed: int, sex: Sex) -> Image.Image:
     """Head and shoulders, WIDTH x HEIGHT, the same for the same seed."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # nosec B311  # the same face again
     skin, hair, shirt = (chance.choice(colours) for colours in (_SKIN, _HAIR, _SHIRT))
     picture = Image.new("RGB", (WIDTH, HEIGHT), BACKGROUND)
     pen = ImageDraw.Draw(picture)

@@ -76,7 +76,7 @@ class _Stage:
         self._picture: Pixels = seen_by_camera(None, 0, _drawn_size())
         noise = np.random.default_rng(7).integers(0, _NOISE, (FRAME_HEIGHT * 2, FRAME_WIDTH, 3))
         self._noise = noise.astype(np.uint8)
-        self._chance = random.Random(7)
+        self._chance = random.Random(7)  # nosec B311  # a wavering hand
         self._next_at = 0.0
 
     @property

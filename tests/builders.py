@@ -19,6 +19,7 @@ from desk.storage.vault.slots import KdfCost, KeySlots, Registrar
 from desk.storage.vault.station_key import StationKey
 from practice.people import PracticePerson, invented_person
 from tests.fakes.program import SetClock
+from tests.fakes.sealing import SealingKey
 
 QUICK = KdfCost(8192, 1, 1)
 MAU = Registrar("mau", "Lê Thị Mẫu")
@@ -28,6 +29,7 @@ TODAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 DRAFT_ID = UUID("019570d0-0000-7000-8000-000000000001")
 SERVICE = "https://service.example"
+SEALING = SealingKey()
 WHOLE = frozenset({PhotoRole.PORTRAIT, PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK, PhotoRole.SIGNATURE})
 
 
@@ -119,7 +121,7 @@ def enrolment(public_key: str) -> EnrolAnswer:
         agency="MAU01",
         agencies=(Agency(code="MAU01", name="BHXH cơ sở Mẫu"),),
         root_key=root.public_key,
-        keys=(root.sign(Purpose.KEY, certified.model_dump_json()),),
+        keys=(root.sign(Purpose.KEY, certified.model_dump_json()), SEALING.certified(root, NOON)),
         certificate=signing.sign(Purpose.STATION, certificate.model_dump_json()),
     )
 

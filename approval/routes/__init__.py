@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from approval.routes import blobs, changes, docs, health, people, records, reviews, stations, supervision
+from approval.routes import (
+    blobs,
+    changes,
+    docs,
+    health,
+    people,
+    records,
+    recovery,
+    reviews,
+    stations,
+    supervision,
+)
 from approval.routes.guards import HeadersGuard, SizeGuard
 from approval.routes.problems import install
 
 
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
-    for module in (stations, records, blobs, changes, people, reviews, supervision, health, docs):
+    for module in (stations, records, blobs, changes, people, reviews, supervision, recovery, health, docs):
         app.include_router(module.router)
     install(app)
     app.add_middleware(SizeGuard)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 
+from approval.moving import FORKED, MOVED, Turn
 from approval.routes.access import TheService, TheStation
 from approval.routes.problems import ProblemError
 from approval.stations import Refused
@@ -38,13 +39,18 @@ def station_token(
     grant_type: Annotated[str, Form(max_length=100)],
     client_assertion_type: Annotated[str, Form(max_length=100)],
     client_assertion: Annotated[str, Form(max_length=4000)],
+    turn: Annotated[str, Form(max_length=64)] = "",
+    after: Annotated[str, Form(max_length=64)] = "",
 ) -> Token:
-    """A short-lived token (OAuth 2.0 client credentials with private_key_jwt, RFC 7523)."""
+    """A short-lived token (OAuth 2.0 client credentials with private_key_jwt, RFC 7523). ``turn`` follows
+    ``after``, the one handed on with the last token: only one copy of a station can know it."""
     if grant_type != "client_credentials" or client_assertion_type != ASSERTION_TYPE:
         raise ProblemError(400, "unsupported_grant")
-    answer = service.stations.token(client_assertion)
+    answer = service.stations.token(client_assertion, Turn(turn, after) if turn else None)
     if isinstance(answer, Locked):
         raise ProblemError(403, "station_locked")
+    if isinstance(answer, Refused) and answer.code in (FORKED, MOVED):
+        raise ProblemError(403, answer.code)
     if isinstance(answer, Refused):
         raise ProblemError(401, answer.code, {"WWW-Authenticate": "Bearer"})
     return answer

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import col, delete, select, update
 
 from approval.storage.database import Session
 from approval.storage.sign_in_rows import (
     AgencyRow,
     AssertionRow,
+    AuditRow,
     EnrolmentCodeRow,
     PersonRow,
     SignInFailureRow,
@@ -62,6 +64,16 @@ def stations(session: Session, agency: str | None = None) -> Sequence[StationRow
     """All stations, or one agency's, by name."""
     query = select(StationRow).order_by(col(StationRow.unit_name), col(StationRow.name), col(StationRow.id))
     return session.exec(query if agency is None else query.where(col(StationRow.agency) == agency)).all()
+
+
+def last_done(session: Session, action: str, since: datetime) -> dict[str, datetime]:
+    """When an act was last done, by what it was done to."""
+    query = (
+        select(AuditRow.subject, func.max(AuditRow.at))
+        .where(AuditRow.action == action, col(AuditRow.at) >= since)
+        .group_by(col(AuditRow.subject))
+    )
+    return dict(session.exec(query).all())
 
 
 def people(session: Session) -> Sequence[PersonRow]:

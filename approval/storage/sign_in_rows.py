@@ -19,7 +19,8 @@ class AgencyRow(Row, table=True):
 
 
 class StationRow(Row, table=True):
-    """An enrolled station. ``feed_end`` is the newest sequence of its change feed, and its lock."""
+    """An enrolled station. ``feed_end`` is the newest sequence of its change feed, and its lock; ``turn`` is
+    what its one true copy knows (approval.moving)."""
 
     __tablename__: ClassVar[Any] = "station"
     id: str = Field(primary_key=True)
@@ -34,10 +35,20 @@ class StationRow(Row, table=True):
     last_contact: datetime | None = Field(default=None, sa_type=UtcDateTime)
     feed_end: int = 0
     report: str | None = None
+    turn: str | None = None
+
+
+class FormerKeyRow(Row, table=True):
+    """A key the station had on a machine it has left; what it sealed with it stays good."""
+
+    __tablename__: ClassVar[Any] = "former_key"
+    station: str = Field(primary_key=True, foreign_key="station.id")
+    public_key: str = Field(primary_key=True)
+    until: datetime = Field(sa_type=UtcDateTime)
 
 
 class EnrolmentCodeRow(Row, table=True):
-    """A one-time code, hashed; ``used_by`` names the station it became."""
+    """A one-time code, hashed; ``used_by`` names the station it became, ``moves`` the one it moves."""
 
     __tablename__: ClassVar[Any] = "enrolment_code"
     code_hash: str = Field(primary_key=True)
@@ -46,6 +57,7 @@ class EnrolmentCodeRow(Row, table=True):
     agency: str = Field(foreign_key="agency.code")
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_by: str | None = Field(default=None, foreign_key="station.id")
+    moves: str | None = None
 
 
 class AssertionRow(Row, table=True):

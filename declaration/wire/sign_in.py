@@ -62,11 +62,13 @@ class StationCertificate(Message):
 
 
 class EnrolRequest(Message):
-    """``code``: the one-time code a supervisor made. ``public_key``: the station's Ed25519 half."""
+    """``code``: the one-time code a supervisor made. ``public_key``: the station's Ed25519 half.
+    ``station``: the id of one that moves to this machine, with a code made for that; "" for a new one."""
 
     code: str = Field(min_length=8, max_length=64)
     public_key: str
     app_version: str
+    station: str = Field(default="", max_length=64)
 
 
 class EnrolAnswer(Message):

@@ -26,6 +26,8 @@ class Purpose(StrEnum):
     HELLO = "hello"
     STATION = "station-certificate"
     KEY = "key-certificate"
+    RECOVERY = "recovery-code"
+    RECOVERY_RECEIPT = "recovery-receipt"
 
 
 class Signed(Message):

@@ -8,7 +8,11 @@ from declaration.wire.model import Message
 
 
 class StationReport(Message):
-    """Not sealed, latest wins: makes visible what has *not* arrived. Seconds and bytes."""
+    """Not sealed, latest wins: makes visible what has *not* arrived. Seconds and bytes.
+
+    ``audit_lines`` and ``audit_head``: how long the station's audit trail is and the hash of its last line,
+    so that a trail changed afterwards no longer agrees with what was reported. 0 and "" from older stations.
+    """
 
     waiting: int
     oldest_age: int
@@ -18,10 +22,13 @@ class StationReport(Message):
     clock_error: float | None
     app_version: str
     free_space: int
+    audit_lines: int = 0
+    audit_head: str = ""
 
 
 class StationOverview(Message):
-    """One row of the supervisor's table. ``report`` is None for a station that has never reported."""
+    """One row of the supervisor's table. ``report`` is None for a station that has never reported.
+    ``trail_broken_at``: when the station's audit trail last did not continue what it had reported before."""
 
     station: str
     station_name: str
@@ -33,6 +40,7 @@ class StationOverview(Message):
     returned: int
     activated: int
     report: StationReport | None
+    trail_broken_at: datetime | None = None
 
 
 class StationsPage(Message):

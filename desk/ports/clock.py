@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Protocol
@@ -27,7 +28,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        """Sleep counts too: Windows counts it anyway, Linux on another clock."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
 
     def today(self) -> date:
         return datetime.now(VIETNAM).date()

@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
+from declaration.privacy import Private
 from declaration.wire.signed import Purpose, Signed
+
+SHORTEST_PASSPHRASE: Final = 8
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Too many wrong tries: the next one is taken in so many seconds, and none before."""
+
+    seconds: float
+
+
+class NoteAct(Protocol):
+    """Writes an audit line, committed when it returns."""
+
+    def __call__(self, who: str, action: str, detail: str = "", *, subject: str = "") -> None: ...
+
+
+@dataclass(frozen=True, repr=False)
+class Turn(Private):
+    """What the station hands on with each token: ``after`` the turn it holds comes ``next``."""
+
+    next: str
+    after: str
+
+
+class Turns(Protocol):
+    """The station's turn at the service, which a second copy of it cannot have (approval.moving)."""
+
+    def offer(self) -> Turn | None:
+        """The turn to sign in with, durable before it is sent, the same until it was agreed to; None when
+        this copy was restored and has to be enrolled again first."""
+
+    def agree(self, turn: Turn) -> None:
+        """The service took it."""
 
 
 class StationKeys(Protocol):

@@ -11,15 +11,19 @@ from uuid import UUID
 
 from declaration.wire.changes import Changes
 from declaration.wire.records import BatchAnswer, RecordAnswer
+from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, Token
+from declaration.wire.signed import Signed
 from declaration.wire.supervision import PracticeMessages, StationReport, StationsPage
+from desk.ports.keys import Turn
 
 
 class Reason(StrEnum):
     """Why there is no answer, told apart so that a wrong cause is never shown (keys of the locales).
 
-    OWN_FAULT: this program stumbled itself (its file, its disk, a fault of its own); it goes on trying."""
+    OWN_FAULT: this program stumbled itself (its file, its disk, a fault of its own); it goes on trying.
+    FORKED: another copy of this station sends in its name. REJOIN: this copy was restored from a backup."""
 
     NO_NETWORK = "no_network"
     FOREIGN = "foreign"
@@ -29,6 +33,8 @@ class Reason(StrEnum):
     TOO_MANY = "too_many"
     SHAPE = "shape"
     OWN_FAULT = "own_fault"
+    FORKED = "forked"
+    REJOIN = "rejoin"
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class StationService(Protocol):
 
     async def hello(self) -> Hello | NoAnswer: ...
 
-    async def token(self, assertion: str) -> Token | NoAnswer: ...
+    async def token(self, assertion: str, turn: Turn | None = None) -> Token | NoAnswer: ...
 
     async def enrol(self, request: EnrolRequest) -> EnrolAnswer | Denied | NoAnswer: ...
 
@@ -70,6 +76,9 @@ class StationService(Protocol):
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer: ...
 
     async def report(self, report: StationReport) -> NoAnswer | None: ...
+
+    async def deposit_recovery(self, deposit: Signed) -> Signed | Denied | NoAnswer:
+        """A Signed[RecoveryReceipt] for this Signed[RecoveryDeposit]; verify it before believing it."""
 
 
 class PeopleService(Protocol):
@@ -88,6 +97,8 @@ class PeopleService(Protocol):
     async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer: ...
 
     async def stations(self) -> StationsPage | Denied | NoAnswer: ...
+
+    async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer: ...
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer: ...
 

@@ -13,7 +13,15 @@ from declaration.declaration import Declaration
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Status
 from declaration.privacy import Private
+from declaration.wire.records import BlobRef
 from declaration.wire.sign_in import Agency
+
+LOOK = "look"
+"""The act of opening a declaration to read it, as the audit trail names it."""
+
+
+class LockedError(Exception):
+    """The desk was locked: whoever still holds its table reads and changes nothing through it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -30,9 +38,10 @@ class Photo(Private):
 
 @dataclass(frozen=True, repr=False)
 class SealedDeclaration(Private):
-    """A finished declaration with the very bytes that will be sent."""
+    """A finished declaration with the very bytes that will be sent, and the pictures those bytes name."""
 
     declaration: Declaration
+    blobs: tuple[BlobRef, ...]
     content_json: str
     sealed: bytes
     digest: str
@@ -151,6 +160,12 @@ class DraftStore(Protocol):
 
     def photos(self, declaration_id: UUID) -> Sequence[Photo]: ...
 
+    def blobs(self, declaration_id: UUID) -> Sequence[BlobRef]:
+        """The same pictures by name, size and role, without reading them."""
+
+    def has_room(self) -> bool:
+        """Whether the disk has room to finish one more; work in hand can be saved even when not."""
+
     def finish(self, sealed: SealedDeclaration) -> None:
         """Declaration, sealed revision, photos, outbox entry and audit line in one transaction."""
 
@@ -170,6 +185,9 @@ class DeclarationStore(Protocol):
     def clashes(
         self, *, exclude: UUID, document_number: str, phone: str, email: str, insurance_code: str
     ) -> Sequence[Clash]: ...
+
+    def note_look(self, declaration_id: UUID, registrar: str, at: datetime) -> None:
+        """Somebody opens a declaration to read it: a line of the audit trail, none of its history."""
 
     def answered(self, limit: int) -> Sequence[DeclarationLine]:
         """Declarations the agency has answered, newest answer first."""

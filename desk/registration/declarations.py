@@ -104,28 +104,34 @@ class Registration:
 
     def problems(self, draft: Draft) -> tuple[Problem, ...]:
         """All that is missing, wrong or doubtful, earlier declarations of this station included."""
-        return (*problems_of(draft, self._clock.today()), *self._clashes(draft))
+        return (*problems_of(draft, self._clock.today()), *self._clashes(draft), *self._space())
 
     def finish(self, draft: Draft) -> Finished | tuple[Problem, ...]:
         """One durable write, then the engine is told. The blocking problems instead when there are any."""
         declaration = complete(draft, self._clock.today())
         if not isinstance(declaration, Declaration):
             return declaration
-        photos = [p for p in self._drafts.photos(draft.id) if p.role in declaration.photos]
-        lost = declaration.photos - {photo.role for photo in photos}
+        if short := self._space():
+            return short
+        blobs = [blob for blob in self._drafts.blobs(draft.id) if blob.role in declaration.photos]
+        lost = declaration.photos - {PhotoRole(blob.role) for blob in blobs}
         if lost:  # the form shows a picture the store does not hold: it is taken again
             return tuple(blocking(role, f"{role}_missing") for role in sorted(lost))
         warnings = (*declaration.warnings, *(p.code for p in self._clashes(draft)))
-        sealed = self._seal(replace(declaration, warnings=tuple(dict.fromkeys(warnings))), photos)
+        sealed = self._seal(replace(declaration, warnings=tuple(dict.fromkeys(warnings))), blobs)
         self._drafts.finish(sealed)
         self._on_finished()
         return Finished(draft.id, draft.revision, declaration.full_name, sealed.digest, sealed.finished_at)
+
+    def note_look(self, declaration_id: UUID) -> None:
+        """This registrar opens a declaration to read it; noted before anything of it is shown."""
+        self._declarations.note_look(declaration_id, self.registrar, self._clock.now())
 
     def reopen(self, declaration_id: UUID) -> Draft | None:
         """A correction: revision n + 1 with all that was declared; None when it may not be reopened."""
         return self._declarations.reopen(declaration_id, self.registrar, self._clock.now())
 
-    def _seal(self, declaration: Declaration, photos: Sequence[Photo]) -> SealedDeclaration:
+    def _seal(self, declaration: Declaration, blobs: Sequence[BlobRef]) -> SealedDeclaration:
         now = self._clock.now()
         content = content_of(declaration)
         record = Record(
@@ -136,13 +142,17 @@ class Registration:
             sealed_at=now,
             station=self._keys.station,
             registrar=self.registrar,
-            blobs=tuple(_ref(photo) for photo in photos),
+            blobs=tuple(blobs),
             content=content.model_dump(mode="json"),
         )
         sealed = self._keys.sign(Purpose.RECORD, record.model_dump_json()).to_bytes()
         return SealedDeclaration(
-            declaration, content.model_dump_json(), sealed, digest(sealed), now, self.registrar
+            declaration, record.blobs, content.model_dump_json(), sealed, digest(sealed), now, self.registrar
         )
+
+    def _space(self) -> tuple[Problem, ...]:
+        """Said before the act, not by its failing: the draft is saved, and nothing is half finished."""
+        return () if self._drafts.has_room() else (blocking("space", "space_short"),)
 
     def _clashes(self, draft: Draft) -> tuple[Problem, ...]:
         phone, email = read_phone(draft.value(Field.PHONE)), read_email(draft.value(Field.EMAIL))
@@ -158,14 +168,3 @@ class Registration:
         )
         used = dict.fromkeys(clash.on for clash in found)
         return tuple(warning(on, f"{on}_in_use") for on in used)
-
-
-def _ref(photo: Photo) -> BlobRef:
-    return BlobRef.model_validate(
-        {
-            "sha256": photo.sha256,
-            "size": len(photo.data),
-            "media_type": photo.media_type,
-            "role": photo.role,
-        }
-    )

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 from pydantic import BaseModel
 
+from declaration.wire.recovery import RecoveryAnswer, RecoveryQuestion
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage, ReviewQuery
 from declaration.wire.sign_in import PersonToken
 from declaration.wire.supervision import PracticeMessages, StationsPage
@@ -61,6 +62,14 @@ class RemotePeople:
 
     async def stations(self) -> StationsPage | Denied | NoAnswer:
         return _read(await self._door.ask("GET", "/v1/supervision/stations"), StationsPage)
+
+    async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer:
+        body = RecoveryQuestion(station=station, reason=reason).model_dump_json().encode()
+        # Once: every reading stands in the audit, and one question should be one line there.
+        path = "/v1/supervision/recovery-codes"
+        return _read(
+            await self._door.ask("POST", path, content=body, headers=JSON, once=True), RecoveryAnswer
+        )
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
         return _read(await self._door.ask("GET", "/v1/practice/messages"), PracticeMessages)

@@ -17,7 +17,7 @@ from declaration.wire.records import BatchAnswer, RecordAnswer
 from declaration.wire.sign_in import ASSERTION_TYPE, EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Purpose, Signed
 from declaration.wire.supervision import StationReport
-from desk.ports.keys import ServiceKeys
+from desk.ports.keys import ServiceKeys, Turn
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
 from desk.remote.door import Door, read_json, read_with
 
@@ -26,6 +26,8 @@ JSON = {"Content-Type": "application/json"}
 RECORD = {"Content-Type": "application/vnd.bhxh.sealed-record+json"}
 BATCH = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+FORKED = ("station_forked", "station_moved")
+"""Another machine is this station now, or says so."""
 ANSWERED = (200, 201, 202, 409, 422)
 PIECES = 3
 """How often one photo is taken up again where it broke off before its schedule decides."""
@@ -63,18 +65,18 @@ class RemoteStation:
             await asyncio.to_thread(self._keys.learn, claimed.keys)
         return self._keys.is_genuine(Purpose.HELLO, signed)
 
-    async def token(self, assertion: str) -> Token | NoAnswer:
+    async def token(self, assertion: str, turn: Turn | None = None) -> Token | NoAnswer:
         form = (
             "grant_type=client_credentials"
             f"&client_assertion_type={ASSERTION_TYPE.replace(':', '%3A')}&client_assertion={assertion}"
-        )
+        ) + (f"&turn={turn.next}&after={turn.after}" if turn else "")
         # Once: the assertion is good for one use, so a second try after a lost answer would look stolen.
         # The bearer in use stays meanwhile: other requests are under way.
         response = await self._door.ask(
             "POST", "/v1/stations/token", content=form.encode(), headers=FORM, anonymous=True, once=True
         )
         if isinstance(response, Denied):
-            return NoAnswer(Reason.SIGN_IN)
+            return NoAnswer(Reason.FORKED if response.code in FORKED else Reason.SIGN_IN)
         if isinstance(response, NoAnswer):
             return response
         token = read_json(response, Token)
@@ -171,3 +173,9 @@ class RemoteStation:
             "PUT", "/v1/stations/me/report", content=body, headers=JSON, expect=(200, 204)
         )
         return response if isinstance(response, NoAnswer) else None
+
+    async def deposit_recovery(self, deposit: Signed) -> Signed | Denied | NoAnswer:
+        """Said again after a lost answer it changes nothing: the service knows it by its bytes."""
+        path = "/v1/stations/me/recovery-code"
+        response = await self._door.ask("PUT", path, content=deposit.to_bytes(), headers=JSON)
+        return response if isinstance(response, Denied | NoAnswer) else read_json(response, Signed)

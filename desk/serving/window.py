@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
+import subprocess  # nosec B404  # one program of ours to show the window in
 import sys
 import webbrowser
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _PREFERENCES: Final = {
     "browser": {"enable_spellchecking": False},
     "credentials_enable_service": False,
     "credentials_enable_autosignin": False,
-    "profile": {"password_manager_enabled": False},
+    "profile": {"password_manager_enabled": False},  # nosec B105  # a switch
     "search": {"suggest_enabled": False},
     "session": {"restore_on_startup": 5},  # 5: open nothing of last time
     "spellcheck": {"use_spelling_service": False},
@@ -63,7 +63,7 @@ def open_window(url: str, station_folder: Path) -> OpenedWindow | None:
 def _started(command: tuple[str, ...]) -> OpenedWindow | None:
     quiet = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(  # noqa: S603  # a fixed list; the program is one we looked up
+        process = subprocess.Popen(  # noqa: S603  # nosec B603  # a fixed list; the program is one we looked up
             command,
             stdin=quiet,
             stdout=quiet,

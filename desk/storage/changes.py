@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from declaration.lifecycle import Event, Kind, Status, after
 from declaration.wire.changes import Change, ChangeKind
 from desk.storage.facts import Fact, read_fact, write_fact
-from desk.storage.rows import ChangeRow, DeclarationRow
+from desk.storage.rows import ChangeRow, DeclarationRow, RevisionRow
 
 
 def apply_changes(session: Session, changes: Sequence[Change], cursor: int, now: datetime) -> int:
@@ -20,8 +20,8 @@ def apply_changes(session: Session, changes: Sequence[Change], cursor: int, now:
     fresh = [c for c in changes if session.get(ChangeRow, c.sequence) is None]
     for change in fresh:
         known = change.kind in _APPLY or change.kind in _KEPT
-        session.add(_row(change, known))
         declaration = session.get(DeclarationRow, str(change.record_id)) if change.record_id else None
+        session.add(_row(change if _is_of_ours(session, change) else _bare(change), known))
         if declaration is not None and change.kind in _APPLY:
             _answer(declaration, change, now)
             session.add(declaration)
@@ -109,6 +109,19 @@ _DETAILS: dict[str, Callable[[DeclarationRow, dict[str, Any]], None]] = {
     ChangeKind.ACCOUNT_ISSUED: _issued,
     ChangeKind.CODE_FOUND: _code_found,
 }
+
+
+def _is_of_ours(session: Session, change: Change) -> bool:
+    """About the station itself, or about something that was sealed here and not erased since."""
+    if change.record_id is None:
+        return True
+    sealed = select(RevisionRow.revision).where(RevisionRow.record_id == str(change.record_id)).limit(1)
+    return session.exec(sealed).first() is not None
+
+
+def _bare(change: Change) -> Change:
+    """An answer about somebody who was erased must not bring their data back."""
+    return change.model_copy(update={"data": {}})
 
 
 def _row(change: Change, known: bool) -> ChangeRow:

@@ -6,22 +6,37 @@ CREATE TABLE would survive a rollback; hence the explicit module, pools and BEGI
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from hmac import compare_digest
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 from sqlmodel import Session, create_engine
 
-from desk.storage.trouble import WrongKeyError, translated, trouble_with_file
+from desk.storage.connecting import keyed, need_verified, translated_opening
+from desk.storage.reserve import Reserve
+from desk.storage.trouble import StationFileDamagedError, StationFileError, StationFileFullError, translated
 
 T = TypeVar("T")
 CACHE_KIB = 65536
 READERS = 3
+LARGEST_LOG = 64 << 20
+"""Bytes the write-ahead log keeps once it was emptied."""
+
+
+class Transactions(Protocol):
+    """What the stores need of a file: whole acts, and consistent views."""
+
+    def write(self, act: Callable[[Session], T]) -> T:
+        """Run ``act`` in one transaction; committed when this returns."""
+
+    def read(self, look: Callable[[Session], T]) -> T:
+        """Run ``look`` on one consistent view."""
 
 
 class Database:
@@ -30,8 +45,10 @@ class Database:
     Every method may raise StationFileError (desk.storage.trouble); opening raises WrongKeyError.
     """
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, reserve: Reserve | None = None) -> None:
         self._key = key
+        self._is_closed = False
+        self._reserve = reserve
         self._writing = _engine(path, key, writer=True)
         self._reading = _engine(path, key, writer=False)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="station-writer")
@@ -52,32 +69,76 @@ class Database:
         return compare_digest(self._key, key)
 
     def write(self, act: Callable[[Session], T]) -> T:
-        """Run ``act`` in one transaction on the writing thread; committed when this returns."""
-        return self._writer.submit(self._transact, act).result()
+        """Run ``act`` in one transaction on the writing thread; committed when this returns.
+
+        On a full disk the reserve is given up and ``act`` runs once more, from the beginning.
+        """
+        try:
+            return self._writer.submit(self._transact, act).result()
+        except StationFileFullError:
+            if self._reserve is None or not self._reserve.give_up():
+                raise
+            return self._writer.submit(self._transact, act).result()
 
     def read(self, look: Callable[[Session], T]) -> T:
         """Run ``look`` on one consistent view of the file."""
-        with translated(), Session(self._reading) as session:
-            return look(session)
+        if self._is_closed:  # the pool would open it again
+            raise StationFileError("closed")
+        with _fresh_after_damage(self._reading), translated(), Session(self._reading) as session:
+            seen = look(session)
+            _need_verified(session)
+            return seen
+
+    def checkpoint(self) -> bool:
+        """Bring what the write-ahead log holds into the file and empty the log; False while somebody reads
+        an older state of it."""
+        return self._writer.submit(self._checkpoint).result()
 
     def close(self) -> None:
         """Let the running act end, then drop every connection: nothing keyed stays open."""
+        self._is_closed = True
         self._writer.shutdown(wait=True)
         self._writing.dispose()
         self._reading.dispose()
 
     def _transact(self, act: Callable[[Session], T]) -> T:
-        with translated(), Session(self._writing, expire_on_commit=False) as session, session.begin():
-            return act(session)
+        session = Session(self._writing, expire_on_commit=False)
+        with _fresh_after_damage(self._writing), translated(), session, session.begin():
+            done = act(session)
+            session.flush()
+            _need_verified(session)
+            return done
+
+    def _checkpoint(self) -> bool:
+        with _fresh_after_damage(self._writing), translated():
+            link = self._writing.raw_connection()
+            try:
+                busy, _, _ = link.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except dbapi2.Error as error:
+                raise translated_opening(error) from None
+            finally:
+                link.close()
+        return not busy
+
+
+def _need_verified(session: Session) -> None:
+    need_verified(session.connection().connection.driver_connection)
+
+
+@contextmanager
+def _fresh_after_damage(engine: Engine) -> Iterator[None]:
+    """A connection that met a damaged page finds every page damaged from then on: the next act gets another,
+    so that one bad page costs no more than what lies on it."""
+    try:
+        yield
+    except StationFileDamagedError:
+        engine.dispose()
+        raise
 
 
 def _engine(path: Path, key: bytes, *, writer: bool) -> Engine:
     def connect() -> Any:
-        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10)
-        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr on a wrong key
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute("PRAGMA cipher_memory_security = ON")
-        return connection
+        return keyed(path, key)
 
     engine = create_engine(
         "sqlite://",
@@ -93,17 +154,24 @@ def _engine(path: Path, key: bytes, *, writer: bool) -> Engine:
     return engine
 
 
+_WRITERS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",  # nothing in the clear beside the file
+    f"journal_size_limit = {LARGEST_LOG}",
+    f"cache_size = -{CACHE_KIB}",
+)
+
+
 def _prepare_writer(connection: Any, _record: Any) -> None:
     try:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        for pragma in _WRITERS:
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     except dbapi2.DatabaseError as error:
         connection.close()
-        trouble = trouble_with_file(error)
-        if trouble is None or error.sqlite_errorcode == dbapi2.SQLITE_NOTADB:
-            trouble = WrongKeyError("the station's file does not open")
-        raise trouble from None
+        raise translated_opening(error) from None
 
 
 def _prepare_reader(connection: Any, _record: Any) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, tuple_
+from sqlalchemy import text, tuple_
 from sqlmodel import Session, col, select
 
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Status
-from declaration.person import search_key
 from declaration.wire.sign_in import Agency, EnrolAnswer
 from desk.ports.store import (
+    LOOK,
     Clash,
     ClashOn,
     DeclarationDetail,
@@ -23,42 +22,45 @@ from desk.ports.store import (
     HistoryEvent,
     Page,
 )
+from desk.storage import searching
+from desk.storage.audit import note
 from desk.storage.correcting import reopen
-from desk.storage.database import Database
+from desk.storage.database import Transactions
 from desk.storage.facts import Fact, read_fact
 from desk.storage.rows import AuditRow, ChangeRow, DeclarationRow, PhotoUseRow, RevisionRow
 
 OPEN_STATUSES = tuple(s for s in Status if s not in (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED))
 
+_OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
+_CLASH = """SELECT * FROM (SELECT '{on}', id, full_name, status FROM declaration
+    WHERE {on} = :{on} AND {on} <> '' AND id <> :exclude AND status IN ({open}) LIMIT 3)"""
+_CLASHES = text(" UNION ALL ".join(_CLASH.format(on=on, open=_OPEN) for on in ClashOn))
+"""Other open declarations with the very same value, the first three of each kind; columns are named alike."""
+
 
 class Declarations:
     """Implements ports.store.DeclarationStore on the encrypted file."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Transactions) -> None:
         self._database = database
 
     def search(self, text: str, statuses: Sequence[Status], *, after: str | None, limit: int) -> Page:
-        matching = _matching(text, statuses)
+        before = int(after) if after else None
 
         def look(session: Session) -> Page:
-            total = session.exec(select(func.count()).select_from(DeclarationRow).where(*matching)).one()
-            query = select(DeclarationRow).where(*matching)
-            if after is not None:
-                when, last = after.split("|")
-                key = tuple_(col(DeclarationRow.finished_at), col(DeclarationRow.id))
-                query = query.where(key < (datetime.fromisoformat(when), last))
-            query = query.order_by(col(DeclarationRow.finished_at).desc(), col(DeclarationRow.id).desc())
-            rows = session.exec(query.limit(limit + 1)).all()
-            shown = rows[:limit]
-            more = f"{shown[-1].finished_at.isoformat()}|{shown[-1].id}" if len(rows) > limit else None
-            return Page(tuple(_lines(session, shown)), total, more)
+            found = searching.places(session, text, statuses, before, limit + 1)
+            shown = col(DeclarationRow.place).in_(found[:limit])
+            rows = session.exec(
+                select(DeclarationRow).where(shown).order_by(col(DeclarationRow.place).desc())
+            )
+            more = str(found[limit - 1]) if len(found) > limit else None
+            total = searching.count(session, text, statuses)
+            return Page(tuple(_lines(session, rows.all())), total, more)
 
         return self._database.read(look)
 
     def counts(self) -> dict[Status, int]:
-        query = select(DeclarationRow.status, func.count()).group_by(col(DeclarationRow.status))
-        found = self._database.read(lambda session: session.exec(query).all())
-        return {Status(status): count for status, count in found}
+        return self._database.read(searching.tally)
 
     def detail(self, declaration_id: UUID) -> DeclarationDetail | None:
         def look(session: Session) -> DeclarationDetail | None:
@@ -83,27 +85,19 @@ class Declarations:
         self, *, exclude: UUID, document_number: str, phone: str, email: str, insurance_code: str
     ) -> Sequence[Clash]:
         asked = {
-            ClashOn.DOCUMENT: (col(DeclarationRow.document_number), document_number),
-            ClashOn.PHONE: (col(DeclarationRow.phone), phone),
-            ClashOn.EMAIL: (col(DeclarationRow.email), email),
-            ClashOn.INSURANCE_CODE: (col(DeclarationRow.insurance_code), insurance_code),
+            ClashOn.DOCUMENT: document_number,
+            ClashOn.PHONE: phone,
+            ClashOn.EMAIL: email,
+            ClashOn.INSURANCE_CODE: insurance_code,
         }
+        values = {"exclude": str(exclude)} | {on.value: value for on, value in asked.items()}
 
         def look(session: Session) -> list[Clash]:
-            found = []
-            for on, (column, value) in asked.items():
-                if not value:
-                    continue
-                query = select(DeclarationRow).where(
-                    column == value,
-                    DeclarationRow.id != str(exclude),
-                    col(DeclarationRow.status).in_(OPEN_STATUSES),
-                )
-                found += [
-                    Clash(on, UUID(row.id), row.full_name, Status(row.status))
-                    for row in session.exec(query.limit(3)).all()
-                ]
-            return found
+            found = session.connection().execute(_CLASHES, values).all()
+            return [
+                Clash(ClashOn(on), UUID(name), full_name, Status(status))
+                for on, name, full_name, status in found
+            ]
 
         return self._database.read(look)
 
@@ -120,28 +114,11 @@ class Declarations:
         text = self._database.read(lambda session: read_fact(session, Fact.ENROLMENT))
         return EnrolAnswer.model_validate_json(text).agencies if text else ()
 
+    def note_look(self, declaration_id: UUID, registrar: str, at: datetime) -> None:
+        self._database.write(lambda session: note(session, at, registrar, LOOK, str(declaration_id)))
+
     def reopen(self, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
         return self._database.write(lambda session: reopen(session, declaration_id, registrar, at))
-
-
-def _matching(text: str, statuses: Sequence[Status]) -> list[Any]:
-    """Name without diacritics by words, number or phone by their beginning or end."""
-    conditions: list[Any] = []
-    if statuses:
-        conditions.append(col(DeclarationRow.status).in_(statuses))
-    digits = "".join(c for c in text if c.isdigit())
-    if digits:
-        conditions.append(
-            or_(
-                col(DeclarationRow.document_number).startswith(digits),
-                col(DeclarationRow.insurance_code).startswith(digits),
-                col(DeclarationRow.phone).endswith(digits.removeprefix("0")),
-                col(DeclarationRow.dossier_number).endswith(digits),
-            )
-        )
-    for word in search_key("".join(c for c in text if not c.isdigit())).split():
-        conditions.append(col(DeclarationRow.search_name).contains(word, autoescape=True))
-    return conditions
 
 
 def _lines(session: Session, rows: Sequence[DeclarationRow]) -> list[DeclarationLine]:
@@ -173,7 +150,8 @@ def _line(row: DeclarationRow, delivery: str | None) -> DeclarationLine:
 
 
 def _history(session: Session, record_id: str) -> tuple[HistoryEvent, ...]:
-    acts = session.exec(select(AuditRow).where(AuditRow.subject == record_id)).all()
+    mine = select(AuditRow).where(AuditRow.subject == record_id, AuditRow.action != LOOK)
+    acts = session.exec(mine).all()
     answers = session.exec(select(ChangeRow).where(ChangeRow.record_id == record_id)).all()
     events = [HistoryEvent(a.at, a.action, a.who, a.detail) for a in acts]
     events += [HistoryEvent(c.at, c.kind) for c in answers]

@@ -6,27 +6,36 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Status
+from declaration.wire.records import BlobRef
 from desk.ports.store import Photo, SealedDeclaration
 from desk.storage.audit import note
 from desk.storage.correcting import take_back
-from desk.storage.database import Database
+from desk.storage.database import Transactions
 from desk.storage.draft_json import draft_from_json, draft_to_json
 from desk.storage.finishing import NotAllowedError, finish
+from desk.storage.putting import put
+from desk.storage.reserve import Reserve
 from desk.storage.rows import DeclarationRow, DraftRow, PhotoRow, PhotoUseRow, RevisionBlobRow
 
-__all__ = ["Drafts", "NotAllowedError", "forget_unused_photos"]
+__all__ = ["Drafts", "NotAllowedError", "forget_unused_photos", "pictures_of"]
+
+
+_IN_ITS_PLACE = "SELECT sha256 FROM photo_use WHERE declaration_id = ? AND role = ?"
+_STANDS = "SELECT status, revision FROM declaration WHERE id = ?"
 
 
 class Drafts:
     """Implements ports.store.DraftStore on the encrypted file."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Transactions, now: Callable[[], datetime], reserve: Reserve) -> None:
         self._database = database
         self._now = now
+        self._reserve = reserve
 
     def save(self, draft: Draft, registrar: str) -> None:
         def act(session: Session) -> None:
@@ -54,12 +63,13 @@ class Drafts:
             if row is None:
                 return
             session.delete(row)
+            left = pictures_of(session, draft_id)
             session.exec(delete(PhotoUseRow).where(col(PhotoUseRow.declaration_id) == str(draft_id)))
             declaration = session.get(DeclarationRow, str(draft_id))
             if declaration is not None:
                 take_back(session, declaration, self._now())
             session.flush()
-            forget_unused_photos(session)
+            forget_unused_photos(session, left)
             note(session, self._now(), registrar, "discard", str(draft_id))
 
         self._database.write(act)
@@ -69,13 +79,12 @@ class Drafts:
 
         def act(session: Session) -> None:
             _need_open(session, draft)
-            if session.get(PhotoRow, photo.sha256) is None:
-                session.add(_photo_row(photo))
-                session.flush()
-            session.merge(PhotoUseRow(declaration_id=str(draft.id), role=photo.role, sha256=photo.sha256))
+            put(session, _photo_row(photo), only_new=True)
+            before = session.connection().exec_driver_sql(_IN_ITS_PLACE, (str(draft.id), photo.role.value))
+            left = [name for (name,) in before if name != photo.sha256]
+            put(session, PhotoUseRow(declaration_id=str(draft.id), role=photo.role, sha256=photo.sha256))
             self._save(session, changed, registrar)
-            session.flush()
-            forget_unused_photos(session)
+            forget_unused_photos(session, left)
 
         self._database.write(act)
         return changed
@@ -90,7 +99,7 @@ class Drafts:
                 session.delete(use)
             self._save(session, changed, registrar)
             session.flush()
-            forget_unused_photos(session)
+            forget_unused_photos(session, [use.sha256] if use is not None else [])
 
         self._database.write(act)
         return changed
@@ -110,21 +119,33 @@ class Drafts:
             for role, row in found
         ]
 
+    def blobs(self, declaration_id: UUID) -> Sequence[BlobRef]:
+        query = (
+            select(PhotoUseRow.role, PhotoRow.sha256, PhotoRow.media_type, func.length(PhotoRow.data))
+            .join(PhotoRow, col(PhotoRow.sha256) == col(PhotoUseRow.sha256))
+            .where(PhotoUseRow.declaration_id == str(declaration_id))
+        )
+        found = self._database.read(lambda session: session.exec(query).all())
+        return [
+            BlobRef.model_validate({"sha256": name, "size": size, "media_type": kind, "role": role})
+            for role, name, kind, size in found
+        ]
+
+    def has_room(self) -> bool:
+        return self._reserve.has_room()
+
     def finish(self, sealed: SealedDeclaration) -> None:
         self._database.write(lambda session: finish(session, sealed))
 
     def _save(self, session: Session, draft: Draft, registrar: str) -> None:
-        session.merge(
-            DraftRow(
-                id=str(draft.id), registrar=registrar, saved_at=self._now(), document=draft_to_json(draft)
-            )
-        )
+        name, document = str(draft.id), draft_to_json(draft)
+        put(session, DraftRow(id=name, registrar=registrar, saved_at=self._now(), document=document))
 
 
 def _is_open(session: Session, draft: Draft) -> bool:
     """Not finished meanwhile: no declaration yet, or one reopened for this very revision."""
-    row = session.get(DeclarationRow, str(draft.id))
-    return row is None or (row.status == Status.DRAFT and draft.revision == row.revision + 1)
+    found = session.connection().exec_driver_sql(_STANDS, (str(draft.id),)).first()
+    return found is None or (found.status == Status.DRAFT and draft.revision == found.revision + 1)
 
 
 def _need_open(session: Session, draft: Draft) -> None:
@@ -132,10 +153,25 @@ def _need_open(session: Session, draft: Draft) -> None:
         raise NotAllowedError("change a picture")
 
 
-def forget_unused_photos(session: Session) -> None:
-    """Pictures no draft, declaration or sealed revision names any more leave the file."""
-    used = select(PhotoUseRow.sha256).union(select(RevisionBlobRow.sha256))
-    session.exec(delete(PhotoRow).where(col(PhotoRow.sha256).not_in(used)))
+def pictures_of(session: Session, declaration_id: UUID | str) -> Sequence[str]:
+    """The pictures in use for a draft or declaration, by name."""
+    uses = select(PhotoUseRow.sha256).where(PhotoUseRow.declaration_id == str(declaration_id))
+    return session.exec(uses).all()
+
+
+def forget_unused_photos(session: Session, left: Sequence[str]) -> int:
+    """Of the pictures that were ``left``, those leave the file that no draft, declaration or sealed revision
+    names any more; how many."""
+    gone = 0
+    for sha256 in set(left):
+        named = (
+            select(PhotoUseRow.sha256).where(PhotoUseRow.sha256 == sha256).limit(1),
+            select(RevisionBlobRow.sha256).where(RevisionBlobRow.sha256 == sha256).limit(1),
+        )
+        if all(session.exec(query).first() is None for query in named):
+            session.exec(delete(PhotoRow).where(col(PhotoRow.sha256) == sha256))
+            gone += 1
+    return gone
 
 
 def _photo_row(photo: Photo) -> PhotoRow:

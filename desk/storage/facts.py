@@ -17,6 +17,14 @@ class Fact(StrEnum):
     CURSOR = "cursor"
     SERVICE_STATE = "service_state"
     SERVICE_ADDRESS = "service_address"
+    RECOVERY_NUMBER = "recovery_number"
+    TURN = "turn"
+    NEXT_TURN = "next_turn"
+    REJOIN = "rejoin"
+    SCRUB_OWED = "scrub_owed"
+    LAST_BACKUP = "last_backup"
+    CHECK = "check"
+    LAST_SEEN = "last_seen"
 
 
 def read_fact(session: Session, name: Fact) -> str | None:

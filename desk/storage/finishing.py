@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, delete, select
+from secrets import token_hex
+
+from sqlmodel import Session
 
 from declaration.deadlines import hand_in_by
-from declaration.declaration import Declaration
 from declaration.identity import InsuranceCode
 from declaration.lifecycle import Delivery, Event, Status, after
-from declaration.person import search_key
 from declaration.wire.declaration_content import FORM_VERSION
-from declaration.wire.records import BlobRef, Record, RecordKind
-from declaration.wire.signed import Signed
+from declaration.wire.records import RecordKind
 from desk.ports.store import SealedDeclaration
 from desk.storage.audit import note
-from desk.storage.rows import DeclarationRow, DraftRow, PhotoUseRow, RevisionBlobRow, RevisionRow
+from desk.storage.putting import put_values
+from desk.storage.rows import (
+    DeclarationRow,
+    RevisionRow,
+)
+from desk.storage.searching import found_by
+
+_BEFORE = """SELECT EXISTS (SELECT 1 FROM declaration WHERE id = ?1) AS is_there,
+    coalesce((SELECT max(place) FROM declaration), 0) + 1 AS place,
+    coalesce((SELECT unit FROM roster WHERE document_number = ?2 LIMIT 1), '') AS unit"""
+"""Its place is after the last that was finished, its unit (đơn vị) that in whose list this very number is."""
+
+
+_HELD = "SELECT role, sha256 FROM photo_use WHERE declaration_id = ?"
 
 
 class NotAllowedError(Exception):
@@ -28,94 +40,81 @@ def finish(session: Session, sealed: SealedDeclaration) -> None:
     are no longer those that were sealed.
     """
     declaration = sealed.declaration
-    row = session.get(DeclarationRow, str(declaration.id))
+    run = session.connection().exec_driver_sql
+    found = run(_BEFORE, (str(declaration.id), declaration.document.value)).one()
+    row = session.get(DeclarationRow, str(declaration.id)) if found.is_there else None
     finished = after(Status(row.status) if row else Status.DRAFT, Event.FINISH, declaration.kind)
     expected = row.revision + 1 if row else 1
     if finished is None or declaration.revision != expected:
         raise NotAllowedError("finish")
-    session.merge(_declaration_row(sealed, row, finished))
-    session.add(_revision_row(sealed))
-    session.flush()
+    values = _declaration_values(sealed, row)
+    values |= {"status": finished, "place": found.place, "unit": found.unit}
+    put_values(session, DeclarationRow, values | found_by(values))
+    put_values(session, RevisionRow, _revision_values(sealed))
     _name_blobs(session, sealed)
-    draft = session.get(DraftRow, str(declaration.id))
-    if draft is not None:
-        session.delete(draft)
+    run("DELETE FROM draft WHERE id = ?", (str(declaration.id),))
     detail = f"revision {declaration.revision}"
     note(session, sealed.finished_at, sealed.registrar, "finish", str(declaration.id), detail)
 
 
-def _declaration_row(sealed: SealedDeclaration, old: DeclarationRow | None, status: Status) -> DeclarationRow:
+def _declaration_values(sealed: SealedDeclaration, old: DeclarationRow | None) -> dict[str, object]:
     declaration = sealed.declaration
     code = declaration.insurance_code
-    return DeclarationRow(
-        id=str(declaration.id),
-        revision=declaration.revision,
-        kind=declaration.kind,
-        status=status,
-        form_version=FORM_VERSION,
-        full_name=declaration.full_name,
-        search_name=search_key(declaration.full_name),
-        document_number=declaration.document.value,
-        phone=declaration.phone.e164,
-        email=declaration.email.value if declaration.email else "",
-        insurance_code=code.value if isinstance(code, InsuranceCode) else "",
-        agency=declaration.agency,
-        declared_on=declaration.declared_on.isoformat(),
-        finished_at=sealed.finished_at,
-        changed_at=sealed.finished_at,
-        answered_at=old.answered_at if old else None,
-        registrar=sealed.registrar,
-        content=sealed.content_json,
-        dossier_number=old.dossier_number if old else "",
-    )
+    return {
+        "id": str(declaration.id),
+        "revision": declaration.revision,
+        "kind": declaration.kind,
+        "form_version": FORM_VERSION,
+        "full_name": declaration.full_name,
+        "document_number": declaration.document.value,
+        "phone": declaration.phone.e164,
+        "email": declaration.email.value if declaration.email else "",
+        "insurance_code": code.value if isinstance(code, InsuranceCode) else "",
+        "agency": declaration.agency,
+        "declared_on": declaration.declared_on.isoformat(),
+        "finished_at": sealed.finished_at,
+        "changed_at": sealed.finished_at,
+        "answered_at": old.answered_at if old else None,
+        "registrar": sealed.registrar,
+        "content": sealed.content_json,
+        "dossier_number": old.dossier_number if old else "",
+        "user_name": "",
+        "returned_fields": "[]",
+        "reasons": "[]",
+        "note": "",
+    }
 
 
-def _revision_row(sealed: SealedDeclaration) -> RevisionRow:
+def _revision_values(sealed: SealedDeclaration) -> dict[str, object]:
     declaration = sealed.declaration
-    return RevisionRow(
-        record_id=str(declaration.id),
-        revision=declaration.revision,
-        kind=RecordKind.DECLARATION,
-        digest=sealed.digest,
-        sealed=sealed.sealed,
-        deadline=hand_in_by(declaration.declared_on).isoformat(),
-        created_at=sealed.finished_at,
-        delivery=Delivery.PENDING,
-        next_due=sealed.finished_at,
-    )
+    return {
+        "record_id": str(declaration.id),
+        "revision": declaration.revision,
+        "kind": RecordKind.DECLARATION,
+        "digest": sealed.digest,
+        "sealed": sealed.sealed,
+        "deadline": hand_in_by(declaration.declared_on).isoformat(),
+        "created_at": sealed.finished_at,
+        "delivery": Delivery.PENDING,
+        "urgent": False,
+        "attempts": 0,
+        "next_due": sealed.finished_at,
+        "last_reason": "",
+        "receipt": "",
+        "settled_at": None,
+        "salt": token_hex(16),
+    }
 
 
 def _name_blobs(session: Session, sealed: SealedDeclaration) -> None:
     """Exactly the pictures the sealed bytes name; roles left over from an earlier revision end here."""
-    declaration = sealed.declaration
-    uses = select(PhotoUseRow).where(PhotoUseRow.declaration_id == str(declaration.id))
-    held = {use.role: use.sha256 for use in session.exec(uses).all()}
-    blobs = _sealed_blobs(sealed.sealed)
-    if any(held.get(blob.role) != blob.sha256 for blob in blobs):
+    name, revision = str(sealed.declaration.id), sealed.declaration.revision
+    run = session.connection().exec_driver_sql
+    held: dict[str, str] = dict(map(tuple, run(_HELD, (name,))))
+    if any(held.get(blob.role) != blob.sha256 for blob in sealed.blobs):
         raise NotAllowedError("finish with other pictures than were sealed")
-    session.exec(
-        delete(PhotoUseRow).where(
-            col(PhotoUseRow.declaration_id) == str(declaration.id),
-            col(PhotoUseRow.role).not_in([blob.role for blob in blobs]),
-        )
-    )
-    session.add_all(_blob_row(declaration, blob) for blob in blobs)
-
-
-def _sealed_blobs(sealed: bytes) -> tuple[BlobRef, ...]:
-    signed = Signed.from_bytes(sealed)
-    record = signed.read(Record) if signed else None
-    if record is None:
-        raise NotAllowedError("finish with bytes that are no record")
-    return record.blobs
-
-
-def _blob_row(declaration: Declaration, blob: BlobRef) -> RevisionBlobRow:
-    return RevisionBlobRow(
-        record_id=str(declaration.id),
-        revision=declaration.revision,
-        role=blob.role,
-        sha256=blob.sha256,
-        size=blob.size,
-        media_type=blob.media_type,
-    )
+    for role in held.keys() - {blob.role for blob in sealed.blobs}:
+        run("DELETE FROM photo_use WHERE declaration_id = ? AND role = ?", (name, role))
+    if sealed.blobs:
+        blobs = [(name, revision, b.role, b.sha256, b.size, b.media_type) for b in sealed.blobs]
+        run("INSERT INTO revision_blob VALUES (?, ?, ?, ?, ?, ?)", blobs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -17,9 +18,15 @@ from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.storage.audit import note
 from desk.storage.changes import apply_changes
-from desk.storage.database import Database
+from desk.storage.database import Transactions
 from desk.storage.facts import Fact, read_fact
-from desk.storage.rows import DeclarationRow, PhotoRow, RevisionBlobRow, RevisionRow
+from desk.storage.rows import (
+    DeclarationRow,
+    ErasedRevisionRow,
+    PhotoRow,
+    RevisionBlobRow,
+    RevisionRow,
+)
 
 WAITING = Delivery.PENDING.value
 Key = tuple[UUID, int]
@@ -28,7 +35,7 @@ Key = tuple[UUID, int]
 class OutboxTable:
     """Implements ports.outbox.Outbox."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Transactions, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
 
@@ -115,12 +122,7 @@ class OutboxTable:
 
     def books(self, today: date) -> Books:
         def look(session: Session) -> Books:
-            by_state = dict(
-                session.exec(
-                    select(RevisionRow.delivery, func.count()).group_by(col(RevisionRow.delivery))
-                ).all()
-            )
-            finished = session.exec(select(func.count()).select_from(RevisionRow)).one()
+            by_state, finished = _counted(session)
             oldest = select(func.min(RevisionRow.created_at)).where(RevisionRow.delivery == WAITING)
             edge = (today + timedelta(days=DAYS_AT_RISK)).isoformat()
             risk = select(func.count()).where(
@@ -133,10 +135,10 @@ class OutboxTable:
             )
             return Books(
                 finished=finished,
-                waiting=by_state.get(Delivery.PENDING, 0),
-                delivered=by_state.get(Delivery.DELIVERED, 0),
-                refused=by_state.get(Delivery.REFUSED, 0),
-                set_aside=by_state.get(Delivery.SET_ASIDE, 0),
+                waiting=by_state[Delivery.PENDING],
+                delivered=by_state[Delivery.DELIVERED],
+                refused=by_state[Delivery.REFUSED],
+                set_aside=by_state[Delivery.SET_ASIDE],
                 oldest_waiting=session.exec(oldest).one(),
                 at_risk=session.exec(risk).one(),
                 refused_by_code=tuple(session.exec(refused).all()),
@@ -175,6 +177,17 @@ class OutboxTable:
         session.add(row)
         note(session, self._now(), "", delivery.value, row.record_id, code or f"revision {row.revision}")
         return row
+
+
+def _counted(session: Session) -> tuple[Counter[str], int]:
+    """Revisions by delivery, and all of them; the erased still count, or no day would ever balance again."""
+    by_state, finished = Counter[str](), 0
+    for table in (RevisionRow, ErasedRevisionRow):
+        by_state.update(
+            dict(session.exec(select(table.delivery, func.count()).group_by(table.delivery)).all())
+        )
+        finished += session.exec(select(func.count()).select_from(table)).one()
+    return by_state, finished
 
 
 def _blobs(session: Session, row: RevisionRow) -> tuple[BlobRef, ...]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from declaration.person import search_key
 from desk.ports.store import RosterCount, RosterPerson
-from desk.storage.database import Database
+from desk.storage.database import Transactions
 from desk.storage.rows import RosterRow
 
 
 class Roster:
     """Implements ports.store.RosterStore."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Transactions, now: Callable[[], datetime]) -> None:
         self._database = database
+        self._now = now
 
     def matches(self, *, document_number: str, full_name: str, birth: str) -> Sequence[RosterPerson]:
         if document_number:
@@ -46,7 +48,8 @@ class Roster:
         return RosterCount(people, tuple(self._database.read(lambda session: session.exec(query).all())))
 
     def add(self, people: Sequence[RosterPerson]) -> int:
-        self._database.write(lambda session: session.add_all([_row(person) for person in people]))
+        now = self._now()
+        self._database.write(lambda session: session.add_all([_row(person, now) for person in people]))
         return len(people)
 
 
@@ -63,7 +66,7 @@ def _person(row: RosterRow) -> RosterPerson:
     )
 
 
-def _row(person: RosterPerson) -> RosterRow:
+def _row(person: RosterPerson, now: datetime) -> RosterRow:
     return RosterRow(
         unit=person.unit,
         full_name=person.full_name,
@@ -73,4 +76,5 @@ def _row(person: RosterPerson) -> RosterRow:
         insurance_code=person.insurance_code,
         phone=person.phone,
         email=person.email,
+        added_at=now,
     )

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from secrets import token_hex
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator
 from sqlalchemy.orm import registry
 from sqlmodel import Column, Field, Index, SQLModel
+
+APRON = bytes(4000)
+"""Stands before a picture in its row and is longer than what a row keeps inside the b-tree (3,981 bytes at
+pages of 4,096), so that a picture lies in overflow pages only. Balancing a b-tree leaves copies of what it
+moves in the slack of its pages, where no later delete finds them; overflow pages are never moved, and
+secure_delete overwrites them whole (docs/decisions/0022)."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -54,6 +61,7 @@ class PhotoRow(StationRow, table=True):
 
     __tablename__ = "photo"
     sha256: str = Field(primary_key=True)
+    apron: bytes = Field(default=APRON, sa_column=Column(LargeBinary, nullable=False))
     media_type: str
     width: int
     height: int
@@ -70,20 +78,25 @@ class PhotoUseRow(StationRow, table=True):
 
 
 class DeclarationRow(StationRow, table=True):
-    """A finished declaration, newest revision, with what the agency has said of it so far."""
+    """A finished declaration, newest revision, with what the agency has said of it so far.
+
+    ``place`` counts finishings: lists go by it, whatever the clock did. ``unit`` is that of the list the
+    person is in. Triggers keep ``search`` (FTS5, rowid = place) and ``tally`` in step with every row.
+    """
 
     __tablename__ = "declaration"
     __table_args__ = (
-        Index("declaration_by_finish", "finished_at", "id"),
+        Index("declaration_by_place", "place", unique=True),
+        Index("declaration_by_status", "status", "place"),
         Index("declaration_by_answer", "answered_at"),
     )
     id: str = Field(primary_key=True)
     revision: int
     kind: str
-    status: str = Field(index=True)
+    status: str
     form_version: str
     full_name: str
-    search_name: str = Field(index=True)
+    search_name: str
     document_number: str = Field(index=True)
     phone: str = Field(index=True)
     email: str = Field(index=True)
@@ -100,6 +113,18 @@ class DeclarationRow(StationRow, table=True):
     returned_fields: str = "[]"
     reasons: str = "[]"
     note: str = ""
+    place: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    unit: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    search_unit: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    search_keys: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class TallyRow(StationRow, table=True):
+    """How many declarations have each status; kept by triggers."""
+
+    __tablename__ = "tally"
+    status: str = Field(primary_key=True)
+    number: int
 
 
 class RevisionRow(StationRow, table=True):
@@ -121,6 +146,25 @@ class RevisionRow(StationRow, table=True):
     last_reason: str = ""
     receipt: str = ""
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
+    salt: str = Field(default_factory=lambda: token_hex(16), sa_column_kwargs={"server_default": ""})
+
+
+class ErasedRevisionRow(StationRow, table=True):
+    """What stays of an erased revision, so that books and day digests go on balancing: ``mark`` is a hash
+    whose salt went with the revision, ``day`` the day it was finished on."""
+
+    __tablename__ = "erased_revision"
+    mark: str = Field(primary_key=True)
+    day: str = Field(index=True)
+    delivery: str
+
+
+class ErasureRow(StationRow, table=True):
+    """What was erased, so that it is erased again after a restore; ``subject`` as in storage.erasure_list."""
+
+    __tablename__ = "erasure"
+    subject: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
 
 
 class RevisionBlobRow(StationRow, table=True):
@@ -148,6 +192,7 @@ class RosterRow(StationRow, table=True):
     insurance_code: str
     phone: str
     email: str
+    added_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ChangeRow(StationRow, table=True):
@@ -164,7 +209,8 @@ class ChangeRow(StationRow, table=True):
 
 
 class AuditRow(StationRow, table=True):
-    """Who did what, when, on which declaration; ``detail`` never holds personal data."""
+    """Who did what, when, on which declaration; ``detail`` never holds personal data. ``id`` counts the lines
+    without a gap; what chains them is in ``audit_chain``."""
 
     __tablename__ = "audit"
     id: int | None = Field(default=None, primary_key=True)
@@ -173,3 +219,9 @@ class AuditRow(StationRow, table=True):
     action: str
     subject: str = Field(default="", index=True)
     detail: str = ""
+    who_salt: str = Field(sa_column_kwargs={"server_default": ""})
+    who_digest: str = Field(sa_column_kwargs={"server_default": ""})
+    subject_salt: str = Field(sa_column_kwargs={"server_default": ""})
+    subject_digest: str = Field(sa_column_kwargs={"server_default": ""})
+    previous: str = Field(sa_column_kwargs={"server_default": ""})
+    hash: str = Field(sa_column_kwargs={"server_default": ""})

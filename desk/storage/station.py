@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -12,51 +11,91 @@ from sqlmodel import Session
 
 from declaration.wire.sign_in import EnrolAnswer
 from declaration.wire.signed import Purpose, Signed
-from desk.storage.audit import note
+from desk.ports.clock import Clock
+from desk.settings import RetentionSettings
+from desk.storage.audit import AuditTrailTable, note
+from desk.storage.backup import DATABASE, SLOTS
+from desk.storage.care import FileCare
 from desk.storage.database import Database
-from desk.storage.declarations import Declarations
-from desk.storage.drafts import Drafts
+from desk.storage.erasing import StationErasing
+from desk.storage.erasure_list import ErasureList
 from desk.storage.facts import Fact, read_fact, write_fact
-from desk.storage.migrations import upgrade
-from desk.storage.outbox import OutboxTable
-from desk.storage.roster import Roster
+from desk.storage.gate import Gate, Gated
+from desk.storage.keyholders import KeyHolders
+from desk.storage.opening import is_there, open_database, put_aside
+from desk.storage.recovery import Parties, RecoveryCodes
+from desk.storage.reserve import Reserve
+from desk.storage.soundness import need_sound_outbox
+from desk.storage.stores import Stores
+from desk.storage.time_memory import FileTimeMemory
 from desk.storage.trouble import StationFileDamagedError
+from desk.storage.turns import StationTurns, begin_turns_anew
+from desk.storage.vault.attempts import Attempts
 from desk.storage.vault.encoding import to_bytes, to_text
 from desk.storage.vault.service_keys import PinnedKeys, TrustedService
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, new_file_key
 from desk.storage.vault.station_key import StationKey
+from desk.storage.vault.vault import Vault
 
-DATABASE = "station.db"
-SLOTS = "station.slots.json"
-_LEAST_BYTES = 512  # SQLite takes anything smaller for a new, empty file
+__all__ = ["ATTEMPTS", "DATABASE", "SLOTS", "StationFile", "create_station", "vault_of"]
+ATTEMPTS = "station.attempts.json"
 _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 
 
 class StationFile:
     """Everything one station knows, behind its key. Close it to lock."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        file_key: bytes,
+        database: Database,
+        now: Callable[[], datetime],
+        keep: RetentionSettings,
+        reserve: Reserve,
+    ) -> None:
         self._database = database
         self._now = now
-        self.drafts = Drafts(database, now)
-        self.declarations = Declarations(database)
-        self.outbox = OutboxTable(database, now)
-        self.roster = Roster(database)
+        self._reserve = reserve
+        stores = Stores.over(database, now, reserve)
+        self.drafts, self.declarations = stores.drafts, stores.declarations
+        self.outbox, self.roster = stores.outbox, stores.roster
+        self.turns, self.time_memory = StationTurns(database), FileTimeMemory(database)
+        self.trail = AuditTrailTable(database)
+        slots = KeySlots(folder / SLOTS)
+        self.keyholders = KeyHolders(slots, file_key, self.note_act)
+        self.recovery = RecoveryCodes(slots, file_key, database, now, self._parties)
+        erased = ErasureList(folder, file_key)
+        self.erasing = StationErasing(database, folder / DATABASE, erased, now)
+        self.care = FileCare(database, folder, file_key, now, keep, reserve, self.erasing)
 
     @staticmethod
-    def open(folder: Path, file_key: bytes, now: Callable[[], datetime]) -> StationFile:
-        """The file with its schema up to date. WrongKeyError when it does not open, which includes a file
-        that is gone or emptied while its key slots are there: nobody begins anew over lost work unasked."""
+    def open(
+        folder: Path,
+        file_key: bytes,
+        now: Callable[[], datetime],
+        keep: RetentionSettings = RetentionSettings(),  # noqa: B008 - a frozen value
+    ) -> StationFile:
+        """The file with its schema up to date, and without what was erased since it was copied. WrongKeyError
+        when it does not open, which includes a file that is gone or emptied while its key slots are there:
+        nobody begins anew over lost work unasked."""
         path = folder / DATABASE
-        if (folder / SLOTS).exists() and (not path.exists() or path.stat().st_size < _LEAST_BYTES):
+        if (folder / SLOTS).exists() and not is_there(path):
             raise StationFileDamagedError("the station's file is gone")
-        database = Database(path, file_key)
+        reserve = Reserve(folder)
+        database = open_database(path, file_key, reserve)
         try:
-            upgrade(database.engine)
+            file = StationFile(folder, file_key, database, now, keep, reserve)
+            database.read(need_sound_outbox)
+            file.erasing.settle()
         except BaseException:
             database.close()
             raise
-        return StationFile(database, now)
+        return file
+
+    def stores_behind(self, gate: Gate) -> Stores:
+        """The stores as one person's table may use them: until the gate is closed."""
+        return Stores.over(Gated(self._database, gate), self._now, self._reserve)
 
     def is_opened_with(self, file_key: bytes) -> bool:
         """Whether a key slot gave the very key this file is open with: slots can be exchanged on disk."""
@@ -69,6 +108,10 @@ class StationFile:
         """What the service gave this station when it was enrolled; None before that."""
         text = self._fact(Fact.ENROLMENT)
         return EnrolAnswer.model_validate_json(text) if text else None
+
+    def must_rejoin(self) -> bool:
+        """Restored from a backup: it may take declarations in, and sends once it was enrolled again."""
+        return bool(self._fact(Fact.REJOIN))
 
     def service_address(self) -> str:
         """The service this station was enrolled at; "" when it is only in the settings."""
@@ -104,14 +147,20 @@ class StationFile:
         def act(session: Session) -> None:
             write_fact(session, Fact.STATION, answer.station)
             write_fact(session, Fact.ENROLMENT, answer.model_dump_json())
+            begin_turns_anew(session)
             note(session, self._now(), by, "enrol", answer.station)
 
         self._database.write(act)
         return True
 
-    def note_act(self, who: str, action: str, detail: str = "") -> None:
+    def note_act(self, who: str, action: str, detail: str = "", *, subject: str = "") -> None:
         """An audit line for what happens outside declarations: unlock, lock, a registrar added."""
-        self._database.write(lambda session: note(session, self._now(), who, action, "", detail))
+        self._database.write(lambda session: note(session, self._now(), who, action, subject, detail))
+
+    def _parties(self) -> Parties | None:
+        """Who seals the recovery code, and to whom; None before enrolment."""
+        sealing = self.service_keys().sealing_key if self.enrolment() else None
+        return Parties(self.station_key(), sealing) if sealing else None
 
     def _fact(self, name: Fact) -> str | None:
         return self._database.read(lambda session: read_fact(session, name))
@@ -123,6 +172,11 @@ class StationFile:
         self._keep(Fact.PINNED, _CERTIFICATES.dump_json(pinned.certificates).decode())
 
 
+def vault_of(folder: Path, clock: Clock) -> Vault:
+    """The way to the key of the station in this folder, whether there is one or not."""
+    return Vault(KeySlots(folder / SLOTS), Attempts(folder / ATTEMPTS, clock))
+
+
 def create_station(
     folder: Path, who: Registrar, passphrase: str, cost: KdfCost, now: Callable[[], datetime]
 ) -> StationFile:
@@ -132,19 +186,7 @@ def create_station(
         raise FileExistsError("this folder holds a station already")
     file_key = new_file_key()
     folder.mkdir(parents=True, exist_ok=True)
-    _put_aside(folder / DATABASE)
+    put_aside(folder / DATABASE)
     station = StationFile.open(folder, file_key, now)
     slots.add(who, passphrase, file_key, cost)  # last: without a slot the file is nobody's
     return station
-
-
-def _put_aside(database: Path) -> None:
-    """A file without slots is of a making that was interrupted, or its slots were lost: no key of ours opens
-    it. It is kept under another name, never overwritten and never deleted."""
-    if not database.exists():
-        return
-    number = next(n for n in count(1) if not database.with_name(f"{database.name}.{n}").exists())
-    for part in ("", "-wal", "-shm"):
-        beside = database.with_name(database.name + part)
-        if beside.exists():
-            beside.replace(database.with_name(f"{database.name}.{number}{part}"))

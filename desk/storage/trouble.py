@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 _PRIMARY = 0xFF  # the low byte of SQLite's result code; the rest only refines it
+_SHARED_MEMORY_SIZE = dbapi2.SQLITE_IOERR | 19 << 8  # no room for the index of the write-ahead log
 
 
 class StationFileError(Exception):
@@ -64,7 +65,11 @@ def trouble_with_file(error: BaseException | None) -> StationFileError | None:
             return StationFileBusyError("the station's file is held by another program")
         case dbapi2.SQLITE_FULL:
             return StationFileFullError("no room left for the station's file")
+        case dbapi2.SQLITE_IOERR if error.sqlite_errorcode == _SHARED_MEMORY_SIZE:
+            return StationFileFullError("no room left for the station's file")
         case dbapi2.SQLITE_CORRUPT | dbapi2.SQLITE_NOTADB | dbapi2.SQLITE_IOERR:
             return StationFileDamagedError("the station's file is damaged")
+        case dbapi2.SQLITE_CANTOPEN | dbapi2.SQLITE_PERM:
+            return StationFileError("the station's file cannot be opened")
         case _:
             return None

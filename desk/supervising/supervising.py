@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from declaration.problems import Problem, blocking
+from declaration.wire.recovery import LONGEST_REASON, SHORTEST_REASON, RecoveryAnswer
 from declaration.wire.supervision import PracticeMessages, StationOverview, StationsPage
 from desk.ports.service import Denied, NoAnswer, PeopleService
 
@@ -22,6 +24,7 @@ class Attention(StrEnum):
     AT_RISK = "at_risk"
     NEVER_SEEN = "never_seen"
     SILENT = "silent"
+    TRAIL = "trail"
     CLOCK = "clock"
     SPACE = "space"
 
@@ -47,6 +50,15 @@ class Supervising:
     async def stations(self) -> StationsPage | Denied | NoAnswer:
         return await self._service.stations()
 
+    async def recovery_code(
+        self, station: StationOverview, reason: str
+    ) -> RecoveryAnswer | Denied | NoAnswer | Problem:
+        """The station's recovery code, to be read out; a Problem when the reason says nothing."""
+        reason = reason.strip()
+        if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+            return blocking("reason", "recovery_reason_missing")
+        return await self._service.recovery_code(station.station, reason)
+
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
         return await self._service.practice_messages()
 
@@ -61,6 +73,7 @@ def attention(station: StationOverview, page: StationsPage) -> tuple[Attention, 
         Attention.SET_ASIDE: report.set_aside > 0,
         Attention.AT_RISK: report.at_risk > 0,
         Attention.SILENT: page.as_of - station.last_contact > SILENT_AFTER,
+        Attention.TRAIL: station.trail_broken_at is not None,
         Attention.CLOCK: abs(report.clock_error or 0.0) > CLOCK_TOLERANCE,
         Attention.SPACE: report.free_space < LEAST_SPACE,
     }

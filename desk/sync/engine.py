@@ -15,12 +15,15 @@ from dataclasses import replace
 from typing import NoReturn
 from uuid import UUID
 
+from desk.ports.audit import NO_LINE, AuditTrail
 from desk.ports.clock import Clock
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
+from desk.ports.recovery import RecoveryStore
 from desk.ports.service import Activity, NoAnswer, Reason, StationService, SyncState
 from desk.sync.backoff import Backoff
 from desk.sync.courier import Courier
+from desk.sync.deposit import Deposit
 from desk.sync.dispatch import Dispatch
 from desk.sync.inbox import Inbox
 from desk.sync.line import LONGEST_REST, Line
@@ -44,7 +47,8 @@ async def rung_or_after(bell: asyncio.Event, seconds: float) -> None:
 
 class SyncEngine:
     """Implements ports.service.SyncWatch. ``measure`` gives the report's app version and free space;
-    ``wait`` is how it rests."""
+    ``wait`` is how it rests; ``recovery``: the code to be brought to the service; ``trail``: the audit
+    trail whose head is reported."""
 
     def __init__(
         self,
@@ -56,6 +60,8 @@ class SyncEngine:
         backoff: Backoff,
         measure: Callable[[], tuple[str, int]],
         wait: Wait = rung_or_after,
+        recovery: RecoveryStore | None = None,
+        trail: AuditTrail | None = None,
     ) -> None:
         self._service = SignedIn(service, session)
         self._outbox = outbox
@@ -75,6 +81,8 @@ class SyncEngine:
         courier = Courier(self._service, outbox, keys, progress.add)
         self._dispatch = Dispatch(courier, outbox, clock, backoff, self._news, progress)
         self._inbox = Inbox(self._service, outbox, keys)
+        self._trail = trail
+        self._deposit = Deposit(self._service, recovery, keys) if recovery else None
 
     @property
     def state(self) -> SyncState:
@@ -207,14 +215,17 @@ class SyncEngine:
         return None
 
     async def _come_back(self) -> NoAnswer | None:
-        """The answers and the report; what the feed says counts, a report is a courtesy."""
+        """The answers, the recovery code, the report; what the feed says counts, a report is a courtesy."""
         new = await self._inbox.catch_up()
         if isinstance(new, NoAnswer):
             return new
+        if self._deposit is not None and await self._deposit.send():
+            self._listeners.tell()
         books = await asyncio.to_thread(self._outbox.books, self._clock.today())
         version, free_space = await asyncio.to_thread(self._measure)
         now, clock_error = self._clock.now(), self._session.clock_error()
-        await self._service.report(report_of(books, now, clock_error, version, free_space))
+        head = await asyncio.to_thread(self._trail.head) if self._trail else NO_LINE
+        await self._service.report(report_of(books, now, clock_error, version, free_space, head))
         return None
 
     def _end_round(self, trouble: NoAnswer | None, *, away: bool) -> None:

@@ -19,9 +19,12 @@ class EnrolmentStore(Protocol):
 async def enrol(
     service: StationService, store: EnrolmentStore, code: str, by: str, app_version: str
 ) -> EnrolAnswer | Denied | NoAnswer:
-    """Join the service with a supervisor's code. Safe to try again: the key is kept."""
+    """Join the service, or come back to it on another machine, with a supervisor's code. Safe to try again:
+    the key is kept."""
     key = await asyncio.to_thread(store.station_key)
-    request = EnrolRequest(code=code.strip(), public_key=key.public_key, app_version=app_version)
+    request = EnrolRequest(
+        code=code.strip(), public_key=key.public_key, app_version=app_version, station=key.station
+    )
     answer = await service.enrol(request)
     if isinstance(answer, EnrolAnswer) and not await asyncio.to_thread(store.enrol, answer, by):
         return NoAnswer(Reason.FOREIGN)

@@ -11,7 +11,16 @@ LONGEST_REST = 60.0
 """Seconds: how long an outage may go unlooked at, however long it has lasted."""
 
 LINK_TROUBLE = frozenset(
-    {Reason.NO_NETWORK, Reason.FOREIGN, Reason.SERVICE_DOWN, Reason.SIGN_IN, Reason.LOCKED, Reason.TOO_MANY}
+    {
+        Reason.NO_NETWORK,
+        Reason.FOREIGN,
+        Reason.SERVICE_DOWN,
+        Reason.SIGN_IN,
+        Reason.LOCKED,
+        Reason.TOO_MANY,
+        Reason.FORKED,
+        Reason.REJOIN,
+    }
 )
 """Reasons that concern every entry alike; the others are about one of them."""
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from declaration.wire.supervision import StationReport
+from desk.ports.audit import NO_LINE, AuditHead
 from desk.ports.outbox import Books
 
 
 def report_of(
-    books: Books, now: datetime, clock_error: float | None, app_version: str, free_space: int
+    books: Books,
+    now: datetime,
+    clock_error: float | None,
+    app_version: str,
+    free_space: int,
+    trail: AuditHead = NO_LINE,
 ) -> StationReport:
     """The report for these books; ages in seconds, ``free_space`` in bytes."""
     age = (now - books.oldest_waiting).total_seconds() if books.oldest_waiting else 0
@@ -22,4 +28,6 @@ def report_of(
         clock_error=clock_error,
         app_version=app_version,
         free_space=free_space,
+        audit_lines=trail.lines,
+        audit_head=trail.hash,
     )

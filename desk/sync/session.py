@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from declaration.wire.sign_in import Hello, ServiceState, Token
 from desk.ports.clock import Clock
-from desk.ports.keys import StationKeys
+from desk.ports.keys import StationKeys, Turns
 from desk.ports.service import NoAnswer, Reason, StationService
 
 RENEW_BEFORE = 30.0
@@ -15,12 +16,21 @@ RENEW_BEFORE = 30.0
 
 class ServiceSession:
     """Assertion times come from the last verified hello plus the monotonic time since, never from the
-    wall clock, so a wrong clock locks nobody out."""
+    wall clock, so a wrong clock locks nobody out. ``learn`` is told the service's time with each hello."""
 
-    def __init__(self, service: StationService, keys: StationKeys, clock: Clock) -> None:
+    def __init__(
+        self,
+        service: StationService,
+        keys: StationKeys,
+        turns: Turns,
+        clock: Clock,
+        learn: Callable[[datetime], None] = lambda _service_time: None,
+    ) -> None:
         self._service = service
         self._keys = keys
+        self._turns = turns
         self._clock = clock
+        self._learn = learn
         self._hello: Hello | None = None
         self._hello_at = 0.0
         self._hello_is_new = False
@@ -35,6 +45,7 @@ class ServiceSession:
         if isinstance(hello, NoAnswer):
             return hello
         self._hello, self._hello_at, self._hello_is_new = hello, self._clock.monotonic(), True
+        self._learn(hello.time)
         return NoAnswer(Reason.LOCKED) if hello.state is ServiceState.LOCKED else hello
 
     async def sign_in(self) -> NoAnswer | None:
@@ -52,7 +63,12 @@ class ServiceSession:
     async def _new_token(self) -> Token | NoAnswer:
         """Refused on the word of an older hello, it asks the time again: the machine may have slept."""
         is_new, self._hello_is_new = self._hello_is_new, False
-        token = await self._service.token(self._keys.assertion(self.service_time()))
+        turn = await asyncio.to_thread(self._turns.offer)
+        if turn is None:
+            return NoAnswer(Reason.REJOIN)
+        token = await self._service.token(self._keys.assertion(self.service_time()), turn)
+        if isinstance(token, Token):
+            await asyncio.to_thread(self._turns.agree, turn)
         if is_new or not isinstance(token, NoAnswer) or token.reason is not Reason.SIGN_IN:
             return token
         hello = await self.greet()

@@ -12,7 +12,9 @@ from uuid import UUID
 from declaration.wire.changes import Changes
 from declaration.wire.records import BatchAnswer, RecordAnswer
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, Token
+from declaration.wire.signed import Signed
 from declaration.wire.supervision import StationReport
+from desk.ports.keys import Turn
 from desk.ports.service import Denied, NoAnswer, Reason, StationService, Stored
 from desk.sync.session import ServiceSession
 
@@ -29,8 +31,8 @@ class SignedIn:
     async def hello(self) -> Hello | NoAnswer:
         return await self._service.hello()
 
-    async def token(self, assertion: str) -> Token | NoAnswer:
-        return await self._service.token(assertion)
+    async def token(self, assertion: str, turn: Turn | None = None) -> Token | NoAnswer:
+        return await self._service.token(assertion, turn)
 
     async def enrol(self, request: EnrolRequest) -> EnrolAnswer | Denied | NoAnswer:
         return await self._service.enrol(request)
@@ -49,6 +51,9 @@ class SignedIn:
 
     async def report(self, report: StationReport) -> NoAnswer | None:
         return await self._ask(lambda: self._service.report(report))
+
+    async def deposit_recovery(self, deposit: Signed) -> Signed | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.deposit_recovery(deposit))
 
     async def _ask(self, question: Callable[[], Awaitable[T | NoAnswer]]) -> T | NoAnswer:
         for is_last in (False, True):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from declaration.privacy import Private
 from declaration.wire.sign_in import PersonRole
+from declaration.wire.spelled import Misspelled
 from desk.ports.camera import Cameras
+from desk.ports.keys import Wait
 from desk.ports.outbox import Outbox
 from desk.ports.photographs import Eyes
+from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.store import DeclarationStore, RosterStore
 from desk.registration.declarations import Registration
@@ -34,11 +37,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The one person this process works for now."""
+    """The one person this process works for now. ``by_code``: the recovery code opened the station."""
 
     name: str
     display_name: str
     roles: frozenset[Role]
+    by_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,16 @@ class SignInTrouble(StrEnum):
     WRONG = "wrong"
     NO_STATION = "no_station"
     DAMAGED = "damaged"
+    NEWER = "newer"
+    FULL = "full"
+    BUSY = "busy"
     NOT_HERE = "not_here"
+    NO_CODE = "no_code"
+    CODE_WRONG = "code_wrong"
+    NOT_KEPT = "not_kept"
 
 
-SignInResult = SignedIn | SignInTrouble | Reason
+SignInResult = SignedIn | SignInTrouble | Misspelled | Wait | Reason
 
 
 class Program(Protocol):
@@ -106,17 +116,39 @@ class Program(Protocol):
         """The practice unit's names and passphrases; empty in real use."""
 
     @property
+    def locking_soon(self) -> bool:
+        """Nobody has touched anything for long: the desk locks itself within half a minute."""
+
+    @property
     def waiting(self) -> int:
         """Sealed revisions without a receipt, as last counted."""
 
     async def unlock(self, name: str, passphrase: str) -> SignInResult:
         """A registrar opens the station, offline."""
 
+    @property
+    def recovery(self) -> RecoveryState | None:
+        """The recovery code in force; None where there is none. Readable while locked."""
+
+    async def recover(self, name: str, code: str, passphrase: str) -> SignInResult:
+        """A registrar who forgot the passphrase opens the station with the code in letters, offline, and has
+        a new passphrase from then on; the code is replaced."""
+
+    async def change_passphrase(self, name: str, passphrase: str, new: str) -> SignInResult:
+        """A registrar opens the station and has a new passphrase from then on."""
+
     async def sign_in(self, name: str, passphrase: str) -> SignInResult:
         """A reviewer or supervisor signs in to the service, online."""
 
     async def lock(self) -> None:
-        """Nobody is signed in; every window goes back to the unlock screen. Sync goes on."""
+        """What is on the tables is saved, then nobody is signed in; every window goes back to the unlock
+        screen. Sync goes on, unless the settings say otherwise."""
+
+    def before_lock(self, put_down: Callable[[], Awaitable[None]]) -> None:
+        """Have the work of this table saved before the next lock; forgotten with it."""
+
+    def active(self) -> None:
+        """Somebody is at work: the time until the desk locks itself begins anew."""
 
     def offer_file(self, data: bytes, media_type: str, name: str) -> str:
         """A one-time address at which this window can open the bytes (print, enlarge)."""

@@ -37,6 +37,7 @@ class ShellState:
     is_online: bool
     waiting: int
     is_practice: bool = False
+    is_locking_soon: bool = False
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -81,6 +82,9 @@ def _top_bar(state: ShellState, on_lock: Act) -> ft.Container:
     parts: list[ft.Control] = [_place_name(state)]
     if state.is_practice:
         parts.append(_practice_badge())
+    if state.is_locking_soon:
+        notice = chip(Tone.NEUTRAL, t("shell.locking_soon"), icon=ft.Icons.LOCK_CLOCK_ROUNDED)
+        parts.append(ft.Semantics(live_region=True, content=notice))
     parts.append(ft.Semantics(identifier="connection", content=chip(tone, words, icon=icon)))
     if state.width >= _NARROW:
         parts.append(_person(state.person))

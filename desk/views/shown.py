@@ -60,6 +60,13 @@ def length(seconds: float) -> str:
     return t("shown.seconds", count=whole)
 
 
+def countdown(seconds: int) -> str:
+    """``4 phút 5 giây``, ``12 giây``: what is left of a wait."""
+    minutes, rest = divmod(max(0, seconds), 60)
+    parts = [t("shown.minutes", count=minutes)] if minutes else []
+    return " ".join([*parts, t("shown.seconds", count=rest)] if rest or not minutes else parts)
+
+
 def age(since: datetime, now: datetime) -> str:
     """How long ago, ``0 giây`` for a moment still to come (a clock set back)."""
     return length((now - since).total_seconds())

@@ -20,6 +20,8 @@ from desk.views.desk.model import DeskModel
 from desk.views.desk.view import desk_screen
 from desk.views.destinations import DESK, SCREENS, destinations_of
 from desk.views.front import Front
+from desk.views.hands import tell_of_hands, under_the_mouse
+from desk.views.late_answers import let_late_answers_go
 from desk.views.place import Place
 from desk.views.program import Program, SignedIn, Table
 from desk.views.shell import ShellState, shell
@@ -78,7 +80,7 @@ def windows(program: Program) -> Callable[[ft.Page], None]:
 
         def failed(_: str) -> None:
             _note_error()
-            window.has_fault = True
+            window.has_fault = program.person is not None  # what a lock cut short is nobody's fault
 
         front.come(page)
         stop = program.listen(heard)
@@ -89,6 +91,8 @@ def windows(program: Program) -> Callable[[ft.Page], None]:
         page.on_error = _note_error
         # A fault in a handler is ours to say: Flet would put its text in place of the whole window.
         page.session.error = failed  # type: ignore[assignment,method-assign]
+        tell_of_hands(page, program.active)
+        let_late_answers_go(page)
         page.render(lambda: root(program, window, lambda: front.is_here(page)))
 
     return open_window
@@ -105,6 +109,12 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
     person = program.person
     table = program.table
     desk = ft.use_memo(lambda: _desk(program, table) if table else None, [table])
+
+    def hold() -> None:
+        if desk is not None:
+            program.before_lock(desk.put_down)
+
+    ft.use_effect(hold, [desk])
     if person is None:
         return unlock_screen(program)
     places = destinations_of(person)
@@ -114,34 +124,37 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
         if desk is not None and await desk.correct(declaration_id):
             window.go(DESK)
 
-    async def lock() -> None:
-        if desk is not None:
-            await desk.put_down()
-        await program.lock()
-
     place = Place(
         program, window.version, window.width, window.go, lambda found: later(correct, found), is_in_front
     )
     content = desk_screen(place, desk) if selected == DESK and desk else SCREENS[selected](place)
-    return shell(
+    whole = shell(
         _state(program, person, selected, window.width),
         places,
-        _under_fault(window, content) if window.has_fault else content,
+        _under_words(program, window, content),
         on_select=window.go,
-        on_lock=lock,
+        on_lock=program.lock,
     )
+    return under_the_mouse(whole)
 
 
 def _desk(program: Program, table: Table) -> DeskModel:
     return DeskModel(program, table, BrowserCamera(program.eyes.lab.open, program.cameras.browser_device))
 
 
-def _under_fault(window: Window, content: ft.Control) -> ft.Control:
-    """The screen as it was, and above it that the last act failed."""
-    close = icon_button(ft.Icons.CLOSE_ROUNDED, t("action.close"), window.fault_seen)
-    said = banner(Tone.ERROR, t("desk.fault"), action=close)
+def _under_words(program: Program, window: Window, content: ft.Control) -> ft.Control:
+    """The screen as it was; above it that the last act failed, that the new recovery code is still here."""
+    said: list[ft.Control] = []
+    if window.has_fault:
+        close = icon_button(ft.Icons.CLOSE_ROUNDED, t("action.close"), window.fault_seen)
+        said.append(banner(Tone.ERROR, t("desk.fault"), action=close))
+    recovery = program.recovery if program.person and program.person.by_code else None
+    if recovery is not None and not recovery.is_at_agency:
+        said.append(banner(Tone.WARNING, t("unlock.recover.banner", serial=recovery.serial)))
+    if not said:
+        return content
     return ft.Column(
-        [said, ft.Container(content, expand=True)],
+        [*said, ft.Container(content, expand=True)],
         expand=True,
         spacing=GAP_8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -159,4 +172,5 @@ def _state(program: Program, person: SignedIn, selected: str, width: float) -> S
         is_online=sync is None or sync.state.online,
         waiting=program.waiting,
         is_practice=bool(program.practice),
+        is_locking_soon=program.locking_soon,
     )

@@ -150,3 +150,7 @@ async def test_what_is_not_there_is_said_so(people: PeopleService) -> None:
     assert await people.review_photo(nobody, "0" * 64) == Denied("not_found", 404)
     request = DecisionRequest(decision=Decision.APPROVE, revision=1, version=1)
     assert await people.decide(nobody, request) == Denied("not_found", 404)
+
+
+async def test_a_station_nobody_knows_here_has_no_recovery_code_to_read_out(people: PeopleService) -> None:
+    assert await people.recovery_code("station-of-another", "quên mật khẩu") == Denied("not_found", 404)

@@ -28,17 +28,20 @@ from declaration.wire.records import (
     RecordAnswer,
     RefusalAnswer,
 )
+from declaration.wire.recovery import RecoveryDeposit, RecoveryReceipt
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, StationCertificate, Token
-from declaration.wire.signed import Purpose, digest
+from declaration.wire.signed import Purpose, Signed, digest
 from declaration.wire.supervision import StationReport
 from desk.ports.service import Denied, NoAnswer, Reason, StationService, Stored
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
+from desk.storage.vault.recovery_slot import draw_recovery_slot
 from desk.storage.vault.service_keys import PinnedKeys, TrustedService
 from desk.storage.vault.station_key import StationKey
 from tests.fakes.field_station import QUICK_HASHER, content, photo
 from tests.fakes.program import SetClock
 from tests.fakes.station_service import AGENCY, FakeStationService
+from tests.fakes.turns import MemoryTurns
 from tests.faults.table import START
 
 SIGN_IN = NoAnswer(Reason.SIGN_IN)
@@ -210,6 +213,42 @@ async def test_an_assertion_is_good_once_and_for_its_own_time_only(side: Side) -
     assert await side.service.token(stranger.assertion(side.clock.now())) == SIGN_IN
 
 
+async def test_of_two_copies_of_a_station_one_goes_on_and_the_other_is_told(side: Side) -> None:
+    await side.enrol()
+
+    async def sign_in(turns: MemoryTurns) -> Token | NoAnswer:
+        turn = turns.offer()
+        assert turn is not None
+        token = await side.service.token(side.key.assertion(side.clock.now()), turn)
+        if isinstance(token, Token):
+            turns.agree(turn)
+        return token
+
+    ours = MemoryTurns()
+    assert isinstance(await sign_in(ours), Token)
+    copy = MemoryTurns()
+    copy.held = ours.held
+    assert isinstance(await sign_in(ours), Token)
+    assert await sign_in(copy) == NoAnswer(Reason.FORKED)
+    assert await sign_in(copy) == NoAnswer(Reason.FORKED)
+    assert isinstance(await sign_in(ours), Token)
+
+
+async def test_a_turn_whose_answer_was_lost_is_offered_again(side: Side) -> None:
+    await side.enrol()
+    turns = MemoryTurns()
+    lost = turns.offer()
+    for _ in range(2):
+        assert turns.offer() == lost
+        assert isinstance(await side.service.token(side.key.assertion(side.clock.now()), lost), Token)
+    assert lost is not None
+    turns.agree(lost)
+    following = turns.offer()
+    assert following is not None
+    assert following.after == lost.next
+    assert isinstance(await side.service.token(side.key.assertion(side.clock.now()), following), Token)
+
+
 async def test_a_token_ends_when_it_said(side: Side) -> None:
     await side.enrol()
     token = await side.service.token(side.key.assertion(side.clock.now()))
@@ -357,3 +396,48 @@ async def test_a_report_is_taken(side: Side) -> None:
         free_space=10**9,
     )
     assert await side.service.report(report) is None
+
+
+# -- the recovery code --
+
+
+def _deposit(side: Side, number: int) -> Signed:
+    sealing = side.keys().sealing_key
+    assert sealing is not None
+    return draw_recovery_slot(number, b"k" * 32, side.key, sealing, side.clock.now()).deposit
+
+
+async def test_a_recovery_code_is_receipted_for_exactly_its_bytes_and_again_the_same(side: Side) -> None:
+    await side.ready()
+    deposit = _deposit(side, 1)
+    receipt = await side.service.deposit_recovery(deposit)
+    assert isinstance(receipt, Signed)
+    assert side.keys().is_genuine(Purpose.RECOVERY_RECEIPT, receipt)
+    said, sent = receipt.read(RecoveryReceipt), deposit.read(RecoveryDeposit)
+    assert said is not None
+    assert sent is not None
+    assert (said.station, said.id, said.digest) == (sent.station, sent.id, digest(deposit.to_bytes()))
+    side.clock.forward(MINUTE)
+    assert await side.service.deposit_recovery(deposit) == receipt
+
+
+async def test_a_newer_recovery_code_replaces_the_last_and_an_older_one_is_told_so(side: Side) -> None:
+    await side.ready()
+    older, newer = _deposit(side, 1), _deposit(side, 2)
+    assert isinstance(await side.service.deposit_recovery(newer), Signed)
+    assert await side.service.deposit_recovery(older) == Denied("recovery_code_older", 409)
+
+
+async def test_a_recovery_code_nobody_here_could_open_is_denied(side: Side) -> None:
+    await side.ready()
+    sent = _deposit(side, 1).read(RecoveryDeposit)
+    assert sent is not None
+    foreign = sent.model_copy(update={"kid": "sealing-of-another"}).model_dump_json()
+    unsigned = _deposit(side, 1).model_copy(update={"signature": "AAAA"})
+    for deposit in (side.key.sign(Purpose.RECOVERY, foreign), unsigned):
+        assert await side.service.deposit_recovery(deposit) == Denied("recovery_code_invalid", 422)
+
+
+async def test_a_recovery_code_needs_a_token(side: Side) -> None:
+    await side.enrol()
+    assert await side.service.deposit_recovery(_deposit(side, 1)) == SIGN_IN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from desk.storage.station import StationFile
 from desk.storage.vault.station_key import StationKey
 from practice.people import invented_person
 from tests.fakes.agency import MINUTE, FakeAgency
-from tests.fakes.declared import NEEDED, correct, declare, filled, finished, picture
+from tests.fakes.declared import NEEDED, correct, declare, filled, finished, picture, signed
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.program import SetClock
 from tests.fakes.shelf import Shelf
@@ -148,6 +148,7 @@ def test_the_same_revision_is_never_finished_twice(stores: Stores) -> None:
 
 def test_a_detail_holds_what_was_declared_and_what_happened(stores: Stores) -> None:
     declared = stores.declare(1)
+    stores.declarations.note_look(declared.id, "thu", stores.clock.now())  # not for the history
     detail = stores.declarations.detail(declared.id)
     assert detail is not None
     assert set(detail.photos) == set(NEEDED)
@@ -216,6 +217,63 @@ def test_a_person_is_found_without_diacritics_by_number_or_by_phone(stores: Stor
     }
     page = stores.declarations.search(asked[kind], (), after=None, limit=10)
     assert [line.id for line in page.lines] == [wanted.id]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("kcn vi du", {1}),
+        ("KCN", {1, 2}),
+        ("kcn mau hoa", {2}),
+        ("kcn mau hoang", set()),
+        ("oa", set()),
+        ("2026-000002", {2}),
+        ("TK-2026-000002", {2}),
+        ("000002", {2}),
+        ("!", {1, 2, 3}),
+    ],
+)
+def test_words_and_units_are_found_by_their_beginnings_and_numbers_of_dossiers_by_their_ends(
+    stores: Stores, asked: str, found: set[int]
+) -> None:
+    names = {1: "Lê Văn Thử", 2: "Trần Thị Hòa", 3: "Lý Thị Mẫu"}
+    for seed, unit in ((1, "KCN Ví Dụ"), (2, "KCN Mẫu")):
+        stores.roster.add([replace(_listed(seed), unit=unit)])
+    ids = {}
+    for seed, name in names.items():
+        draft = filled(stores.registration, seed).with_value(Field.FULL_NAME, name, Source.TYPED)
+        declared = finished(stores.registration, draft)
+        stores.deliver(declared, f"TK-2026-00000{seed}")
+        ids[declared.id] = seed
+    page = stores.declarations.search(asked, (Status.RECEIVED,), after=None, limit=10)
+    assert {ids[line.id] for line in page.lines} == found
+    assert page.total == len(found)
+    assert stores.declarations.search(asked, (Status.LAPSED,), after=None, limit=10).total == 0
+
+
+def test_a_correction_stands_first_in_the_list_again_and_is_found_by_its_new_name(stores: Stores) -> None:
+    first, second = stores.declare(1), stores.declare(2)
+    draft = stores.registration.reopen(first.id)
+    assert draft is not None
+    renamed = signed(stores.registration, draft.with_value(Field.FULL_NAME, "Đỗ Mới", Source.TYPED), 1)
+    finished(stores.registration, renamed)
+    page = stores.declarations.search("", (), after=None, limit=10)
+    assert [line.id for line in page.lines] == [first.id, second.id]
+    assert stores.declarations.search("do moi", (), after=None, limit=10).total == 1
+    old = invented_person(1).full_name
+    assert first.id not in {
+        line.id for line in stores.declarations.search(old, (), after=None, limit=9).lines
+    }
+
+
+def test_a_clock_put_back_does_not_disorder_the_list(stores: Stores) -> None:
+    first = stores.declare(1)
+    stores.clock.forward(timedelta(days=-30))
+    second = stores.declare(2)
+    page = stores.declarations.search("", (), after=None, limit=1)
+    assert [line.id for line in page.lines] == [second.id]
+    rest = stores.declarations.search("", (), after=page.next_after, limit=1)
+    assert ([line.id for line in rest.lines], rest.next_after) == ([first.id], None)
 
 
 def test_a_filter_and_the_counts_agree(stores: Stores) -> None:

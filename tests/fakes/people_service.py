@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from declaration.lifecycle import Event, Status, after
+from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import (
     Decision,
     DecisionRequest,
@@ -50,6 +51,8 @@ class FakePeopleService:
         self.loses_answers = False
         self.lost_photos: set[str] = set()
         self.readings = 0
+        self.recovery_codes: dict[str, str] = {}
+        self.readings_out: list[tuple[str, str]] = []
 
     # -- what others do meanwhile --
 
@@ -105,6 +108,23 @@ class FakePeopleService:
     async def stations(self) -> StationsPage | Denied | NoAnswer:
         self.readings += 1
         return self.trouble or StationsPage(stations=self.all_stations, as_of=datetime.now(UTC))
+
+    async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer:
+        self.readings_out.append((station, reason))
+        found = next((each for each in self.all_stations if each.station == station), None)
+        if self.trouble:
+            return self.trouble
+        if found is None:
+            return Denied("not_found", 404)
+        if station not in self.recovery_codes:
+            return Denied("recovery_code_none", 404)
+        return RecoveryAnswer(
+            station=station,
+            station_name=found.station_name,
+            number=1,
+            made_at=datetime.now(UTC),
+            code=self.recovery_codes[station],
+        )
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
         return self.trouble or PracticeMessages(messages=self.messages)

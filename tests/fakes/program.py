@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from declaration.wire.sign_in import Agency
+from declaration.wire.spelled import Misspelled, read_spelled, spell
 from desk.ports.camera import Camera, Cameras
 from desk.ports.clock import VIETNAM
 from desk.ports.photographs import Eyes
+from desk.ports.recovery import RecoveryState
 from desk.ports.service import SyncState, SyncWatch
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
@@ -105,7 +108,12 @@ class FakeProgram:
         self.people: Sequence[Person] = (Person("mau", "Lê Thị Mẫu", Role.REGISTRAR),)
         self.practice: Sequence[PracticePass] = ()
         self.passphrase = "mau-thu-2026"
+        self.recovery: RecoveryState | None = RecoveryState(1, is_at_agency=True)
+        self.code = spell(bytes(range(16)))
         self.waiting = 0
+        self.locking_soon = False
+        self.touches = 0
+        self._put_down: list[Callable[[], Awaitable[None]]] = []
         self.finished = 0
         self.offered: list[tuple[bytes, str, str]] = []
         self._listeners: list[Callable[[], None]] = []
@@ -138,10 +146,40 @@ class FakeProgram:
         self.tell()
         return self.person
 
+    async def recover(self, name: str, code: str, passphrase: str) -> SignInResult:
+        read = read_spelled(code)
+        if isinstance(read, Misspelled):
+            return read
+        if self.recovery is None:
+            return SignInTrouble.NO_CODE
+        if read != read_spelled(self.code):
+            return SignInTrouble.CODE_WRONG
+        self.passphrase, self.code = passphrase, spell(bytes(reversed(read)))
+        self.recovery = RecoveryState(self.recovery.serial + 1, is_at_agency=False)
+        result = await self.unlock(name, passphrase)
+        if isinstance(result, SignedIn):
+            self.person = result = replace(result, by_code=True)
+        return result
+
+    async def change_passphrase(self, name: str, passphrase: str, new: str) -> SignInResult:
+        if passphrase != self.passphrase:
+            return SignInTrouble.WRONG
+        self.passphrase = new
+        return await self.unlock(name, new)
+
     async def sign_in(self, name: str, passphrase: str) -> SignInResult:
         return SignInTrouble.NOT_HERE
 
+    def before_lock(self, put_down: Callable[[], Awaitable[None]]) -> None:
+        self._put_down.append(put_down)
+
+    def active(self) -> None:
+        self.touches += 1
+
     async def lock(self) -> None:
+        putting_down, self._put_down = self._put_down, []
+        for put_down in putting_down:
+            await put_down()
         self.person = self.table = None
         self.tell()
 

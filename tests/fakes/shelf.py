@@ -13,7 +13,7 @@ from declaration.lifecycle import Delivery, Kind, Status
 from declaration.privacy import Private
 from declaration.wire.records import BlobRef
 from declaration.wire.sign_in import Agency
-from desk.ports.store import DeclarationLine, HistoryEvent, Photo, RosterPerson
+from desk.ports.store import LOOK, DeclarationLine, HistoryEvent, Photo, RosterPerson
 
 Key = tuple[UUID, int]
 
@@ -43,6 +43,8 @@ class Filed(Private):
     returned_fields: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     note: str = ""
+    place: int = 0
+    unit: str = ""
 
 
 @dataclass(repr=False)
@@ -92,6 +94,7 @@ class Shelf(Private):
     agencies: tuple[Agency, ...] = ()
     people: list[RosterPerson] = field(default_factory=list)
     cursor: int = 0
+    has_room: bool = True
 
     def note(self, at: datetime, who: str, action: str, subject: UUID, detail: str = "") -> None:
         self.acts.append((subject, HistoryEvent(at, action, who, detail)))
@@ -99,7 +102,8 @@ class Shelf(Private):
     def history(self, subject: UUID) -> tuple[HistoryEvent, ...]:
         """All that happened to one declaration, oldest first; acts before answers of the same moment."""
         told = [*self.acts, *self.answers.values()]
-        return tuple(sorted((event for about, event in told if about == subject), key=lambda e: e.at))
+        mine = (event for about, event in told if about == subject and event.event != LOOK)
+        return tuple(sorted(mine, key=lambda e: e.at))
 
     def delivery(self, filed: Filed) -> Delivery | None:
         """The way of the newest revision."""

@@ -26,6 +26,7 @@ from declaration.wire.records import (
     RecordAnswer,
     RefusalAnswer,
 )
+from declaration.wire.recovery import RecoveryDeposit, RecoveryReceipt
 from declaration.wire.sign_in import (
     Agency,
     EnrolAnswer,
@@ -39,11 +40,13 @@ from declaration.wire.sign_in import (
 )
 from declaration.wire.signed import Purpose, Signed, digest
 from declaration.wire.supervision import StationReport
+from desk.ports.keys import Turn
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
 from desk.storage.vault.encoding import to_bytes
 from desk.storage.vault.service_keys import is_signed_by
 from desk.storage.vault.station_key import AUDIENCE, StationKey
 from tests.fakes.program import SetClock
+from tests.fakes.sealing import SealingKey
 
 AGENCY = Agency(code="MAU01", name="BHXH cơ sở Mẫu")
 TOKEN_LIFE = timedelta(minutes=15)
@@ -76,10 +79,13 @@ class FakeStationService:
     kept: dict[tuple[UUID, int], Kept] = field(default_factory=dict)
     events: list[Change] = field(default_factory=list)
     reports: list[StationReport] = field(default_factory=list)
+    turn: str | None = None
 
     def __post_init__(self) -> None:
         self.root = _signer("root")
-        self.certificates: tuple[Signed, ...] = ()
+        self.sealing = SealingKey()
+        self.deposit: tuple[Signed, Signed] | None = None
+        self.certificates: tuple[Signed, ...] = (self.sealing.certified(self.root, self.clock.now()),)
         self.change_signing_key()
         self._codes: dict[str, str] = {}
         self._station = ""
@@ -172,7 +178,7 @@ class FakeStationService:
             certificate=self.signing.sign(Purpose.STATION, certificate.model_dump_json()),
         )
 
-    async def token(self, assertion: str) -> Token | NoAnswer:
+    async def token(self, assertion: str, turn: Turn | None = None) -> Token | NoAnswer:
         self.asked.append("token")
         if self.down is not None:
             return self.down
@@ -181,6 +187,9 @@ class FakeStationService:
             return NoAnswer(Reason.SIGN_IN)
         if self.is_locked:
             return NoAnswer(Reason.LOCKED)
+        if self.turn not in (None, *((turn.after, turn.next) if turn else ())):
+            return NoAnswer(Reason.FORKED)
+        self.turn = turn.next if turn else None
         self._used.add(jti)
         self._token_until = self.clock.now() + TOKEN_LIFE
         return Token(access_token="in memory", expires_in=int(TOKEN_LIFE.total_seconds()))
@@ -232,6 +241,33 @@ class FakeStationService:
         if trouble is None:
             self.reports.append(report)
         return trouble
+
+    async def deposit_recovery(self, deposit: Signed) -> Signed | Denied | NoAnswer:
+        """``deposit`` keeps the newest with its receipt."""
+        trouble = self._shut("deposit_recovery")
+        if trouble is not None:
+            return trouble
+        said = deposit.read(RecoveryDeposit)
+        is_its_own = is_signed_by(self._station_key, Purpose.RECOVERY, deposit)
+        if said is None or not is_its_own or (said.station, said.kid) != (self._station, self.sealing.kid):
+            return Denied("recovery_code_invalid", 422)
+        if self.deposit is not None:
+            last, receipt = self.deposit
+            if last == deposit:
+                return receipt
+            before = last.read(RecoveryDeposit)
+            if before is None or before.number >= said.number:
+                return Denied("recovery_code_older", 409)
+        body = RecoveryReceipt(
+            station=said.station,
+            id=said.id,
+            number=said.number,
+            digest=digest(deposit.to_bytes()),
+            received_at=self.clock.now(),
+        )
+        receipt = self.signing.sign(Purpose.RECOVERY_RECEIPT, body.model_dump_json())
+        self.deposit = deposit, receipt
+        return receipt
 
     def _shut(self, name: str) -> NoAnswer | None:
         self.asked.append(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency
 from declaration.wire.to_draft import doubts_of, sources_of, values_of
 from desk.ports.store import (
+    LOOK,
     Clash,
     ClashOn,
     DeclarationDetail,
@@ -89,6 +91,12 @@ class MemoryDrafts:
     def photos(self, declaration_id: UUID) -> Sequence[Photo]:
         return list(self._shelf.photos.get(declaration_id, {}).values())
 
+    def blobs(self, declaration_id: UUID) -> Sequence[BlobRef]:
+        return [_blob(photo) for photo in self.photos(declaration_id)]
+
+    def has_room(self) -> bool:
+        return self._shelf.has_room
+
     def finish(self, sealed: SealedDeclaration) -> None:
         declaration = sealed.declaration
         old = self._shelf.filed.get(declaration.id)
@@ -97,7 +105,12 @@ class MemoryDrafts:
             raise NotAllowedError("finish")
         held = self._shelf.photos.get(declaration.id, {})
         self._shelf.photos[declaration.id] = {r: p for r, p in held.items() if r in declaration.photos}
-        self._shelf.filed[declaration.id] = _filed(sealed, old, status)
+        filed = _filed(sealed, old, status)
+        filed.place = max((each.place for each in self._shelf.filed.values()), default=0) + 1
+        filed.unit = next(
+            (p.unit for p in self._shelf.people if p.document_number == filed.document_number), ""
+        )
+        self._shelf.filed[declaration.id] = filed
         revision = _revision(sealed, self.photos(declaration.id))
         self._shelf.sealed[revision.key] = revision
         self._shelf.drafts.pop(declaration.id, None)
@@ -130,9 +143,9 @@ class MemoryDeclarations:
 
     def search(self, text: str, statuses: Sequence[Status], *, after: str | None, limit: int) -> Page:
         wanted = [f for f in list(self._shelf.filed.values()) if _matches(f, text, statuses)]
-        wanted.sort(key=_place, reverse=True)
-        left = [f for f in wanted if after is None or _place(f) < _place_from(after)]
-        more = "|".join(_place(left[limit - 1])) if len(left) > limit else None
+        wanted.sort(key=lambda f: f.place, reverse=True)
+        left = [f for f in wanted if after is None or f.place < int(after)]
+        more = str(left[limit - 1].place) if len(left) > limit else None
         return Page(tuple(self._shelf.line(f) for f in left[:limit]), len(wanted), more)
 
     def counts(self) -> dict[Status, int]:
@@ -171,6 +184,9 @@ class MemoryDeclarations:
             for on, value in asked.items()
             for filed in [f for f in others if value and getattr(f, on) == value][:3]
         ]
+
+    def note_look(self, declaration_id: UUID, registrar: str, at: datetime) -> None:
+        self._shelf.note(at, registrar, LOOK, declaration_id)
 
     def answered(self, limit: int) -> Sequence[DeclarationLine]:
         told = [(f.answered_at, f) for f in list(self._shelf.filed.values()) if f.answered_at]
@@ -215,16 +231,6 @@ class MemoryRoster:
         return len(people)
 
 
-def _place(filed: Filed) -> tuple[str, str]:
-    """Newest first, the id where two were finished at once; ISO times of one zone sort as times do."""
-    return filed.finished_at.isoformat(timespec="microseconds"), str(filed.id)
-
-
-def _place_from(after: str) -> tuple[str, str]:
-    when, last = after.split("|")
-    return when, last
-
-
 def _matches(filed: Filed, text: str, statuses: Sequence[Status]) -> bool:
     if statuses and filed.status not in statuses:
         return False
@@ -233,11 +239,13 @@ def _matches(filed: Filed, text: str, statuses: Sequence[Status]) -> bool:
         filed.document_number.startswith(digits)
         or filed.insurance_code.startswith(digits)
         or filed.phone.endswith(digits.removeprefix("0"))
-        or filed.dossier_number.endswith(digits)
+        or digits_of(filed.dossier_number).endswith(digits)
     ):
         return False
-    words = search_key("".join(sign for sign in text if not sign.isdigit())).split()
-    return all(word in name for word in words)
+    letters = re.sub(r"\b[A-Za-z]+-(?=[0-9])", "", text)
+    asked = re.findall(r"\w+", search_key("".join(sign for sign in letters if not sign.isdigit())))
+    words = (*name.split(), *search_key(filed.unit).split())
+    return all(any(word.startswith(begun) for word in words) for begun in asked)
 
 
 def _filed(sealed: SealedDeclaration, old: Filed | None, status: Status) -> Filed:

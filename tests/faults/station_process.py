@@ -106,7 +106,7 @@ async def main(folder: Path, address: str, step: Step) -> None:
     file = StationFile.open(folder, bytes.fromhex(os.environ["DESK_TEST_KEY"]), clock.now)
     keys = file.service_keys()
     service = DyingStation(Door(address), keys, step)
-    session = ServiceSession(service, file.station_key(), clock)
+    session = ServiceSession(service, file.station_key(), file.turns, clock)
     outbox = dying_outbox(file.outbox, step)
     backoff = Backoff(random.Random(1).random)
     await SyncEngine(service, outbox, session, keys, clock, backoff, lambda: ("1", 0)).round()

@@ -213,7 +213,7 @@ def engine_of(
     parts: Parts, file: StationFile, clock: SetClock, wait: Wait = rung_or_after, seed: int = 7
 ) -> SyncEngine:
     """The real engine over these parts; its chance is drawn from ``seed``."""
-    session = ServiceSession(parts.service, file.station_key(), clock)
+    session = ServiceSession(parts.service, file.station_key(), file.turns, clock)
     backoff = Backoff(random.Random(seed).random)
     return SyncEngine(
         parts.service, parts.outbox, session, parts.keys, clock, backoff, lambda: ("1", 1_000_000), wait

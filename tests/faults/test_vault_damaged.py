@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from declaration.draft import PhotoRole
 from desk.storage.station import DATABASE, SLOTS, StationFile, create_station
 from desk.storage.trouble import StationFileDamagedError, WrongKeyError
 from desk.storage.vault.slots import KeySlots
@@ -137,3 +138,37 @@ def test_no_file_of_the_station_tells_anything_of_anybody(folder: Path, worked_a
     hidden += [worked_at.file_key, worked_at.file_key.hex().encode()]
     found = {name for name, content in files.items() for each in hidden if each in content}
     assert found == set()
+
+
+def test_one_bad_page_costs_what_lies_on_it_and_nothing_else(
+    folder: Path, worked_at: BuiltStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.storage.pages.LAST", 1)
+    file = StationFile.open(folder, worked_at.file_key, worked_at.clock.now)
+    station = BuiltStation(folder, file, worked_at.file_key, worked_at.clock)
+    for seed in range(10, 20):
+        declare(station.registration, seed)
+    file.close()
+    lost = []
+    pages = (folder / DATABASE).stat().st_size // 4096
+    for page in range(10, pages - 1, 7):
+        copy = folder.parent / str(page)
+        shutil.copytree(folder, copy)
+        _flipped(page * 4096 + 100)(copy / DATABASE)
+        try:
+            file = StationFile.open(copy, worked_at.file_key, worked_at.clock.now)
+        except StationFileDamagedError:
+            continue  # a page that every opening needs
+        lost.append(sum(not _is_readable(file, seed, role) for seed in range(10, 20) for role in NEEDED))
+        if lost[-1] == 1:  # a page of a picture, that no other act needs
+            declare(BuiltStation(copy, file, worked_at.file_key, worked_at.clock).registration, 21)
+        file.close()
+    assert lost.count(1) >= 3
+    assert max(lost) < 10
+
+
+def _is_readable(file: StationFile, seed: int, role: PhotoRole) -> bool:
+    try:
+        return file.outbox.blob(picture(seed, role).sha256) == picture(seed, role).data
+    except StationFileDamagedError:
+        return False

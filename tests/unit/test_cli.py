@@ -105,6 +105,14 @@ def test_a_wrong_passphrase_is_said_and_changes_nothing(station: BuiltStation) -
     assert (station.folder / DATABASE).read_bytes() == before
 
 
+@pytest.mark.usefixtures("at_a_terminal")
+def test_too_many_wrong_passphrases_make_the_next_command_wait(station: BuiltStation) -> None:
+    for _ in range(2):
+        assert "Mật khẩu chưa đúng." in _run("status", *_at(station.folder), typed="mau\nsai\n").output
+    result = _run("status", *_at(station.folder), typed="mau\nsai\n")
+    assert (result.exit_code, "Chờ 2 giây rồi chạy lại lệnh" in result.output) == (3, True)
+
+
 def test_where_nobody_sits_it_says_so_at_once(station: BuiltStation) -> None:
     for command in ("status", "sync", "add-registrar"):
         result = _run(command, *_at(station.folder))

@@ -23,6 +23,11 @@ def _tables(database: Database) -> set[str]:
     return set(inspect(database.engine).get_table_names())
 
 
+def _is_a_row_type(_object: object, name: str | None, kind: str, *_: object) -> bool:
+    """The full-text index keeps tables of its own that no row type stands for."""
+    return not (kind == "table" and str(name).split("_")[0] == "search")
+
+
 def _upgrade_until_killed(path: Path, key: bytes, moment: int) -> None:
     database = Database(path, key)
     PowerCut(moment)
@@ -33,7 +38,8 @@ def test_the_schema_is_made_from_nothing_and_is_what_the_rows_say(tmp_path: Path
     database = Database(tmp_path / "station.db", KEY)
     upgrade(database.engine)
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": _is_a_row_type}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, StationRow.metadata) == []
     database.close()
 

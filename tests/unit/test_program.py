@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from declaration.draft import Field, Source
+from declaration.lifecycle import Delivery
+from declaration.wire.recovery import RecoveryAnswer
+from declaration.wire.spelled import Misspelled
+from declaration.wire.supervision import StationsPage
+from desk.idle import Locking
+from desk.ports.keys import Wait
+from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason
+from desk.ports.store import LockedError
 from desk.program import DeskProgram
+from desk.remote.door import Door
+from desk.remote.people_service import RemotePeople
 from desk.storage.rows import AuditRow
 from desk.storage.station import DATABASE, SLOTS, StationFile
-from desk.storage.trouble import StationFileFullError
+from desk.storage.trouble import StationFileError, StationFileFullError
 from desk.storage.vault.slots import KeySlots
 from desk.views.program import Role, SignedIn, SignInTrouble
+from practice.people import identity_payload, invented_person
 from practice.unit import PASSES, PracticeUnit
 from tests.builders import PASSPHRASE, QUICK, THU, BuiltStation, built_station
 from tests.fakes.cameras import FakeCameras, NoCamera
@@ -24,6 +37,7 @@ from tests.fakes.declared import filled
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.program import SetClock
 
+NEVER = Locking()
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody answers
 
 
@@ -42,8 +56,11 @@ async def program(station: BuiltStation) -> AsyncIterator[DeskProgram]:
     await made.close()
 
 
-def _program(folder: Path, address: str = NOWHERE) -> DeskProgram:
-    return DeskProgram(folder, address, SetClock(), FakeCameras(NoCamera()), FakeEyes(HeldUp()))
+def _program(
+    folder: Path, address: str = NOWHERE, *, clock: SetClock | None = None, locking: Locking = NEVER
+) -> DeskProgram:
+    clock, cameras, eyes = clock or SetClock(), FakeCameras(NoCamera()), FakeEyes(HeldUp())
+    return DeskProgram(folder, address, clock, cameras, eyes, cost=QUICK, locking=locking)
 
 
 async def test_the_right_words_open_the_table_and_say_where_one_is(program: DeskProgram) -> None:
@@ -167,6 +184,18 @@ async def test_damage_is_called_damage_and_never_a_wrong_passphrase(station: Bui
     await program.close()
 
 
+async def test_a_file_of_a_newer_program_is_called_newer_and_no_passphrase_is_blamed(
+    station: BuiltStation,
+) -> None:
+    newer = StationFile.open(station.folder, station.file_key, station.clock.now)
+    with newer._database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    newer.close()
+    program = _program(station.folder)
+    assert await program.unlock("mau", PASSPHRASE) is SignInTrouble.NEWER
+    await program.close()
+
+
 async def test_slots_exchanged_under_a_locked_desk_do_not_unlock_it(
     program: DeskProgram, station: BuiltStation, tmp_path: Path
 ) -> None:
@@ -183,7 +212,7 @@ async def test_slots_exchanged_under_a_locked_desk_do_not_unlock_it(
 async def test_a_station_finds_the_service_it_was_enrolled_at(station: BuiltStation) -> None:
     program = _program(station.folder, address="")
     assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
-    assert program._address == "https://service.example"
+    assert program.service_address == "https://service.example"
     await program.close()
 
 
@@ -219,3 +248,220 @@ async def test_reviewers_and_supervisors_get_what_their_roles_allow_and_nothing_
     finally:
         await program.close()
         await unit.stop()
+
+
+async def test_who_was_wrong_too_often_waits_also_in_the_next_process(station: BuiltStation) -> None:
+    first = _program(station.folder)
+    assert [await first.unlock("mau", "sai") for _ in range(3)] == [
+        SignInTrouble.WRONG,
+        SignInTrouble.WRONG,
+        Wait(2.0),
+    ]
+    second = _program(station.folder)
+    answer = await second.unlock("mau", PASSPHRASE)
+    assert isinstance(answer, Wait)
+    assert isinstance(await second.unlock("thu", "lời khác hẳn"), SignedIn)
+    for program in (first, second):
+        await program.close()
+
+
+NEW = "câu mới tinh tươm"
+
+
+async def _read_out(unit: PracticeUnit) -> str:
+    """A supervisor asks for the station's code and reads it out."""
+    supervisor = next(known for known in PASSES if known.person.role is Role.SUPERVISOR)
+    door = Door(unit.address)
+    service = RemotePeople(door)
+    await service.sign_in(supervisor.person.name, supervisor.passphrase)
+    page = await service.stations()
+    assert isinstance(page, StationsPage)
+    answer = await service.recovery_code(page.stations[0].station, "Cán bộ quên mật khẩu")
+    await door.close()
+    assert isinstance(answer, RecoveryAnswer), answer
+    return answer.code
+
+
+async def _until_at_agency(program: DeskProgram) -> None:
+    for _ in range(500):
+        if program.recovery is not None and program.recovery.is_at_agency:
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("not brought to the agency")
+
+
+async def test_a_code_read_out_over_the_telephone_works_without_a_network_once_and_is_replaced(
+    tmp_path: Path,
+) -> None:
+    unit = await PracticeUnit.start(tmp_path, QUICK)
+    program, registrar = _program(unit.station_folder, unit.address), PASSES[0]
+    await program.unlock(registrar.person.name, registrar.passphrase)
+    await _until_at_agency(program)
+    code = await _read_out(unit)
+    await program.close()
+
+    offline = _program(unit.station_folder, NOWHERE)
+    typed = code.lower().replace("-", " ")
+    misheard = typed[:-1] + ("0" if typed[-1] != "0" else "1")
+    assert await offline.recover("mau", misheard, NEW) is Misspelled.CHECK
+    assert isinstance(await offline.recover("mau", typed, NEW), SignedIn)
+    assert offline.table is not None
+    assert offline.recovery == RecoveryState(2, is_at_agency=False)
+    await offline.lock()
+    assert await offline.recover("mau", typed, "lại câu khác nữa") is SignInTrouble.CODE_WRONG
+    assert await offline.unlock("mau", registrar.passphrase) is SignInTrouble.WRONG
+    assert isinstance(await offline.unlock("mau", NEW), SignedIn)
+    await offline.close()
+
+    online = _program(unit.station_folder, unit.address)
+    await online.unlock("mau", NEW)
+    await _until_at_agency(online)
+    again = await _read_out(unit)
+    assert again != code
+    assert isinstance(await online.recover("thu", again, NEW), SignedIn)
+    await online.close()
+    await unit.stop()
+
+
+async def test_a_station_without_a_code_says_so(tmp_path: Path) -> None:
+    built_station(tmp_path / "station", enrolled=False).file.close()
+    program = _program(tmp_path / "station")
+    code = "0024-H36H-2NCS-VRH6-DAQF-6DVV-QZ9W"
+    assert await program.recover("mau", code, NEW) is SignInTrouble.NO_CODE
+    assert await _program(tmp_path / "none").recover("mau", code, NEW) is SignInTrouble.NO_STATION
+    await program.close()
+
+
+async def test_a_registrar_changes_the_passphrase_and_nobody_elses(program: DeskProgram) -> None:
+    assert await program.change_passphrase("mau", "sai", NEW) is SignInTrouble.WRONG
+    assert isinstance(await program.change_passphrase(" mau", PASSPHRASE, NEW), SignedIn)
+    await program.lock()
+    assert await program.unlock("mau", PASSPHRASE) is SignInTrouble.WRONG
+    assert isinstance(await program.unlock("mau", NEW), SignedIn)
+    assert isinstance(await program.unlock("thu", "lời khác hẳn"), SignedIn)
+
+
+async def test_a_passphrase_that_could_not_be_written_down_is_not_called_changed(
+    program: DeskProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("desk.storage.vault.slots_file.write_atomically", full)
+        assert await program.change_passphrase("mau", PASSPHRASE, NEW) is SignInTrouble.NOT_KEPT
+        assert program.person is None
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
+
+
+# -- locking --
+
+
+async def test_a_table_taken_before_the_lock_is_of_no_use_after_it(program: DeskProgram) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    old = program.table
+    assert old is not None
+    draft = filled(old.registration, 1)
+    old.registration.save(draft)
+    await program.lock()
+    for act in (
+        old.registration.left_behind,
+        lambda: old.registration.draft(draft.id),
+        lambda: old.registration.problems(draft),
+        lambda: old.registration.finish(draft),
+        lambda: old.scanning.take(draft, identity_payload(invented_person(1))),
+        old.roster.count,
+        old.declarations.counts,
+        lambda: old.outbox.lines(list(Delivery), 5),
+    ):
+        with pytest.raises(LockedError):
+            await asyncio.to_thread(act)
+    await program.unlock("mau", PASSPHRASE)
+    assert program.table is not None
+    assert [each.id for each in program.table.registration.left_behind()] == [draft.id]
+    with pytest.raises(LockedError):  # it does not come back to life with the next unlock
+        old.registration.left_behind()
+
+
+async def test_what_is_on_the_table_is_saved_before_the_lock_whoever_locks(program: DeskProgram) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    table = program.table
+    assert table is not None
+    draft = table.registration.begin().with_value(Field.PHONE, "0912", Source.TYPED)
+
+    async def put_down() -> None:
+        await asyncio.to_thread(table.registration.save, draft)
+
+    async def stumbles() -> None:
+        raise OSError("no room")
+
+    program.before_lock(stumbles)
+    program.before_lock(put_down)
+    await program.lock()
+    assert program.person is None
+    await program.unlock("mau", PASSPHRASE)
+    assert program.table is not None
+    assert [each.id for each in program.table.registration.left_behind()] == [draft.id]
+
+
+async def test_work_that_cannot_be_saved_in_time_keeps_no_desk_open(
+    program: DeskProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.program.PATIENCE", 0.05)
+    await program.unlock("mau", PASSPHRASE)
+    program.before_lock(asyncio.Event().wait)  # type: ignore[arg-type]
+    await program.lock()
+    assert program.person is None
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("in vain")
+
+
+async def test_a_desk_nobody_touches_says_so_and_then_locks_itself(
+    station: BuiltStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.idle.TICK", 0.01)
+    clock = SetClock()
+    program = _program(station.folder, clock=clock, locking=Locking(timedelta(minutes=5)))
+    await program.unlock("mau", PASSPHRASE)
+    told: list[bool] = []
+    program.listen(lambda: told.append(program.locking_soon))
+    clock.forward(timedelta(minutes=4, seconds=40))
+    await _until(lambda: program.locking_soon)
+    program.active()
+    assert told[-2:] == [True, False]
+    clock.forward(timedelta(minutes=4, seconds=40))
+    await _until(lambda: program.locking_soon)
+    assert program.person is not None
+    clock.forward(timedelta(seconds=20))
+    await _until(lambda: program.person is None)
+    assert program.sync is not None, "the engine goes on"
+    await program.unlock("mau", PASSPHRASE)
+    clock.forward(timedelta(minutes=5))
+    await _until(lambda: program.person is None)
+    await program.close()
+
+
+async def test_locking_may_close_the_file_and_stop_the_sending_and_unlocking_opens_both(
+    station: BuiltStation,
+) -> None:
+    program = _program(station.folder, locking=Locking(closes_file=True))
+    await program.unlock("mau", PASSPHRASE)
+    work = program.station
+    assert work is not None
+    await program.lock()
+    assert (program.station, program.sync) == (None, None)
+    assert work.running is not None
+    assert work.running.done()
+    with pytest.raises(StationFileError):
+        work.file.declarations.counts()
+    assert isinstance(await program.unlock("thu", "lời khác hẳn"), SignedIn)
+    assert program.sync is not None
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn), "one after the other"
+    assert program.sync is not None
+    await program.close()

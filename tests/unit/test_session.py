@@ -14,6 +14,7 @@ from desk.sync.session import ServiceSession
 from desk.sync.signed_in import SignedIn
 from tests.fakes.program import SetClock
 from tests.fakes.station_service import TOKEN_LIFE, FakeStationService
+from tests.fakes.turns import MemoryTurns
 
 HOURS = timedelta(hours=1)
 
@@ -24,7 +25,7 @@ class Desk:
     def __init__(self, service: FakeStationService, clock: SetClock, key: StationKey) -> None:
         self.service = service
         self.clock = clock
-        self.session = ServiceSession(service, key, clock)
+        self.session = ServiceSession(service, key, MemoryTurns(), clock)
         self.signed_in = SignedIn(service, self.session)
 
     def pass_time(self, by: timedelta) -> None:

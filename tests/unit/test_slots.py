@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, VaultDamagedError, new_file_key
+from desk.settings import SecuritySettings
+from desk.storage.vault.slots import KdfCost, KeySlots, LastRegistrarError, Registrar, new_file_key
+from desk.storage.vault.slots_file import VaultDamagedError
 from tests.builders import MAU, PASSPHRASE, QUICK, THU
 
 KEY = new_file_key()
@@ -145,3 +147,25 @@ def test_a_cost_that_protects_nothing_or_ends_never_cannot_be_made(cost: tuple[i
 
 def test_a_registrar_hides_in_a_repr() -> None:
     assert "Mẫu" not in repr(Registrar("mau", "Lê Thị Mẫu"))
+
+
+def test_a_slot_costs_what_was_measured_and_records_it(tmp_path: Path) -> None:
+    """docs/THREATS.md counts an attacker's guesses with these; weaker ones must not slip in unseen."""
+    assert KdfCost() == KdfCost(192 * 1024, 4, 2)
+    assert (SecuritySettings().argon2_memory_kib, SecuritySettings().argon2_passes) == (192 * 1024, 4)
+    slots = KeySlots(tmp_path / "slots.json")
+    slots.add(MAU, PASSPHRASE, KEY, KdfCost(65536, 1, 2))
+    (slot,) = json.loads((tmp_path / "slots.json").read_text(encoding="utf-8"))["slots"]
+    recorded = {name: slot["kdf"][name] for name in ("name", "memory_kib", "passes", "lanes")}
+    assert recorded == {"name": "argon2id", "memory_kib": 65536, "passes": 1, "lanes": 2}
+    assert len(slot["kdf"]["salt"]) >= 22, "sixteen bytes of salt"
+
+
+def test_the_last_registrar_is_not_taken_away(path: Path) -> None:
+    slots = KeySlots(path)
+    slots.remove("mau")
+    assert slots.open("mau", PASSPHRASE) is None
+    assert slots.open("thu", "lời khác hẳn") == KEY
+    with pytest.raises(LastRegistrarError):
+        slots.remove("thu")
+    assert slots.open("thu", "lời khác hẳn") == KEY

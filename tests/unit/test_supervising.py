@@ -78,3 +78,8 @@ def test_a_station_with_more_reasons_stands_before_one_with_the_same_worst_reaso
     more = replace(QUIET, at_risk=1, free_space=1)
     both = [station(1, NOW, report=replace(QUIET, at_risk=1)), station(2, NOW, report=more)]
     assert [each.station_name for each, _ in worst_first(page_of(*both))] == ["Quầy 02", "Quầy 01"]
+
+
+def test_a_broken_audit_trail_needs_someone() -> None:
+    one = station(1, NOW).model_copy(update={"trail_broken_at": NOW})
+    assert attention(one, page_of(one)) == (Attention.TRAIL,)

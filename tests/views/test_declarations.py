@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import flet as ft
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from declaration.draft import Field, Source
 from declaration.lifecycle import Event, Status, allowed
 from declaration.wire.changes import ChangeKind
-from desk.ports.store import Page
+from desk.ports.store import LOOK, Page
 from desk.registration.declarations import Finished
 from desk.views import shown
 from desk.views.declarations import model as models
@@ -263,3 +264,33 @@ def _captions(button: ft.FilledButton) -> list[str]:
     row = button.content
     assert isinstance(row, ft.Row)
     return [part.value for part in row.controls if isinstance(part, ft.Text)]
+
+
+def looks(program: FakeProgram) -> list[tuple[UUID, str]]:
+    return [(about, act.by) for about, act in program.shelf.acts if act.event == LOOK]
+
+
+async def test_every_opening_of_a_declaration_is_noted_once_and_not_in_its_history(
+    program: FakeProgram,
+) -> None:
+    first, second = declare(program.registration, 1), declare(program.registration, 2)
+    assert program.table is not None
+    model = DeclarationsModel(program.table, program.clock)
+    await model.reload()
+    assert looks(program) == [], "a list is no opening"
+    for _ in range(2):
+        await model.open(first.id)
+        await model.reload()
+    assert looks(program) == [(first.id, "mau")]
+    await model.open(second.id)
+    model.close()
+    await model.open(second.id)
+    assert [about for about, _ in looks(program)] == [first.id, second.id, second.id]
+    assert model.opened is not None
+    assert [event.event for event in model.opened.detail.history] == ["finish"]
+
+
+async def test_a_declaration_another_screen_leads_to_is_noted_too(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
+    async with opened(program, declared) as screen:
+        await screen.until(lambda: looks(program) == [(declared.id, "mau")])

@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 import flet as ft
 import pytest
 
+from declaration.wire.spelled import spell
 from declaration.wire.supervision import PracticeMessage, StationOverview
 from desk.ports.service import NoAnswer, Reason
 from desk.supervising.supervising import Supervising
 from desk.views.place import Place
 from desk.views.program import Person, PracticePass, Role, SignedIn
-from desk.views.supervision import model
+from desk.views.supervision import model, reading_out
 from desk.views.supervision.view import supervision_screen
 from tests.fakes.for_review import Report, station
 from tests.fakes.people_service import FakePeopleService
@@ -166,3 +167,83 @@ async def test_an_ended_session_leads_to_the_sign_in_page() -> None:
         await screen.until(lambda: screen.sees("Phiên làm việc đã hết hạn"))
         await screen.press("Khóa để đăng nhập lại")
         assert office.program.person is None
+
+
+# -- the recovery code of a station --
+
+CODE = spell(bytes(range(16)))
+REASON = "Lê Thị Mẫu gọi, quên mật khẩu"
+
+
+async def ask_for_code(screen: Screen, reason: str = REASON) -> None:
+    await screen.until(lambda: screen.sees("Quầy 01"))
+    await screen.press("Mã khôi phục…")
+    await screen.until(lambda: screen.sees("Mã khôi phục · Quầy 01"))
+    await screen.type(screen.field("Lý do"), reason)
+    await screen.press("Xem mã")
+
+
+@WIDTHS
+async def test_a_code_is_shown_group_by_group_after_a_reason_and_said_to_be_noted(width: int) -> None:
+    office = Office([station(1, NOW)], width=width)
+    office.service.recovery_codes["station-1"] = CODE
+    async with office.screen() as screen:
+        await ask_for_code(screen)
+        await screen.until(lambda: screen.sees("Mã số 1, tạo ngày"))
+        groups = [" ".join(group) for group in CODE.split("-")]
+        assert [text for text in screen.texts() if text in groups] == groups
+        assert office.service.readings_out == [("station-1", REASON)]
+        await screen.press("Ẩn mã")
+        assert not any(screen.sees(group) for group in groups)
+
+
+async def test_without_a_reason_the_service_is_not_even_asked() -> None:
+    office = Office([station(1, NOW)])
+    office.service.recovery_codes["station-1"] = CODE
+    async with office.screen() as screen:
+        await ask_for_code(screen, "vì")
+        await screen.until(lambda: screen.sees("Ghi lý do, ít nhất 5 ký tự."))
+        assert office.service.readings_out == []
+
+
+async def test_after_a_minute_the_code_is_gone_from_the_screen_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds: list[float] = []
+
+    async def at_once(seconds_: float) -> None:
+        seconds.append(seconds_)
+        await asyncio.sleep(0)
+
+    assert reading_out.SHOWN_SECONDS == 60
+    monkeypatch.setattr(reading_out, "SHOWN_SECONDS", 3)
+    monkeypatch.setattr(reading_out, "pause", at_once)
+    office = Office([station(1, NOW)])
+    office.service.recovery_codes["station-1"] = CODE
+    async with office.screen() as screen:
+        await ask_for_code(screen)
+        await screen.until(lambda: not screen.sees("Mã khôi phục · Quầy 01"))
+        assert sum(seconds) == 3
+        assert not screen.sees(CODE[:4])
+
+
+async def test_a_station_that_sent_no_code_is_said_to_have_none_and_what_to_do() -> None:
+    office = Office([station(1, NOW)])
+    async with office.screen() as screen:
+        await ask_for_code(screen)
+        await screen.until(lambda: screen.sees("Quầy này chưa gửi mã khôi phục về cơ quan"))
+        office.service.trouble = NoAnswer(Reason.NO_NETWORK)
+        await screen.press("Xem mã")
+        await screen.until(lambda: screen.sees("Chưa nối được mạng"))
+        assert screen.field("Lý do").value == REASON
+
+
+async def test_leaving_the_screen_takes_the_code_with_it() -> None:
+    office = Office([station(1, NOW)])
+    office.service.recovery_codes["station-1"] = CODE
+    async with office.screen() as screen:
+        await ask_for_code(screen)
+        await screen.until(lambda: screen.sees("Mã số 1, tạo ngày"))
+        office.switch.on = False
+        await screen.until(lambda: screen.sees("màn hình khác"))
+        assert not any(screen.sees(" ".join(group)) for group in CODE.split("-"))

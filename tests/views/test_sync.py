@@ -11,6 +11,7 @@ import pytest
 
 from desk import i18n
 from desk.ports.outbox import Books
+from desk.ports.recovery import RecoveryState
 from desk.ports.service import Activity, Reason, SyncState
 from desk.registration.declarations import Finished
 from desk.views.sync.truth import Count, clock_words, line_words, sending, sentence
@@ -249,3 +250,13 @@ def _refused(program: FakeProgram, code: str = "content_invalid") -> Finished:
     declared = declare(program.registration, 1)
     FakeAgency(program.outbox, program.clock).refuse(declared, code)
     return declared
+
+
+async def test_a_recovery_code_that_is_still_here_is_named(program: FakeProgram) -> None:
+    program.recovery = RecoveryState(3, is_at_agency=False)
+    async with Screen(at_desk(program)[1]) as screen:
+        await screen.until(lambda: screen.sees("Mã khôi phục số 3 chưa tới cơ quan"))
+    program.recovery = RecoveryState(3, is_at_agency=True)
+    async with Screen(at_desk(program)[1]) as screen:
+        await screen.until(lambda: screen.sees("Cân đối sổ"))
+        assert not screen.sees("chưa tới cơ quan")

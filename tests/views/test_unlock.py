@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import flet as ft
 import pytest
 
+from declaration.wire.spelled import Misspelled, spell
+from desk.i18n import has
+from desk.ports.keys import Wait
+from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason
 from desk.views.program import (
     Person,
@@ -17,9 +22,11 @@ from desk.views.program import (
     SignInTrouble,
 )
 from desk.views.theme import dress
+from desk.views.unlock import model as unlock_model
 from desk.views.unlock.view import unlock_screen
 from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
+from tests.views.sight import names_of
 
 PASSPHRASE, NAME = "Mật khẩu", "Họ tên hoặc tên đăng nhập"
 THU = Person("thu", "Trần Văn Thử", Role.REGISTRAR)
@@ -148,7 +155,7 @@ async def test_names_and_passphrases_are_shown_in_practice_and_fill_the_fields(d
     door.practice = (PracticePass(THU, "thu-thu-2026"), PracticePass(DUYET, "duyet-thu-2026"))
     async with shown(door) as screen:
         assert screen.sees("thu-thu-2026")
-        uses = [button for button in screen.every(ft.TextButton) if button.on_click is not None]
+        uses = [button for button in screen.every(ft.TextButton) if "Dùng" in names_of(button)]
         await screen.click(uses[0])
         assert screen.one(ft.Dropdown).value == "thu"
         await screen.click(uses[1])
@@ -163,3 +170,131 @@ async def test_nothing_of_the_kind_is_shown_in_real_use(screen: Screen) -> None:
 
 def test_a_practice_pass_does_not_show_itself_in_logs() -> None:
     assert "thu-thu-2026" not in repr(PracticePass(THU, "thu-thu-2026"))
+
+
+async def test_after_several_wrong_ones_the_wait_is_counted_down_in_words_and_then_it_goes_on(
+    door: Door, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    second = asyncio.Event()
+
+    async def wait(seconds: float) -> None:
+        pauses.append(seconds)
+        await second.wait()
+        second.clear()
+
+    async def too_often(name: str, passphrase: str) -> SignInResult:
+        return Wait(64.2)
+
+    monkeypatch.setattr(unlock_model, "pause", wait)
+    monkeypatch.setattr(door, "unlock", too_often)
+    await screen.type(screen.field(PASSPHRASE), "sai", submit=True)
+    await screen.until(lambda: screen.sees("Nhập lại sau 1 phút 5 giây; dữ liệu vẫn còn nguyên."))
+    assert screen.one(ft.FilledButton).disabled
+    for left in ("1 phút 4 giây", "1 phút 3 giây", "1 phút 2 giây", "1 phút 1 giây", "1 phút", "59 giây"):
+        second.set()
+        await screen.until(lambda left=left: screen.sees(f"Nhập lại sau {left};"))  # type: ignore[misc]
+    await screen.choose(screen.one(ft.Dropdown), "thu")
+    assert not screen.sees("Nhập lại sau")
+    assert not screen.one(ft.FilledButton).disabled
+
+
+# -- the recovery code, and changing a passphrase --
+
+CODE, NEW, AGAIN = "Mã khôi phục", "Mật khẩu mới", "Nhập lại mật khẩu mới"
+CHOSEN = "câu mới tinh tươm"
+
+
+async def fill_recovery(screen: Screen, code: str, new: str = CHOSEN, again: str | None = None) -> None:
+    await screen.type(screen.field(CODE), code)
+    await screen.type(screen.field(NEW), new)
+    await screen.type(screen.field(AGAIN), new if again is None else again, submit=True)
+
+
+async def test_whoever_forgot_is_told_which_code_to_ask_for_and_gets_in_with_it(
+    door: Door, screen: Screen
+) -> None:
+    code = door.code
+    await screen.press("Quên mật khẩu?")
+    assert screen.sees("nhờ đọc mã khôi phục số 1 của quầy này")
+    await screen.choose(screen.one(ft.Dropdown), "thu")
+    await fill_recovery(screen, code.lower().replace("-", " "))
+    await screen.until(lambda: door.person is not None)
+    assert door.person is not None
+    assert (door.person.name, door.person.by_code, door.passphrase) == ("thu", True, CHOSEN)
+    assert door.code != code
+
+
+async def test_nobody_telephones_for_a_code_the_agency_does_not_have(door: Door) -> None:
+    door.recovery = RecoveryState(4, is_at_agency=False)
+    async with shown(door) as screen:
+        await screen.press("Quên mật khẩu?")
+        assert screen.sees("Mã số 4 chưa gửi tới cơ quan")
+    door.recovery = None
+    async with shown(door) as screen:
+        await screen.press("Quên mật khẩu?")
+        assert screen.sees("chưa có mã khôi phục")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("0001", "Mã có đủ 28 ký tự"),
+        ("Á" * 28, "Tắt bộ gõ tiếng Việt"),
+        ("0" * 28, "Mã chưa khớp"),
+        (spell(b"y" * 16), "Mã này không mở được quầy"),
+    ],
+)
+async def test_a_code_that_does_not_serve_is_told_why_and_may_be_mended(
+    door: Door, screen: Screen, code: str, words: str
+) -> None:
+    await screen.press("Quên mật khẩu?")
+    await fill_recovery(screen, code)
+    await screen.until(lambda: screen.sees(words))
+    assert screen.field(CODE).value == code, "28 signs are not typed anew for one of them"
+    assert screen.field(NEW).value == ""
+    assert door.person is None
+
+
+async def test_a_new_passphrase_is_long_enough_and_typed_alike_twice(door: Door, screen: Screen) -> None:
+    await screen.press("Quên mật khẩu?")
+    await fill_recovery(screen, door.code, "ngắn")
+    assert screen.sees("cần ít nhất 8 ký tự")
+    await fill_recovery(screen, door.code, CHOSEN, CHOSEN + "!")
+    assert screen.sees("chưa giống nhau")
+    assert door.person is None
+
+
+async def test_a_passphrase_is_changed_with_the_old_one_and_then_one_is_in(
+    door: Door, screen: Screen
+) -> None:
+    await screen.press("Đổi mật khẩu")
+    for old in ("sai hẳn rồi", "mau-thu-2026"):
+        await screen.type(screen.field("Mật khẩu hiện tại"), old)
+        await screen.type(screen.field(NEW), CHOSEN)
+        await screen.type(screen.field(AGAIN), CHOSEN, submit=True)
+        await screen.until(lambda: screen.sees("Mật khẩu chưa đúng") or door.person is not None)
+    assert door.person is not None
+    assert door.passphrase == CHOSEN
+
+
+async def test_going_back_leaves_nothing_typed_behind(door: Door, screen: Screen) -> None:
+    await screen.press("Quên mật khẩu?")
+    await screen.type(screen.field(CODE), door.code)
+    await screen.type(screen.field(NEW), CHOSEN)
+    await screen.press("Quay lại mở khóa")
+    assert screen.field(PASSPHRASE).value == ""
+    await screen.press("Quên mật khẩu?")
+    assert screen.field(CODE).value == ""
+
+
+async def test_a_machine_without_registrars_offers_neither(door: Door) -> None:
+    door.people = ()
+    async with shown(door) as screen:
+        assert not screen.sees("Quên mật khẩu?")
+        assert not screen.sees("Đổi mật khẩu")
+
+
+async def test_every_way_of_spelling_wrong_has_its_words() -> None:
+    for why in Misspelled:
+        assert has(f"unlock.trouble.{why}")

@@ -11,6 +11,7 @@ import pytest
 from declaration.draft import Field
 from declaration.lifecycle import Status
 from desk.i18n import t
+from desk.ports.recovery import RecoveryState
 from desk.views.destinations import destinations_of
 from desk.views.program import Role, SignedIn
 from desk.views.shell import ShellState, shell
@@ -171,3 +172,75 @@ async def test_a_fault_of_ours_is_said_and_takes_neither_the_screen_nor_the_work
     await screen.until(lambda: screen.sees("Máy gặp lỗi ở thao tác vừa rồi"))
     assert screen.field("Họ và tên").value == desk.person.full_name
     assert not screen.sees("a broken rule")
+
+
+async def test_after_a_recovery_it_is_said_that_the_new_code_is_still_here_until_it_is_not(
+    desk: Desk, screen: Screen
+) -> None:
+    await lock(screen)
+    await desk.program.recover("mau", desk.program.code, "câu mới tinh tươm")
+    desk.program.tell()
+    await screen.until(lambda: screen.sees("Mã mới số 2 chưa tới cơ quan"))
+    await screen.choose(screen.one(ft.NavigationRail), 2)
+    await screen.until(lambda: screen.sees("Cân đối sổ"))
+    assert screen.sees("Mã mới số 2 chưa tới cơ quan")
+    desk.program.recovery = RecoveryState(2, is_at_agency=True)
+    desk.program.tell()
+    await screen.until(lambda: not screen.sees("chưa tới cơ quan"))
+
+
+async def test_what_a_hand_does_keeps_the_desk_awake_and_what_no_hand_does_does_not(
+    desk: Desk, screen: Screen
+) -> None:
+    await screen.type(screen.field(SCANNER), "a")
+    typed = desk.program.touches
+    assert typed > 0
+    await screen.key("F2")
+    assert desk.program.touches > typed
+    pressed = desk.program.touches
+    await screen.resize(1200, 700)
+    await screen.event(screen.field("Điện thoại"), "focus")
+    assert desk.program.touches == pressed
+    await screen.event(screen.one(ft.GestureDetector), "hover", {"l": {"x": 1, "y": 1}})
+    assert desk.program.touches == pressed + 1
+
+
+async def test_a_card_before_the_camera_keeps_it_awake(desk: Desk, screen: Screen) -> None:
+    before = desk.program.touches
+    desk.held.hold(desk.code)
+    await screen.until(lambda: screen.sees("Đã đọc thẻ"))
+    assert desk.program.touches > before
+
+
+async def test_before_the_desk_locks_itself_it_says_so_quietly(desk: Desk, screen: Screen) -> None:
+    assert not screen.sees("Sắp khóa màn hình")
+    desk.program.locking_soon = True
+    desk.program.tell()
+    await screen.until(lambda: screen.sees("Sắp khóa màn hình"))
+    desk.program.locking_soon = False
+    desk.program.tell()
+    await screen.until(lambda: not screen.sees("Sắp khóa màn hình"))
+
+
+async def test_a_lock_by_itself_saves_the_last_letters_too(desk: Desk, screen: Screen) -> None:
+    await screen.type(screen.field(SCANNER), desk.code, submit=True)
+    await screen.until(lambda: screen.sees("Đã đọc thẻ"))
+    phone = screen.field("Điện thoại")
+    screen.session.apply_patch(phone._i, {"value": "0987"})
+    await screen.event(phone, "change", "0987")
+    await desk.program.lock()
+    await screen.until(lambda: screen.sees("Mở khóa"))
+    saved = [draft for _, _, draft in desk.program.shelf.drafts.values()]
+    assert [draft.value(Field.PHONE) for draft in saved] == ["0987"]
+
+
+async def test_an_answer_for_a_control_that_has_left_the_screen_ends_no_connection(
+    desk: Desk, screen: Screen
+) -> None:
+    left = screen.field("Họ và tên")._i
+    await screen.choose(screen.one(ft.NavigationRail), 2)
+    await screen.until(lambda: screen.sees("Cân đối sổ"))
+    assert left not in screen.session.index
+    screen.session.handle_invoke_method_results(left, "asked before", None, None)
+    await screen.choose(screen.one(ft.NavigationRail), 0)
+    await screen.until(lambda: screen.sees("Họ và tên"))

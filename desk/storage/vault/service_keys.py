@@ -28,12 +28,18 @@ class TrustedService:
         self._root = pinned.root_key
         self._certificates: tuple[Signed, ...] = ()
         self._signing: dict[str, str] = {}
+        self._sealing: ServiceKey | None = None
         self._remember = remember
         self._take(pinned.certificates)
 
     def is_genuine(self, purpose: Purpose, message: Signed) -> bool:
         public_key = self._signing.get(message.kid)
         return public_key is not None and is_signed_by(public_key, purpose, message)
+
+    @property
+    def sealing_key(self) -> ServiceKey | None:
+        """What is meant for the service's eyes is sealed to its newest certified key."""
+        return self._sealing
 
     def learn(self, certificates: tuple[Signed, ...]) -> None:
         before = len(self._certificates)
@@ -51,6 +57,8 @@ class TrustedService:
             self._certificates += (certificate,)
             if key.use is KeyUse.SIGNING:
                 self._signing[key.kid] = key.public_key
+            elif self._sealing is None or key.certified_at >= self._sealing.certified_at:
+                self._sealing = key
 
 
 def is_signed_by(public_key: str, purpose: Purpose, message: Signed) -> bool:

@@ -7,11 +7,10 @@ registrar's name as associated data, so that slots cannot be swapped between peo
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,28 +20,23 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from declaration.privacy import Private
-from desk.storage.atomic_file import write_atomically
 from desk.storage.vault.encoding import to_bytes, to_text
+from desk.storage.vault.slots_file import SlotsDocument, SlotsFile, VaultDamagedError
 
-FORMAT = 1
 KEY_BYTES, TAG_BYTES = 32, 16
 MOST_MEMORY_KIB = 4 * 1024 * 1024
-SHORTEST_PASSPHRASE = 8
-
-
-class VaultDamagedError(Exception):
-    """The slots file cannot be read; the message names no content."""
 
 
 @dataclass(frozen=True)
 class KdfCost:
     """Argon2id's cost: memory in KiB, passes, lanes. Recorded in each slot, so it can grow later.
+    The default takes about half a second on two cores (benchmarks/slots.py).
 
     ValueError outside the bounds: a tampered slots file must not make the station try for ever.
     """
 
-    memory_kib: int = 65536
-    passes: int = 3
+    memory_kib: int = 196608
+    passes: int = 4
     lanes: int = 2
 
     def __post_init__(self) -> None:
@@ -60,58 +54,66 @@ class Registrar(Private):
     display_name: str
 
 
+class LastRegistrarError(Exception):
+    """Without this registrar nobody could open the station any more."""
+
+
 class KeySlots:
-    """The slots file of one station."""
+    """The registrars' slots of one station."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.file = SlotsFile(path)
 
     @property
     def exist(self) -> bool:
-        return self._path.is_file()
+        return self.file.exist
 
     def registrars(self) -> tuple[Registrar, ...]:
         """Everybody who has a slot; readable without any passphrase."""
-        return tuple(Registrar(s["name"], s["display_name"]) for s in self._load())
+        return tuple(Registrar(s["name"], s["display_name"]) for s in self.file.read().slots)
 
     def open(self, name: str, passphrase: str) -> bytes | None:
         """The file's key, or None when there is no such registrar or the passphrase is wrong."""
-        for slot in self._load():
-            if slot["name"] == _composed(name):
+        for slot in self.file.read().slots:
+            if slot["name"] == composed(name):
                 return _unwrap(slot, passphrase)
         return None
 
     def add(self, who: Registrar, passphrase: str, file_key: bytes, cost: KdfCost) -> None:
         """Give a registrar a slot (or a new passphrase for the one they have), durably."""
-        who = Registrar(_composed(who.name), _composed(who.display_name))
-        slots = [s for s in self._load() if s["name"] != who.name]
-        slots.append(_wrap(who, passphrase, file_key, cost))
-        document = json.dumps({"format": FORMAT, "slots": slots}, ensure_ascii=False, indent=1)
-        write_atomically(self._path, document.encode())
+        slot = new_slot(who, passphrase, file_key, cost)
+        self.file.change(lambda document: with_slot(document, slot))
 
-    def _load(self) -> list[dict[str, Any]]:
-        try:
-            document = json.loads(self._path.read_text(encoding="utf-8"))
-            slots: list[dict[str, Any]] = document["slots"]
-            sound = document["format"] == FORMAT and all(_names_somebody(slot) for slot in slots)
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError, KeyError, TypeError):
-            sound = False
-        if not sound:
-            raise VaultDamagedError("slots file unreadable")
-        return slots
+    def remove(self, name: str) -> None:
+        """Take a registrar's slot away, durably. LastRegistrarError when it is the only one."""
+
+        def act(document: SlotsDocument) -> SlotsDocument:
+            left = tuple(slot for slot in document.slots if slot["name"] != composed(name))
+            if not left:
+                raise LastRegistrarError
+            return replace(document, slots=left)
+
+        self.file.change(act)
 
 
 def new_file_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def _names_somebody(slot: dict[str, Any]) -> bool:
-    return isinstance(slot["name"], str) and isinstance(slot["display_name"], str)
+def new_slot(who: Registrar, passphrase: str, file_key: bytes, cost: KdfCost) -> dict[str, Any]:
+    """The key wrapped for one registrar; takes as long as ``cost`` makes it."""
+    return _wrap(Registrar(composed(who.name), composed(who.display_name)), passphrase, file_key, cost)
 
 
-def _composed(text: str) -> str:
+def with_slot(document: SlotsDocument, slot: dict[str, Any]) -> SlotsDocument:
+    """The document with this slot in the place of the same registrar's former one, or after all others."""
+    if slot["name"] in {each["name"] for each in document.slots}:
+        slots = tuple(slot if each["name"] == slot["name"] else each for each in document.slots)
+        return replace(document, slots=slots)
+    return replace(document, slots=(*document.slots, slot))
+
+
+def composed(text: str) -> str:
     """NFC: some keyboards send đ-ấ-u in pieces, and the same words must open the same station."""
     return unicodedata.normalize("NFC", text)
 
@@ -144,5 +146,5 @@ def _unwrap(slot: dict[str, Any], passphrase: str) -> bytes | None:
 
 def _derive(passphrase: str, salt: bytes, cost: KdfCost) -> bytes:
     return hash_secret_raw(
-        _composed(passphrase).encode(), salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID
+        composed(passphrase).encode(), salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID
     )

@@ -77,6 +77,7 @@ class DeclarationsModel(Private):
     number: int = 0
     _keys: tuple[str | None, ...] = field(default=(None,), init=False)
     _asked: int = field(default=0, init=False)
+    _noted: UUID | None = field(default=None, init=False)
 
     def count(self, chosen: Filter) -> int:
         """How many declarations a filter holds, whatever is searched for."""
@@ -89,7 +90,7 @@ class DeclarationsModel(Private):
         if self.page is not None and not self.page.lines and self.number:
             await self._read(0, (None,))
         if self.wanted is not None:
-            await self.open(self.wanted)
+            await self._read_opened(self.wanted)
 
     async def search_for(self, text: str) -> None:
         """Search once nobody has typed for a moment."""
@@ -125,13 +126,20 @@ class DeclarationsModel(Private):
     async def open(self, declaration_id: UUID) -> None:
         """Look at one; what comes back for an older wish is dropped."""
         self.wanted = declaration_id
+        await self._read_opened(declaration_id)
+
+    def close(self) -> None:
+        self.wanted = self.opened = self._noted = None
+        self.is_gone = False
+
+    async def _read_opened(self, declaration_id: UUID) -> None:
+        """Noted once for every opening, before anything is shown; read anew as often as there is news."""
+        if self._noted != declaration_id:
+            await asyncio.to_thread(self.table.registration.note_look, declaration_id)
+            self._noted = declaration_id
         opened = await asyncio.to_thread(self._open, declaration_id)
         if self.wanted == declaration_id:
             self.opened, self.is_gone = opened, opened is None
-
-    def close(self) -> None:
-        self.wanted = self.opened = None
-        self.is_gone = False
 
     async def _read(self, number: int, keys: tuple[str | None, ...]) -> None:
         self._asked += 1

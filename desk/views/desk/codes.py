@@ -55,6 +55,11 @@ class Codes:
         """Nobody looks any more: what is being read comes to nothing."""
         self._beside.rest()
 
+    def put_down(self) -> None:
+        """The desk is being locked: neither a reading nor a scanner's line changes it any more."""
+        self.rest()
+        self._stop_resting()
+
     async def take_text(self, text: str) -> None:
         """The text of a code, from a scanner, a file or the clipboard."""
         await self._take(Reading(text, "typed", sure=True, ms=0.0), None)
@@ -141,8 +146,12 @@ class Codes:
 
     async def _take(self, reading: Reading, frame: Frame | None) -> None:
         text = reading.text or ""
+        self._desk.program.active()
         self._taken_here.add(text)
-        match await self._taken(text):
+        taken = await self._taken(text)
+        if self._desk.is_put_down:
+            return
+        match taken:
             case NotRead(code):
                 self._desk.say(Said(Tone.WARNING, f"problem.{code}"))
             case AnotherPerson(card):

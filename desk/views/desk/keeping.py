@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from desk.ports.store import Photo
+from desk.ports.store import LockedError, Photo
 from desk.registration.declarations import Finished
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class Keeping:
         self._desk = desk
         self._turn = asyncio.Lock()
         self._waiting: asyncio.Task[None] | None = None
+        self.has_ended = False
+
+    def end(self) -> None:
+        """Nothing more comes to this draft; what is on the desk can still be written."""
+        self.has_ended = True
 
     def soon(self) -> None:
         """Write once the typing rests; what is wrong with it is then known too."""
@@ -39,9 +45,9 @@ class Keeping:
 
     async def photo(self, photo: Photo, of: UUID, doubt: PhotoDoubt | None) -> bool:
         """The picture together with the draft it was taken for, and what is amiss with it; False when
-        another draft is here by now."""
+        another draft is here by now, or the desk is being locked."""
         async with self._turn:
-            if self._desk.draft.id != of or self._desk.finished is not None:
+            if self._desk.draft.id != of or self._desk.finished is not None or self.has_ended:
                 return False
             self._cancel()
             draft = self._desk.draft.with_doubt(photo.role, doubt)
@@ -65,10 +71,11 @@ class Keeping:
 
     async def _later(self) -> None:
         await asyncio.sleep(SAVE_AFTER)
-        async with self._turn:
-            self._waiting = None  # from here on it is written, not put off
-            await self._write()
-        await self._desk.check()
+        with suppress(LockedError):  # put down and locked meanwhile: what was typed is in the file
+            async with self._turn:
+                self._waiting = None  # from here on it is written, not put off
+                await self._write()
+            await self._desk.check()
 
     async def _write(self) -> None:
         if self._desk.finished is None:

@@ -137,8 +137,17 @@ class DeskModel:
         return True
 
     async def put_down(self) -> None:
-        """Before the screen is locked: the last letters are in the file."""
+        """Before the screen is locked: the last letters are in the file, and what is still being read or
+        looked at comes to nothing."""
+        self.keeping.end()
+        self.codes.put_down()
+        self.photos.put_down()
         await self.keeping.now()
+
+    @property
+    def is_put_down(self) -> bool:
+        """The screen is being locked, and this desk with it."""
+        return self.keeping.has_ended
 
     # -- ending --------------------------------------------------------------------------------------
 

@@ -66,7 +66,13 @@ class Photos:
             desk.coaching.on_card(card, frame)
             take = card.take
         if take and aim.role is not None:
+            desk.program.active()
             await self._keep(list(self._recent)[-_BEFORE - 1 :], aim.role)
+
+    def put_down(self) -> None:
+        """The desk is being locked: what is still being compared comes to nothing."""
+        for looking in self._looking:
+            looking.cancel()
 
     async def around(self, frame: Frame) -> list[Frame]:
         """The frames before and after one, which comes last; reading it may have lasted some frames."""

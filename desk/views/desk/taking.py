@@ -36,7 +36,7 @@ class Taking:
         """Whether what the camera sees may change the form: not while something is being asked."""
         desk = self._desk
         is_asked = bool(desk.other_card) or desk.is_discarding or desk.is_signing or desk.is_looking_back
-        return not is_asked and desk.cutting is None
+        return not is_asked and desk.cutting is None and not desk.is_put_down
 
     def set_aim(self, aim: Aim) -> None:
         self._desk.aim = aim

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import flet as ft
 
 from desk.ports.camera import Camera, CameraState
+from desk.ports.store import LockedError
 from desk.views.components.browser_camera import BrowserCamera
 from desk.views.desk.model import DeskModel
 
@@ -41,13 +43,18 @@ def use_task(run: Work) -> None:
     holder: ft.MutableRef[asyncio.Task[None]] = ft.use_ref()
 
     async def begin() -> None:
-        holder.current = asyncio.create_task(run())
+        holder.current = asyncio.create_task(_until_locked(run))
 
     async def end() -> None:
         if holder.current is not None:
             holder.current.cancel()
 
     ft.use_effect(begin, [], cleanup=end)
+
+
+async def _until_locked(run: Work) -> None:
+    with suppress(LockedError):  # what a lock cuts short is nobody's fault
+        await run()
 
 
 async def _watch(model: DeskModel, camera: Camera, is_in_front: Callable[[], bool]) -> None:

@@ -19,6 +19,7 @@ ATTENTION_TONES: Final[Mapping[Attention, Tone]] = {
     Attention.AT_RISK: Tone.ERROR,
     Attention.NEVER_SEEN: Tone.OFFLINE,
     Attention.SILENT: Tone.OFFLINE,
+    Attention.TRAIL: Tone.WARNING,
     Attention.CLOCK: Tone.WARNING,
     Attention.SPACE: Tone.WARNING,
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import flet as ft
 
-from declaration.wire.supervision import StationsPage
+from declaration.wire.supervision import StationOverview, StationsPage
 from desk.i18n import t
 from desk.supervising.supervising import Attention
+from desk.views.components.buttons import icon_button, quiet
 from desk.views.components.text import note
 from desk.views.supervision import shown
 from desk.views.supervision.columns import (
@@ -23,17 +25,21 @@ from desk.views.supervision.columns import (
     name,
 )
 from desk.views.supervision.model import worst_first
-from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, Tone
+from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, TOUCH, Tone
 
 _NAME_SHARE: Final = 14
 _ATTENTION_SHARE: Final = 17
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
+OnStation = Callable[[StationOverview], None]
 
 
-def stations_table(page: StationsPage, *, is_wide: bool) -> ft.Control:
-    """All stations, those that need someone first. Needs a bounded height: the rows scroll."""
+def stations_table(page: StationsPage, on_code: OnStation, *, is_wide: bool) -> ft.Control:
+    """All stations, those that need someone first. Needs a bounded height: the rows scroll.
+
+    ``on_code``: somebody wants the recovery code of one.
+    """
     draw = _line if is_wide else _card
-    rows: list[ft.Control] = [draw(row, page) for row in worst_first(page)]
+    rows: list[ft.Control] = [draw(row, page, on_code) for row in worst_first(page)]
     parts: list[ft.Control] = [_headings()] if is_wide else []
     parts.append(ft.ListView(rows, expand=True, spacing=GAP_4, padding=0))
     return ft.Column(parts, expand=True, spacing=GAP_4, horizontal_alignment=_STRETCH)
@@ -46,7 +52,7 @@ def _headings() -> ft.Control:
         *((column.heading, column.share) for column in COLUMNS),
     ]
     cells = [ft.Container(_heading(words), expand=share) for words, share in shares]
-    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12)
+    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12 + TOUCH + GAP_8)
     return ft.Container(ft.Row(list(cells), spacing=GAP_8), padding=padding)
 
 
@@ -55,7 +61,7 @@ def _heading(words: str) -> ft.Text:
     return ft.Text(words, theme_style=style, color=color, max_lines=2)
 
 
-def _line(row: Row, page: StationsPage) -> ft.Control:
+def _line(row: Row, page: StationsPage, on_code: OnStation) -> ft.Control:
     station, reasons = row
     cells: list[ft.Control] = [
         ft.Container(name(station), expand=_NAME_SHARE),
@@ -64,6 +70,7 @@ def _line(row: Row, page: StationsPage) -> ft.Control:
     for column in COLUMNS:
         tone, words = column.figure(station, page)
         cells.append(ft.Container(figure(tone, words, column.heading), expand=column.share))
+    cells.append(icon_button(ft.Icons.KEY_ROUNDED, t("supervision.code.button"), lambda: on_code(station)))
     return framed(ft.Row(cells, spacing=GAP_8), reasons)
 
 
@@ -76,7 +83,7 @@ def _attention(reasons: tuple[Attention, ...]) -> ft.Control:
     return ft.Column(parts, spacing=GAP_4, tight=True)
 
 
-def _card(row: Row, page: StationsPage) -> ft.Control:
+def _card(row: Row, page: StationsPage, on_code: OnStation) -> ft.Control:
     station, reasons = row
     head: list[ft.Control] = [ft.Container(name(station), expand=True)]
     chips = [attention_chip(reason) for reason in reasons] or [attention_chip(None)]
@@ -90,6 +97,8 @@ def _card(row: Row, page: StationsPage) -> ft.Control:
     short = [_labelled(*each) for each in said if each[0].key != "refused"]
     parts.append(ft.Row(short, wrap=True, spacing=GAP_16, run_spacing=GAP_4))
     parts += [_labelled(*each, is_long=True) for each in said if each[0].key == "refused"]
+    code = quiet(t("supervision.code.button"), lambda: on_code(station), icon=ft.Icons.KEY_ROUNDED)
+    parts.append(ft.Row([code], alignment=ft.MainAxisAlignment.END))
     return framed(ft.Column(parts, spacing=GAP_4, horizontal_alignment=_STRETCH), reasons)
 
 

@@ -12,7 +12,7 @@ from desk.ports.service import Activity
 from desk.views import shown
 from desk.views.components.buttons import primary
 from desk.views.components.dialog import Question, use_confirm
-from desk.views.components.feedback import empty_state, loading
+from desk.views.components.feedback import banner, empty_state, loading
 from desk.views.components.paged_list import Position, paged_list
 from desk.views.components.text import display
 from desk.views.place import Place
@@ -21,7 +21,7 @@ from desk.views.sync.line import line_card
 from desk.views.sync.model import Queue, SyncModel
 from desk.views.sync.rows import queue_rows
 from desk.views.sync.truth import sentence
-from desk.views.theme import GAP_12, GAP_16, TONES
+from desk.views.theme import GAP_12, GAP_16, TONES, Tone
 
 _SIDE_BY_SIDE_FROM = 1100  # px of the window: below, line and books stand above the queue
 _SIDE_WIDTH = 400
@@ -53,7 +53,16 @@ def _sync(model: SyncModel, place: Place) -> ft.Control:
         if place.width >= _SIDE_BY_SIDE_FROM
         else _under(side, queue, model, place)
     )
-    return ft.Column([_head(model, queue), below], expand=True, spacing=GAP_12)
+    parts = [_head(model, queue), *_recovery(place), below]
+    return ft.Column(parts, expand=True, spacing=GAP_12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _recovery(place: Place) -> list[ft.Control]:
+    """Until the agency has signed for the recovery code, nobody can read it out."""
+    state, person = place.program.recovery, place.program.person
+    if state is None or state.is_at_agency or (person is not None and person.by_code):
+        return []  # who came in by the code is told on every screen
+    return [banner(Tone.WARNING, t("unlock.recover.waiting", serial=state.serial))]
 
 
 def _head(model: SyncModel, queue: Queue) -> ft.Row:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import flet as ft
 
 from desk.i18n import t
+from desk.views import shown
 from desk.views.components.buttons import primary, quiet
-from desk.views.components.choices import choice_field, filter_chips
+from desk.views.components.choices import filter_chips
 from desk.views.components.feedback import banner
-from desk.views.components.fields import text_field
-from desk.views.components.later import later
 from desk.views.components.status import chip
 from desk.views.components.text import note, strong, title
 from desk.views.program import PracticePass, Program
 from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, GAP_24, RADIUS, Tone
-from desk.views.unlock.model import UnlockModel
+from desk.views.unlock.forms import fields, other_ways
+from desk.views.unlock.model import Form, UnlockModel
 
 _WIDTH = 460
 
@@ -23,6 +23,7 @@ _WIDTH = 460
 def unlock_screen(program: Program) -> ft.Control:
     """Nothing of anybody's data is on this screen."""
     model = ft.use_memo(lambda: UnlockModel(program), [])
+    ft.use_effect(lambda: None, [], cleanup=model.leave)
     return _unlock(model)
 
 
@@ -56,19 +57,39 @@ def _unlock(model: UnlockModel) -> ft.Control:
 
 def _sign_in(model: UnlockModel) -> ft.Control:
     parts: list[ft.Control] = [
-        ft.Row([ft.Icon(ft.Icons.LOCK_OUTLINE_ROUNDED, color=ft.Colors.PRIMARY), title(t("unlock.title"))]),
-        note(t("unlock.hint_station" if model.is_station else "unlock.hint_service")),
+        ft.Row([ft.Icon(ft.Icons.LOCK_OUTLINE_ROUNDED, color=ft.Colors.PRIMARY), title(_title(model))]),
+        note(_hint(model)),
     ]
-    if model.people:
+    if model.people and model.form is Form.OPEN:
         ways = {"station": (t("unlock.station"), None), "service": (t("unlock.service"), None)}
         chosen = "station" if model.is_station else "service"
         parts.append(filter_chips(chosen, ways, lambda key: model.choose_way(key == "station")))
-    parts += [_name(model), _passphrase(model)]
-    if model.trouble:
+    parts += fields(model)
+    if model.wait:
+        parts.append(banner(Tone.WARNING, t("unlock.wait", span=shown.countdown(model.wait))))
+    elif model.trouble:
         parts.append(_trouble(model))
-    label = t("unlock.enter" if model.is_station else "unlock.sign_in")
-    parts.append(ft.Row([ft.Container(primary(label, model.enter, busy=model.is_busy), expand=True)]))
+    parts.append(ft.Row([ft.Container(_enter(model), expand=True)]))
+    if model.is_station and model.people:
+        parts.append(other_ways(model))
     return _panel(parts)
+
+
+def _title(model: UnlockModel) -> str:
+    return t("unlock.title" if model.form is Form.OPEN else f"unlock.{model.form}.title")
+
+
+def _hint(model: UnlockModel) -> str:
+    if model.form is not Form.OPEN:
+        return t(f"unlock.{model.form}.hint")
+    return t("unlock.hint_station" if model.is_station else "unlock.hint_service")
+
+
+def _enter(model: UnlockModel) -> ft.Control:
+    key = f"unlock.{model.form}.enter"
+    if model.form is Form.OPEN:
+        key = "unlock.enter" if model.is_station else "unlock.sign_in"
+    return primary(t(key), model.enter, busy=model.is_busy, disabled=model.wait > 0)
 
 
 def _trouble(model: UnlockModel) -> ft.Control:
@@ -76,25 +97,6 @@ def _trouble(model: UnlockModel) -> ft.Control:
     if model.is_about_the_line:
         return banner(Tone.OFFLINE, f"{t(model.trouble)}. {t('unlock.not_the_passphrase')}")
     return banner(Tone.ERROR, t(model.trouble))
-
-
-def _name(model: UnlockModel) -> ft.Control:
-    if model.is_station and model.people:
-        names = {person.name: person.display_name for person in model.people}
-        return choice_field(t("unlock.name"), model.name, names, model.choose_person)
-    return text_field(t("unlock.name"), model.name, on_change=model.type_name, autofocus=True)
-
-
-def _passphrase(model: UnlockModel) -> ft.Control:
-    return text_field(
-        t("unlock.passphrase"),
-        model.passphrase,
-        on_change=model.type_passphrase,
-        on_submit=lambda _: later(model.enter),
-        password=True,
-        autofocus=model.is_station,
-        focus_request=model.focus_count,
-    )
 
 
 def _practice(model: UnlockModel) -> ft.Control:

@@ -1,0 +1,108 @@
+"""Commands about the station itself: who may open it, and what was done at it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from desk import i18n
+from desk.app import kdf_cost
+from desk.asking import ask_new_passphrase, ask_passphrase, ask_registrar, say
+from desk.commanding import AsJson, Profile, in_plain_words, settings_for
+from desk.headless import opened_file
+from desk.keyholding import add_registrar, change_passphrase, remove_registrar
+from desk.ports.audit import AuditCheck, AuditHead, AuditLine
+from desk.ports.clock import VIETNAM
+
+app = typer.Typer()
+Day = Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Chỉ một ngày")]
+Verify = Annotated[bool, typer.Option("--verify", help="Kiểm tra nhật ký; mã thoát 1: không liền mạch")]
+Known = Annotated[
+    list[str] | None, typer.Option("--known", help="DÒNG:MÃ đã ghi lại ở nơi khác, để đối chiếu")
+]
+
+
+@app.command("add-registrar")
+def add_a_registrar(
+    profile: Profile = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Đặt lại mật khẩu của cán bộ đã có")] = False,
+) -> None:
+    """Thêm một cán bộ được mở khóa máy này."""
+    settings = settings_for(profile)
+    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+        who = ask_registrar()
+        add_registrar(station, who, ask_new_passphrase, kdf_cost(settings), reset=reset)
+    say(i18n.t("cli.registrar_added", name=who.display_name))
+
+
+@app.command("remove-registrar")
+def remove_a_registrar(name: str, profile: Profile = None) -> None:
+    """Thôi cho một cán bộ mở khóa máy này. Cán bộ cuối cùng không bỏ được."""
+    settings = settings_for(profile)
+    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+        remove_registrar(station, name)
+    say(i18n.t("cli.registrar_removed", name=name))
+
+
+@app.command()
+def passphrase(profile: Profile = None) -> None:
+    """Đổi mật khẩu của mình."""
+    settings = settings_for(profile)
+    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+        change_passphrase(station, ask_new_passphrase(), kdf_cost(settings))
+    say(i18n.t("cli.passphrase_changed"))
+
+
+@app.command()
+def audit(
+    profile: Profile = None,
+    as_json: AsJson = False,
+    verify: Verify = False,
+    day: Day = None,
+    known: Known = None,
+) -> None:
+    """Nhật ký của quầy: ai làm gì, lúc nào, với tờ khai nào. Kết xuất được và kiểm tra được."""
+    settings = settings_for(profile)
+    heads = tuple(_head(text) for text in known or ())
+    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+        station.file.note_act(station.by, "audit_read")
+        if verify or heads:
+            _tell_check(station.file.trail.check(heads), as_json)
+            return
+        for line in station.file.trail.lines(_date(day)):
+            print(json.dumps(line.export, ensure_ascii=False) if as_json else _as_text(line))
+
+
+def _date(day: datetime | None) -> date | None:
+    return day.date() if day else None
+
+
+def _head(text: str) -> AuditHead:
+    number, _, digest = text.partition(":")
+    if not (number.isascii() and number.isdigit() and digest):
+        raise typer.BadParameter("DÒNG:MÃ", param_hint="--known")
+    return AuditHead(int(number), digest)
+
+
+def _tell_check(check: AuditCheck, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(asdict(check)))
+    elif check.broken is not None:
+        print(i18n.t("cli.audit.broken", line=check.broken))
+    else:
+        lines, digest = check.head.lines, check.head.hash
+        print(i18n.t("cli.audit.whole", lines=lines, erased=check.erased, head=digest))
+    if check.broken is not None:
+        raise typer.Exit(1)
+
+
+def _as_text(line: AuditLine) -> str:
+    """``12  02/03/2026 14:05:09  mau  Hoàn tất tại quầy  019570d0-…  revision 1``"""
+    key = f"history.{line.action}"
+    words = i18n.t(key) if i18n.has(key) else line.action
+    at = f"{line.at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
+    return "  ".join([str(line.number), at, line.who or "–", words, line.subject, line.detail]).rstrip()

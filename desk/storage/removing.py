@@ -1,0 +1,60 @@
+"""The one door by which declarations, drafts and pictures leave the file, whoever asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, delete, select
+
+from declaration.lifecycle import Delivery
+from desk.storage.drafts import forget_unused_photos, pictures_of
+from desk.storage.marks import day_of, mark_of
+from desk.storage.rows import (
+    ChangeRow,
+    DeclarationRow,
+    DraftRow,
+    ErasedRevisionRow,
+    PhotoUseRow,
+    RevisionBlobRow,
+    RevisionRow,
+    RosterRow,
+)
+
+
+def remove_photos(session: Session, record_id: str) -> int:
+    """The pictures of a declaration leave; what was declared, sent and signed for stays. How many went."""
+    left = _pictures(session, record_id)
+    session.exec(delete(PhotoUseRow).where(col(PhotoUseRow.declaration_id) == record_id))
+    session.exec(delete(RevisionBlobRow).where(col(RevisionBlobRow.record_id) == record_id))
+    return forget_unused_photos(session, left)
+
+
+def remove_declaration(session: Session, record_id: str) -> int:
+    """All of a declaration or draft leaves but its acts in the audit trail, and a mark for each revision in
+    the books; returns how many pictures went."""
+    photos = remove_photos(session, record_id)
+    for row in session.exec(select(RevisionRow).where(RevisionRow.record_id == record_id)).all():
+        session.merge(ErasedRevisionRow(mark=mark_of(row), day=day_of(row), delivery=_settled(row)))
+        session.delete(row)
+    session.exec(delete(ChangeRow).where(col(ChangeRow.record_id) == record_id))
+    session.exec(delete(DraftRow).where(col(DraftRow.id) == record_id))
+    declaration = session.get(DeclarationRow, record_id)
+    if declaration is not None:
+        session.delete(declaration)
+    session.flush()
+    return photos
+
+
+def remove_listed(session: Session, rows: Sequence[int]) -> None:
+    """These rows leave the lists of units."""
+    session.exec(delete(RosterRow).where(col(RosterRow.id).in_(rows)))
+
+
+def _pictures(session: Session, record_id: str) -> Sequence[str]:
+    sealed = select(RevisionBlobRow.sha256).where(RevisionBlobRow.record_id == record_id)
+    return [*pictures_of(session, record_id), *session.exec(sealed).all()]
+
+
+def _settled(row: RevisionRow) -> str:
+    """Nothing leaves before it is settled; a restored file may only not have heard of it yet."""
+    return Delivery.DELIVERED if row.delivery == Delivery.PENDING else row.delivery

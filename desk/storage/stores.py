@@ -1,0 +1,29 @@
+"""The stores of one station together: over the file itself, or over what a gate lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.storage.database import Transactions
+from desk.storage.declarations import Declarations
+from desk.storage.drafts import Drafts
+from desk.storage.outbox import OutboxTable
+from desk.storage.reserve import Reserve
+from desk.storage.roster import Roster
+
+
+@dataclass(frozen=True)
+class Stores:
+    """What is kept of declarations, and the unit's list."""
+
+    drafts: Drafts
+    declarations: Declarations
+    outbox: OutboxTable
+    roster: Roster
+
+    @staticmethod
+    def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
+        outbox, roster = OutboxTable(file, now), Roster(file, now)
+        return Stores(Drafts(file, now, reserve), Declarations(file), outbox, roster)

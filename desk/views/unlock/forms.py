@@ -1,0 +1,96 @@
+"""The fields of the three ways into a station: passphrase, recovery code, a passphrase to be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from desk.i18n import t
+from desk.ports.recovery import RecoveryState
+from desk.views.components.buttons import quiet
+from desk.views.components.choices import choice_field
+from desk.views.components.feedback import banner
+from desk.views.components.fields import text_field
+from desk.views.components.later import later
+from desk.views.components.text import note
+from desk.views.theme import GAP_8, Tone
+from desk.views.unlock.model import Form, UnlockModel
+
+
+def fields(model: UnlockModel) -> list[ft.Control]:
+    """What is asked for now, from top to bottom; Enter in the last one is the button."""
+    match model.form:
+        case Form.RECOVER:
+            state = model.program.recovery
+            return [*_about_code(state), name(model), _code(model), *_new_twice(model)]
+        case Form.CHANGE:
+            return [name(model), passphrase(model, t("unlock.change.old")), *_new_twice(model)]
+        case Form.OPEN:
+            return [name(model), passphrase(model, t("unlock.passphrase"))]
+
+
+def other_ways(model: UnlockModel) -> ft.Control:
+    """From the passphrase to the other two forms, and back."""
+    if model.form is Form.OPEN:
+        ways = [("unlock.forgot", Form.RECOVER), ("unlock.change.way", Form.CHANGE)]
+    else:
+        ways = [("unlock.back", Form.OPEN)]
+    buttons = [quiet(t(key), _to(model, form)) for key, form in ways]
+    return ft.Row(list(buttons), spacing=GAP_8, wrap=True)
+
+
+def name(model: UnlockModel) -> ft.Control:
+    if model.is_station and model.people:
+        names = {person.name: person.display_name for person in model.people}
+        return choice_field(t("unlock.name"), model.name, names, model.choose_person)
+    return text_field(t("unlock.name"), model.name, on_change=model.type_name, autofocus=True)
+
+
+def passphrase(model: UnlockModel, label: str) -> ft.Control:
+    return text_field(
+        label,
+        model.passphrase,
+        on_change=model.type_passphrase,
+        on_submit=lambda _: later(model.enter),
+        password=True,
+        autofocus=model.is_station,
+        focus_request=model.focus_count,
+    )
+
+
+def _to(model: UnlockModel, form: Form) -> Callable[[], None]:
+    return lambda: model.show(form)
+
+
+def _about_code(state: RecoveryState | None) -> list[ft.Control]:
+    """Which code, and whether the supervisor has it at all: nobody should telephone in vain."""
+    if state is None:
+        return [banner(Tone.WARNING, t("unlock.trouble.no_code"))]
+    if not state.is_at_agency:
+        return [banner(Tone.WARNING, t("unlock.recover.not_at_agency", serial=state.serial))]
+    return [note(t("unlock.recover.call", serial=state.serial))]
+
+
+def _code(model: UnlockModel) -> ft.Control:
+    return text_field(
+        t("unlock.recover.code"),
+        model.code,
+        on_change=model.type_code,
+        helper=t("unlock.recover.code_hint"),
+        autofocus=True,
+        focus_request=model.focus_count,
+    )
+
+
+def _new_twice(model: UnlockModel) -> list[ft.Control]:
+    return [
+        text_field(t("unlock.change.new"), model.new, on_change=model.type_new, password=True),
+        text_field(
+            t("unlock.change.again"),
+            model.again,
+            on_change=model.type_again,
+            on_submit=lambda _: later(model.enter),
+            password=True,
+        ),
+    ]

@@ -20,7 +20,9 @@ from desk.views.desk.model import DeskModel
 from desk.views.desk.photo_doubts import photo_doubts
 from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, Tone
 
-_HEIGHT = 132
+_HEIGHT = 112
+_LINES, _LINE = 6, 20
+"""Room for all that can be well: what arrives late must not move the place a finger is on its way to."""
 _ABOUT_THE_NUMBER = {
     "citizen_id_not_12_digits",
     "citizen_id_unknown_province",
@@ -109,7 +111,9 @@ def _checks(model: DeskModel) -> ft.Control:
     lines += [mark(Tone.SUCCESS, t(f"agrees.{what}")) for what in model.agrees]
     doubts = [p for p in model.problems if not p.blocks and p.field not in set(PhotoRole)]
     lines += [mark(Tone.WARNING, words_of(problem)) for problem in doubts]
-    return ft.Column(lines or [note(t("desk.check.nothing_yet"))], spacing=GAP_4)
+    lines = lines or [note(t("desk.check.nothing_yet"))]
+    room = [ft.Container(height=_LINE) for _ in range(_LINES - len(lines))]
+    return ft.Column([*lines, *room], spacing=GAP_4)
 
 
 def _is_passport(model: DeskModel) -> bool:

@@ -102,7 +102,8 @@ def _tilt(degrees: float, axis: float) -> NDArray[np.float64]:
 def _worn(card: FlatCard, conditions: Conditions, chance: np.random.Generator) -> Grey:
     """The print after years in a pocket; a bow narrows it towards the edges."""
     printed = card.texture.copy()
-    left, top, side = *card.code[0].astype(int), int(np.ptp(card.code[:, 0]))
+    left, top = (int(edge) for edge in card.code[0])
+    side = int(np.ptp(card.code[:, 0]))
     for _ in range(conditions.dirt):
         at = (left + int(chance.uniform(0, side)), top + int(chance.uniform(0, side)))
         tone = (int(chance.choice((60, 200))),)

@@ -21,8 +21,10 @@ def table(kind: str, size: tuple[int, int], chance: np.random.Generator) -> Grey
 
 
 def _wood(tone: int, chance: np.random.Generator) -> Grey:
-    grain = cv2.GaussianBlur(chance.standard_normal((_TILE, _TILE)), (0, 0), sigmaX=40, sigmaY=1.5)
-    return np.clip(tone + 22 * grain / grain.std(), 0, 255).astype(np.uint8)
+    grain = np.asarray(
+        cv2.GaussianBlur(chance.standard_normal((_TILE, _TILE)), (0, 0), sigmaX=40, sigmaY=1.5)
+    )
+    return np.asarray(np.clip(tone + 22 * grain / grain.std(), 0, 255), dtype=np.uint8)
 
 
 def _weave(tone: int, chance: np.random.Generator) -> Grey:

@@ -124,7 +124,8 @@ def unreadable_video(file: Path) -> Path:
     with file.open("wb") as out:
         for step in range(60):
             moved = np.roll(card, round(20 * np.sin(step / 9.5)), axis=1)
-            noisy = cv2.add(moved, chance.integers(0, 12, moved.shape, dtype=np.uint8))
+            grain = np.asarray(chance.integers(0, 12, moved.shape), dtype=np.uint8)
+            noisy = cv2.add(moved, grain)
             out.write(cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes())
     return file
 

@@ -84,7 +84,7 @@ def filed(first: int, role: PhotoRole) -> Iterator[tuple[Pixels, str]]:
         drawn = scene(seed)
         if not drawn.acceptable or drawn.side.endswith("front") is not (role is PhotoRole.CARD_FRONT):
             continue
-        opened = lab.open(lab.jpeg(Frame(drawn.pixels, 0.0), role).data)
+        opened = lab.open(lab.photograph(Frame(drawn.pixels, 0.0), role).photo.data)
         assert isinstance(opened, Frame)
         zone = "\n".join(machine_readable_zone(drawn.person))
         yield opened.pixels, drawn.person.number if role is PhotoRole.CARD_FRONT else zone

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -63,7 +64,7 @@ def filled(folder: Path, size: int, seed: int, photo_bytes: int = 1000) -> Fille
     for first in range(0, size, AT_ONCE):
         numbers = range(first, min(first + AT_ONCE, size))
         rows = [(number, uuid7()) for number in numbers]
-        file._database.write(lambda session, rows=rows: _add(session, rows, chance, photo_bytes))
+        file._database.write(partial(_add, rows=rows, chance=chance, photo_bytes=photo_bytes))
         ids.append(rows[0][1])
     file._database.checkpoint()
     file.close()
@@ -81,8 +82,17 @@ def _rows(number: int, name: str, chance: random.Random, photo_bytes: int) -> It
     person, at = invented_person(number), BEGUN + timedelta(minutes=number)
     content = content_of(person)
     sealed = sealed_of(name, content)
-    listed = dict.fromkeys(("full_name", "search_name", "birth", "document_number", "phone", "email"), "")
-    yield RosterRow(id=number + 1, unit=UNITS[number % 4], insurance_code=person.insurance_code, **listed)
+    yield RosterRow(
+        id=number + 1,
+        unit=UNITS[number % 4],
+        insurance_code=person.insurance_code,
+        full_name="",
+        search_name="",
+        birth="",
+        document_number="",
+        phone="",
+        email="",
+    )
     yield DeclarationRow(
         id=name, revision=1, kind="register", status=chance.choices(STATUSES, (1, 3, 1, 1, 14))[0],
         form_version="mau-01/2016", full_name=person.full_name, search_name="",

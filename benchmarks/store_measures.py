@@ -177,7 +177,7 @@ def finding(station: Filled, seed: int, times: int) -> tuple[dict[str, Times], d
     def status() -> Status:
         return chance.choice([Status.FINISHED, Status.RETURNED, Status.REJECTED])
 
-    keyed = {
+    keyed: dict[str, Callable[[], object]] = {
         "number": lambda: look(invented_person(somebody()).number, (), after=None, limit=50),
         "phone": lambda: look(invented_person(somebody()).phone, (), after=None, limit=50),
         "dossier": lambda: look(f"TK-2026-{somebody():06}", (), after=None, limit=50),
@@ -187,7 +187,7 @@ def finding(station: Filled, seed: int, times: int) -> tuple[dict[str, Times], d
         "detail": lambda: file.declarations.detail(chance.choice(station.ids)),
         "counts": file.declarations.counts,
     }
-    words = {
+    words: dict[str, Callable[[], object]] = {
         "name": lambda: look(chance.choice(NAMES), (), after=None, limit=50),
         "whole_name": lambda: look(invented_person(somebody()).full_name, (), after=None, limit=50),
         "name_and_status": lambda: look(chance.choice(NAMES), (status(),), after=None, limit=50),

@@ -95,7 +95,7 @@ class Intake:
                 return Taken(conflict)
             row = row or self._keep(session, opened)
             if missing:
-                return Taken(MissingAnswer(blobs=missing))
+                return Taken(MissingAnswer(blobs=missing, begun=self._begun(record, missing)))
             return Taken(self._receive(session, row, record, declared), new=True)
 
     def _photos(self, record: Record) -> tuple[tuple[str, ...], RefusalAnswer | None]:
@@ -110,6 +110,9 @@ class Intake:
             elif size != ref.size:
                 return (), RefusalAnswer(code="content_invalid", detail="blob_size")
         return tuple(missing), None
+
+    def _begun(self, record: Record, missing: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in missing if self._blobs.offset(record.station, name))
 
     def _keep(self, session: Session, opened: Opened) -> RecordRow:
         record = opened.record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -83,10 +83,13 @@ class Books:
 class Outbox(Protocol):
     """What the sync engine needs of the store. Every method is one transaction."""
 
-    def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
+    def due(
+        self, now: datetime, limit: int, offered: Collection[tuple[UUID, int]] = ()
+    ) -> Sequence[OutboxEntry]:
         """Entries to send now: a person's "send now" first, then soonest deadline, then age.
 
-        Due is what is set for ``now`` or earlier, and what is set for later than FARTHEST_TRY."""
+        Due is what is set for ``now`` or earlier, and what is set for later than FARTHEST_TRY; of those
+        ``offered`` before only what a person asks for."""
 
     def entry(self, record_id: UUID, revision: int) -> OutboxEntry | None: ...
 
@@ -102,6 +105,9 @@ class Outbox(Protocol):
     def set_aside(self, entry: OutboxEntry, code: str) -> None: ...
 
     def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None: ...
+
+    def defer_all(self, keys: Sequence[tuple[UUID, int]], reason: str) -> None:
+        """They wait on, each on its schedule, for that reason."""
 
     def send_now(self, record_id: UUID | None = None) -> None:
         """Make one entry, or all waiting ones, due at once."""

@@ -65,7 +65,15 @@ class StationService(Protocol):
 
     async def put_record(self, record_id: UUID, revision: int, sealed: bytes) -> RecordAnswer | NoAnswer: ...
 
-    async def put_blob(self, sha256: str, data: bytes, media_type: str) -> Stored | Denied | NoAnswer: ...
+    async def put_blob(
+        self,
+        sha256: str,
+        data: bytes,
+        media_type: str,
+        begun: bool = False,
+        at: Callable[[int], None] = lambda _: None,
+    ) -> Stored | Denied | NoAnswer:
+        """One photo in one go, from where the service stands when it was ``begun``; ``at`` hears how far."""
 
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer: ...
 
@@ -103,7 +111,8 @@ class Activity(StrEnum):
 @dataclass(frozen=True)
 class SyncState:
     """The engine's own account of itself. ``reason`` is None while the service answers; ``clock_error``
-    seconds by which this machine's clock is ahead of the service's, None when not known."""
+    seconds by which this machine's clock is ahead of the service's, None when not known; ``rate`` bytes a
+    second, 0 when not known."""
 
     activity: Activity = Activity.RESTING
     reason: Reason | None = None
@@ -113,6 +122,7 @@ class SyncState:
     practice: bool = False
     sent_bytes: int = 0
     total_bytes: int = 0
+    rate: float = 0.0
 
     @property
     def online(self) -> bool:
@@ -127,5 +137,8 @@ class SyncWatch(Protocol):
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` on the loop at every change; returns how to stop."""
+
+    def to_go(self, record_id: UUID, revision: int) -> int | None:
+        """Bytes of that revision's photos that still have to leave; None when that is not known."""
 
     async def try_now(self, record_id: UUID | None = None) -> None: ...

@@ -29,6 +29,8 @@ A = TypeVar("A")
 STALL = httpx.Timeout(connect=15, read=60, write=30, pool=None)
 CHUNK = 16_384
 TRIES = 3
+CONNECTIONS = 12
+"""Eight photos, the feed, and some for questions: none waits for another's end."""
 
 
 class Door:
@@ -46,7 +48,7 @@ class Door:
             base_url=address,
             transport=transport,
             timeout=STALL,
-            limits=httpx.Limits(max_connections=8, keepalive_expiry=60),
+            limits=httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=60),
             follow_redirects=False,
             trust_env=False,
         )
@@ -68,11 +70,13 @@ class Door:
         params: Mapping[str, str | int] | None = None,
         anonymous: bool = False,
         once: bool = False,
+        handed: Callable[[int], None] = lambda _: None,
     ) -> httpx.Response | Denied | NoAnswer:
         """The response when its status is expected; otherwise what its absence means.
 
         ``anonymous`` leaves the bearer out; ``once`` is for what must not be said twice (a single-use
-        assertion, a decision): its lost answer is no network, never a blip.
+        assertion, a decision): its lost answer is no network, never a blip. ``handed`` hears how many bytes
+        of the content have been handed to the line.
         """
         sent = dict(headers or {})
         if self.bearer and not anonymous:
@@ -83,7 +87,7 @@ class Door:
         async def attempt() -> httpx.Response:
             if self._client.is_closed:  # the person locked meanwhile; httpx would call it a broken rule
                 raise httpx.ConnectError("closed")
-            body = _chunks(content) if content else None
+            body = _chunks(content, handed) if content else None
             return await self._client.request(method, path, content=body, headers=sent, params=params)
 
         try:
@@ -119,10 +123,11 @@ def _last_outcome(state: RetryCallState) -> httpx.Response:
     return response
 
 
-async def _chunks(content: bytes) -> AsyncIterator[bytes]:
+async def _chunks(content: bytes, handed: Callable[[int], None]) -> AsyncIterator[bytes]:
     """Small writes, so that the write time-out measures a stall and not a slow link."""
     for start in range(0, len(content), CHUNK):
         yield content[start : start + CHUNK]
+        handed(min(start + CHUNK, len(content)))
 
 
 def read_json(response: httpx.Response, kind: type[T]) -> T | NoAnswer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
@@ -27,8 +27,6 @@ RECORD = {"Content-Type": "application/vnd.bhxh.sealed-record+json"}
 BATCH = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ANSWERED = (200, 201, 202, 409, 422)
-PIECES = 3
-"""How often one photo is taken up again where it broke off before its schedule decides."""
 
 
 class RemoteStation:
@@ -37,7 +35,6 @@ class RemoteStation:
     def __init__(self, door: Door, keys: ServiceKeys | None) -> None:
         self._door = door
         self._keys = keys
-        self._torn: set[str] = set()  # photos of which the service may hold a part
 
     async def hello(self) -> Hello | NoAnswer:
         """A hello is believed only when a key of the service signed it and it carries our nonce."""
@@ -111,25 +108,22 @@ class RemoteStation:
             return response
         return read_with(response, _ANSWER)
 
-    async def put_blob(self, sha256: str, data: bytes, media_type: str) -> Stored | Denied | NoAnswer:
-        """A whole photo; what broke off goes on from the byte the service has arrived at."""
-        start: int | Stored | NoAnswer = 0
-        if sha256 in self._torn:
-            start = await self._arrived(sha256, len(data))
-        for _ in range(PIECES):
-            if not isinstance(start, int):
-                break
-            answer = await self._put_from(start, sha256, data, media_type)
-            if answer != NoAnswer(Reason.NO_NETWORK) and answer != Denied("wrong_offset", 409):
-                self._torn.discard(sha256)
-                return answer
-            self._torn.add(sha256)
-            start = await self._arrived(sha256, len(data))
-        return NoAnswer(Reason.NO_NETWORK) if isinstance(start, int) else start
-
-    async def _put_from(
-        self, start: int, sha256: str, data: bytes, media_type: str
+    async def put_blob(
+        self,
+        sha256: str,
+        data: bytes,
+        media_type: str,
+        begun: bool = False,
+        at: Callable[[int], None] = lambda _: None,
     ) -> Stored | Denied | NoAnswer:
+        """A photo, from its first byte or, when it was ``begun``, from the byte the service has arrived at.
+
+        ``at`` hears how many bytes of it have left; the first number of a begun one is the service's own.
+        """
+        start = await self._arrived(sha256, len(data)) if begun else 0
+        if not isinstance(start, int):
+            return start
+        at(start)
         headers = {"Content-Type": media_type} | ({"Upload-Offset": str(start)} if start else {})
         response = await self._door.ask(
             "PATCH" if start else "PUT",
@@ -138,7 +132,10 @@ class RemoteStation:
             headers=headers,
             expect=(200, 201, 204),
             once=True,
+            handed=lambda more: at(start + more),
         )
+        if response == Denied("wrong_offset", 409):
+            return NoAnswer(Reason.NO_NETWORK)  # it moved while we asked: as after any break, ask again
         if isinstance(response, Denied | NoAnswer):
             return response
         # The service has nothing to say beyond its status; a page to read is a captive portal's.
@@ -152,7 +149,6 @@ class RemoteStation:
         if isinstance(response, Denied):
             return NoAnswer(Reason.SHAPE)
         if response.headers.get("Upload-Complete") == "?1":
-            self._torn.discard(sha256)
             return Stored()
         offset = response.headers.get("Upload-Offset", "")
         if not (offset.isascii() and offset.isdigit()):

@@ -25,7 +25,7 @@ from desk.sync.dispatch import Dispatch
 from desk.sync.inbox import Inbox
 from desk.sync.line import LONGEST_REST, Line
 from desk.sync.listeners import Listeners
-from desk.sync.progress import Progress
+from desk.sync.progress import Going, Progress
 from desk.sync.reporting import report_of
 from desk.sync.session import ServiceSession
 from desk.sync.signed_in import SignedIn
@@ -71,8 +71,8 @@ class SyncEngine:
         self._line = Line()
         self._state = SyncState()
         self._listeners = Listeners()
-        progress = Progress(self._show_sending, self._listeners.tell)
-        courier = Courier(self._service, outbox, keys, progress.add)
+        progress = Progress(self._show_sending, self._listeners.tell, clock.monotonic)
+        courier = Courier(self._service, outbox, keys)
         self._dispatch = Dispatch(courier, outbox, clock, backoff, self._news, progress)
         self._inbox = Inbox(self._service, outbox, keys)
 
@@ -100,6 +100,10 @@ class SyncEngine:
         self._news.set()
         self._bell.set()
         self._listeners.tell()
+
+    def to_go(self, record_id: UUID, revision: int) -> int | None:
+        """Bytes of that revision's photos that still have to leave; None when that is not known."""
+        return self._dispatch.to_go((record_id, revision))
 
     async def run(self) -> NoReturn:
         """Both loops, until cancelled."""
@@ -231,11 +235,11 @@ class SyncEngine:
     async def _waiting(self) -> int:
         return (await asyncio.to_thread(self._outbox.books, self._clock.today())).waiting
 
-    def _show_sending(self, sent: int, total: int) -> None:
-        """A photo that arrived proves the line, whatever the last round said of it."""
-        reason = None if sent else self._state.reason
+    def _show_sending(self, going: Going) -> None:
+        """Bytes that move prove the line, whatever the last round said of it."""
+        reason = None if going.rate else self._state.reason
         state = replace(self._state, activity=Activity.SENDING, reason=reason)
-        self._show(replace(state, sent_bytes=sent, total_bytes=total))
+        self._show(replace(state, sent_bytes=going.sent, total_bytes=going.total, rate=going.rate))
 
     def _show(self, state: SyncState) -> None:
         if state != self._state:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -34,8 +34,13 @@ class MemoryOutbox:
         self._shelf = shelf
         self.receipts: dict[Key, Signed] = {}
 
-    def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
-        ready = [s for s in self._waiting() if not now < s.next_due <= now + FARTHEST_TRY]
+    def due(self, now: datetime, limit: int, offered: Collection[Key] = ()) -> Sequence[OutboxEntry]:
+        ready = [
+            s
+            for s in self._waiting()
+            if not now < s.next_due <= now + FARTHEST_TRY
+            and (s.urgent or (s.record_id, s.revision) not in offered)
+        ]
         return [_entry(s) for s in sorted(ready, key=lambda s: s.in_turn)[:limit]]
 
     def entry(self, record_id: UUID, revision: int) -> OutboxEntry | None:
@@ -71,6 +76,10 @@ class MemoryOutbox:
     def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None:
         sealed = self._shelf.sealed[entry.key]
         sealed.last_reason, sealed.next_due = reason, next_due or sealed.next_due
+
+    def defer_all(self, keys: Sequence[Key], reason: str) -> None:
+        for key in keys:
+            self._shelf.sealed[key].last_reason = reason
 
     def send_now(self, record_id: UUID | None = None) -> None:
         for sealed in self._waiting():

@@ -55,6 +55,10 @@ class FakeSync:
         self._state = state or SyncState()
         self._listeners: list[Callable[[], None]] = []
         self.tried: list[UUID | None] = []
+        self.left: dict[tuple[UUID, int], int] = {}
+
+    def to_go(self, record_id: UUID, revision: int) -> int | None:
+        return self.left.get((record_id, revision))
 
     @property
     def state(self) -> SyncState:

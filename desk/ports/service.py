@@ -19,6 +19,8 @@ from declaration.wire.supervision import PracticeMessages, StationReport, Statio
 class Reason(StrEnum):
     """Why there is no answer, told apart so that a wrong cause is never shown (keys of the locales).
 
+    CLOCK: this machine's date is so wrong that no certificate holds; CERTIFICATE: the service's own has run
+    out. TOO_OLD: the service asks for a newer program; SERVICE_OLD: it does not know what we ask.
     OWN_FAULT: this program stumbled itself (its file, its disk, a fault of its own); it goes on trying."""
 
     NO_NETWORK = "no_network"
@@ -28,6 +30,10 @@ class Reason(StrEnum):
     LOCKED = "locked"
     TOO_MANY = "too_many"
     SHAPE = "shape"
+    CLOCK = "clock"
+    CERTIFICATE = "certificate"
+    TOO_OLD = "too_old"
+    SERVICE_OLD = "service_old"
     OWN_FAULT = "own_fault"
 
 

@@ -7,6 +7,7 @@ either: it has cost its quarter of a minute already and is left to the schedule.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TypeVar
 
@@ -22,7 +23,8 @@ from tenacity import (
 )
 
 from desk.ports.service import Denied, NoAnswer, Reason
-from desk.remote.errors import BLIPS, GARBLED, RIDE_OUT, STALLS, is_ours, trouble_of
+from desk.remote.errors import BLIPS, GARBLED, RIDE_OUT, STALLS, cause_of, is_ours, trouble_of
+from desk.remote.trust import distrust_in, heed_dates, system_trust
 
 T = TypeVar("T", bound=BaseModel)
 A = TypeVar("A")
@@ -41,12 +43,15 @@ class Door:
         address: str,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
+        trust: ssl.SSLContext | None = None,
         tries: int = TRIES,
         longest_pause: float = 4.0,
     ) -> None:
+        self._trust = trust or system_trust()
         self._client = httpx.AsyncClient(
             base_url=address,
             transport=transport,
+            verify=self._trust,
             timeout=STALL,
             limits=httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=60),
             follow_redirects=False,
@@ -58,6 +63,10 @@ class Door:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+    def heed_dates(self, yes: bool) -> None:
+        """Whether new connections are refused for a certificate's dates alone; they are, unless told."""
+        heed_dates(self._trust, yes)
 
     async def ask(
         self,
@@ -92,8 +101,8 @@ class Door:
 
         try:
             response = await (attempt() if once else self._ride_out(attempt))
-        except BLIPS:
-            return NoAnswer(Reason.NO_NETWORK)
+        except BLIPS as error:
+            return NoAnswer(cause_of(error))
         except GARBLED:
             return NoAnswer(Reason.FOREIGN)
         return response if response.status_code in expect else trouble_of(response)
@@ -109,7 +118,7 @@ class Door:
 
 
 def _is_blip(error: BaseException) -> bool:
-    return isinstance(error, BLIPS) and not isinstance(error, STALLS)
+    return isinstance(error, BLIPS) and not isinstance(error, STALLS) and distrust_in(error) is None
 
 
 def _may_pass(response: httpx.Response) -> bool:

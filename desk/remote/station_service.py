@@ -10,6 +10,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
+import httpx
 from pydantic import TypeAdapter
 
 from declaration.wire.changes import Changes
@@ -20,6 +21,7 @@ from declaration.wire.supervision import StationReport
 from desk.ports.keys import ServiceKeys
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
 from desk.remote.door import Door, read_json, read_with
+from desk.remote.trust import was_valid
 
 _ANSWER: TypeAdapter[RecordAnswer] = TypeAdapter(RecordAnswer)
 JSON = {"Content-Type": "application/json"}
@@ -37,9 +39,31 @@ class RemoteStation:
         self._keys = keys
 
     async def hello(self) -> Hello | NoAnswer:
-        """A hello is believed only when a key of the service signed it and it carries our nonce."""
+        """A hello is believed only when a key of the service signed it and it carries our nonce.
+
+        Where the date alone speaks against its certificate, this machine's clock may be what is wrong: then
+        the signed hello says what time it is, and the certificate is held against that.
+        """
         nonce = token_urlsafe(16)
-        response = await self._door.ask("GET", "/v1/hello", params={"nonce": nonce})
+        response = await self._ask_hello(nonce)
+        if response != NoAnswer(Reason.CLOCK):
+            return await self._read_hello(response, nonce)
+        self._door.heed_dates(False)
+        response = await self._ask_hello(nonce, {"Connection": "close"})
+        hello = await self._read_hello(response, nonce)
+        if isinstance(hello, Hello) and isinstance(response, httpx.Response):
+            if was_valid(response, hello.time):
+                return hello
+            hello = NoAnswer(Reason.CERTIFICATE)
+        self._door.heed_dates(True)
+        return hello
+
+    async def _ask_hello(
+        self, nonce: str, headers: dict[str, str] | None = None
+    ) -> httpx.Response | Denied | NoAnswer:
+        return await self._door.ask("GET", "/v1/hello", params={"nonce": nonce}, headers=headers)
+
+    async def _read_hello(self, response: httpx.Response | Denied | NoAnswer, nonce: str) -> Hello | NoAnswer:
         if isinstance(response, NoAnswer):
             return response
         signed = None if isinstance(response, Denied) else Signed.from_bytes(response.content)
@@ -93,7 +117,7 @@ class RemoteStation:
         body = gzip.compress(b"\n".join(sealed) + b"\n", 6)
         response = await self._door.ask("POST", "/v1/records", content=body, headers=BATCH)
         if isinstance(response, Denied):
-            return NoAnswer(Reason.SHAPE)
+            return _unexpected(response)
         return response if isinstance(response, NoAnswer) else read_json(response, BatchAnswer)
 
     async def put_record(self, record_id: UUID, revision: int, sealed: bytes) -> RecordAnswer | NoAnswer:
@@ -103,7 +127,7 @@ class RemoteStation:
             "PUT", f"/v1/records/{record_id}/{revision}", content=sealed, headers=headers, expect=ANSWERED
         )
         if isinstance(response, Denied):
-            return NoAnswer(Reason.SHAPE)
+            return _unexpected(response)
         if isinstance(response, NoAnswer):
             return response
         return read_with(response, _ANSWER)
@@ -147,7 +171,7 @@ class RemoteStation:
         if isinstance(response, NoAnswer):
             return response
         if isinstance(response, Denied):
-            return NoAnswer(Reason.SHAPE)
+            return _unexpected(response)
         if response.headers.get("Upload-Complete") == "?1":
             return Stored()
         offset = response.headers.get("Upload-Offset", "")
@@ -158,7 +182,7 @@ class RemoteStation:
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer:
         response = await self._door.ask("GET", "/v1/changes", params={"after": after, "wait": wait})
         if isinstance(response, Denied):
-            return NoAnswer(Reason.SHAPE)
+            return _unexpected(response)
         return response if isinstance(response, NoAnswer) else read_json(response, Changes)
 
     async def report(self, report: StationReport) -> NoAnswer | None:
@@ -167,3 +191,8 @@ class RemoteStation:
             "PUT", "/v1/stations/me/report", content=body, headers=JSON, expect=(200, 204)
         )
         return response if isinstance(response, NoAnswer) else None
+
+
+def _unexpected(denied: Denied) -> NoAnswer:
+    """No to a question every service answers: one that does not know it is older than this program."""
+    return NoAnswer(Reason.SERVICE_OLD if denied.status in (404, 405) else Reason.SHAPE)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import NoReturn
 from uuid import UUID
 
+from declaration.wire.sign_in import Hello
 from desk.ports.clock import Clock
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
@@ -29,6 +30,7 @@ from desk.sync.progress import Going, Progress
 from desk.sync.reporting import report_of
 from desk.sync.session import ServiceSession
 from desk.sync.signed_in import SignedIn
+from desk.sync.versions import is_older
 
 log = logging.getLogger(__name__)
 LONG_POLL = 25
@@ -196,7 +198,7 @@ class SyncEngine:
         return max(0.05, min((due - self._clock.now()).total_seconds(), LONGEST_REST))
 
     async def _connect(self) -> NoAnswer | None:
-        hello = await self._session.greet()
+        hello = await self._greet()
         refused = hello if isinstance(hello, NoAnswer) else await self._session.sign_in()
         if isinstance(hello, NoAnswer) or refused is not None:
             return refused
@@ -209,6 +211,14 @@ class SyncEngine:
         if was_away:  # the network is back: nobody waits out a schedule made for an outage
             await asyncio.to_thread(self._outbox.send_now)
         return None
+
+    async def _greet(self) -> Hello | NoAnswer:
+        """A hello of a service that still takes what this program sends."""
+        hello = await self._session.greet()
+        if isinstance(hello, NoAnswer):
+            return hello
+        version, _ = await asyncio.to_thread(self._measure)
+        return NoAnswer(Reason.TOO_OLD) if is_older(version, hello.minimum_version) else hello
 
     async def _come_back(self) -> NoAnswer | None:
         """The answers and the report; what the feed says counts, a report is a courtesy."""

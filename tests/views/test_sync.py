@@ -195,8 +195,10 @@ async def test_what_waits_says_how_long_how_often_why_and_when_next(program: Fak
     program.outbox.count_attempt([(declared.id, 1)], [due])
     program.outbox.defer(FakeAgency(program.outbox, program.clock).entry(declared), "no_network", None)
     async with Screen(at_desk(program)[1]) as screen:
-        await screen.until(lambda: screen.sees("chờ 3 giờ · đã thử 1 lần · Chưa nối được mạng · thử lại lúc"))
-        await screen.press("Thử ngay tờ khai này")
+        await screen.until(
+            lambda: screen.sees("chờ 3 giờ · ảnh 0,0 MB · đã thử 1 lần · Chưa nối được mạng · thử lại lúc")
+        )
+        await screen.press("Thử ngay")
         await screen.until(lambda: program.line.tried == [declared.id])
         await screen.until(lambda: screen.sees("sắp thử lại"))
 
@@ -206,12 +208,12 @@ async def test_trying_now_tries_all_and_rests_while_sending(program: FakeProgram
     standing, main = at_desk(program)
     async with Screen(main) as screen:
         await screen.until(lambda: screen.sees("1 chờ gửi"))
-        await screen.press("Thử ngay")
+        await screen.press("Gửi tất cả ngay")
         await screen.until(lambda: program.line.tried == [None])
         program.line.show(replace(ONLINE, activity=Activity.SENDING, sent_bytes=1, total_bytes=4))
         standing.news()
         await screen.until(lambda: screen.sees("25%"))
-        assert getattr(screen.button("Thử ngay"), "disabled", False)
+        assert getattr(screen.button("Gửi tất cả ngay"), "disabled", False)
 
 
 async def test_a_desk_connected_to_nothing_says_so(program: FakeProgram) -> None:
@@ -232,11 +234,11 @@ async def test_pages_hold_what_needs_a_person_first_then_what_waits(program: Fak
     async with Screen(at_desk(program)[1]) as screen:
         await screen.until(lambda: screen.sees("1–50 trong 61"))
         assert screen.sees("Cần người xử lý · 1")
-        assert len([c for c in screen.every(ft.IconButton) if c.tooltip == "Thử ngay tờ khai này"]) == 49
+        assert screen.texts().count("Thử ngay") == 49
         await screen.press("Trang sau")
         await screen.until(lambda: screen.sees("51–61 trong 61"))
         assert not screen.sees("Cần người xử lý · 1")
-        assert len([c for c in screen.every(ft.IconButton) if c.tooltip == "Thử ngay tờ khai này"]) == 11
+        assert screen.texts().count("Thử ngay") == 11
 
 
 async def test_an_unknown_code_is_shown_as_it_came(program: FakeProgram) -> None:

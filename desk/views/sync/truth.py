@@ -69,15 +69,30 @@ def clock_words(state: SyncState) -> str | None:
 
 
 def sending(state: SyncState) -> tuple[float | None, str] | None:
-    """How far the sending is by bytes: a fraction and its words; None while nothing is being sent."""
+    """How far the sending is by bytes, how fast and how long it still takes: a fraction and its words.
+
+    None while nothing is being sent; no fraction while only records go.
+    """
     if state.activity is not Activity.SENDING:
         return None
     if not state.total_bytes:
         return None, t("sync.sending_records")
     sent = min(state.sent_bytes, state.total_bytes)
-    words = t("sync.sending", sent=_megabytes(sent), total=_megabytes(state.total_bytes))
-    return sent / state.total_bytes, words
+    said = [t("sync.sending", sent=megabytes(sent), total=megabytes(state.total_bytes))]
+    if state.rate:
+        said.append(t("sync.rate", rate=f"{state.rate / 1000:.0f}"))
+        said.append(time_left(state))
+    return sent / state.total_bytes, " · ".join(part for part in said if part)
 
 
-def _megabytes(size: int) -> str:
+def time_left(state: SyncState) -> str:
+    """``còn khoảng 6 phút`` while photos go and their pace is known, else nothing."""
+    if state.activity is not Activity.SENDING or not state.rate:
+        return ""
+    seconds = (state.total_bytes - min(state.sent_bytes, state.total_bytes)) / state.rate
+    return t("sync.time_left", length=shown.length(max(1.0, seconds)))
+
+
+def megabytes(size: int) -> str:
+    """``0,5`` in Vietnamese as in English: a comma, as the forms have it."""
     return f"{size / _MEGABYTE:.1f}".replace(".", ",")

@@ -66,7 +66,7 @@ def _head(model: SyncModel, queue: Queue) -> ft.Row:
     ]
     if model.sync is not None:
         is_sending = model.sync.state.activity is Activity.SENDING
-        parts.append(primary(t("sync.try_now"), model.try_all, icon=ft.Icons.SYNC_ROUNDED, busy=is_sending))
+        parts.append(primary(t("sync.try_all"), model.try_all, icon=ft.Icons.SYNC_ROUNDED, busy=is_sending))
     return ft.Row(parts, spacing=GAP_12)
 
 

@@ -59,7 +59,9 @@ class OutboxLine(Private):
 
 @dataclass(frozen=True)
 class Books:
-    """Sealed revisions counted: ``finished`` = waiting + delivered + refused + set aside, always."""
+    """Sealed revisions counted: ``finished`` = waiting + delivered + refused + set aside, always.
+
+    ``delivered`` counts receipts, not marks: a mark without one would make the books not balance."""
 
     finished: int
     waiting: int
@@ -122,6 +124,12 @@ class Outbox(Protocol):
     def blob(self, sha256: str) -> bytes | None: ...
 
     def cursor(self) -> int: ...
+
+    def meet_epoch(self, epoch: str, newest: int) -> bool:
+        """The service as a hello shows it; ``newest`` is its highest receipt.
+
+        True when it was restored from a backup since: everything it had signed for waits again, and its feed
+        is read from the start."""
 
     def apply(self, changes: Sequence[Change], cursor: int) -> int:
         """Events and cursor in one transaction; applying twice changes nothing. Returns how many were new."""

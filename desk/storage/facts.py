@@ -15,6 +15,8 @@ class Fact(StrEnum):
     PINNED = "pinned_keys"
     ENROLMENT = "enrolment"
     CURSOR = "cursor"
+    EPOCH = "epoch"
+    HIGHEST_RECEIPT = "highest_receipt"
     SERVICE_STATE = "service_state"
     SERVICE_ADDRESS = "service_address"
 

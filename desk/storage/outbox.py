@@ -20,6 +20,7 @@ from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.storage.audit import note
 from desk.storage.changes import apply_changes
 from desk.storage.database import Database
+from desk.storage.epoch import meet_epoch, note_receipt
 from desk.storage.facts import Fact, read_fact
 from desk.storage.rows import DeclarationRow, PhotoRow, RevisionBlobRow, RevisionRow
 
@@ -71,7 +72,8 @@ class OutboxTable:
     def deliver(self, entry: OutboxEntry, receipt: Receipt, signed: Signed) -> None:
         def act(session: Session) -> None:
             row = self._settle(session, entry, Delivery.DELIVERED, "")
-            row.receipt = signed.model_dump_json()
+            row.receipt = _with_receipt(row.receipt, signed)
+            note_receipt(session, receipt)
             declaration = session.get(DeclarationRow, row.record_id)
             if declaration is None or declaration.revision != row.revision:
                 return  # reopened meanwhile: the receipt is kept, the correction goes its own way
@@ -131,6 +133,10 @@ class OutboxTable:
                 ).all()
             )
             finished = session.exec(select(func.count()).select_from(RevisionRow)).one()
+            bare = select(func.count()).where(
+                RevisionRow.delivery == Delivery.DELIVERED.value, RevisionRow.receipt == ""
+            )
+            without_receipt = session.exec(bare).one()
             oldest = select(func.min(RevisionRow.created_at)).where(RevisionRow.delivery == WAITING)
             edge = (today + timedelta(days=DAYS_AT_RISK)).isoformat()
             risk = select(func.count()).where(
@@ -144,7 +150,7 @@ class OutboxTable:
             return Books(
                 finished=finished,
                 waiting=by_state.get(Delivery.PENDING, 0),
-                delivered=by_state.get(Delivery.DELIVERED, 0),
+                delivered=by_state.get(Delivery.DELIVERED, 0) - without_receipt,
                 refused=by_state.get(Delivery.REFUSED, 0),
                 set_aside=by_state.get(Delivery.SET_ASIDE, 0),
                 oldest_waiting=session.exec(oldest).one(),
@@ -174,6 +180,9 @@ class OutboxTable:
     def cursor(self) -> int:
         return int(self._database.read(lambda session: read_fact(session, Fact.CURSOR)) or "0")
 
+    def meet_epoch(self, epoch: str, newest: int) -> bool:
+        return self._database.write(lambda session: meet_epoch(session, epoch, newest, self._now()))
+
     def apply(self, changes: Sequence[Change], cursor: int) -> int:
         return self._database.write(lambda session: apply_changes(session, changes, cursor, self._now()))
 
@@ -198,6 +207,11 @@ def _blob(row: RevisionBlobRow) -> BlobRef:
     return BlobRef.model_validate(
         {"sha256": row.sha256, "size": row.size, "media_type": row.media_type, "role": row.role}
     )
+
+
+def _with_receipt(kept: str, signed: Signed) -> str:
+    """One line a receipt, the newest first: those of before a service was restored stay evidence."""
+    return "\n".join(dict.fromkeys([signed.model_dump_json(), *kept.splitlines()]))
 
 
 def _due_keys(session: Session, now: datetime, offered: frozenset[Key]) -> Iterator[Key]:

@@ -202,6 +202,9 @@ class SyncEngine:
         refused = hello if isinstance(hello, NoAnswer) else await self._session.sign_in()
         if isinstance(hello, NoAnswer) or refused is not None:
             return refused
+        if await asyncio.to_thread(self._outbox.meet_epoch, hello.epoch, hello.newest):
+            log.warning("the service was restored from a backup: everything is offered again")
+            self._dispatch.forget()
         was_away = self._line.away
         contact = replace(
             self._state, reached_once=True, last_contact=self._clock.now(), practice=hello.practice

@@ -519,3 +519,26 @@ def test_all_that_wait_on_say_why_and_keep_their_schedule(stores: Stores) -> Non
     entries = [stores.entry(each) for each in declared]
     assert [entry.last_reason for entry in entries] == ["photos_missing"] * 2
     assert [entry.next_due for entry in entries] == dues
+
+
+def test_a_service_met_anew_is_remembered_and_a_restored_one_is_offered_everything(stores: Stores) -> None:
+    declared = stores.declare(1)
+    assert not stores.outbox.meet_epoch("1", 0)
+    stores.deliver(declared)
+    stores.answer(declared, ChangeKind.APPROVED)
+    assert not stores.outbox.meet_epoch("1", 50)
+    assert stores.outbox.cursor() > 0
+    assert stores.outbox.meet_epoch("2", 50)
+    assert stores.delivery(declared) is Delivery.PENDING
+    assert stores.status(declared) is Status.FINISHED
+    assert stores.outbox.cursor() == 0
+    assert not stores.outbox.meet_epoch("2", 0)
+
+
+def test_a_service_that_knows_fewer_receipts_than_we_hold_was_restored(stores: Stores) -> None:
+    declared = stores.declare(1)
+    stores.outbox.meet_epoch("1", 0)
+    stores.deliver(declared)
+    assert stores.outbox.meet_epoch("1", 0)
+    assert not stores.outbox.meet_epoch("1", 0), "once is enough"
+    assert stores.delivery(declared) is Delivery.PENDING

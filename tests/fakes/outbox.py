@@ -33,6 +33,9 @@ class MemoryOutbox:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self.receipts: dict[Key, Signed] = {}
+        self._epoch, self._highest = "", 0
+        self._before: list[Change] = []
+        self._heard: list[Change] = []
 
     def due(self, now: datetime, limit: int, offered: Collection[Key] = ()) -> Sequence[OutboxEntry]:
         ready = [
@@ -59,6 +62,8 @@ class MemoryOutbox:
     def deliver(self, entry: OutboxEntry, receipt: Receipt, signed: Signed) -> None:
         self._settle(entry, Delivery.DELIVERED, "")
         self.receipts[entry.key] = signed
+        if self._epoch in ("", receipt.epoch):
+            self._highest = max(self._highest, receipt.sequence)
         filed = self._shelf.filed.get(entry.record_id)
         if filed is None or filed.revision != entry.revision:
             return
@@ -119,14 +124,39 @@ class MemoryOutbox:
     def cursor(self) -> int:
         return self._shelf.cursor
 
+    def meet_epoch(self, epoch: str, newest: int) -> bool:
+        restored = bool(self._epoch) and (epoch != self._epoch or newest < self._highest)
+        if epoch != self._epoch or restored:
+            self._epoch, self._highest = epoch, 0
+        if restored:
+            self._offer_again()
+            self._before += self._heard
+            self._heard.clear()
+            self._shelf.cursor = 0
+            last = max(self._shelf.answers, default=0)
+            moved = {number - last - 1: told for number, told in self._shelf.answers.items()}
+            self._shelf.answers = moved
+        return restored
+
+    def _offer_again(self) -> None:
+        for sealed in self._shelf.sealed.values():
+            if sealed.delivery is Delivery.DELIVERED:
+                sealed.delivery, sealed.next_due, sealed.attempts = Delivery.PENDING, self._shelf.now(), 0
+        for filed in self._shelf.filed.values():
+            if filed.status not in (Status.DRAFT, Status.FINISHED, Status.WITHDRAWN):
+                filed.status = Status.FINISHED
+
     def apply(self, changes: Sequence[Change], cursor: int) -> int:
         fresh = [change for change in changes if change.sequence not in self._shelf.answers]
         for change in fresh:
+            is_news = all(_content(change) != _content(each) for each in self._before)
+            self._before = [each for each in self._before if _content(each) != _content(change)]
+            self._heard.append(change)
             told = HistoryEvent(change.at, change.kind)
             self._shelf.answers[change.sequence] = (change.record_id, told)
             filed = self._shelf.filed.get(change.record_id) if change.record_id else None
             if filed is not None:
-                _answer(filed, change, self._shelf.now())
+                _answer(filed, change, self._shelf.now() if is_news else None)
         self._shelf.cursor = max(self._shelf.cursor, cursor)
         return len(fresh)
 
@@ -175,13 +205,18 @@ def _entry(sealed: Sealed) -> OutboxEntry:
     )
 
 
-def _answer(filed: Filed, change: Change, now: datetime) -> None:
+def _content(change: Change) -> tuple[object, ...]:
+    return change.kind, change.record_id, change.revision, change.at, change.data
+
+
+def _answer(filed: Filed, change: Change, now: datetime | None) -> None:
     """An answer about an older revision, or of an unknown kind, is history and no news."""
     event = _EVENTS.get(ChangeKind(change.kind)) if change.kind in set(ChangeKind) else None
     is_answer = event is not None or change.kind == ChangeKind.CODE_FOUND
     if not is_answer or change.revision not in (None, filed.revision):
         return
-    filed.answered_at = filed.changed_at = now
+    if now is not None:
+        filed.answered_at = filed.changed_at = now
     if event is not None:
         status = after(filed.status, event, filed.kind)
         if status is None and filed.status is Status.FINISHED:

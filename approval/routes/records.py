@@ -15,6 +15,7 @@ from approval.routes.bodies import unpacked, whole_body
 from approval.routes.guards import LARGEST_BATCH
 from approval.routes.problems import ProblemError
 from approval.sealed import open_sealed
+from approval.storage import records
 from declaration.wire.records import (
     BatchAnswer,
     BatchItem,
@@ -28,6 +29,7 @@ from declaration.wire.signed import digest
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
 _BATCH_LINES = 100
+_SEALED = "application/vnd.bhxh.sealed-record+json"
 _BYTES = {
     "requestBody": {"content": {"application/json": {"schema": {"type": "string", "format": "binary"}}}}
 }
@@ -59,6 +61,18 @@ async def put_record(
     sealed = await whole_body(request)
     taken = await to_thread.run_sync(_take, service.intake, station, sealed, (record_id, revision))
     return Response(taken.answer.model_dump_json(), _status(taken), media_type="application/json")
+
+
+@router.get("/{record_id}", response_class=Response, responses={200: {"content": {_SEALED: {}}}})
+def get_newest(record_id: UUID, station: TheStation, service: TheService) -> Response:
+    """The newest revision of one of the station's own records, byte for byte as it came: what is held here
+    when the station hears of a conflict. 404 when there is none."""
+    with service.database.reading() as session:
+        row = records.newest(session, station.id, record_id)
+        sealed = row.sealed if row else None
+    if sealed is None:
+        raise ProblemError(404, "record_unknown")
+    return Response(sealed, media_type=_SEALED)
 
 
 @router.post("", openapi_extra=_LINES)

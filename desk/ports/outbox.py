@@ -108,8 +108,16 @@ class Outbox(Protocol):
 
     def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None: ...
 
-    def defer_all(self, keys: Sequence[tuple[UUID, int]], reason: str) -> None:
-        """They wait on, each on its schedule, for that reason."""
+    def defer_all(
+        self, keys: Sequence[tuple[UUID, int]], reason: str, next_due: datetime | None = None
+    ) -> None:
+        """They wait on for that reason, each on its schedule unless a time is given."""
+
+    def records_only(self) -> bool:
+        """Whether a person wants photos held back on this network."""
+
+    def send_records_only(self, yes: bool) -> None:
+        """Remembered until it is changed."""
 
     def send_now(self, record_id: UUID | None = None) -> None:
         """Make one entry, or all waiting ones, due at once."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from declaration.wire.changes import Changes
-from declaration.wire.records import BatchAnswer, RecordAnswer
+from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, Token
 from declaration.wire.supervision import PracticeMessages, StationReport, StationsPage
@@ -71,6 +71,9 @@ class StationService(Protocol):
 
     async def put_record(self, record_id: UUID, revision: int, sealed: bytes) -> RecordAnswer | NoAnswer: ...
 
+    async def newest_record(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        """What the service holds of it, to be laid beside our own when the two differ."""
+
     async def put_blob(
         self,
         sha256: str,
@@ -118,7 +121,7 @@ class Activity(StrEnum):
 class SyncState:
     """The engine's own account of itself. ``reason`` is None while the service answers; ``clock_error``
     seconds by which this machine's clock is ahead of the service's, None when not known; ``rate`` bytes a
-    second, 0 when not known."""
+    second, 0 when not known. ``records_only``: photos wait for another network, or for a person."""
 
     activity: Activity = Activity.RESTING
     reason: Reason | None = None
@@ -129,6 +132,7 @@ class SyncState:
     sent_bytes: int = 0
     total_bytes: int = 0
     rate: float = 0.0
+    records_only: bool = False
 
     @property
     def online(self) -> bool:
@@ -147,4 +151,10 @@ class SyncWatch(Protocol):
     def to_go(self, record_id: UUID, revision: int) -> int | None:
         """Bytes of that revision's photos that still have to leave; None when that is not known."""
 
+    async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        """The newest revision the service holds, for a person to compare."""
+
     async def try_now(self, record_id: UUID | None = None) -> None: ...
+
+    async def send_records_only(self, yes: bool) -> None:
+        """On a network paid by its volume: photos wait until this ends or a person asks for them."""

@@ -22,6 +22,7 @@ from declaration.wire.problem import MEDIA_TYPE, HttpProblem
 from desk.ports.service import Denied, NoAnswer, Reason
 from desk.remote.trust import distrust_in, is_out_of_time
 
+SEALED = "application/vnd.bhxh.sealed-record+json"
 BLIPS = (httpx.TransportError, OSError)
 STALLS = (httpx.TimeoutException,)
 GARBLED = (httpx.DecodingError,)
@@ -65,7 +66,7 @@ def problem_of(response: httpx.Response) -> HttpProblem | None:
 
 def is_ours(response: httpx.Response) -> bool:
     """The answer calls itself JSON, as all the service's answers do and no sign-in page does."""
-    return _media_type(response) in ("application/json", MEDIA_TYPE)
+    return _media_type(response) in ("application/json", MEDIA_TYPE, SEALED)
 
 
 def _media_type(response: httpx.Response) -> str:

@@ -14,18 +14,19 @@ import httpx
 from pydantic import TypeAdapter
 
 from declaration.wire.changes import Changes
-from declaration.wire.records import BatchAnswer, RecordAnswer
+from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import ASSERTION_TYPE, EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Purpose, Signed
 from declaration.wire.supervision import StationReport
 from desk.ports.keys import ServiceKeys
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
 from desk.remote.door import Door, read_json, read_with
+from desk.remote.errors import SEALED
 from desk.remote.trust import was_valid
 
 _ANSWER: TypeAdapter[RecordAnswer] = TypeAdapter(RecordAnswer)
 JSON = {"Content-Type": "application/json"}
-RECORD = {"Content-Type": "application/vnd.bhxh.sealed-record+json"}
+RECORD = {"Content-Type": SEALED}
 BATCH = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ANSWERED = (200, 201, 202, 409, 422)
@@ -131,6 +132,14 @@ class RemoteStation:
         if isinstance(response, NoAnswer):
             return response
         return read_with(response, _ANSWER)
+
+    async def newest_record(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        response = await self._door.ask("GET", f"/v1/records/{record_id}")
+        if isinstance(response, Denied | NoAnswer):
+            return response
+        signed = read_json(response, Signed)
+        record = signed.read(Record) if isinstance(signed, Signed) else None
+        return record or NoAnswer(Reason.SHAPE)
 
     async def put_blob(
         self,

@@ -17,6 +17,7 @@ class Fact(StrEnum):
     CURSOR = "cursor"
     EPOCH = "epoch"
     HIGHEST_RECEIPT = "highest_receipt"
+    RECORDS_ONLY = "records_only"
     SERVICE_STATE = "service_state"
     SERVICE_ADDRESS = "service_address"
 

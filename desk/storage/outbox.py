@@ -21,7 +21,7 @@ from desk.storage.audit import note
 from desk.storage.changes import apply_changes
 from desk.storage.database import Database
 from desk.storage.epoch import meet_epoch, note_receipt
-from desk.storage.facts import Fact, read_fact
+from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.rows import DeclarationRow, PhotoRow, RevisionBlobRow, RevisionRow
 
 WAITING = Delivery.PENDING.value
@@ -100,11 +100,11 @@ class OutboxTable:
 
         self._database.write(act)
 
-    def defer_all(self, keys: Sequence[Key], reason: str) -> None:
+    def defer_all(self, keys: Sequence[Key], reason: str, next_due: datetime | None = None) -> None:
         def act(session: Session) -> None:
             for record_id, revision in keys:
                 row = session.get_one(RevisionRow, (str(record_id), revision))
-                row.last_reason = reason
+                row.last_reason, row.next_due = reason, next_due or row.next_due
                 session.add(row)
 
         if keys:
@@ -179,6 +179,12 @@ class OutboxTable:
 
     def cursor(self) -> int:
         return int(self._database.read(lambda session: read_fact(session, Fact.CURSOR)) or "0")
+
+    def records_only(self) -> bool:
+        return self._database.read(lambda session: read_fact(session, Fact.RECORDS_ONLY)) == "yes"
+
+    def send_records_only(self, yes: bool) -> None:
+        self._database.write(lambda session: write_fact(session, Fact.RECORDS_ONLY, "yes" if yes else "no"))
 
     def meet_epoch(self, epoch: str, newest: int) -> bool:
         return self._database.write(lambda session: meet_epoch(session, epoch, newest, self._now()))

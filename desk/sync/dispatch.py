@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from desk.ports.clock import Clock
@@ -19,7 +20,16 @@ from desk.sync.carrying import Carrying
 from desk.sync.courier import Courier
 from desk.sync.lanes import Lanes
 from desk.sync.line import LINK_TROUBLE
-from desk.sync.outcome import PHOTOS_MISSING, Conflict, Deferred, Delivered, Missing, Outcome, Refused
+from desk.sync.outcome import (
+    PHOTOS_HELD,
+    PHOTOS_MISSING,
+    Conflict,
+    Deferred,
+    Delivered,
+    Missing,
+    Outcome,
+    Refused,
+)
 from desk.sync.owing import Owing
 from desk.sync.positions import Positions
 from desk.sync.progress import Progress
@@ -27,6 +37,7 @@ from desk.sync.progress import Progress
 BATCH = 100
 BATCHES_AT_ONCE = 4
 """While batches pass whole; a far line would otherwise wait a round trip for each."""
+HELD_FOR = timedelta(minutes=15)
 _MAY_BE_TOO_MUCH = frozenset({Reason.NO_NETWORK, Reason.SERVICE_DOWN, Reason.SHAPE})
 Key = tuple[UUID, int]
 
@@ -67,14 +78,21 @@ class Dispatch:
         self._carrying = Carrying(courier, Lanes(clock.monotonic), self._positions, backoff)
         self._known: dict[Key, Owing] = {}
         self._batch = BATCH
+        self._asked: set[Key] = set()
+        self._all_asked = self._records_only = False
         self._begin()
 
     def _begin(self) -> None:
         self._progress.start()
         self._offered: set[Key] = set()
+        self._held: list[Key] = []
         self._settled = 0
         self._trouble: NoAnswer | None = None
         self._doubtful = False
+
+    def ask_photos(self) -> None:
+        """A person wants all photos sent now, whatever the network costs."""
+        self._all_asked = True
 
     def forget(self) -> None:
         """The service may hold less than it said: everything is offered anew."""
@@ -90,6 +108,7 @@ class Dispatch:
     async def run(self) -> Sent:
         """Until nothing is due, or the line is in trouble."""
         self._begin()
+        self._records_only = await asyncio.to_thread(self._outbox.records_only)
         self._news.set()
         try:
             while self._trouble is None:
@@ -103,6 +122,7 @@ class Dispatch:
                     break
         finally:
             left = await self._carrying.stop()
+            self._all_asked = False
         keys = [owing.key for owing in left]
         await asyncio.to_thread(self._outbox.defer_all, keys, PHOTOS_MISSING)
         return Sent(self._settled, self._trouble)
@@ -124,6 +144,7 @@ class Dispatch:
             answers = await asyncio.gather(*(self._courier.offer(batch) for batch in batches))
             for batch, outcomes in zip(batches, answers, strict=True):
                 await self._answered(batch, outcomes)
+            await self._hold_back()
             self._progress.expect(self._carrying.owed)
 
     async def _count(self, entries: Sequence[OutboxEntry]) -> None:
@@ -146,7 +167,18 @@ class Dispatch:
 
     def _carry(self, owing: Owing) -> None:
         self._known[owing.key] = owing
-        self._carrying.take(owing)
+        if owing.entry.urgent:
+            self._asked.add(owing.key)
+        if self._records_only and not self._all_asked and owing.key not in self._asked:
+            self._held.append(owing.key)
+        else:
+            self._carrying.take(owing)
+
+    async def _hold_back(self) -> None:
+        """Their records are there; their photos wait for another network, or for a person."""
+        held, self._held = self._held, []
+        due = self._clock.now() + HELD_FOR
+        await asyncio.to_thread(self._outbox.defer_all, held, PHOTOS_HELD, due)
 
     def _fit_batch(self, outcomes: Sequence[Outcome]) -> None:
         failed = all(isinstance(o, Deferred) and o.reason in _MAY_BE_TOO_MUCH for o in outcomes)
@@ -167,6 +199,7 @@ class Dispatch:
                 await self._defer(entry, PHOTOS_MISSING, None)
         if isinstance(outcome, Delivered | Refused | Conflict):
             self._known.pop(entry.key, None)
+            self._asked.discard(entry.key)
             self._settled += 1
             self._doubtful = False
         self._progress.tell()

@@ -15,11 +15,12 @@ from dataclasses import replace
 from typing import NoReturn
 from uuid import UUID
 
+from declaration.wire.records import Record
 from declaration.wire.sign_in import Hello
 from desk.ports.clock import Clock
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
-from desk.ports.service import Activity, NoAnswer, Reason, StationService, SyncState
+from desk.ports.service import Activity, Denied, NoAnswer, Reason, StationService, SyncState
 from desk.sync.backoff import Backoff
 from desk.sync.courier import Courier
 from desk.sync.dispatch import Dispatch
@@ -97,7 +98,9 @@ class SyncEngine:
         self._listeners.tell()
 
     async def try_now(self, record_id: UUID | None = None) -> None:
-        """A person's "Thử ngay": every schedule is set aside, for one entry or for all."""
+        """A person's "Thử ngay": every schedule is set aside, for one entry or for all, photos as well."""
+        if record_id is None:
+            self._dispatch.ask_photos()
         await asyncio.to_thread(self._outbox.send_now, record_id)
         self._news.set()
         self._bell.set()
@@ -106,6 +109,19 @@ class SyncEngine:
     def to_go(self, record_id: UUID, revision: int) -> int | None:
         """Bytes of that revision's photos that still have to leave; None when that is not known."""
         return self._dispatch.to_go((record_id, revision))
+
+    async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        """The newest revision the service holds; a person asks, so it is asked at once and once."""
+        if not self._state.online:
+            return NoAnswer(self._state.reason or Reason.NO_NETWORK)
+        return await self._service.newest_record(record_id)
+
+    async def send_records_only(self, yes: bool) -> None:
+        """Photos wait while ``yes``; they go at once when it ends."""
+        await asyncio.to_thread(self._outbox.send_records_only, yes)
+        self._show(replace(self._state, records_only=yes))
+        if not yes:
+            await self.try_now()
 
     async def run(self) -> NoReturn:
         """Both loops, until cancelled."""
@@ -202,6 +218,7 @@ class SyncEngine:
         refused = hello if isinstance(hello, NoAnswer) else await self._session.sign_in()
         if isinstance(hello, NoAnswer) or refused is not None:
             return refused
+        self._show(replace(self._state, records_only=await asyncio.to_thread(self._outbox.records_only)))
         if await asyncio.to_thread(self._outbox.meet_epoch, hello.epoch, hello.newest):
             log.warning("the service was restored from a backup: everything is offered again")
             self._dispatch.forget()

@@ -62,6 +62,7 @@ class Deferred:
 
 
 PHOTOS_MISSING = "photos_missing"
+PHOTOS_HELD = "photos_held"
 PHOTO_LOST = "photo_lost"
 RECEIPT_NOT_GENUINE = "receipt_not_genuine"
 RECEIPT_FOR_ANOTHER = "receipt_for_another"

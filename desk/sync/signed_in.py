@@ -10,7 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from declaration.wire.changes import Changes
-from declaration.wire.records import BatchAnswer, RecordAnswer
+from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.supervision import StationReport
 from desk.ports.service import Denied, NoAnswer, Reason, StationService, Stored
@@ -40,6 +40,9 @@ class SignedIn:
 
     async def put_record(self, record_id: UUID, revision: int, sealed: bytes) -> RecordAnswer | NoAnswer:
         return await self._ask(lambda: self._service.put_record(record_id, revision, sealed))
+
+    async def newest_record(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.newest_record(record_id))
 
     async def put_blob(
         self,

@@ -34,6 +34,7 @@ class MemoryOutbox:
         self._shelf = shelf
         self.receipts: dict[Key, Signed] = {}
         self._epoch, self._highest = "", 0
+        self._records_only = False
         self._before: list[Change] = []
         self._heard: list[Change] = []
 
@@ -82,9 +83,16 @@ class MemoryOutbox:
         sealed = self._shelf.sealed[entry.key]
         sealed.last_reason, sealed.next_due = reason, next_due or sealed.next_due
 
-    def defer_all(self, keys: Sequence[Key], reason: str) -> None:
+    def defer_all(self, keys: Sequence[Key], reason: str, next_due: datetime | None = None) -> None:
         for key in keys:
-            self._shelf.sealed[key].last_reason = reason
+            sealed = self._shelf.sealed[key]
+            sealed.last_reason, sealed.next_due = reason, next_due or sealed.next_due
+
+    def records_only(self) -> bool:
+        return self._records_only
+
+    def send_records_only(self, yes: bool) -> None:
+        self._records_only = yes
 
     def send_now(self, record_id: UUID | None = None) -> None:
         for sealed in self._waiting():

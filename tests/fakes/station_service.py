@@ -202,6 +202,13 @@ class FakeStationService:
             return NoAnswer(Reason.SHAPE)
         return self._take(sealed)
 
+    async def newest_record(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        trouble = self._shut("newest_record")
+        if trouble is not None:
+            return trouble
+        held = [kept.record for (of, _), kept in self.kept.items() if of == record_id]
+        return max(held, key=lambda record: record.revision, default=Denied("record_unknown", 404))
+
     async def put_blob(
         self,
         sha256: str,

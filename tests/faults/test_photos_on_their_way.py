@@ -120,3 +120,32 @@ def _blobs(table: Table, declared: Finished) -> tuple[BlobRef, ...]:
     entry = table.file.outbox.entry(declared.id, declared.revision)
     assert entry is not None
     return entry.blobs
+
+
+async def test_where_volume_costs_only_records_go_until_a_person_asks(table: Table) -> None:
+    wanted, other = table.declare(1), table.declare(2)
+    await table.engine.send_records_only(True)
+    await table.rounds()
+    assert photos_asked(table) == []
+    assert table.delivery(wanted) == table.delivery(other) == (Delivery.PENDING, "photos_held")
+    assert table.proxy.count("POST /v1/records") == 1
+    await table.engine.try_now(wanted.id)
+    await table.engine.round()
+    assert table.delivery(wanted)[0] is Delivery.DELIVERED
+    assert table.delivery(other)[0] is Delivery.PENDING
+    table.restart()
+    await table.rounds()
+    assert table.delivery(other)[0] is Delivery.PENDING, "remembered"
+    assert table.engine.state.records_only
+    await table.engine.try_now()
+    await table.engine.round()
+    table.delivered_once()
+
+
+async def test_on_a_free_network_again_the_photos_go_by_themselves(table: Table) -> None:
+    table.declare(1)
+    await table.engine.send_records_only(True)
+    await table.rounds()
+    await table.engine.send_records_only(False)
+    await table.engine.round()
+    table.delivered_once()

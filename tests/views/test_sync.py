@@ -9,11 +9,13 @@ from datetime import timedelta
 import flet as ft
 import pytest
 
+from declaration.wire.records import Record
+from declaration.wire.signed import Signed
 from desk import i18n
 from desk.ports.outbox import Books
 from desk.ports.service import Activity, Reason, SyncState
 from desk.registration.declarations import Finished
-from desk.views.sync.truth import Count, clock_words, line_words, sending, sentence
+from desk.views.sync.truth import Count, clock_words, line_words, sending, sentence, time_left
 from desk.views.sync.view import sync_screen
 from desk.views.theme import Tone
 from tests.fakes.agency import FakeAgency
@@ -251,3 +253,68 @@ def _refused(program: FakeProgram, code: str = "content_invalid") -> Finished:
     declared = declare(program.registration, 1)
     FakeAgency(program.outbox, program.clock).refuse(declared, code)
     return declared
+
+
+async def test_a_conflict_shows_both_versions_and_what_one_may_do(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
+    entry = FakeAgency(program.outbox, program.clock).entry(declared)
+    program.outbox.set_aside(entry, "same_revision_other_bytes")
+    signed = Signed.from_bytes(entry.sealed)
+    ours = signed.read(Record) if signed else None
+    assert ours is not None
+    program.line.held = ours.model_copy(update={"content": ours.content | {"phone": "+84900000000"}})
+    standing, main = at_desk(program)
+    async with Screen(main) as screen:
+        await screen.until(lambda: screen.sees("1 cần xử lý"))
+        await screen.press("Xử lý")
+        await screen.until(lambda: screen.sees("Hai bản khác nhau"))
+        assert screen.sees("Ở quầy này (lần 1)")
+        assert screen.sees("+84900000000")
+        assert screen.sees("Điện thoại")
+        assert not screen.sees("Ngày sinh"), "what is alike is not in the way"
+        await screen.press("Sửa")
+        assert list(standing.corrected) == [declared.id]
+        assert not screen.sees("Hai bản khác nhau")
+
+
+async def test_a_conflict_without_a_network_says_so_and_can_be_sent_again(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
+    agency = FakeAgency(program.outbox, program.clock)
+    program.outbox.set_aside(agency.entry(declared), "other_station")
+    async with Screen(at_desk(program)[1]) as screen:
+        await screen.until(lambda: screen.sees("1 cần xử lý"))
+        await screen.press("Xử lý")
+        await screen.until(lambda: screen.sees("Chưa xem được bản ở cơ quan: Chưa nối được mạng"))
+        await screen.press("Gửi lại")
+        await screen.until(lambda: program.line.tried == [declared.id])
+        await screen.until(lambda: screen.sees("1 chờ gửi"))
+
+
+async def test_photos_are_held_back_by_one_tick(program: FakeProgram) -> None:
+    declare(program.registration, 1)
+    standing, main = at_desk(program)
+    async with Screen(main) as screen:
+        await screen.until(lambda: screen.sees("1 chờ gửi"))
+        await screen.choose(screen.one(ft.Checkbox), True)
+        await screen.until(lambda: program.line.state.records_only)
+        standing.news()
+        await screen.until(lambda: screen.sees("Bấm Thử ngay để gửi cả ảnh"))
+
+
+async def test_a_waiting_row_says_how_much_of_its_photos_has_gone(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
+    size = sum(blob.size for blob in FakeAgency(program.outbox, program.clock).entry(declared).blobs)
+    program.line.left[declared.id, 1] = size
+    async with Screen(at_desk(program)[1]) as screen:
+        await screen.until(lambda: screen.sees("ảnh đã gửi 0,0 / 0,0 MB"))
+        await screen.press("Xem")
+
+
+def test_the_pace_and_the_time_left_are_said_once_they_are_known() -> None:
+    going = replace(
+        ONLINE, activity=Activity.SENDING, sent_bytes=20_000_000, total_bytes=80_000_000, rate=125_000.0
+    )
+    said = sending(going)
+    assert said is not None
+    assert said[1] == "Đang gửi ảnh: 20,0 / 80,0 MB · 125 kB/giây · còn khoảng 8 phút"
+    assert time_left(replace(going, rate=0.0)) == ""

@@ -42,9 +42,11 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
     key = "refused_since" if line.delivery is Delivery.REFUSED else "set_aside_since"
     since = t(f"sync.{key}", age=shown.age(line.created_at, model.clock.now()))
     acts: list[ft.Control] = [quiet(t("sync.look"), partial(look_at, place, line.record_id))]
-    if model.sync is not None:
+    if model.sync is not None and line.delivery is Delivery.SET_ASIDE:
+        acts.append(secondary(t("sync.settle"), partial(model.compare, item)))
+    elif model.sync is not None:
         acts.append(quiet(t("sync.again"), partial(model.ask, line)))
-    if item.may_correct:
+    if item.may_correct and line.delivery is Delivery.REFUSED:
         acts.append(secondary(t("sync.correct"), partial(place.correct, line.record_id)))
     words = ft.Column(
         [

@@ -31,8 +31,8 @@ A = TypeVar("A")
 STALL = httpx.Timeout(connect=15, read=60, write=30, pool=None)
 CHUNK = 16_384
 TRIES = 3
-CONNECTIONS = 12
-"""Eight photos, the feed, and some for questions: none waits for another's end."""
+CONNECTIONS = 16
+"""Twelve photos, the feed, and some for questions: none waits for another's end."""
 
 
 class Door:

@@ -316,5 +316,6 @@ def test_the_pace_and_the_time_left_are_said_once_they_are_known() -> None:
     )
     said = sending(going)
     assert said is not None
-    assert said[1] == "Đang gửi ảnh: 20,0 / 80,0 MB · 125 kB/giây · còn khoảng 8 phút"
+    assert said[1] == "Đang gửi ảnh: 20,0 / 80,0 MB · 125 kB/giây"
+    assert time_left(going) == "còn khoảng 8 phút"
     assert time_left(replace(going, rate=0.0)) == ""

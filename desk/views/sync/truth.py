@@ -69,7 +69,7 @@ def clock_words(state: SyncState) -> str | None:
 
 
 def sending(state: SyncState) -> tuple[float | None, str] | None:
-    """How far the sending is by bytes, how fast and how long it still takes: a fraction and its words.
+    """How far the sending is by bytes, and how fast: a fraction and its words.
 
     None while nothing is being sent; no fraction while only records go.
     """
@@ -81,8 +81,7 @@ def sending(state: SyncState) -> tuple[float | None, str] | None:
     said = [t("sync.sending", sent=megabytes(sent), total=megabytes(state.total_bytes))]
     if state.rate:
         said.append(t("sync.rate", rate=f"{state.rate / 1000:.0f}"))
-        said.append(time_left(state))
-    return sent / state.total_bytes, " · ".join(part for part in said if part)
+    return sent / state.total_bytes, " · ".join(said)
 
 
 def time_left(state: SyncState) -> str:

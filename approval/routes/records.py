@@ -98,11 +98,8 @@ def _take(intake: Intake, station: Station, sealed: bytes, address: tuple[UUID, 
 
 
 def _take_all(intake: Intake, station: Station, lines: list[bytes]) -> BatchAnswer:
-    return BatchAnswer(
-        items=tuple(
-            BatchItem(digest=digest(line), answer=intake.take(station, line).answer) for line in lines
-        )
-    )
+    answers = zip(lines, intake.take_all(station, lines), strict=True)
+    return BatchAnswer(items=tuple(BatchItem(digest=digest(line), answer=answer) for line, answer in answers))
 
 
 def _status(taken: Taken) -> int:

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import bindparam, func, or_
+from sqlalchemy import update as sql_update
 from sqlmodel import Session, col, select, update
 
 from declaration.deadlines import DAYS_AT_RISK
@@ -38,8 +39,7 @@ class OutboxTable:
     def due(self, now: datetime, limit: int, offered: Collection[Key] = ()) -> Sequence[OutboxEntry]:
         def look(session: Session) -> list[OutboxEntry]:
             keys = list(islice(_due_keys(session, now, frozenset(offered)), limit))
-            rows = [session.get_one(RevisionRow, (str(record_id), revision)) for record_id, revision in keys]
-            return _entries(session, rows)
+            return _entries(session, keys)
 
         return self._database.read(look)
 
@@ -60,14 +60,22 @@ class OutboxTable:
         return self._database.read(lambda session: session.exec(query).first())
 
     def count_attempt(self, keys: Sequence[Key], next_due: Sequence[datetime]) -> None:
-        def act(session: Session) -> None:
-            for (record_id, revision), due in zip(keys, next_due, strict=True):
-                row = session.get(RevisionRow, (str(record_id), revision))
-                if row is not None and row.delivery == WAITING:
-                    row.attempts, row.next_due, row.urgent = row.attempts + 1, due, False
-                    session.add(row)
-
-        self._database.write(act)
+        """One statement for all: five hundred rows fetched and written one by one would hold a batch up."""
+        counted = (
+            sql_update(RevisionRow)
+            .where(
+                col(RevisionRow.record_id) == bindparam("of_id"),
+                col(RevisionRow.revision) == bindparam("of_revision"),
+                col(RevisionRow.delivery) == WAITING,
+            )
+            .values(attempts=col(RevisionRow.attempts) + 1, next_due=bindparam("due"), urgent=False)
+        )
+        told = [
+            {"of_id": str(record_id), "of_revision": revision, "due": due}
+            for (record_id, revision), due in zip(keys, next_due, strict=True)
+        ]
+        if told:
+            self._database.write(lambda session: session.connection().execute(counted, told))
 
     def deliver(self, entry: OutboxEntry, receipt: Receipt, signed: Signed) -> None:
         def act(session: Session) -> None:
@@ -235,13 +243,18 @@ def _due_keys(session: Session, now: datetime, offered: frozenset[Key]) -> Itera
                 yield key
 
 
-def _entries(session: Session, rows: Sequence[RevisionRow]) -> list[OutboxEntry]:
-    """With their pictures, read all at once."""
-    query = select(RevisionBlobRow).where(col(RevisionBlobRow.record_id).in_([row.record_id for row in rows]))
+def _entries(session: Session, keys: Sequence[Key]) -> list[OutboxEntry]:
+    """In that order, with their pictures, read all at once."""
+    ids = [str(record_id) for record_id, _ in keys]
     blobs: dict[tuple[str, int], list[BlobRef]] = defaultdict(list)
-    for blob in session.exec(query):
+    for blob in session.exec(select(RevisionBlobRow).where(col(RevisionBlobRow.record_id).in_(ids))):
         blobs[blob.record_id, blob.revision].append(_blob(blob))
-    return [_entry(row, tuple(blobs[row.record_id, row.revision])) for row in rows]
+    rows = {
+        (row.record_id, row.revision): row
+        for row in session.exec(select(RevisionRow).where(col(RevisionRow.record_id).in_(ids)))
+    }
+    named = [(str(record_id), revision) for record_id, revision in keys]
+    return [_entry(rows[key], tuple(blobs[key])) for key in named]
 
 
 def _entry(row: RevisionRow, blobs: tuple[BlobRef, ...]) -> OutboxEntry:

@@ -35,7 +35,7 @@ from desk.sync.positions import Positions
 from desk.sync.progress import Progress
 
 BATCH = 100
-BATCHES_AT_ONCE = 4
+BATCHES_READ, BATCHES_AT_ONCE = 8, 4
 """While batches pass whole; a far line would otherwise wait a round trip for each."""
 HELD_FOR = timedelta(minutes=15)
 _MAY_BE_TOO_MUCH = frozenset({Reason.NO_NETWORK, Reason.SERVICE_DOWN, Reason.SHAPE})
@@ -130,7 +130,7 @@ class Dispatch:
     async def _offer_all(self) -> None:
         """Records in batches until none is due that this dispatch has not offered."""
         while self._trouble is None:
-            most = self._batch * (BATCHES_AT_ONCE if self._batch == BATCH else 1)
+            most = self._batch * (BATCHES_READ if self._batch == BATCH else 1)
             due = await asyncio.to_thread(self._outbox.due, self._clock.now(), most, self._offered)
             if not due:
                 return
@@ -141,11 +141,19 @@ class Dispatch:
                     self._carry(self._known[entry.key].with_entry(entry))
             fresh = [entry for entry in due if entry.key not in self._known]
             batches = [fresh[start : start + self._batch] for start in range(0, len(fresh), self._batch)]
-            answers = await asyncio.gather(*(self._courier.offer(batch) for batch in batches))
-            for batch, outcomes in zip(batches, answers, strict=True):
-                await self._answered(batch, outcomes)
+            gate = asyncio.Semaphore(BATCHES_AT_ONCE)
+            await asyncio.gather(*(self._offer(batch, gate) for batch in batches))
             await self._hold_back()
             self._progress.expect(self._carrying.owed)
+
+    async def _offer(self, entries: Sequence[OutboxEntry], gate: asyncio.Semaphore) -> None:
+        async with gate:
+            trouble = self._trouble
+            if trouble is None:
+                outcomes = await self._courier.offer(entries)
+            else:  # the line went meanwhile: nothing more is thrown after it
+                outcomes = {entry.key: Deferred(trouble.reason, trouble.retry_after) for entry in entries}
+        await self._answered(entries, outcomes)
 
     async def _count(self, entries: Sequence[OutboxEntry]) -> None:
         """Before anything is sent: what crashes the program still backs off."""

@@ -1,8 +1,8 @@
 """How many photos go at once: four, more where that was measured to be faster, one on a line that breaks.
 
-Four connections fill a sound link. Where packets are lost, or where a far link is fast, each connection waits
-more than it sends and eight or twelve carry more; nothing but the rate itself tells that on every system alike
-(docs/decisions/0030).
+Four connections fill a sound link. Where packets are lost, or where a far link is fast, each connection
+waits more than it sends and eight or twelve carry more; nothing but the rate itself tells that on every
+system alike (docs/decisions/0030).
 """
 
 from __future__ import annotations

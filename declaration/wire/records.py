@@ -73,10 +73,11 @@ class ReceiptAnswer(Message):
 
 
 class MissingAnswer(Message):
-    """The record is kept; the receipt waits for these photos."""
+    """The record is kept; the receipt waits for these photos. Of those in ``begun`` a part is there."""
 
     outcome: Literal["missing"] = "missing"
     blobs: tuple[Sha256, ...]
+    begun: tuple[Sha256, ...] = ()
 
 
 class ConflictAnswer(Message):

@@ -115,21 +115,21 @@ async def test_a_refused_one_is_kept_for_a_person_and_holds_nobody_up(table: Tab
 async def test_a_record_the_service_stumbles_over_does_not_hold_up_the_batch(table: Table) -> None:
     """Whatever batch it is in fails as a whole, so batches shrink until it is alone."""
     poison, *others = [table.declare(seed) for seed in range(6)]
-    real = table.office.service.intake.take
+    real = table.office.service.intake.take_all
 
-    def take(station: Any, sealed: bytes) -> Any:
-        if str(poison.id).encode() in sealed:
+    def take_all(station: Any, lines: list[bytes]) -> Any:
+        if any(str(poison.id).encode() in sealed for sealed in lines):
             raise RuntimeError("a fault of the service")
-        return real(station, sealed)
+        return real(station, lines)
 
-    object.__setattr__(table.office.service.intake, "take", take)
+    object.__setattr__(table.office.service.intake, "take_all", take_all)
     for _ in range(12):
         await table.rounds()
         if table.books.waiting == 1:
             break
     assert [table.delivery(each)[0] for each in others] == [Delivery.DELIVERED] * 5
     assert table.delivery(poison) == (Delivery.PENDING, "service_down")
-    object.__setattr__(table.office.service.intake, "take", real)
+    object.__setattr__(table.office.service.intake, "take_all", real)
     await table.rounds_until_green(2)
     table.delivered_once()
 

@@ -38,6 +38,7 @@ def meet_epoch(session: Session, epoch: str, newest: int, now: datetime) -> bool
         write_fact(session, Fact.EPOCH, epoch)
         write_fact(session, Fact.HIGHEST_RECEIPT, "0")
     if is_restored:
+        write_fact(session, Fact.RECOVERY_AGAIN, "yes")
         _offer_again(session, now)
         _read_anew(session)
         note(session, now, "", "service_restored", "", epoch)

@@ -21,6 +21,7 @@ class Fact(StrEnum):
     SERVICE_STATE = "service_state"
     SERVICE_ADDRESS = "service_address"
     RECOVERY_NUMBER = "recovery_number"
+    RECOVERY_AGAIN = "recovery_again"
     TURN = "turn"
     NEXT_TURN = "next_turn"
     REJOIN = "rejoin"

@@ -22,6 +22,7 @@ from tests.fakes.line_faults import (
     GarbledAnswer,
     Hangs,
     LostAnswer,
+    Refused,
     SentTwice,
     Swapped,
     Truncated,
@@ -83,6 +84,8 @@ class Exchange:
             case CutOff(after, settle):
                 await self._forward(head, min(after, length))
                 await asyncio.sleep(settle)
+                return False
+            case Refused():
                 return False
             case Hangs():
                 await self._reader.read(-1)

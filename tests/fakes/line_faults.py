@@ -33,6 +33,11 @@ class CutOff:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """Nothing of it leaves: the line breaks before the first byte."""
+
+
+@dataclass(frozen=True)
 class CutAtLastByte:
     """The request leaves whole and the line breaks at once: nobody knows whether it was taken."""
 
@@ -96,6 +101,7 @@ class Swapped:
 Fault = (
     Answered
     | CutOff
+    | Refused
     | CutAtLastByte
     | LostAnswer
     | Hangs

@@ -29,7 +29,7 @@ from tests.fakes.line_faults import (
 )
 
 CHUNK = 16_384
-REMEMBERED = 8
+REMEMBERED = 24
 """So many answers may still be given to somebody else."""
 _HEAD_ENDS = b"\r\n\r\n"
 
@@ -41,7 +41,7 @@ class Line(Protocol):
     choose: Choose
     watch: Callable[[str, str, bytes], None] | None
     requests: list[str]
-    answers: list[bytes]
+    answers: list[tuple[str, bytes]]
     up: int
     down: int
 
@@ -58,7 +58,7 @@ class Exchange:
         self._reader, self._writer = near
         self._far_reader, self._far_writer = far
         self._line = line
-        self._fates: asyncio.Queue[tuple[str, Fault | None]] = asyncio.Queue()
+        self._fates: asyncio.Queue[tuple[str, str, Fault | None]] = asyncio.Queue()
 
     async def requests(self) -> None:
         """Request after request, until one of them meets its fault or the caller hangs up."""
@@ -92,7 +92,7 @@ class Exchange:
                 return False
             case Delayed(seconds):
                 await asyncio.sleep(seconds)
-        self._fates.put_nowait((method, fault))
+        self._fates.put_nowait((method, path, fault))
         if self._line.watch is None and not isinstance(fault, Garbled | SentTwice):
             await self._forward(head, length)
         else:
@@ -148,17 +148,17 @@ class Exchange:
 
     async def _give_next(self) -> bool:
         head = await self._far_reader.readuntil(_HEAD_ENDS)
-        method, fate = await self._fates.get()
+        method, path, fate = await self._fates.get()
         if isinstance(fate, LostAnswer):
             return False
         length = 0 if method == "HEAD" else _content_length(head)
         answer = head + await self._far_reader.readexactly(length)
-        return await self._give(answer, len(head), fate)
+        return await self._give(f"{method} {_kind_of(path)}", answer, len(head), fate)
 
-    async def _give(self, answer: bytes, head: int, fate: Fault | None) -> bool:
+    async def _give(self, question: str, answer: bytes, head: int, fate: Fault | None) -> bool:
         """Whether the line is whole after it."""
         remembered = list(self._line.answers)
-        self._line.answers.append(answer)
+        self._line.answers.append((question, answer))
         del self._line.answers[:-REMEMBERED]
         match fate:
             case Truncated(after, polite):
@@ -170,8 +170,8 @@ class Exchange:
                 answer = answer[:head] + _garbled(answer[head:], at)
             case AnsweredTwice():
                 answer += answer
-            case Swapped(which) if remembered:
-                answer = remembered[which % len(remembered)]
+            case Swapped(which):
+                answer = _another(remembered, question, which) or answer
         await self._write(answer)
         return True
 
@@ -184,6 +184,17 @@ class Exchange:
 async def _answer(reader: asyncio.StreamReader, method: str) -> bytes:
     head = await reader.readuntil(_HEAD_ENDS)
     return head + await reader.readexactly(0 if method == "HEAD" else _content_length(head))
+
+
+def _another(remembered: list[tuple[str, bytes]], question: str, which: int) -> bytes:
+    """What was answered before: to such a question rather than to any, every other time."""
+    alike = [answer for asked, answer in remembered if asked == question]
+    those = alike if alike and which % 2 else [answer for _, answer in remembered]
+    return those[which // 2 % len(those)] if those else b""
+
+
+def _kind_of(path: str) -> str:
+    return "/".join(path.split("/")[:3])
 
 
 def _garbled(body: bytes, at: int) -> bytes:

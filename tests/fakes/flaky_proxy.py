@@ -50,7 +50,7 @@ class FlakyProxy:
         self.unplugged = False
         self.watch: Callable[[str, str, bytes], None] | None = None
         self.requests: list[str] = []
-        self.answers: list[bytes] = []
+        self.answers: list[tuple[str, bytes]] = []
         self.up = self.down = self.connections = 0
         self._open: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()

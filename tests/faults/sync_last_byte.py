@@ -18,7 +18,7 @@ from tests.faults.runs import Runs
 from tests.faults.sync_base import copied
 from tests.faults.sync_driver import World, desks
 from tests.faults.sync_processes import Ask, Tell, fork, ready
-from tests.faults.sync_service import Start, serve
+from tests.faults.sync_service import Start, serve, until_ready
 
 RETRY_WITHIN = 0.1
 SENDING = (("POST", "/v1/records"), ("PUT", "/v1/blobs/"), ("PUT", "/v1/records/"))
@@ -66,9 +66,7 @@ def last_bytes(base: World, place: Path, runs: Runs, times: int, seed: int) -> L
     """So many drops, at a service and a station of their own."""
     world = copied(base, place / "last-byte")
     service = fork(partial(serve, world.service, world.port, Start(), None))
-    while "ready" not in [line for child in ready([service], 30) for line in child.lines()]:
-        if service.ended:
-            break
+    until_ready(service)
     station = fork(partial(_drop_all, world, times, seed))
     counted = LastByte()
     while not station.ended:

@@ -14,7 +14,7 @@ from tests.faults.sync_driver import World, drive
 from tests.faults.sync_mending import mend
 from tests.faults.sync_processes import Child, fork, ready
 from tests.faults.sync_schedule import ANY_MOMENT, SERVICE, STATION, Crash, Schedule
-from tests.faults.sync_service import Start, serve
+from tests.faults.sync_service import Start, serve, until_ready
 
 LONGEST = 60.0
 STARTS = (
@@ -61,12 +61,18 @@ class _Play:
             self._play_acts()
             self._mend()
         except TimeoutError:
-            self._story.told.append("violation it does not come to an end")
+            self._story.told.append(f"violation it does not come to an end after: {self._last()}")
+            for child in (self._service, self._stations):
+                if child is not None:
+                    child.say_where()
         finally:
             for child in (self._service, self._stations):
                 if child is not None:
                     child.kill()
         return self._story
+
+    def _last(self) -> str:
+        return next((line for line in reversed(self._story.told) if not line.startswith("heard ")), "nothing")
 
     def _play_acts(self) -> None:
         first = 0
@@ -120,13 +126,7 @@ class _Play:
         world = self._world
         self._service = fork(partial(serve, world.service, world.port, self._start, crash))
         self._start = self._start.without_new_epoch()
-        while "ready" not in self._story.told[-1:]:
-            if time.monotonic() > self._deadline:
-                raise TimeoutError
-            for child in ready([self._service], 0.5):
-                self._story.told.extend(child.lines())
-            if self._service.ended:
-                raise TimeoutError
+        self._story.told.extend(until_ready(self._service))
 
     def _serve_otherwise(self, act: str, number: str) -> None:
         assert self._service is not None

@@ -22,7 +22,7 @@ from tests.faults.sync_base import copied
 from tests.faults.sync_desk import Desk
 from tests.faults.sync_driver import World, desks
 from tests.faults.sync_processes import Ask, Tell, fork, ready
-from tests.faults.sync_service import Start, serve
+from tests.faults.sync_service import Start, serve, until_ready
 from tests.faults.sync_weather import PORTALS
 from tests.faults.table import engine_of
 
@@ -83,9 +83,7 @@ def pressure(base: World, place: Path, runs: Runs, seed: int) -> list[Pressure]:
     """Every outage once."""
     world = copied(base, place / "pressure")
     service = fork(partial(serve, world.service, world.port, Start(), None))
-    while "ready" not in [line for child in ready([service], 30) for line in child.lines()]:
-        if service.ended:
-            break
+    until_ready(service)
     stations = fork(partial(_press_all, world, seed))
     found = []
     while not stations.ended:

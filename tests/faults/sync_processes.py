@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import logging
 import os
 import select
 import signal
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -46,6 +48,12 @@ class Child:
             os.kill(self.pid, signal.SIGKILL)
             self._bury()
 
+    def say_where(self) -> None:
+        """Every thread's stack, on standard error; for one that does not come to an end."""
+        if not self.ended:
+            os.kill(self.pid, signal.SIGUSR1)
+            time.sleep(0.2)
+
     def _bury(self) -> None:
         _, status = os.waitpid(self.pid, 0)
         self.ended, self.killed = True, os.WIFSIGNALED(status)
@@ -81,6 +89,7 @@ def _become(work: Work, telling: int, answered: int) -> None:
     """In the child: never returns. It keeps no socket or pipe of its parent's open."""
     gc.freeze()
     logging.disable(logging.CRITICAL)
+    faulthandler.register(signal.SIGUSR1, all_threads=True)
     keep = sorted((2, telling, answered))
     for low, high in zip([2, *keep], [*keep, 256], strict=True):
         os.closerange(low + 1, high)

@@ -6,6 +6,7 @@ Beside its own routes it has ``/faults/…``: what the agency's staff would do a
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -24,11 +25,12 @@ from approval.settings import Settings
 from tests.fakes.field_station import QUICK_HASHER
 from tests.faults.store_steps import listening
 from tests.faults.sync_office import STAFF
-from tests.faults.sync_processes import Ask, Tell, die
+from tests.faults.sync_processes import Ask, Child, Tell, die, ready
 from tests.faults.sync_schedule import SERVICE, Crash
 from tests.faults.sync_steps import NamedSteps, route_of
 from tests.faults.sync_versions import OTHER_VERSIONS
 
+READY, LONGEST_START = "ready", 30.0
 _doing: ContextVar[str] = ContextVar("doing", default="")
 
 
@@ -63,6 +65,17 @@ def serve(folder: Path, port: int, start: Start, crash: Crash | None, tell: Tell
     asyncio.run(_until_killed(_Watched(application(service), service, steps), port, steps, tell))
 
 
+def until_ready(service: Child) -> list[str]:
+    """What it told until it answers. Raises TimeoutError when it ends before, or never does."""
+    told, until = list[str](), time.monotonic() + LONGEST_START
+    while READY not in told:
+        if service.ended or time.monotonic() > until:
+            raise TimeoutError("the service does not start")
+        for child in ready([service], 0.5):
+            told.extend(child.lines())
+    return told
+
+
 async def _until_killed(app: ASGIApp, port: int, steps: NamedSteps, tell: Tell) -> None:
     server = uvicorn.Server(server_config(app, "127.0.0.1", port))
     with listening(steps):
@@ -71,7 +84,7 @@ async def _until_killed(app: ASGIApp, port: int, steps: NamedSteps, tell: Tell) 
             if task.done():
                 await task
             await asyncio.sleep(0.002)
-        tell("ready")
+        tell(READY)
         await task
 
 

@@ -56,7 +56,7 @@ STORMS: Mapping[str, Callable[[random.Random], Fault]] = {
     "truncated": lambda chance: Truncated(chance.randrange(400), chance.random() < 0.5),
     "garbled_answer": lambda chance: GarbledAnswer(chance.randrange(3000)),
     "answered_twice": lambda _: AnsweredTwice(),
-    "swapped": lambda chance: Swapped(chance.randrange(8)),
+    "swapped": lambda chance: Swapped(chance.randrange(48)),
     "portal": lambda chance: chance.choice(PORTALS),
     "down": lambda chance: chance.choice(DOWN),
 }

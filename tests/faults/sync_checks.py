@@ -7,7 +7,7 @@ every answer back. Looked at from outside: the rows and files of both sides, not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from approval.dossiers import awaits_decision
 from approval.signatures import verified
@@ -28,7 +28,7 @@ def is_quiet(service: ServiceSide, station: StationSide) -> bool:
     return not waits and station.file.outbox.cursor() == service.stations[station.name].feed_end
 
 
-def violations(service: ServiceSide, stations: list[StationSide], told: list[str]) -> Iterator[str]:
+def violations(service: ServiceSide, stations: Sequence[StationSide], told: Sequence[str]) -> Iterator[str]:
     """Everything that is not as it must be, in words."""
     yield from service.damaged_blobs()
     held = {key for station in stations for key in station.keys}

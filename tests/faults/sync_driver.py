@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from desk.ports.service import Reason
 from tests.fakes.flaky_proxy import FlakyProxy
 from tests.fakes.line_faults import Choose, Fault, passes
 from tests.faults.sync_desk import Desk
+from tests.faults.sync_mending import mend
 from tests.faults.sync_processes import Ask, Tell
 from tests.faults.sync_schedule import SERVICE_ACTS, Act, Crash, Schedule
 from tests.faults.sync_weather import PORTALS, storm
@@ -38,55 +39,79 @@ class World:
         return self.folder / f"station{who}"
 
 
-def drive(schedule: Schedule, world: World, first: int, crash: Crash | None, tell: Tell, ask: Ask) -> None:
-    """The acts from number ``first`` on; ``crash`` is how this process ends, if it does."""
-    asyncio.run(_drive(schedule, world, first, crash, tell, ask))
+@dataclass(frozen=True)
+class Part:
+    """What one process of the stations does of a schedule: the acts from ``first`` on, and the end. ``crash``
+    is how it dies, if it does; ``earlier`` is what was told before it began."""
+
+    schedule: Schedule
+    world: World
+    first: int
+    crash: Crash | None
+    earlier: tuple[str, ...]
 
 
-async def _drive(
-    schedule: Schedule, world: World, first: int, crash: Crash | None, tell: Tell, ask: Ask
-) -> None:
-    chooses = [storm(schedule.seed * 31 + first * 7 + who, schedule.weather) for who in (0, 1)]
-    async with desks(world, chooses, tell, crash, schedule.seed) as (one, other):
-        for number, act in enumerate(schedule.acts[first:], first):
+def drive(part: Part, tell: Tell, ask: Ask) -> None:
+    """In a process of its own."""
+    asyncio.run(_drive(part, tell, ask))
+
+
+async def _drive(part: Part, tell: Tell, ask: Ask) -> None:
+    schedule, told = part.schedule, list(part.earlier)
+
+    def tell_and_keep(line: str) -> None:
+        told.append(line)
+        tell(line)
+
+    chooses = {
+        who: storm(schedule.seed * 31 + part.first * 7 + who, schedule.weather) for who in schedule.stations
+    }
+    async with desks(part.world, chooses, tell_and_keep, part.crash, schedule.seed) as at:
+        for number, act in enumerate(schedule.acts[part.first :], part.first):
             tell(f"act {number}")
-            await Acting((one, other), world, ask, tell).do(act)
-            one.books_balance()
-            other.books_balance()
-    tell("acts done")
+            await Acting(at, part.world, ask, tell).do(act)
+            for desk in at.values():
+                desk.books_balance()
+        ask("service normal 0")
+        staff(part.world.port, Act("open_all"))
+        await mend(at, part.world.service, told, tell)
 
 
 @asynccontextmanager
 async def desks(
-    world: World, chooses: list[Choose], tell: Tell, crash: Crash | None, seed: int
-) -> AsyncIterator[tuple[Desk, Desk]]:
-    """Both stations, open and on the line."""
-    async with FlakyProxy(world.port, chooses[0]) as first, FlakyProxy(world.port, chooses[1]) as second:
-        one, other = (
-            Desk(world.station(who), world.file_key, proxy, tell, crash, seed + who)
-            for who, proxy in enumerate((first, second))
-        )
-        try:
-            yield one, other
-        finally:
-            await one.close()
-            await other.close()
+    world: World, chooses: Mapping[int, Choose], tell: Tell, crash: Crash | None, seed: int
+) -> AsyncIterator[dict[int, Desk]]:
+    """Those stations, open and on the line."""
+    async with AsyncExitStack() as stack:
+        at = {}
+        for who, choose in chooses.items():
+            proxy = await stack.enter_async_context(FlakyProxy(world.port, choose))
+            at[who] = Desk(world.station(who), world.file_key, proxy, tell, crash, seed + who)
+            stack.push_async_callback(at[who].close)
+        yield at
 
 
 class Acting:
     """One act at a time."""
 
-    def __init__(self, pair: tuple[Desk, Desk], world: World, ask: Ask, tell: Tell) -> None:
-        self._pair, self._world, self._ask, self._tell = pair, world, ask, tell
+    def __init__(self, at: Mapping[int, Desk], world: World, ask: Ask, tell: Tell) -> None:
+        self._at, self._world, self._ask, self._tell = at, world, ask, tell
 
     async def do(self, act: Act) -> None:
-        desk = self._pair[act.who]
+        if act.kind in ("start", "backup", "restore"):
+            self._ask(f"service {act.kind} {act.number}")
+        elif act.kind in SERVICE_ACTS:
+            staff(self._world.port, act)
+        elif act.kind == "same":
+            for desk in self._at.values():
+                desk.declare(act.number)
+        else:
+            await self._at_desk(self._at[act.who], act)
+
+    async def _at_desk(self, desk: Desk, act: Act) -> None:
         match act.kind:
             case "declare":
                 desk.declare(act.number)
-            case "same":
-                for each in self._pair:
-                    each.declare(act.number)
             case "correct":
                 desk.correct(act.number)
             case "round":
@@ -99,10 +124,6 @@ class Acting:
                 await self._meets(desk, None, Reason.NO_NETWORK)
             case "clock":
                 await self._wrong_clock(desk, YEARS[act.number % 3])
-            case "start" | "backup" | "restore":
-                self._ask(f"service {act.kind} {act.number}")
-            case kind if kind in SERVICE_ACTS:
-                staff(self._world.port, act)
 
     async def _meets(self, desk: Desk, fault: Fault | None, reason: Reason) -> None:
         """One round in front of that wall: called by its name, and nothing settled by it."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from tests.fakes.line_faults import CutAtLastByte, Fault, passes
+from tests.fakes.line_faults import CutAtLastByte, Fault
 from tests.faults.runs import Runs
 from tests.faults.sync_base import copied
 from tests.faults.sync_driver import World, desks
@@ -90,7 +90,8 @@ def _drop_all(world: World, times: int, seed: int, tell: Tell, _ask: Ask) -> Non
 
 async def _drop(world: World, times: int, seed: int, tell: Tell) -> None:
     drops, chance, denied = _Drops(times), random.Random(seed), list[str]()
-    async with desks(world, [drops, passes], partial(_note, tell, denied), None, seed) as (desk, _):
+    async with desks(world, {0: drops}, partial(_note, tell, denied), None, seed) as at:
+        desk = at[0]
         desk.door._longest_pause = RETRY_WITHIN
         number = 0
         while drops.left:

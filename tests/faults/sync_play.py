@@ -9,9 +9,9 @@ import shutil
 import time
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
-from tests.faults.sync_driver import World, drive
-from tests.faults.sync_mending import mend
+from tests.faults.sync_driver import Part, World, drive
 from tests.faults.sync_processes import Child, fork, ready
 from tests.faults.sync_schedule import ANY_MOMENT, SERVICE, STATION, Crash, Schedule
 from tests.faults.sync_service import Start, serve, until_ready
@@ -59,7 +59,8 @@ class _Play:
         try:
             self._serve(self._next_crash(SERVICE))
             self._play_acts()
-            self._mend()
+            if "sound" not in self._story.told and not self._story.said("violation"):
+                self._story.told.append("violation nobody could look at the end")
         except TimeoutError:
             self._story.told.append(f"violation it does not come to an end after: {self._last()}")
             for child in (self._service, self._stations):
@@ -76,15 +77,16 @@ class _Play:
 
     def _play_acts(self) -> None:
         first = 0
-        while first < len(self._schedule.acts):
-            work = partial(drive, self._schedule, self._world, first, self._next_crash(STATION))
-            self._stations = fork(work)
+        while True:
+            earlier = tuple(line for line in self._story.told if line.startswith(("finished ", "offered ")))
+            part = Part(self._schedule, self._world, first, self._next_crash(STATION), earlier)
+            self._stations = fork(partial(drive, part))
             while not self._stations.ended:
                 self._hear()
             if not self._stations.killed:
                 return
             self._story.sigkills += 1
-            first = 1 + max((int(number) for number in self._story.said("act")), default=first)
+            first = 1 + max((int(number) for number in self._story.said("act")), default=first - 1)
 
     def _next_crash(self, side: str) -> Crash | None:
         """The next process of that side has this before it; one at any moment is ours to make."""
@@ -130,31 +132,21 @@ class _Play:
 
     def _serve_otherwise(self, act: str, number: str) -> None:
         assert self._service is not None
+        if act == "normal" and self._start == Start():
+            return
         self._service.kill()
-        kept = self._world.folder / "service-backup"
-        if act == "start":
-            self._start = STARTS[int(number) % len(STARTS)]
-        elif act == "backup":
-            shutil.rmtree(kept, ignore_errors=True)
-            shutil.copytree(self._world.service, kept)
-        elif kept.exists():
+        self._story.sigkills += 1
+        if act == "backup":
+            shutil.rmtree(self._backup, ignore_errors=True)
+            shutil.copytree(self._world.service, self._backup)
+        elif act == "restore" and self._backup.exists():
             shutil.rmtree(self._world.service)
-            shutil.copytree(kept, self._world.service)
+            shutil.copytree(self._backup, self._world.service)
             self._start = self._start.with_new_epoch()
-            self._story.told.append("restored")
+        elif act in ("start", "normal"):
+            self._start = STARTS[int(number) % len(STARTS)]
         self._serve(None)
 
-    # -- the end --
-
-    def _mend(self) -> None:
-        """The network is back, the service is as it should be; then everything is looked at."""
-        assert self._service is not None
-        if self._start != Start():
-            self._service.kill()
-            self._start = Start()
-            self._serve(None)
-        self._stations = fork(partial(mend, self._schedule, self._world, list(self._story.told)))
-        while not self._stations.ended:
-            self._hear()
-        if "sound" not in self._story.told and not self._story.said("violation"):
-            self._story.told.append("violation nobody could look at the end")
+    @property
+    def _backup(self) -> Path:
+        return self._world.folder / "service-backup"

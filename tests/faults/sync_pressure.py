@@ -110,12 +110,12 @@ def _press_all(world: World, seed: int, tell: Tell, _ask: Ask) -> None:
 
 
 async def _press(world: World, seed: int, tell: Tell) -> None:
-    async with desks(world, [passes, passes], lambda _line: None, None, seed) as pair:
-        for number, desk in enumerate(pair):
+    async with desks(world, {0: passes, 1: passes}, lambda _line: None, None, seed) as pair:
+        for number, desk in pair.items():
             for each in range(3):
                 desk.declare(10 * number + each)
         for outage, choose in OUTAGES.items():
-            knocks = [await _through(desk, choose, seed + who) for who, desk in enumerate(pair)]
+            knocks = [await _through(desk, choose, seed + who) for who, desk in pair.items()]
             tell(f"pressed {outage} {_summary(knocks)}")
 
 

@@ -52,11 +52,12 @@ class Exchange:
     def __init__(
         self,
         near: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-        far: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        far: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None,
         line: Line,
     ) -> None:
         self._reader, self._writer = near
-        self._far_reader, self._far_writer = far
+        self._is_there = far is not None
+        self._far_reader, self._far_writer = far or near  # never spoken to when it is not there
         self._line = line
         self._fates: asyncio.Queue[tuple[str, str, Fault | None]] = asyncio.Queue()
 
@@ -80,6 +81,8 @@ class Exchange:
                 self._writer.write(fault.to_bytes())
                 await self._writer.drain()
                 self._writer.close()
+                return False
+            case _ if not self._is_there:
                 return False
             case CutOff(after, settle):
                 await self._forward(head, min(after, length))
@@ -137,6 +140,8 @@ class Exchange:
 
     async def answers(self) -> None:
         """What comes back, as it comes, until an answer meets its fate or the service hangs up."""
+        if not self._is_there:
+            return
         with suppress(OSError):
             try:
                 while await self._give_next():

@@ -96,17 +96,26 @@ class FlakyProxy:
             reset(writer)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target_port)
-        except OSError:
-            return  # the service is not there: the caller sees a reset, as behind any router
-        exchange = Exchange((reader, writer), (far_reader, far_writer), self)
-        self._open |= {writer, far_writer}
+        far = await self._far()
+        exchange = Exchange((reader, writer), far, self)
+        self._open.add(writer)
+        if far is not None:
+            self._open.add(far[1])
         answers = asyncio.create_task(exchange.answers())
         try:
             await exchange.requests()
         finally:
             answers.cancel()
-            self._open -= {writer, far_writer}
-            reset(far_writer)
+            self._open.discard(writer)
+            if far is not None:
+                self._open.discard(far[1])
+                reset(far[1])
             await asyncio.gather(answers, return_exceptions=True)
+
+    async def _far(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """None when the service is not there: the caller then sees a reset, as behind any router, unless
+        somebody on the way answers."""
+        try:
+            return await asyncio.open_connection("127.0.0.1", self.target_port)
+        except OSError:
+            return None

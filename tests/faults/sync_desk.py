@@ -26,7 +26,7 @@ from tests.faults.store_steps import listening
 from tests.faults.sync_processes import Tell, die
 from tests.faults.sync_schedule import STATION, Crash
 from tests.faults.sync_steps import NamedSteps, route_of
-from tests.faults.sync_weather import STALL_SECONDS
+from tests.faults.sync_weather import ONE_THAT_ANSWERS, STALL_SECONDS
 from tests.faults.table import AGENCY, LATER, Parts, engine_of
 
 
@@ -77,7 +77,7 @@ class Desk:
         doing = _named_writes(self.file)
         self.steps = NamedSteps(folder, STATION, lambda: doing[0], tell, crash, die)
         self.door = Door(proxy.address, longest_pause=0.01)
-        self.door._client.timeout = httpx.Timeout(STALL_SECONDS, pool=None)
+        self._stall(STALL_SECONDS)
         self.door._client.event_hooks = {"request": [self._asks], "response": [self._hears]}
         self.proxy.watch = self._seen
         keys = self.file.service_keys()
@@ -147,8 +147,13 @@ class Desk:
         """The line is like that for a while, for connections that are open as well."""
         before, self.proxy.choose, self.proxy.unplugged = self.proxy.choose, choose, unplugged
         self.proxy.cut()
+        self._stall(ONE_THAT_ANSWERS)
         yield
+        self._stall(STALL_SECONDS)
         self.proxy.choose, self.proxy.unplugged = before, False
+
+    def _stall(self, seconds: float) -> None:
+        self.door._client.timeout = httpx.Timeout(seconds, pool=None)
 
     def books_balance(self) -> None:
         if not self.file.outbox.books(self.clock.today()).balance:

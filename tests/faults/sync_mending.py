@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.fakes.line_faults import passes
@@ -16,16 +17,16 @@ ROUNDS_TO_MEND = 12
 
 async def mend(at: Mapping[int, Desk], service: Path, told: Sequence[str], tell: Tell) -> None:
     """Rounds on a good line until no side has anything more to say, and then the look."""
-    for desk in at.values():
-        desk.proxy.choose = passes
-        desk.proxy.cut()
-    for _ in range(ROUNDS_TO_MEND):
+    with ExitStack() as line:
         for desk in at.values():
-            await desk.round()
-        stations = [StationSide.read(desk.file) for desk in at.values()]
-        there = ServiceSide.read(service)
-        if all(is_quiet(there, station) for station in stations):
-            break
+            line.enter_context(desk.in_weather(passes))
+        for _ in range(ROUNDS_TO_MEND):
+            for desk in at.values():
+                await desk.round()
+            stations = [StationSide.read(desk.file) for desk in at.values()]
+            there = ServiceSide.read(service)
+            if all(is_quiet(there, station) for station in stations):
+                break
     found = sorted(set(violations(there, stations, told)))
     for each in found:
         tell(f"violation {each}")

@@ -41,8 +41,8 @@ DOWN = (
     Answered(429, b"", (("Retry-After", "2"),)),
     Answered(500, _FAULTY, (("Content-Type", MEDIA_TYPE),)),
 )
-STALL_SECONDS = 0.3
-"""So short are the station's time-outs in a schedule whose line may hang."""
+STALL_SECONDS, ONE_THAT_ANSWERS = 0.5, 20.0
+"""So short are the station's time-outs on a line that may hang, and so long where somebody answers."""
 
 STORMS: Mapping[str, Callable[[random.Random], Fault]] = {
     "refused": lambda _: Refused(),

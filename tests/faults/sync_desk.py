@@ -18,6 +18,7 @@ from desk.registration.declarations import Finished, Registration
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.storage.station import StationFile
+from desk.sync.engine import rung_or_after
 from tests.fakes.declared import filled, signed
 from tests.fakes.flaky_proxy import FlakyProxy
 from tests.fakes.line_faults import Choose
@@ -134,12 +135,12 @@ class Desk:
     async def run(self, seconds: float) -> None:
         """Both of the engine's loops at once, for that long; its rests are short, and long to its clock."""
         with listening(self.steps), suppress(TimeoutError):
-            await asyncio.wait_for(self.engine.run(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.engine.run()
         self.clock.forward(LATER)
 
     async def _rest(self, bell: asyncio.Event, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(bell.wait(), 0.02)
+        await rung_or_after(bell, 0.02)
         self.clock.forward(timedelta(seconds=seconds))
 
     @contextmanager

@@ -57,6 +57,8 @@ class _Play:
 
     def through(self) -> Story:
         try:
+            if any(act.kind == "restore" for act in self._schedule.acts):
+                shutil.copytree(self._world.service, self._backup)
             self._serve(self._next_crash(SERVICE))
             self._play_acts()
             if "sound" not in self._story.told and not self._story.said("violation"):
@@ -139,7 +141,7 @@ class _Play:
         if act == "backup":
             shutil.rmtree(self._backup, ignore_errors=True)
             shutil.copytree(self._world.service, self._backup)
-        elif act == "restore" and self._backup.exists():
+        elif act == "restore":
             shutil.rmtree(self._world.service)
             shutil.copytree(self._backup, self._world.service)
             self._start = self._start.with_new_epoch()

@@ -35,7 +35,7 @@ class ServiceSession:
         if isinstance(hello, NoAnswer):
             return hello
         self._hello, self._hello_at, self._hello_is_new = hello, self._clock.monotonic(), True
-        return NoAnswer(Reason.LOCKED) if hello.state is ServiceState.LOCKED else hello
+        return NoAnswer(Reason.LOCKED) if hello.state == ServiceState.LOCKED else hello
 
     async def sign_in(self) -> NoAnswer | None:
         """A token that is good for the next half minute at least. Any number may ask at once."""

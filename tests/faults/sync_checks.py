@@ -18,6 +18,7 @@ from desk.remote.door import TRIES
 from desk.storage import rows
 from tests.faults.sync_sides import ServiceSide, StationSide
 
+RESTORED = "restored the service"
 SENT_AGAIN = 2 * TRIES
 """So often one counted attempt may put a batch on the line: every try, and once more with a new token."""
 
@@ -42,13 +43,24 @@ def violations(service: ServiceSide, stations: Sequence[StationSide], told: Sequ
     )
     if any(number > 1 for number in received.values()):
         yield "one revision was received twice"
-    offered = Counter(line.split()[1] for line in told if line.startswith("offered "))
+    offered = _offered(told)
     for station in stations:
         for row in station.revisions:
             yield from _of_revision(service, station, row)
             if offered[row.digest] > SENT_AGAIN * row.attempts:
                 yield f"offered {offered[row.digest]} times in {row.attempts} counted attempts"
         yield from _of_answers(service, station)
+
+
+def _offered(told: Sequence[str]) -> Counter[str]:
+    """How often each digest was put on the line since attempts were last counted from nought."""
+    offers = Counter[str]()
+    for line in told:
+        if line == RESTORED:
+            offers.clear()
+        elif line.startswith("offered "):
+            offers[line.split()[1]] += 1
+    return offers
 
 
 def _key(line: str) -> tuple[str, int]:
@@ -87,7 +99,7 @@ def _of_delivered(service: ServiceSide, station: StationSide, row: rows.Revision
 
 
 def _is_receipt_for(service: ServiceSide, row: rows.RevisionRow) -> bool:
-    signed = Signed.from_bytes(row.receipt.encode())
+    signed = Signed.from_bytes(row.receipt.split("\n")[0].encode())  # the newest comes first
     receipt = signed.read(Receipt) if signed else None
     if signed is None or receipt is None or signed.kid not in service.signing_keys:
         return False

@@ -13,13 +13,17 @@ from pathlib import Path
 from desk.ports.service import Reason
 from tests.fakes.flaky_proxy import FlakyProxy
 from tests.fakes.line_faults import Choose, Fault, passes
+from tests.faults.sync_checks import RESTORED
 from tests.faults.sync_desk import Desk
 from tests.faults.sync_mending import mend
 from tests.faults.sync_processes import Ask, Tell
 from tests.faults.sync_schedule import SERVICE_ACTS, Act, Crash, Schedule
+from tests.faults.sync_service import STARTS
 from tests.faults.sync_weather import PORTALS, storm
 from tests.faults.table import LATER
 
+START_IS_CALLED = (None, None, None, None, None, Reason.TOO_OLD)
+"""What a station calls each of STARTS."""
 YEARS = (timedelta(days=1096), timedelta(days=-1096), timedelta())
 
 
@@ -69,7 +73,7 @@ async def _drive(part: Part, tell: Tell, ask: Ask) -> None:
     async with desks(part.world, chooses, tell_and_keep, part.crash, schedule.seed) as at:
         for number, act in enumerate(schedule.acts[part.first :], part.first):
             tell(f"act {number}")
-            await Acting(at, part.world, ask, tell).do(act)
+            await Acting(at, part.world, ask, tell_and_keep).do(act)
             for desk in at.values():
                 desk.books_balance()
         ask("service normal 0")
@@ -100,8 +104,12 @@ class Acting:
     async def do(self, act: Act) -> None:
         if act.kind in ("start", "backup", "restore"):
             self._ask(f"service {act.kind} {act.number}")
-            for desk in self._at.values():  # an answer from another life of the service: TLS keeps it out
-                desk.proxy.answers.clear()
+            if act.kind == "start":
+                await self._called_by_name(START_IS_CALLED[act.number % len(STARTS)])
+            if act.kind == "restore":
+                self._tell(RESTORED)
+                for desk in self._at.values():  # an answer from another life of the service: TLS keeps it out
+                    desk.proxy.answers.clear()
         elif act.kind in SERVICE_ACTS:
             staff(self._world.port, act)
         elif act.kind == "same":
@@ -126,6 +134,15 @@ class Acting:
                 await self._meets(desk, None, Reason.NO_NETWORK)
             case "clock":
                 await self._wrong_clock(desk, YEARS[act.number % 3])
+
+    async def _called_by_name(self, reason: Reason | None) -> None:
+        """What a service of that version or clock is called, unless it is locked or was killed."""
+        for desk in self._at.values():
+            with desk.in_weather(passes):
+                await desk.round()
+            said = desk.engine.state.reason
+            if said not in (reason, Reason.LOCKED, Reason.NO_NETWORK):
+                self._tell(f"violation a service started otherwise is called {said}, not {reason}")
 
     async def _meets(self, desk: Desk, fault: Fault | None, reason: Reason) -> None:
         """One round in front of that wall: called by its name, and nothing settled by it."""

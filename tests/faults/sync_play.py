@@ -11,20 +11,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from tests.faults.sync_checks import RESTORED
 from tests.faults.sync_driver import Part, World, drive
 from tests.faults.sync_processes import Child, fork, ready
 from tests.faults.sync_schedule import ANY_MOMENT, SERVICE, STATION, Crash, Schedule
-from tests.faults.sync_service import Start, serve, until_ready
+from tests.faults.sync_service import STARTS, Start, serve, until_ready
 
 LONGEST = 60.0
-STARTS = (
-    Start(),
-    Start(wrong_by=1096),
-    Start(wrong_by=-1096),
-    Start(version="newer"),
-    Start(version="older"),
-    Start(minimum_version="99.0"),
-)
 
 
 @dataclass
@@ -80,7 +73,9 @@ class _Play:
     def _play_acts(self) -> None:
         first = 0
         while True:
-            earlier = tuple(line for line in self._story.told if line.startswith(("finished ", "offered ")))
+            earlier = tuple(
+                line for line in self._story.told if line.startswith(("finished ", "offered ", RESTORED))
+            )
             part = Part(self._schedule, self._world, first, self._next_crash(STATION), earlier)
             self._stations = fork(partial(drive, part))
             while not self._stations.ended:

@@ -51,6 +51,17 @@ class Start:
         return replace(self, new_epoch=False)
 
 
+STARTS = (
+    Start(),
+    Start(wrong_by=1096),
+    Start(wrong_by=-1096),
+    Start(version="newer"),
+    Start(version="older"),
+    Start(minimum_version="99.0"),
+)
+"""In which ways it may come back; the last asks for a newer program than there is."""
+
+
 def serve(folder: Path, port: int, start: Start, crash: Crash | None, tell: Tell, _ask: Ask) -> None:
     """Until killed."""
     offset = timedelta(days=start.wrong_by)

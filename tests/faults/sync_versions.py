@@ -30,7 +30,10 @@ class _Keys:
 
 
 def _newer(service: Service) -> dict[str, Any]:
-    return _speaking(service, lambda said: said | _OF_LATER)
+    def more(said: dict[str, Any]) -> dict[str, Any]:
+        return said | _OF_LATER | ({"state": "resting"} if "nonce" in said else {})
+
+    return _speaking(service, more)
 
 
 def _older(service: Service) -> dict[str, Any]:

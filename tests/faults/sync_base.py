@@ -7,6 +7,7 @@ import secrets
 import shutil
 import socket
 import threading
+from functools import partial
 from pathlib import Path
 
 from declaration.wire.sign_in import EnrolAnswer
@@ -15,7 +16,11 @@ from desk.remote.station_service import RemoteStation
 from desk.sync.enrolment import enrol
 from tests.fakes.program import SetClock
 from tests.faults.sync_desk import TwoClocks
-from tests.faults.sync_driver import World
+from tests.faults.sync_driver import Part, World, drive
+from tests.faults.sync_office import STAFF
+from tests.faults.sync_processes import fork
+from tests.faults.sync_schedule import EVERYTHING, Schedule
+from tests.faults.sync_service import Start, serve, until_ready
 from tests.faults.table import AGENCY, Enrolled, ServiceClock, laid
 
 
@@ -45,20 +50,28 @@ async def _enrol(world: World) -> None:
 
 
 def warm(world: World) -> None:
-    """Everything a child needs is imported and compiled here, once, by doing it once."""
-    folder = world.folder.with_name("warming")
-    copied(world, folder)
-    (folder / "station0").rename(folder / "station")
+    """Everything a child needs is imported and compiled here, once, by doing it once in this process."""
     before = threading.active_count()
+    folder = world.folder.with_name("warming")
+    there = copied(world, folder)
+    service = fork(partial(serve, there.service, there.port, Start(), None))
+    until_ready(service)
+    drive(Part(Schedule(0, EVERYTHING), there, 0, None, ()), lambda _line: None, lambda _line: "done")
+    service.kill()
+    (folder / "station0").rename(folder / "station")
     asyncio.run(_warm(Enrolled(folder, world.file_key)))
     shutil.rmtree(folder)
     assert threading.active_count() == before, "nobody may fork while a thread of ours runs"
 
 
 async def _warm(at: Enrolled) -> None:
+    """The service's side, and what its staff do."""
     async with laid(at) as table:
         table.declare(1)
         await table.rounds(2)
+        for act in ("decide", "strange", "keys"):
+            STAFF[act](table.office.service, 0, 0)
+        await table.rounds()
 
 
 def copied(world: World, folder: Path) -> World:

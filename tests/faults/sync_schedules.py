@@ -33,7 +33,7 @@ from tests.faults.sync_processes import Ask, Tell, fork, ready
 from tests.faults.sync_schedule import EVERYTHING, SERVICE, STATION, Crash, Schedule, drawn
 from tests.faults.sync_shrinking import shrunk
 
-AT_ONCE = 2
+AT_ONCE, TOLD_EVERY = 2, 100
 """Schedules played side by side."""
 
 
@@ -144,6 +144,8 @@ class Faults:
 
     def count(self, kind: str, schedule: Schedule, story: Story) -> None:
         self.runs.by_kind[kind] += 1
+        if not sum(self.runs.by_kind.values()) % TOLD_EVERY:
+            print(json.dumps({"played": sum(self.runs.by_kind.values())}), flush=True)
         self.runs.hits.update(story.said("hit"))
         self.sigkills += story.sigkills
         found = sorted(set(story.said("violation")))

@@ -111,12 +111,12 @@ def test_a_cursor_committed_before_its_events_is_noticed(
 ) -> None:
     real = OutboxTable.apply
 
-    def apply(self: OutboxTable, changes: Any, cursor: int) -> int:
+    def apply(self: OutboxTable, changes: Any, cursor: int, asked_from: int | None = None) -> int:
         def act(session: Session) -> None:
             write_fact(session, Fact.CURSOR, str(cursor))
 
         self._database.write(act)
-        return real(self, changes, cursor)
+        return real(self, changes, cursor, None)
 
     monkeypatch.setattr(outbox.OutboxTable, "apply", apply)
     day = Schedule(1, EVERYTHING, crashes=(Crash(STATION, "station apply: insert change"),))

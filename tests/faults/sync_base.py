@@ -15,12 +15,12 @@ from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.sync.enrolment import enrol
 from tests.fakes.program import SetClock
-from tests.faults.sync_desk import TwoClocks
-from tests.faults.sync_driver import Part, World, drive
+from tests.faults.sync_driver import Part, drive
 from tests.faults.sync_office import STAFF
 from tests.faults.sync_processes import fork
 from tests.faults.sync_schedule import EVERYTHING, Schedule
 from tests.faults.sync_service import Start, serve, until_ready
+from tests.faults.sync_world import TwoClocks, World
 from tests.faults.table import AGENCY, Enrolled, ServiceClock, laid
 
 

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,33 +22,13 @@ from desk.sync.engine import rung_or_after
 from tests.fakes.declared import filled, signed
 from tests.fakes.flaky_proxy import FlakyProxy
 from tests.fakes.line_faults import Choose
-from tests.fakes.program import SetClock
 from tests.faults.store_steps import listening
 from tests.faults.sync_processes import Tell, die
 from tests.faults.sync_schedule import STATION, Crash
 from tests.faults.sync_steps import NamedSteps, route_of
 from tests.faults.sync_weather import ONE_THAT_ANSWERS, STALL_SECONDS
+from tests.faults.sync_world import TwoClocks
 from tests.faults.table import AGENCY, LATER, Parts, engine_of
-
-
-class TwoClocks(SetClock):
-    """The wall's clock may be wrong or be put right; the monotonic one only goes on."""
-
-    def __init__(self) -> None:
-        super().__init__(datetime.now(UTC))
-        self._ticks = 0.0
-        self.wrong_by = timedelta()
-
-    def monotonic(self) -> float:
-        return self._ticks
-
-    def forward(self, by: timedelta) -> None:
-        super().forward(by)
-        self._ticks += by.total_seconds()
-
-    def put_wrong(self, by: timedelta) -> None:
-        self.shown += by - self.wrong_by
-        self.wrong_by = by
 
 
 def _named_writes(file: StationFile) -> list[str]:

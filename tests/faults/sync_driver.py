@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from desk.ports.service import Reason
 from tests.fakes.flaky_proxy import FlakyProxy
@@ -20,27 +18,12 @@ from tests.faults.sync_processes import Ask, Tell
 from tests.faults.sync_schedule import SERVICE_ACTS, Act, Crash, Schedule
 from tests.faults.sync_service import STARTS
 from tests.faults.sync_weather import PORTALS, storm
+from tests.faults.sync_world import World, staff
 from tests.faults.table import LATER
 
 START_IS_CALLED = (None, None, None, None, None, Reason.TOO_OLD)
 """What a station calls each of STARTS."""
 YEARS = (timedelta(days=1096), timedelta(days=-1096), timedelta())
-
-
-@dataclass(frozen=True)
-class World:
-    """Folders of a service and its two stations, and the port of the service."""
-
-    folder: Path
-    file_key: bytes
-    port: int
-
-    @property
-    def service(self) -> Path:
-        return self.folder / "service"
-
-    def station(self, who: int) -> Path:
-        return self.folder / f"station{who}"
 
 
 @dataclass(frozen=True)
@@ -166,15 +149,3 @@ class Acting:
             truly = (desk.clock.now() - LATER - datetime.fromisoformat(said)).total_seconds()
             if abs(state.clock_error - truly) > 60:
                 self._tell(f"violation a clock wrong by {truly} s is said to be wrong by {state.clock_error}")
-
-
-def staff(port: int, act: Act) -> str:
-    """The agency's staff act at the running service; "" when it is not there."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        line.request("GET", f"/faults/{act.kind}/{act.who}/{act.number}")
-        return line.getresponse().read().decode()
-    except (OSError, http.client.HTTPException):
-        return ""
-    finally:
-        line.close()

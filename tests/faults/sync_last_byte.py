@@ -16,9 +16,10 @@ from pathlib import Path
 from tests.fakes.line_faults import CutAtLastByte, Fault
 from tests.faults.runs import Runs
 from tests.faults.sync_base import copied
-from tests.faults.sync_driver import World, desks
+from tests.faults.sync_driver import desks
 from tests.faults.sync_processes import Ask, Tell, fork, ready
 from tests.faults.sync_service import Start, serve, until_ready
+from tests.faults.sync_world import World
 
 RETRY_WITHIN = 0.1
 SENDING = (("POST", "/v1/records"), ("PUT", "/v1/blobs/"), ("PUT", "/v1/records/"))

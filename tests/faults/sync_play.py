@@ -12,10 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from tests.faults.sync_checks import RESTORED
-from tests.faults.sync_driver import Part, World, drive
+from tests.faults.sync_driver import Part, drive
 from tests.faults.sync_processes import Child, fork, ready
 from tests.faults.sync_schedule import ANY_MOMENT, SERVICE, STATION, Crash, Schedule
 from tests.faults.sync_service import STARTS, Start, serve, until_ready
+from tests.faults.sync_world import World
 
 LONGEST = 60.0
 

@@ -20,10 +20,11 @@ from tests.fakes.line_faults import Answered, Choose, Fault, Refused, passes
 from tests.faults.runs import Runs
 from tests.faults.sync_base import copied
 from tests.faults.sync_desk import Desk
-from tests.faults.sync_driver import World, desks
+from tests.faults.sync_driver import desks
 from tests.faults.sync_processes import Ask, Tell, fork, ready
 from tests.faults.sync_service import Start, serve, until_ready
 from tests.faults.sync_weather import PORTALS
+from tests.faults.sync_world import World
 from tests.faults.table import engine_of
 
 MINUTES = 30

@@ -18,9 +18,9 @@ from desk.storage import outbox
 from desk.storage.facts import Fact, write_fact
 from desk.storage.outbox import OutboxTable
 from desk.sync import outcome
+from tests.faults.sync_faults import Faults, Sizes
 from tests.faults.sync_play import Story
 from tests.faults.sync_schedule import EVERYTHING, SERVICE, STATION, Act, Crash, Schedule, drawn
-from tests.faults.sync_schedules import Faults, Sizes
 from tests.faults.sync_shrinking import shrunk
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -16,14 +16,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.faults.sync_base import folder_in_memory
 from tests.faults.sync_faults import Faults, Sizes
 from tests.faults.sync_schedule import Schedule
 
 
 def main(argument: str) -> int:
     full = bool(os.environ.get("FULL"))
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
-    place = memory if os.access(memory, os.W_OK) else None
+    place = folder_in_memory()
     with tempfile.TemporaryDirectory(prefix="faults-sync-", dir=place, ignore_cleanup_errors=True) as name:
         if argument.startswith("{"):
             return _again(Faults(Path(name), 1, Sizes.of(full=False)), Schedule.from_json(argument))

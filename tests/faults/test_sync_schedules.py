@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from desk.storage import outbox
 from desk.storage.facts import Fact, write_fact
 from desk.storage.outbox import OutboxTable
 from desk.sync import outcome
+from tests.faults.sync_base import folder_in_memory
 from tests.faults.sync_faults import Faults, Sizes
 from tests.faults.sync_play import Story
 from tests.faults.sync_schedule import EVERYTHING, SERVICE, STATION, Act, Crash, Schedule, drawn
@@ -28,8 +30,9 @@ DAY = Schedule(1, EVERYTHING)
 
 
 @pytest.fixture(scope="module")
-def faults(tmp_path_factory: pytest.TempPathFactory) -> Faults:
-    return Faults(tmp_path_factory.mktemp("schedules"), 1, Sizes(0, 0, 0))
+def faults() -> Iterator[Faults]:
+    with tempfile.TemporaryDirectory(prefix="faults-sync-", dir=folder_in_memory()) as name:
+        yield Faults(Path(name), 1, Sizes(0, 0, 0))
 
 
 def found(faults: Faults, *schedules: Schedule) -> set[str]:
@@ -68,6 +71,7 @@ def test_a_process_killed_at_a_named_step_loses_and_doubles_nothing(
     assert story.said("violation") == []
 
 
+@pytest.mark.slow
 @needs_fork
 def test_bad_weather_and_two_deaths_lose_and_double_nothing(faults: Faults) -> None:
     crashes = (Crash(SERVICE, after=0.2), Crash(STATION, "station hears: PUT blob"))
@@ -78,6 +82,7 @@ def test_bad_weather_and_two_deaths_lose_and_double_nothing(faults: Faults) -> N
 # -- that it can fail: five faults put in, each of them noticed --
 
 
+@pytest.mark.slow
 @needs_fork
 def test_a_revision_taken_twice_is_noticed(faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
     real = Intake._settle
@@ -93,6 +98,7 @@ def test_a_revision_taken_twice_is_noticed(faults: Faults, monkeypatch: pytest.M
     assert "one revision was received twice" in found(faults, DAY)
 
 
+@pytest.mark.slow
 @needs_fork
 def test_green_without_a_receipt_is_noticed(faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
     def credulous(_entry: Any, signed: Any, _keys: Any) -> Any:
@@ -105,6 +111,7 @@ def test_green_without_a_receipt_is_noticed(faults: Faults, monkeypatch: pytest.
     assert "green without a receipt that verifies" in found(faults, *busy)
 
 
+@pytest.mark.slow
 @needs_fork
 def test_a_cursor_committed_before_its_events_is_noticed(
     faults: Faults, monkeypatch: pytest.MonkeyPatch
@@ -123,6 +130,7 @@ def test_a_cursor_committed_before_its_events_is_noticed(
     assert any(each.startswith("an answer never came back") for each in found(faults, day))
 
 
+@pytest.mark.slow
 @needs_fork
 def test_a_photo_taken_without_a_look_at_its_digest_is_noticed(
     faults: Faults, monkeypatch: pytest.MonkeyPatch
@@ -135,6 +143,7 @@ def test_a_photo_taken_without_a_look_at_its_digest_is_noticed(
     assert "a photo is not byte-equal at the service" in found(faults, *stormy(("garbled", 0.4)))
 
 
+@pytest.mark.slow
 @needs_fork
 def test_an_attempt_that_is_not_counted_is_noticed(faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(OutboxTable, "count_attempt", lambda _self, _keys, _dues: None)

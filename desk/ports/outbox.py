@@ -139,5 +139,7 @@ class Outbox(Protocol):
         True when it was restored from a backup since: everything it had signed for waits again, and its feed
         is read from the start."""
 
-    def apply(self, changes: Sequence[Change], cursor: int) -> int:
-        """Events and cursor in one transaction; applying twice changes nothing. Returns how many were new."""
+    def apply(self, changes: Sequence[Change], cursor: int, asked_from: int | None = None) -> int:
+        """Events and cursor in one transaction; applying twice changes nothing. Returns how many were new.
+
+        A page ``asked_from`` beyond the cursor is not taken: ``meet_epoch`` has set the feed back since."""

@@ -24,7 +24,7 @@ from tenacity import (
 
 from desk.ports.service import Denied, NoAnswer, Reason
 from desk.remote.errors import BLIPS, GARBLED, RIDE_OUT, STALLS, cause_of, is_ours, trouble_of
-from desk.remote.trust import distrust_in, heed_dates, system_trust
+from desk.remote.trust import distrust_in, heed_dates, need_tls, system_trust
 
 T = TypeVar("T", bound=BaseModel)
 A = TypeVar("A")
@@ -47,6 +47,8 @@ class Door:
         tries: int = TRIES,
         longest_pause: float = 4.0,
     ) -> None:
+        if transport is None:
+            need_tls(address)
         self._trust = trust or system_trust()
         self._client = httpx.AsyncClient(
             base_url=address,

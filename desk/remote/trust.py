@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import httpx
 import truststore
 
 _NO_CHECK_TIME = 0x200000  # OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python gives no name
 _OUT_OF_TIME = frozenset({9, 10})  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED
+
+_ON_THIS_MACHINE = frozenset(("http", host) for host in ("127.0.0.1", "localhost", "::1"))
 
 
 def system_trust() -> ssl.SSLContext:
@@ -51,3 +54,10 @@ def was_valid(response: httpx.Response, at: datetime) -> bool:
         for name in ("notBefore", "notAfter")
     )
     return first <= at <= last
+
+
+def need_tls(address: str) -> None:
+    """The last wall behind the settings: raises ValueError for plain HTTP to any machine but this one."""
+    parts = urlsplit(address)
+    if address and parts.scheme != "https" and (parts.scheme, parts.hostname) not in _ON_THIS_MACHINE:
+        raise ValueError("a service is spoken to by https, or by http on this very machine")

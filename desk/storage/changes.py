@@ -16,8 +16,12 @@ from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.rows import ChangeRow, DeclarationRow, RevisionRow
 
 
-def apply_changes(session: Session, changes: Sequence[Change], cursor: int, now: datetime) -> int:
+def apply_changes(
+    session: Session, changes: Sequence[Change], cursor: int, now: datetime, asked_from: int | None = None
+) -> int:
     """Take in a page of the feed; returns how many events were new. Unknown kinds are kept as written."""
+    if asked_from is not None and asked_from > int(read_fact(session, Fact.CURSOR) or "0"):
+        return 0  # the feed was set back since: what lies before this page has not been read
     fresh = [c for c in changes if session.get(ChangeRow, c.sequence) is None]
     for change in fresh:
         told = change if _is_of_ours(session, change) else _bare(change)

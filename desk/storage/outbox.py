@@ -194,8 +194,8 @@ class OutboxTable:
     def meet_epoch(self, epoch: str, newest: int) -> bool:
         return self._database.write(lambda session: meet_epoch(session, epoch, newest, self._now()))
 
-    def apply(self, changes: Sequence[Change], cursor: int) -> int:
-        return self._database.write(lambda session: apply_changes(session, changes, cursor, self._now()))
+    def apply(self, changes: Sequence[Change], cursor: int, asked_from: int | None = None) -> int:
+        return self._database.write(lambda s: apply_changes(s, changes, cursor, self._now(), asked_from))
 
     def _settle(self, session: Session, entry: OutboxEntry, delivery: Delivery, code: str) -> RevisionRow:
         row = session.get_one(RevisionRow, (str(entry.record_id), entry.revision))

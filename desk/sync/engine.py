@@ -44,8 +44,9 @@ Wait = Callable[[asyncio.Event, float], Awaitable[None]]
 
 async def rung_or_after(bell: asyncio.Event, seconds: float) -> None:
     """Return when the bell is rung, or after that time."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(bell.wait(), seconds)
+    with suppress(TimeoutError):  # not wait_for, which may swallow a cancellation that comes with the bell
+        async with asyncio.timeout(seconds):
+            await bell.wait()
 
 
 class SyncEngine:

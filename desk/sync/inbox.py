@@ -31,9 +31,9 @@ class Inbox:
         if isinstance(page, NoAnswer):
             return page
         await self._learn_keys(page)
-        if page.cursor <= cursor or await asyncio.to_thread(self._outbox.cursor) != cursor:
-            return 0  # nothing new, or read on (or set back) by somebody else meanwhile
-        return await asyncio.to_thread(self._outbox.apply, page.events, page.cursor)
+        if page.cursor <= cursor:
+            return 0
+        return await asyncio.to_thread(self._outbox.apply, page.events, page.cursor, cursor)
 
     async def catch_up(self) -> int | NoAnswer:
         """Pages until there is nothing new."""

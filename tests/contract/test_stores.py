@@ -401,6 +401,17 @@ def test_the_same_answer_twice_is_once(stores: Stores) -> None:
     assert stores.outbox.cursor() == 1
 
 
+def test_a_page_asked_for_before_the_feed_was_set_back_is_not_taken(stores: Stores) -> None:
+    """It would carry the cursor past answers that were never read."""
+    stores.outbox.meet_epoch("1", 0)
+    stores.outbox.apply([], 3, 0)
+    assert stores.outbox.meet_epoch("2", 0)
+    stores.outbox.apply([], 9, 3)
+    assert stores.outbox.cursor() == 0
+    stores.outbox.apply([], 2, 0)
+    assert stores.outbox.cursor() == 2
+
+
 def test_what_is_returned_says_which_fields_and_why(stores: Stores) -> None:
     declared = stores.declare(1)
     stores.deliver(declared)

@@ -154,7 +154,9 @@ class MemoryOutbox:
             if filed.status not in (Status.DRAFT, Status.FINISHED, Status.WITHDRAWN):
                 filed.status = Status.FINISHED
 
-    def apply(self, changes: Sequence[Change], cursor: int) -> int:
+    def apply(self, changes: Sequence[Change], cursor: int, asked_from: int | None = None) -> int:
+        if asked_from is not None and asked_from > self._shelf.cursor:
+            return 0
         fresh = [change for change in changes if change.sequence not in self._shelf.answers]
         for change in fresh:
             is_news = all(_content(change) != _content(each) for each in self._before)

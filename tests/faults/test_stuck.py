@@ -19,6 +19,7 @@ from declaration.wire.records import Receipt
 from declaration.wire.signed import Signed
 from desk.ports.service import Activity, Reason
 from desk.registration.declarations import Finished
+from desk.sync.engine import rung_or_after
 from tests.fakes.flaky_proxy import Answered, Fault
 from tests.faults.altered import outbox_with
 from tests.faults.table import LATER, Table
@@ -302,3 +303,23 @@ async def test_until_empty_gives_up_when_three_rounds_in_a_row_settle_nothing(ta
     assert not await table.engine.until_empty(lambda _: None)
     assert len(rests) == 2
     assert table.proxy.count("GET /v1/hello") == 3
+
+
+@pytest.mark.parametrize("later", range(5))
+async def test_a_stopped_engine_stops_also_when_it_is_rung_for_at_that_moment(later: int) -> None:
+    bell = asyncio.Event()
+    resting = asyncio.create_task(rests_for_ever(bell))
+    await asyncio.sleep(0.01)
+    bell.set()
+    for _ in range(later):
+        await asyncio.sleep(0)
+    resting.cancel()
+    async with asyncio.timeout(1):
+        await asyncio.gather(resting, return_exceptions=True)
+    assert resting.cancelled()
+
+
+async def rests_for_ever(bell: asyncio.Event) -> None:
+    while True:
+        await rung_or_after(bell, 3600)
+        bell.clear()

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports security audit browser selftest bench-live bench-photos bench-print bench-reader bench-slots bench-store faults-store wheel lock setup debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit browser selftest bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
@@ -73,6 +73,12 @@ bench-live: setup debs test-debs  ## a look by the size of the frame, looks a se
 
 bench-print: setup debs     ## zones and numbers read from card photos, nothing misread; FULL=1 for the whole
 	$(BIN)/python benchmarks/print_reader.py
+
+bench-sync: setup debs      ## the engine against the wire: time, bytes, records first; FULL=1 for the whole; needs root or unshare -Urnm
+	$(BIN)/python benchmarks/sync.py
+
+faults-sync: setup debs   ## kills, broken lines, restored services, wrong clocks between two stations and the service; FULL=1: over 3,000
+	$(BIN)/python -m tests.faults.sync_schedules
 
 ## set-up: again only when the lock or the package list has changed
 setup: $(VENV)/.setup-done

@@ -46,6 +46,7 @@ from approval.storage.database import Database, sqlite_engine
 from approval.storage.migrations import upgrade
 from approval.supervision import Supervision
 from approval.tokens import Tokens
+from approval.uploads import Uploads
 
 
 def open_service(settings: Settings, outside: Outside | None = None) -> Service:
@@ -71,6 +72,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     return Service(
         database=database,
         blobs=blobs,
+        uploads=Uploads(blobs),
         keys=keys,
         feed=feed,
         tokens=tokens,

@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 _GRACE_SECONDS = 5
+_IDLE_SECONDS = 75  # longer than a station's own patience, which then closes; 5 would cost a greeting a photo
 
 
 class _QuietServer(uvicorn.Server):
@@ -32,6 +33,7 @@ def server_config(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
         server_header=False,
         lifespan="on",
         ws="none",
+        timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 

@@ -19,6 +19,7 @@ from approval.storage.blobs import Blobs
 from approval.storage.database import Database
 from approval.supervision import Supervision
 from approval.tokens import Tokens
+from approval.uploads import Uploads
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Service:
 
     database: Database
     blobs: Blobs
+    uploads: Uploads
     keys: Keys
     feed: Feed
     tokens: Tokens

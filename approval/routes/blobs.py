@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 from anyio import to_thread
@@ -21,7 +20,6 @@ from approval.service import Service
 
 router = APIRouter(prefix="/v1/blobs", tags=["blobs"])
 Name = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
-_WRITE_AT_ONCE = 1 << 18
 _BYTES = {
     "requestBody": {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -39,10 +37,10 @@ async def put_blob(sha256: Name, request: Request, station: TheStation, service:
 
 
 @router.head("/{sha256}")
-def head_blob(sha256: Name, station: TheStation, service: TheService) -> Response:
+async def head_blob(sha256: Name, station: TheStation, service: TheService) -> Response:
     """How much of it is here, in Upload-Offset; Upload-Complete tells whether that is all."""
-    size = service.blobs.size(sha256)
-    offset = service.blobs.offset(station.id, sha256) if size is None else size
+    size = await to_thread.run_sync(service.blobs.size, sha256)
+    offset = await service.uploads.arrived(station.id, sha256) if size is None else size
     return Response(headers=_progress(offset, size is not None))
 
 
@@ -58,7 +56,7 @@ async def patch_blob(
     """Take the rest of a photo. 201 stored, 204 more to come, 409 with the right offset."""
     if await to_thread.run_sync(service.blobs.size, sha256) is not None:
         return Response(status_code=200)
-    here = await to_thread.run_sync(service.blobs.offset, station.id, sha256)
+    here = await service.uploads.arrived(station.id, sha256)
     if upload_offset != here:
         raise ProblemError(409, "wrong_offset", _progress(here, False))
     length = await _write(request, service, station, sha256, here)
@@ -68,23 +66,18 @@ async def patch_blob(
 
 
 async def _write(request: Request, service: Service, station: Station, sha256: str, offset: int) -> int:
-    """Write the body from that offset on, in pieces off the event loop; returns where it ended."""
-    write = partial(service.blobs.write, station.id, sha256)
-    waiting = bytearray()
-    try:
-        async for chunk in request.stream():
-            waiting += chunk
-            if offset + len(waiting) > LARGEST_BLOB:
-                raise ProblemError(413, "too_large")
-            if len(waiting) >= _WRITE_AT_ONCE:
-                await to_thread.run_sync(write, offset, bytes(waiting))
-                offset += len(waiting)
-                waiting.clear()
-    except ClientDisconnect:
-        await to_thread.run_sync(write, offset, bytes(waiting))
-        raise ProblemError(400, "upload_broken_off") from None
-    await to_thread.run_sync(write, offset, bytes(waiting))
-    return offset + len(waiting)
+    """Write the body from that offset on; returns where it ended."""
+    with service.uploads.taking(station.id, sha256, offset) as upload:
+        try:
+            async for chunk in request.stream():
+                if upload.end + len(chunk) > LARGEST_BLOB:
+                    raise ProblemError(413, "too_large")
+                await upload.add(chunk)
+        except ClientDisconnect:
+            await upload.write()
+            raise ProblemError(400, "upload_broken_off") from None
+        await upload.write()
+        return upload.end
 
 
 async def _finish(service: Service, station: Station, sha256: str, length: int) -> Response:

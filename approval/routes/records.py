@@ -15,6 +15,7 @@ from approval.routes.bodies import unpacked, whole_body
 from approval.routes.guards import LARGEST_BATCH
 from approval.routes.problems import ProblemError
 from approval.sealed import open_sealed
+from approval.storage import records
 from declaration.wire.records import (
     BatchAnswer,
     BatchItem,
@@ -28,6 +29,7 @@ from declaration.wire.signed import digest
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
 _BATCH_LINES = 100
+_SEALED = "application/vnd.bhxh.sealed-record+json"
 _BYTES = {
     "requestBody": {"content": {"application/json": {"schema": {"type": "string", "format": "binary"}}}}
 }
@@ -61,6 +63,18 @@ async def put_record(
     return Response(taken.answer.model_dump_json(), _status(taken), media_type="application/json")
 
 
+@router.get("/{record_id}", response_class=Response, responses={200: {"content": {_SEALED: {}}}})
+def get_newest(record_id: UUID, station: TheStation, service: TheService) -> Response:
+    """The newest revision of one of the station's own records, byte for byte as it came: what is held here
+    when the station hears of a conflict. 404 when there is none."""
+    with service.database.reading() as session:
+        row = records.newest(session, station.id, record_id)
+        sealed = row.sealed if row else None
+    if sealed is None:
+        raise ProblemError(404, "record_unknown")
+    return Response(sealed, media_type=_SEALED)
+
+
 @router.post("", openapi_extra=_LINES)
 async def post_batch(request: Request, station: TheStation, service: TheService) -> BatchAnswer:
     """Take up to 100 sealed records, one a line, gzip if you like; each gets its own answer, in order."""
@@ -84,11 +98,8 @@ def _take(intake: Intake, station: Station, sealed: bytes, address: tuple[UUID, 
 
 
 def _take_all(intake: Intake, station: Station, lines: list[bytes]) -> BatchAnswer:
-    return BatchAnswer(
-        items=tuple(
-            BatchItem(digest=digest(line), answer=intake.take(station, line).answer) for line in lines
-        )
-    )
+    answers = zip(lines, intake.take_all(station, lines), strict=True)
+    return BatchAnswer(items=tuple(BatchItem(digest=digest(line), answer=answer) for line, answer in answers))
 
 
 def _status(taken: Taken) -> int:

@@ -20,6 +20,16 @@ def find(session: Session, record_id: UUID, revision: int) -> RecordRow | None:
     ).first()
 
 
+def newest(session: Session, station: str, record_id: UUID) -> RecordRow | None:
+    """The highest revision of that id which this station brought."""
+    return session.exec(
+        select(RecordRow)
+        .where(col(RecordRow.id) == record_id, col(RecordRow.station) == station)
+        .order_by(col(RecordRow.revision).desc())
+        .limit(1)
+    ).first()
+
+
 def station_of(session: Session, record_id: UUID) -> str | None:
     """The station that brought any revision of this id, None when it is new."""
     return session.exec(select(col(RecordRow.station)).where(col(RecordRow.id) == record_id).limit(1)).first()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 
 from declaration.wire.model import Message, Sha256
 from declaration.wire.signed import Signed
@@ -73,10 +73,11 @@ class ReceiptAnswer(Message):
 
 
 class MissingAnswer(Message):
-    """The record is kept; the receipt waits for these photos."""
+    """The record is kept; the receipt waits for these photos. Of those in ``begun`` a part is there."""
 
     outcome: Literal["missing"] = "missing"
     blobs: tuple[Sha256, ...]
+    begun: tuple[Sha256, ...] = ()
 
 
 class ConflictAnswer(Message):
@@ -108,7 +109,22 @@ class BatchItem(Message):
 
 
 class BatchAnswer(Message):
+    """An item whose answer only a newer version would understand is left out, and costs no other its own."""
+
     items: tuple[BatchItem, ...]
+
+    @field_validator("items", mode="before")
+    @classmethod
+    def _understood(cls, items: Any) -> Any:
+        return [each for each in items if _is_understood(each)] if isinstance(items, list) else items
+
+
+def _is_understood(item: Any) -> bool:
+    try:
+        BatchItem.model_validate(item)
+    except ValidationError:
+        return False
+    return True
 
 
 REFUSALS = frozenset(

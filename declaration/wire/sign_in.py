@@ -22,13 +22,14 @@ class ServiceState(StrEnum):
 class Hello(Message):
     """Proof that the service itself answers. ``time`` measures the station's clock; ``epoch`` changes when
     the service was restored from a backup; ``newest`` is the highest receipt sequence it holds; ``keys``
-    are its certificates, so that a station that was away while the signing key changed still believes it."""
+    are its certificates, so that a station that was away while the signing key changed still believes it.
+    ``state`` is one of ServiceState, or what a newer service calls a state; unknown, it stops nobody."""
 
     nonce: str
     time: datetime
     epoch: str
     newest: int
-    state: ServiceState = ServiceState.NORMAL
+    state: str = ServiceState.NORMAL
     minimum_version: str = "0"
     kid: str
     practice: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -59,7 +59,9 @@ class OutboxLine(Private):
 
 @dataclass(frozen=True)
 class Books:
-    """Sealed revisions counted: ``finished`` = waiting + delivered + refused + set aside, always."""
+    """Sealed revisions counted: ``finished`` = waiting + delivered + refused + set aside, always.
+
+    ``delivered`` counts receipts, not marks: a mark without one would make the books not balance."""
 
     finished: int
     waiting: int
@@ -83,10 +85,13 @@ class Books:
 class Outbox(Protocol):
     """What the sync engine needs of the store. Every method is one transaction."""
 
-    def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
+    def due(
+        self, now: datetime, limit: int, offered: Collection[tuple[UUID, int]] = ()
+    ) -> Sequence[OutboxEntry]:
         """Entries to send now: a person's "send now" first, then soonest deadline, then age.
 
-        Due is what is set for ``now`` or earlier, and what is set for later than FARTHEST_TRY."""
+        Due is what is set for ``now`` or earlier, and what is set for later than FARTHEST_TRY; of those
+        ``offered`` before only what a person asks for."""
 
     def entry(self, record_id: UUID, revision: int) -> OutboxEntry | None: ...
 
@@ -103,6 +108,17 @@ class Outbox(Protocol):
 
     def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None: ...
 
+    def defer_all(
+        self, keys: Sequence[tuple[UUID, int]], reason: str, next_due: datetime | None = None
+    ) -> None:
+        """They wait on for that reason, each on its schedule unless a time is given."""
+
+    def records_only(self) -> bool:
+        """Whether a person wants photos held back on this network."""
+
+    def send_records_only(self, yes: bool) -> None:
+        """Remembered until it is changed."""
+
     def send_now(self, record_id: UUID | None = None) -> None:
         """Make one entry, or all waiting ones, due at once."""
 
@@ -117,5 +133,13 @@ class Outbox(Protocol):
 
     def cursor(self) -> int: ...
 
-    def apply(self, changes: Sequence[Change], cursor: int) -> int:
-        """Events and cursor in one transaction; applying twice changes nothing. Returns how many were new."""
+    def meet_epoch(self, epoch: str, newest: int) -> bool:
+        """The service as a hello shows it; ``newest`` is its highest receipt.
+
+        True when it was restored from a backup since: everything it had signed for waits again, and its feed
+        is read from the start."""
+
+    def apply(self, changes: Sequence[Change], cursor: int, asked_from: int | None = None) -> int:
+        """Events and cursor in one transaction; applying twice changes nothing. Returns how many were new.
+
+        A page ``asked_from`` beyond the cursor is not taken: ``meet_epoch`` has set the feed back since."""

@@ -20,7 +20,7 @@ class RecoveryStore(Protocol):
     """What the sync engine needs of the station's recovery code."""
 
     def pending(self) -> Signed | None:
-        """The code in force, sealed, as long as the service has not signed for it."""
+        """The code in force, sealed, until the service has signed for it; a restored one signs anew."""
 
     def receipted(self, deposit: Signed, receipt: Signed) -> None:
         """The service has that very code; ``receipt`` was found genuine."""

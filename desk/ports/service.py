@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from declaration.wire.changes import Changes
-from declaration.wire.records import BatchAnswer, RecordAnswer
+from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, Token
@@ -22,6 +22,8 @@ from desk.ports.keys import Turn
 class Reason(StrEnum):
     """Why there is no answer, told apart so that a wrong cause is never shown (keys of the locales).
 
+    CLOCK: this machine's date is so wrong that no certificate holds; CERTIFICATE: the service's own has run
+    out. TOO_OLD: the service asks for a newer program; SERVICE_OLD: it does not know what we ask.
     OWN_FAULT: this program stumbled itself (its file, its disk, a fault of its own); it goes on trying.
     FORKED: another copy of this station sends in its name. REJOIN: this copy was restored from a backup."""
 
@@ -32,6 +34,10 @@ class Reason(StrEnum):
     LOCKED = "locked"
     TOO_MANY = "too_many"
     SHAPE = "shape"
+    CLOCK = "clock"
+    CERTIFICATE = "certificate"
+    TOO_OLD = "too_old"
+    SERVICE_OLD = "service_old"
     OWN_FAULT = "own_fault"
     FORKED = "forked"
     REJOIN = "rejoin"
@@ -71,7 +77,18 @@ class StationService(Protocol):
 
     async def put_record(self, record_id: UUID, revision: int, sealed: bytes) -> RecordAnswer | NoAnswer: ...
 
-    async def put_blob(self, sha256: str, data: bytes, media_type: str) -> Stored | Denied | NoAnswer: ...
+    async def newest_record(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        """What the service holds of it, to be laid beside our own when the two differ."""
+
+    async def put_blob(
+        self,
+        sha256: str,
+        data: bytes,
+        media_type: str,
+        begun: bool = False,
+        at: Callable[[int], None] = lambda _: None,
+    ) -> Stored | Denied | NoAnswer:
+        """One photo in one go, from where the service stands when it was ``begun``; ``at`` hears how far."""
 
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer: ...
 
@@ -114,7 +131,8 @@ class Activity(StrEnum):
 @dataclass(frozen=True)
 class SyncState:
     """The engine's own account of itself. ``reason`` is None while the service answers; ``clock_error``
-    seconds by which this machine's clock is ahead of the service's, None when not known."""
+    seconds by which this machine's clock is ahead of the service's, None when not known; ``rate`` bytes a
+    second, 0 when not known. ``records_only``: photos wait for another network, or for a person."""
 
     activity: Activity = Activity.RESTING
     reason: Reason | None = None
@@ -124,6 +142,8 @@ class SyncState:
     practice: bool = False
     sent_bytes: int = 0
     total_bytes: int = 0
+    rate: float = 0.0
+    records_only: bool = False
 
     @property
     def online(self) -> bool:
@@ -139,4 +159,13 @@ class SyncWatch(Protocol):
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` on the loop at every change; returns how to stop."""
 
+    def to_go(self, record_id: UUID, revision: int) -> int | None:
+        """Bytes of that revision's photos that still have to leave; None when that is not known."""
+
+    async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        """The newest revision the service holds, for a person to compare."""
+
     async def try_now(self, record_id: UUID | None = None) -> None: ...
+
+    async def send_records_only(self, yes: bool) -> None:
+        """On a network paid by its volume: photos wait until this ends or a person asks for them."""

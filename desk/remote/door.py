@@ -7,6 +7,7 @@ either: it has cost its quarter of a minute already and is left to the schedule.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TypeVar
 
@@ -22,13 +23,16 @@ from tenacity import (
 )
 
 from desk.ports.service import Denied, NoAnswer, Reason
-from desk.remote.errors import BLIPS, GARBLED, RIDE_OUT, STALLS, is_ours, trouble_of
+from desk.remote.errors import BLIPS, GARBLED, RIDE_OUT, STALLS, cause_of, is_ours, trouble_of
+from desk.remote.trust import distrust_in, heed_dates, need_tls, system_trust
 
 T = TypeVar("T", bound=BaseModel)
 A = TypeVar("A")
 STALL = httpx.Timeout(connect=15, read=60, write=30, pool=None)
 CHUNK = 16_384
 TRIES = 3
+CONNECTIONS = 16
+"""Twelve photos, the feed, and some for questions: none waits for another's end."""
 
 
 class Door:
@@ -39,14 +43,19 @@ class Door:
         address: str,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
+        trust: ssl.SSLContext | None = None,
         tries: int = TRIES,
         longest_pause: float = 4.0,
     ) -> None:
+        if transport is None:
+            need_tls(address)
+        self._trust = trust or system_trust()
         self._client = httpx.AsyncClient(
             base_url=address,
             transport=transport,
+            verify=self._trust,
             timeout=STALL,
-            limits=httpx.Limits(max_connections=8, keepalive_expiry=60),
+            limits=httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=60),
             follow_redirects=False,
             trust_env=False,
         )
@@ -56,6 +65,10 @@ class Door:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+    def heed_dates(self, yes: bool) -> None:
+        """Whether new connections are refused for a certificate's dates alone; they are, unless told."""
+        heed_dates(self._trust, yes)
 
     async def ask(
         self,
@@ -68,11 +81,13 @@ class Door:
         params: Mapping[str, str | int] | None = None,
         anonymous: bool = False,
         once: bool = False,
+        handed: Callable[[int], None] = lambda _: None,
     ) -> httpx.Response | Denied | NoAnswer:
         """The response when its status is expected; otherwise what its absence means.
 
         ``anonymous`` leaves the bearer out; ``once`` is for what must not be said twice (a single-use
-        assertion, a decision): its lost answer is no network, never a blip.
+        assertion, a decision): its lost answer is no network, never a blip. ``handed`` hears how many bytes
+        of the content have been handed to the line.
         """
         sent = dict(headers or {})
         if self.bearer and not anonymous:
@@ -83,13 +98,13 @@ class Door:
         async def attempt() -> httpx.Response:
             if self._client.is_closed:  # the person locked meanwhile; httpx would call it a broken rule
                 raise httpx.ConnectError("closed")
-            body = _chunks(content) if content else None
+            body = _chunks(content, handed) if content else None
             return await self._client.request(method, path, content=body, headers=sent, params=params)
 
         try:
             response = await (attempt() if once else self._ride_out(attempt))
-        except BLIPS:
-            return NoAnswer(Reason.NO_NETWORK)
+        except BLIPS as error:
+            return NoAnswer(cause_of(error))
         except GARBLED:
             return NoAnswer(Reason.FOREIGN)
         return response if response.status_code in expect else trouble_of(response)
@@ -105,7 +120,7 @@ class Door:
 
 
 def _is_blip(error: BaseException) -> bool:
-    return isinstance(error, BLIPS) and not isinstance(error, STALLS)
+    return isinstance(error, BLIPS) and not isinstance(error, STALLS) and distrust_in(error) is None
 
 
 def _may_pass(response: httpx.Response) -> bool:
@@ -119,10 +134,11 @@ def _last_outcome(state: RetryCallState) -> httpx.Response:
     return response
 
 
-async def _chunks(content: bytes) -> AsyncIterator[bytes]:
+async def _chunks(content: bytes, handed: Callable[[int], None]) -> AsyncIterator[bytes]:
     """Small writes, so that the write time-out measures a stall and not a slow link."""
     for start in range(0, len(content), CHUNK):
         yield content[start : start + CHUNK]
+        handed(min(start + CHUNK, len(content)))
 
 
 def read_json(response: httpx.Response, kind: type[T]) -> T | NoAnswer:

@@ -4,6 +4,8 @@ httpx.TransportError ─┬─ ConnectError, DNS ........... NO_NETWORK, a blip:
                       ├─ timeouts (stall) ............ NO_NETWORK
                       └─ anything else in transit .... NO_NETWORK, a blip
 OSError (TLS broken mid-answer) ...................... NO_NETWORK, a blip
+a certificate refused for its dates .................. CLOCK (ours, or the service's certificate)
+a certificate refused for anything else .............. FOREIGN (somebody else stands there)
 httpx.DecodingError (says gzip, is not) .............. FOREIGN
 status 401, 403 with our problem document ............ SIGN_IN (or LOCKED by its code)
 status 429 ........................................... TOO_MANY
@@ -18,11 +20,21 @@ from pydantic import ValidationError
 
 from declaration.wire.problem import MEDIA_TYPE, HttpProblem
 from desk.ports.service import Denied, NoAnswer, Reason
+from desk.remote.trust import distrust_in, is_out_of_time
 
+SEALED = "application/vnd.bhxh.sealed-record+json"
 BLIPS = (httpx.TransportError, OSError)
 STALLS = (httpx.TimeoutException,)
 GARBLED = (httpx.DecodingError,)
 RIDE_OUT = frozenset({502, 503, 504})
+
+
+def cause_of(error: BaseException) -> Reason:
+    """Why there was no response at all."""
+    refused = distrust_in(error)
+    if refused is None:
+        return Reason.NO_NETWORK
+    return Reason.CLOCK if is_out_of_time(refused) else Reason.FOREIGN
 
 
 def trouble_of(response: httpx.Response) -> NoAnswer | Denied:
@@ -54,7 +66,7 @@ def problem_of(response: httpx.Response) -> HttpProblem | None:
 
 def is_ours(response: httpx.Response) -> bool:
     """The answer calls itself JSON, as all the service's answers do and no sign-in page does."""
-    return _media_type(response) in ("application/json", MEDIA_TYPE)
+    return _media_type(response) in ("application/json", MEDIA_TYPE, SEALED)
 
 
 def _media_type(response: httpx.Response) -> str:

@@ -5,32 +5,33 @@ from __future__ import annotations
 import asyncio
 import gzip
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
+import httpx
 from pydantic import TypeAdapter
 
 from declaration.wire.changes import Changes
-from declaration.wire.records import BatchAnswer, RecordAnswer
+from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import ASSERTION_TYPE, EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Purpose, Signed
 from declaration.wire.supervision import StationReport
 from desk.ports.keys import ServiceKeys, Turn
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
 from desk.remote.door import Door, read_json, read_with
+from desk.remote.errors import SEALED
+from desk.remote.trust import was_valid
 
 _ANSWER: TypeAdapter[RecordAnswer] = TypeAdapter(RecordAnswer)
 JSON = {"Content-Type": "application/json"}
-RECORD = {"Content-Type": "application/vnd.bhxh.sealed-record+json"}
+RECORD = {"Content-Type": SEALED}
 BATCH = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 FORKED = ("station_forked", "station_moved")
 """Another machine is this station now, or says so."""
 ANSWERED = (200, 201, 202, 409, 422)
-PIECES = 3
-"""How often one photo is taken up again where it broke off before its schedule decides."""
 
 
 class RemoteStation:
@@ -39,12 +40,33 @@ class RemoteStation:
     def __init__(self, door: Door, keys: ServiceKeys | None) -> None:
         self._door = door
         self._keys = keys
-        self._torn: set[str] = set()  # photos of which the service may hold a part
 
     async def hello(self) -> Hello | NoAnswer:
-        """A hello is believed only when a key of the service signed it and it carries our nonce."""
+        """A hello is believed only when a key of the service signed it and it carries our nonce.
+
+        Where the date alone speaks against its certificate, this machine's clock may be what is wrong: then
+        the signed hello says what time it is, and the certificate is held against that.
+        """
         nonce = token_urlsafe(16)
-        response = await self._door.ask("GET", "/v1/hello", params={"nonce": nonce})
+        response = await self._ask_hello(nonce)
+        if response != NoAnswer(Reason.CLOCK):
+            return await self._read_hello(response, nonce)
+        self._door.heed_dates(False)
+        response = await self._ask_hello(nonce, {"Connection": "close"})
+        hello = await self._read_hello(response, nonce)
+        if isinstance(hello, Hello) and isinstance(response, httpx.Response):
+            if was_valid(response, hello.time):
+                return hello
+            hello = NoAnswer(Reason.CERTIFICATE)
+        self._door.heed_dates(True)
+        return hello
+
+    async def _ask_hello(
+        self, nonce: str, headers: dict[str, str] | None = None
+    ) -> httpx.Response | Denied | NoAnswer:
+        return await self._door.ask("GET", "/v1/hello", params={"nonce": nonce}, headers=headers)
+
+    async def _read_hello(self, response: httpx.Response | Denied | NoAnswer, nonce: str) -> Hello | NoAnswer:
         if isinstance(response, NoAnswer):
             return response
         signed = None if isinstance(response, Denied) else Signed.from_bytes(response.content)
@@ -98,7 +120,7 @@ class RemoteStation:
         body = gzip.compress(b"\n".join(sealed) + b"\n", 6)
         response = await self._door.ask("POST", "/v1/records", content=body, headers=BATCH)
         if isinstance(response, Denied):
-            return NoAnswer(Reason.SHAPE)
+            return _unexpected(response)
         return response if isinstance(response, NoAnswer) else read_json(response, BatchAnswer)
 
     async def put_record(self, record_id: UUID, revision: int, sealed: bytes) -> RecordAnswer | NoAnswer:
@@ -108,30 +130,35 @@ class RemoteStation:
             "PUT", f"/v1/records/{record_id}/{revision}", content=sealed, headers=headers, expect=ANSWERED
         )
         if isinstance(response, Denied):
-            return NoAnswer(Reason.SHAPE)
+            return _unexpected(response)
         if isinstance(response, NoAnswer):
             return response
         return read_with(response, _ANSWER)
 
-    async def put_blob(self, sha256: str, data: bytes, media_type: str) -> Stored | Denied | NoAnswer:
-        """A whole photo; what broke off goes on from the byte the service has arrived at."""
-        start: int | Stored | NoAnswer = 0
-        if sha256 in self._torn:
-            start = await self._arrived(sha256, len(data))
-        for _ in range(PIECES):
-            if not isinstance(start, int):
-                break
-            answer = await self._put_from(start, sha256, data, media_type)
-            if answer != NoAnswer(Reason.NO_NETWORK) and answer != Denied("wrong_offset", 409):
-                self._torn.discard(sha256)
-                return answer
-            self._torn.add(sha256)
-            start = await self._arrived(sha256, len(data))
-        return NoAnswer(Reason.NO_NETWORK) if isinstance(start, int) else start
+    async def newest_record(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        response = await self._door.ask("GET", f"/v1/records/{record_id}")
+        if isinstance(response, Denied | NoAnswer):
+            return response
+        signed = read_json(response, Signed)
+        record = signed.read(Record) if isinstance(signed, Signed) else None
+        return record or NoAnswer(Reason.SHAPE)
 
-    async def _put_from(
-        self, start: int, sha256: str, data: bytes, media_type: str
+    async def put_blob(
+        self,
+        sha256: str,
+        data: bytes,
+        media_type: str,
+        begun: bool = False,
+        at: Callable[[int], None] = lambda _: None,
     ) -> Stored | Denied | NoAnswer:
+        """A photo, from its first byte or, when it was ``begun``, from the byte the service has arrived at.
+
+        ``at`` hears how many bytes of it have left; the first number of a begun one is the service's own.
+        """
+        start = await self._arrived(sha256, len(data)) if begun else 0
+        if not isinstance(start, int):
+            return start
+        at(start)
         headers = {"Content-Type": media_type} | ({"Upload-Offset": str(start)} if start else {})
         response = await self._door.ask(
             "PATCH" if start else "PUT",
@@ -140,7 +167,10 @@ class RemoteStation:
             headers=headers,
             expect=(200, 201, 204),
             once=True,
+            handed=lambda more: at(start + more),
         )
+        if response == Denied("wrong_offset", 409):
+            return NoAnswer(Reason.NO_NETWORK)  # it moved while we asked: as after any break, ask again
         if isinstance(response, Denied | NoAnswer):
             return response
         # The service has nothing to say beyond its status; a page to read is a captive portal's.
@@ -152,9 +182,8 @@ class RemoteStation:
         if isinstance(response, NoAnswer):
             return response
         if isinstance(response, Denied):
-            return NoAnswer(Reason.SHAPE)
+            return _unexpected(response)
         if response.headers.get("Upload-Complete") == "?1":
-            self._torn.discard(sha256)
             return Stored()
         offset = response.headers.get("Upload-Offset", "")
         if not (offset.isascii() and offset.isdigit()):
@@ -164,7 +193,7 @@ class RemoteStation:
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer:
         response = await self._door.ask("GET", "/v1/changes", params={"after": after, "wait": wait})
         if isinstance(response, Denied):
-            return NoAnswer(Reason.SHAPE)
+            return _unexpected(response)
         return response if isinstance(response, NoAnswer) else read_json(response, Changes)
 
     async def report(self, report: StationReport) -> NoAnswer | None:
@@ -179,3 +208,8 @@ class RemoteStation:
         path = "/v1/stations/me/recovery-code"
         response = await self._door.ask("PUT", path, content=deposit.to_bytes(), headers=JSON)
         return response if isinstance(response, Denied | NoAnswer) else read_json(response, Signed)
+
+
+def _unexpected(denied: Denied) -> NoAnswer:
+    """No to a question every service answers: one that does not know it is older than this program."""
+    return NoAnswer(Reason.SERVICE_OLD if denied.status in (404, 405) else Reason.SHAPE)

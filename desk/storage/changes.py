@@ -11,19 +11,26 @@ from sqlmodel import Session, select
 
 from declaration.lifecycle import Event, Kind, Status, after
 from declaration.wire.changes import Change, ChangeKind
+from desk.storage.epoch import take_its_place
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.rows import ChangeRow, DeclarationRow, RevisionRow
 
 
-def apply_changes(session: Session, changes: Sequence[Change], cursor: int, now: datetime) -> int:
+def apply_changes(
+    session: Session, changes: Sequence[Change], cursor: int, now: datetime, asked_from: int | None = None
+) -> int:
     """Take in a page of the feed; returns how many events were new. Unknown kinds are kept as written."""
+    if asked_from is not None and asked_from > int(read_fact(session, Fact.CURSOR) or "0"):
+        return 0  # the feed was set back since: what lies before this page has not been read
     fresh = [c for c in changes if session.get(ChangeRow, c.sequence) is None]
     for change in fresh:
-        known = change.kind in _APPLY or change.kind in _KEPT
+        told = change if _is_of_ours(session, change) else _bare(change)
+        row = _row(told, change.kind in _APPLY or change.kind in _KEPT)
+        is_news = not take_its_place(session, row)
+        session.add(row)
         declaration = session.get(DeclarationRow, str(change.record_id)) if change.record_id else None
-        session.add(_row(change if _is_of_ours(session, change) else _bare(change), known))
         if declaration is not None and change.kind in _APPLY:
-            _answer(declaration, change, now)
+            _answer(declaration, change, now if is_news else None)
             session.add(declaration)
         if change.kind == ChangeKind.STATE_CHANGED:
             write_fact(session, Fact.SERVICE_STATE, str(change.data.get("state", "")))
@@ -38,11 +45,14 @@ def answer_again(declaration: DeclarationRow, kept: ChangeRow) -> None:
         _follow(declaration, kept.kind, json.loads(kept.data))
 
 
-def _answer(declaration: DeclarationRow, change: Change, now: datetime) -> None:
-    """An answer about an older revision is history, not news; one the table forbids changes no status."""
+def _answer(declaration: DeclarationRow, change: Change, now: datetime | None) -> None:
+    """An answer about an older revision is history, not news; one the table forbids changes no status.
+
+    ``now`` is None for one that was heard before."""
     if change.revision is not None and change.revision != declaration.revision:
         return
-    declaration.answered_at = declaration.changed_at = now
+    if now is not None:
+        declaration.answered_at = declaration.changed_at = now
     _follow(declaration, change.kind, change.data)
 
 

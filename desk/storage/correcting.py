@@ -48,7 +48,8 @@ def take_back(session: Session, row: DeclarationRow, at: datetime) -> None:
     sealed = session.get_one(RevisionRow, (row.id, row.revision))
     row.status = Status.RECEIVED if sealed.delivery == Delivery.DELIVERED else Status.FINISHED
     row.changed_at = at
-    answers = select(ChangeRow).where(ChangeRow.record_id == row.id).order_by(col(ChangeRow.sequence))
+    heard = select(ChangeRow).where(ChangeRow.record_id == row.id, col(ChangeRow.sequence) > 0)
+    answers = heard.order_by(col(ChangeRow.sequence))
     for answer in session.exec(answers).all():
         answer_again(row, answer)
     blobs = select(RevisionBlobRow).where(

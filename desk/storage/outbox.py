@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import bindparam, func, or_
+from sqlalchemy import update as sql_update
 from sqlmodel import Session, col, select, update
 
 from declaration.deadlines import DAYS_AT_RISK
@@ -19,7 +21,8 @@ from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.storage.audit import note
 from desk.storage.changes import apply_changes
 from desk.storage.database import Transactions
-from desk.storage.facts import Fact, read_fact
+from desk.storage.epoch import meet_epoch, note_receipt
+from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.rows import (
     DeclarationRow,
     ErasedRevisionRow,
@@ -39,20 +42,17 @@ class OutboxTable:
         self._database = database
         self._now = now
 
-    def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
-        is_due = or_(col(RevisionRow.next_due) <= now, col(RevisionRow.next_due) > now + FARTHEST_TRY)
-        query = (
-            select(RevisionRow)
-            .where(RevisionRow.delivery == WAITING, is_due)
-            .order_by(col(RevisionRow.urgent).desc(), col(RevisionRow.deadline), col(RevisionRow.created_at))
-            .limit(limit)
-        )
-        return self._database.read(lambda s: [_entry(s, row) for row in s.exec(query).all()])
+    def due(self, now: datetime, limit: int, offered: Collection[Key] = ()) -> Sequence[OutboxEntry]:
+        def look(session: Session) -> list[OutboxEntry]:
+            keys = list(islice(_due_keys(session, now, frozenset(offered)), limit))
+            return _entries(session, keys)
+
+        return self._database.read(look)
 
     def entry(self, record_id: UUID, revision: int) -> OutboxEntry | None:
         def look(session: Session) -> OutboxEntry | None:
             row = session.get(RevisionRow, (str(record_id), revision))
-            return _entry(session, row) if row else None
+            return _entry(row, _blobs(session, row)) if row else None
 
         return self._database.read(look)
 
@@ -66,19 +66,28 @@ class OutboxTable:
         return self._database.read(lambda session: session.exec(query).first())
 
     def count_attempt(self, keys: Sequence[Key], next_due: Sequence[datetime]) -> None:
-        def act(session: Session) -> None:
-            for (record_id, revision), due in zip(keys, next_due, strict=True):
-                row = session.get(RevisionRow, (str(record_id), revision))
-                if row is not None and row.delivery == WAITING:
-                    row.attempts, row.next_due, row.urgent = row.attempts + 1, due, False
-                    session.add(row)
-
-        self._database.write(act)
+        """One statement for all: five hundred rows fetched and written one by one would hold a batch up."""
+        counted = (
+            sql_update(RevisionRow)
+            .where(
+                col(RevisionRow.record_id) == bindparam("of_id"),
+                col(RevisionRow.revision) == bindparam("of_revision"),
+                col(RevisionRow.delivery) == WAITING,
+            )
+            .values(attempts=col(RevisionRow.attempts) + 1, next_due=bindparam("due"), urgent=False)
+        )
+        told = [
+            {"of_id": str(record_id), "of_revision": revision, "due": due}
+            for (record_id, revision), due in zip(keys, next_due, strict=True)
+        ]
+        if told:
+            self._database.write(lambda session: session.connection().execute(counted, told))
 
     def deliver(self, entry: OutboxEntry, receipt: Receipt, signed: Signed) -> None:
         def act(session: Session) -> None:
             row = self._settle(session, entry, Delivery.DELIVERED, "")
-            row.receipt = signed.model_dump_json()
+            row.receipt = _with_receipt(row.receipt, signed)
+            note_receipt(session, receipt)
             declaration = session.get(DeclarationRow, row.record_id)
             if declaration is None or declaration.revision != row.revision:
                 return  # reopened meanwhile: the receipt is kept, the correction goes its own way
@@ -104,6 +113,16 @@ class OutboxTable:
             session.add(row)
 
         self._database.write(act)
+
+    def defer_all(self, keys: Sequence[Key], reason: str, next_due: datetime | None = None) -> None:
+        def act(session: Session) -> None:
+            for record_id, revision in keys:
+                row = session.get_one(RevisionRow, (str(record_id), revision))
+                row.last_reason, row.next_due = reason, next_due or row.next_due
+                session.add(row)
+
+        if keys:
+            self._database.write(act)
 
     def send_now(self, record_id: UUID | None = None) -> None:
         change = update(RevisionRow).where(col(RevisionRow.delivery) == WAITING)
@@ -166,8 +185,17 @@ class OutboxTable:
     def cursor(self) -> int:
         return int(self._database.read(lambda session: read_fact(session, Fact.CURSOR)) or "0")
 
-    def apply(self, changes: Sequence[Change], cursor: int) -> int:
-        return self._database.write(lambda session: apply_changes(session, changes, cursor, self._now()))
+    def records_only(self) -> bool:
+        return self._database.read(lambda session: read_fact(session, Fact.RECORDS_ONLY)) == "yes"
+
+    def send_records_only(self, yes: bool) -> None:
+        self._database.write(lambda session: write_fact(session, Fact.RECORDS_ONLY, "yes" if yes else "no"))
+
+    def meet_epoch(self, epoch: str, newest: int) -> bool:
+        return self._database.write(lambda session: meet_epoch(session, epoch, newest, self._now()))
+
+    def apply(self, changes: Sequence[Change], cursor: int, asked_from: int | None = None) -> int:
+        return self._database.write(lambda s: apply_changes(s, changes, cursor, self._now(), asked_from))
 
     def _settle(self, session: Session, entry: OutboxEntry, delivery: Delivery, code: str) -> RevisionRow:
         row = session.get_one(RevisionRow, (str(entry.record_id), entry.revision))
@@ -180,13 +208,20 @@ class OutboxTable:
 
 
 def _counted(session: Session) -> tuple[Counter[str], int]:
-    """Revisions by delivery, and all of them; the erased still count, or no day would ever balance again."""
+    """Revisions by delivery, and all of them; the erased still count, or no day would ever balance again.
+
+    What is marked delivered without a receipt counts as finished only; an erased one left its receipt behind.
+    """
     by_state, finished = Counter[str](), 0
     for table in (RevisionRow, ErasedRevisionRow):
         by_state.update(
             dict(session.exec(select(table.delivery, func.count()).group_by(table.delivery)).all())
         )
         finished += session.exec(select(func.count()).select_from(table)).one()
+    bare = select(func.count()).where(
+        RevisionRow.delivery == Delivery.DELIVERED.value, RevisionRow.receipt == ""
+    )
+    by_state[Delivery.DELIVERED] -= session.exec(bare).one()
     return by_state, finished
 
 
@@ -194,22 +229,57 @@ def _blobs(session: Session, row: RevisionRow) -> tuple[BlobRef, ...]:
     query = select(RevisionBlobRow).where(
         RevisionBlobRow.record_id == row.record_id, RevisionBlobRow.revision == row.revision
     )
-    return tuple(
-        BlobRef.model_validate(
-            {"sha256": b.sha256, "size": b.size, "media_type": b.media_type, "role": b.role}
-        )
-        for b in session.exec(query).all()
+    return tuple(_blob(blob) for blob in session.exec(query).all())
+
+
+def _blob(row: RevisionBlobRow) -> BlobRef:
+    return BlobRef.model_validate(
+        {"sha256": row.sha256, "size": row.size, "media_type": row.media_type, "role": row.role}
     )
 
 
-def _entry(session: Session, row: RevisionRow) -> OutboxEntry:
+def _with_receipt(kept: str, signed: Signed) -> str:
+    """One line a receipt, the newest first: those of before a service was restored stay evidence."""
+    return "\n".join(dict.fromkeys([signed.model_dump_json(), *kept.splitlines()]))
+
+
+def _due_keys(session: Session, now: datetime, offered: frozenset[Key]) -> Iterator[Key]:
+    """In sending order, read from the index alone: a hundred thousand that wait cost no row."""
+    is_due = or_(col(RevisionRow.next_due) <= now, col(RevisionRow.next_due) > now + FARTHEST_TRY)
+    for urgent in (True, False):
+        query = (
+            select(RevisionRow.record_id, RevisionRow.revision)
+            .where(RevisionRow.delivery == WAITING, RevisionRow.urgent == urgent, is_due)
+            .order_by(col(RevisionRow.deadline), col(RevisionRow.created_at))
+        )
+        for record_id, revision in session.exec(query):
+            key = UUID(record_id), revision
+            if urgent or key not in offered:
+                yield key
+
+
+def _entries(session: Session, keys: Sequence[Key]) -> list[OutboxEntry]:
+    """In that order, with their pictures, read all at once."""
+    ids = [str(record_id) for record_id, _ in keys]
+    blobs: dict[tuple[str, int], list[BlobRef]] = defaultdict(list)
+    for blob in session.exec(select(RevisionBlobRow).where(col(RevisionBlobRow.record_id).in_(ids))):
+        blobs[blob.record_id, blob.revision].append(_blob(blob))
+    rows = {
+        (row.record_id, row.revision): row
+        for row in session.exec(select(RevisionRow).where(col(RevisionRow.record_id).in_(ids)))
+    }
+    named = [(str(record_id), revision) for record_id, revision in keys]
+    return [_entry(rows[key], tuple(blobs[key])) for key in named]
+
+
+def _entry(row: RevisionRow, blobs: tuple[BlobRef, ...]) -> OutboxEntry:
     return OutboxEntry(
         record_id=UUID(row.record_id),
         revision=row.revision,
         kind=row.kind,
         digest=row.digest,
         sealed=row.sealed,
-        blobs=_blobs(session, row),
+        blobs=blobs,
         deadline=date.fromisoformat(row.deadline),
         created_at=row.created_at,
         attempts=row.attempts,

@@ -63,7 +63,9 @@ class RecoveryCodes:
             slot = standing_slot(self._slots)
         except VaultDamagedError:
             return None
-        return slot.deposit if slot is not None and slot.receipt is None else None
+        if slot is None or (slot.receipt is not None and not self._is_asked_again()):
+            return None
+        return slot.deposit
 
     def receipted(self, deposit: Signed, receipt: Signed) -> None:
         def act(document: SlotsDocument) -> SlotsDocument:
@@ -73,6 +75,8 @@ class RecoveryCodes:
             return replace(document, recovery=slot.receipted(receipt).to_json())
 
         _if_possible(lambda: self._slots.file.change(act))
+        if self._is_asked_again():
+            self._database.write(lambda session: write_fact(session, Fact.RECOVERY_AGAIN, ""))
 
     def renew(self) -> None:
         _if_possible(self._draw)
@@ -87,6 +91,10 @@ class RecoveryCodes:
         self._note(who.name, "recovery_used", detail)
         slot = new_slot(who, passphrase, self._file_key, cost)
         self._draw(lambda document: with_slot(replace(document, recovery=None), slot))
+
+    def _is_asked_again(self) -> bool:
+        """The service was restored from a backup, and may have lost what it signed for."""
+        return bool(self._database.read(lambda session: read_fact(session, Fact.RECOVERY_AGAIN)))
 
     def _draw_if_missing(self) -> None:
         if standing_slot(self._slots) is None and self._parties() is not None:

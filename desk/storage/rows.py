@@ -131,7 +131,13 @@ class RevisionRow(StationRow, table=True):
     """A sealed revision: the outbox and the books. ``sealed`` is what is sent, byte for byte."""
 
     __tablename__ = "revision"
-    __table_args__ = (Index("revision_to_send", "delivery", "urgent", "deadline", "created_at"),)
+    __table_args__ = (
+        Index(
+            "revision_to_send",
+            *("delivery", "urgent", "deadline", "created_at", "next_due", "record_id", "revision"),
+        ),
+        Index("revision_next_due", "delivery", "next_due"),
+    )
     record_id: str = Field(primary_key=True)
     revision: int = Field(primary_key=True)
     kind: str

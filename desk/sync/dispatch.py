@@ -1,4 +1,4 @@
-"""Sends what is due: all records first, then photos entry by entry, and settles each outcome.
+"""Sends what is due: all records first, then photos of whatever is owed, and settles each outcome.
 
 The agency sees everybody who registered within seconds of the network's return, while photos take their
 time; and whatever is finished, or asked for by a person, meanwhile does not wait for those photos.
@@ -7,36 +7,39 @@ time; and whatever is finished, or asked for by a person, meanwhile does not wai
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import timedelta
 from uuid import UUID
 
 from desk.ports.clock import Clock
 from desk.ports.outbox import Outbox, OutboxEntry
 from desk.ports.service import NoAnswer, Reason
 from desk.sync.backoff import Backoff
+from desk.sync.carrying import Carrying
 from desk.sync.courier import Courier
+from desk.sync.lanes import Lanes
 from desk.sync.line import LINK_TROUBLE
-from desk.sync.outcome import PHOTOS_MISSING, Conflict, Deferred, Delivered, Missing, Outcome, Refused
+from desk.sync.outcome import (
+    PHOTOS_HELD,
+    PHOTOS_MISSING,
+    Conflict,
+    Deferred,
+    Delivered,
+    Missing,
+    Outcome,
+    Refused,
+)
+from desk.sync.owing import Owing
+from desk.sync.positions import Positions
 from desk.sync.progress import Progress
 
-log = logging.getLogger(__name__)
 BATCH = 100
+BATCHES_READ, BATCHES_AT_ONCE = 8, 4
+"""While batches pass whole; a far line would otherwise wait a round trip for each."""
+HELD_FOR = timedelta(minutes=15)
 _MAY_BE_TOO_MUCH = frozenset({Reason.NO_NETWORK, Reason.SERVICE_DOWN, Reason.SHAPE})
-
-
-@dataclass(frozen=True)
-class Owing:
-    """The service has the record and lacks these photos."""
-
-    entry: OutboxEntry
-    missing: Missing
-
-    @property
-    def in_turn(self) -> tuple[bool, date, datetime]:
-        return not self.entry.urgent, self.entry.deadline, self.entry.created_at
+Key = tuple[UUID, int]
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Dispatch:
 
     The size of a batch follows what gets through: halved when one fails as a whole, doubled when it does
     not, so that neither a record the service stumbles over nor a weak link holds up the rest for long.
+    What the service said it lacks is remembered: a line that breaks every minute is not told everything
+    again every minute. :meth:`forget` when the service may have forgotten.
     """
 
     def __init__(
@@ -69,74 +74,123 @@ class Dispatch:
         self._backoff = backoff
         self._news = news
         self._progress = progress
+        self._positions = Positions(progress)
+        self._carrying = Carrying(courier, Lanes(clock.monotonic), self._positions, backoff)
+        self._known: dict[Key, Owing] = {}
         self._batch = BATCH
+        self._asked: set[Key] = set()
+        self._all_asked = self._records_only = False
         self._begin()
 
     def _begin(self) -> None:
         self._progress.start()
-        self._owing: list[Owing] = []
-        self._offered: set[tuple[UUID, int]] = set()
+        self._offered: set[Key] = set()
+        self._held: list[Key] = []
         self._settled = 0
         self._trouble: NoAnswer | None = None
         self._doubtful = False
 
+    def ask_photos(self) -> None:
+        """A person wants all photos sent now, whatever the network costs."""
+        self._all_asked = True
+
+    def forget(self) -> None:
+        """The service may hold less than it said: everything is offered anew."""
+        self._known.clear()
+
+    def to_go(self, key: Key) -> int | None:
+        """Bytes of that revision's photos that still have to leave; None when that is not known."""
+        owing = self._known.get(key)
+        if owing is None:
+            return None
+        return sum(size - self._positions.sent(name) for name, size in owing.sizes.items())
+
     async def run(self) -> Sent:
         """Until nothing is due, or the line is in trouble."""
         self._begin()
+        self._records_only = await asyncio.to_thread(self._outbox.records_only)
         self._news.set()
-        while self._trouble is None:
-            if self._news.is_set():
-                self._news.clear()
-                await self._offer_all()
-            elif self._owing:
-                await self._complete(self._owing.pop())
-            else:
-                break
-        for owing in self._owing:
-            await self._settle(owing.entry, Deferred(PHOTOS_MISSING))
+        try:
+            while self._trouble is None:
+                if self._news.is_set():
+                    self._news.clear()
+                    await self._offer_all()
+                elif self._carrying.is_busy:
+                    for ended in await self._carrying.step(self._news):
+                        await self._settle(ended.entry, ended.outcome)
+                else:
+                    break
+        finally:
+            left = await self._carrying.stop()
+            self._all_asked = False
+        keys = [owing.key for owing in left]
+        await asyncio.to_thread(self._outbox.defer_all, keys, PHOTOS_MISSING)
         return Sent(self._settled, self._trouble)
 
     async def _offer_all(self) -> None:
         """Records in batches until none is due that this dispatch has not offered."""
         while self._trouble is None:
-            limit = len(self._offered) + self._batch
-            due = await asyncio.to_thread(self._outbox.due, self._clock.now(), limit)
-            fresh = [entry for entry in due if entry.urgent or entry.key not in self._offered]
-            if not fresh:
-                break
-            await self._offer(fresh[: self._batch])
-        self._owing.sort(key=lambda owing: owing.in_turn, reverse=True)
+            most = self._batch * (BATCHES_READ if self._batch == BATCH else 1)
+            due = await asyncio.to_thread(self._outbox.due, self._clock.now(), most, self._offered)
+            if not due:
+                return
+            self._progress.begin()
+            await self._count(due)
+            for entry in due:
+                if entry.key in self._known:
+                    self._carry(self._known[entry.key].with_entry(entry))
+            fresh = [entry for entry in due if entry.key not in self._known]
+            batches = [fresh[start : start + self._batch] for start in range(0, len(fresh), self._batch)]
+            gate = asyncio.Semaphore(BATCHES_AT_ONCE)
+            await asyncio.gather(*(self._offer(batch, gate) for batch in batches))
+            await self._hold_back()
+            self._progress.expect(self._carrying.owed)
 
-    async def _offer(self, entries: Sequence[OutboxEntry]) -> None:
-        self._progress.begin()
+    async def _offer(self, entries: Sequence[OutboxEntry], gate: asyncio.Semaphore) -> None:
+        async with gate:
+            trouble = self._trouble
+            if trouble is None:
+                outcomes = await self._courier.offer(entries)
+            else:  # the line went meanwhile: nothing more is thrown after it
+                outcomes = {entry.key: Deferred(trouble.reason, trouble.retry_after) for entry in entries}
+        await self._answered(entries, outcomes)
+
+    async def _count(self, entries: Sequence[OutboxEntry]) -> None:
+        """Before anything is sent: what crashes the program still backs off."""
         now = self._clock.now()
         dues = [now + self._backoff.wait(entry.attempts) for entry in entries]
         keys = [entry.key for entry in entries]
         await asyncio.to_thread(self._outbox.count_attempt, keys, dues)
         self._offered.update(keys)
-        self._owing = [owing for owing in self._owing if owing.entry.key not in keys]
-        outcomes = await self._courier.offer(entries)
+
+    async def _answered(self, entries: Sequence[OutboxEntry], outcomes: dict[Key, Outcome]) -> None:
         self._fit_batch(list(outcomes.values()))
         for entry in entries:
             outcome = outcomes[entry.key]
             if isinstance(outcome, Missing):
-                self._owing.append(Owing(entry, outcome))
+                self._positions.begun(outcome.begun)
+                self._carry(Owing(entry, outcome))
             else:
                 await self._settle(entry, outcome)
-        self._progress.expect(sum(_size(owing) for owing in self._owing))
+
+    def _carry(self, owing: Owing) -> None:
+        self._known[owing.key] = owing
+        if owing.entry.urgent:
+            self._asked.add(owing.key)
+        if self._records_only and not self._all_asked and owing.key not in self._asked:
+            self._held.append(owing.key)
+        else:
+            self._carrying.take(owing)
+
+    async def _hold_back(self) -> None:
+        """Their records are there; their photos wait for another network, or for a person."""
+        held, self._held = self._held, []
+        due = self._clock.now() + HELD_FOR
+        await asyncio.to_thread(self._outbox.defer_all, held, PHOTOS_HELD, due)
 
     def _fit_batch(self, outcomes: Sequence[Outcome]) -> None:
         failed = all(isinstance(o, Deferred) and o.reason in _MAY_BE_TOO_MUCH for o in outcomes)
         self._batch = max(1, self._batch // 2) if failed else min(BATCH, self._batch * 2)
-
-    async def _complete(self, owing: Owing) -> None:
-        outcome: Outcome
-        try:
-            outcome = await self._courier.complete(owing.entry, owing.missing)
-        except Exception as error:  # noqa: BLE001 - a damaged page of the file must not hold up the others
-            log.error("photos of %s not sent: %s", owing.entry.record_id, type(error).__name__)
-            outcome = Deferred(Reason.OWN_FAULT)
-        await self._settle(owing.entry, outcome)
 
     async def _settle(self, entry: OutboxEntry, outcome: Outcome) -> None:
         """Write down what became of one entry."""
@@ -152,6 +206,8 @@ class Dispatch:
             case Missing():
                 await self._defer(entry, PHOTOS_MISSING, None)
         if isinstance(outcome, Delivered | Refused | Conflict):
+            self._known.pop(entry.key, None)
+            self._asked.discard(entry.key)
             self._settled += 1
             self._doubtful = False
         self._progress.tell()
@@ -159,6 +215,8 @@ class Dispatch:
     async def _defer(self, entry: OutboxEntry, reason: str, retry_after: float | None) -> None:
         if reason in LINK_TROUBLE:
             self._note_trouble(NoAnswer(Reason(reason), retry_after))
+        else:
+            self._known.pop(entry.key, None)  # something about itself: what the service lacks is asked anew
         due = self._clock.now() + self._backoff.at_least(entry.attempts, retry_after) if retry_after else None
         await asyncio.to_thread(self._outbox.defer, entry, reason, due)
 
@@ -169,9 +227,3 @@ class Dispatch:
             self._doubtful = True
         else:
             self._trouble = self._trouble or trouble
-
-
-def _size(owing: Owing) -> int:
-    """Bytes of the photos it lacks, each counted once."""
-    wanted = {blob.sha256: blob.size for blob in owing.entry.blobs if blob.sha256 in owing.missing.blobs}
-    return sum(wanted.values())

@@ -15,12 +15,14 @@ from dataclasses import replace
 from typing import NoReturn
 from uuid import UUID
 
+from declaration.wire.records import Record
+from declaration.wire.sign_in import Hello
 from desk.ports.audit import NO_LINE, AuditTrail
 from desk.ports.clock import Clock
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
 from desk.ports.recovery import RecoveryStore
-from desk.ports.service import Activity, NoAnswer, Reason, StationService, SyncState
+from desk.ports.service import Activity, Denied, NoAnswer, Reason, StationService, SyncState
 from desk.sync.backoff import Backoff
 from desk.sync.courier import Courier
 from desk.sync.deposit import Deposit
@@ -28,10 +30,11 @@ from desk.sync.dispatch import Dispatch
 from desk.sync.inbox import Inbox
 from desk.sync.line import LONGEST_REST, Line
 from desk.sync.listeners import Listeners
-from desk.sync.progress import Progress
+from desk.sync.progress import Going, Progress
 from desk.sync.reporting import report_of
 from desk.sync.session import ServiceSession
 from desk.sync.signed_in import SignedIn
+from desk.sync.versions import is_older
 
 log = logging.getLogger(__name__)
 LONG_POLL = 25
@@ -41,8 +44,9 @@ Wait = Callable[[asyncio.Event, float], Awaitable[None]]
 
 async def rung_or_after(bell: asyncio.Event, seconds: float) -> None:
     """Return when the bell is rung, or after that time."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(bell.wait(), seconds)
+    with suppress(TimeoutError):  # not wait_for, which may swallow a cancellation that comes with the bell
+        async with asyncio.timeout(seconds):
+            await bell.wait()
 
 
 class SyncEngine:
@@ -77,8 +81,8 @@ class SyncEngine:
         self._line = Line()
         self._state = SyncState()
         self._listeners = Listeners()
-        progress = Progress(self._show_sending, self._listeners.tell)
-        courier = Courier(self._service, outbox, keys, progress.add)
+        progress = Progress(self._show_sending, self._listeners.tell, clock.monotonic)
+        courier = Courier(self._service, outbox, keys)
         self._dispatch = Dispatch(courier, outbox, clock, backoff, self._news, progress)
         self._inbox = Inbox(self._service, outbox, keys)
         self._trail = trail
@@ -103,11 +107,30 @@ class SyncEngine:
         self._listeners.tell()
 
     async def try_now(self, record_id: UUID | None = None) -> None:
-        """A person's "Thử ngay": every schedule is set aside, for one entry or for all."""
+        """A person's "Thử ngay": every schedule is set aside, for one entry or for all, photos as well."""
+        if record_id is None:
+            self._dispatch.ask_photos()
         await asyncio.to_thread(self._outbox.send_now, record_id)
         self._news.set()
         self._bell.set()
         self._listeners.tell()
+
+    def to_go(self, record_id: UUID, revision: int) -> int | None:
+        """Bytes of that revision's photos that still have to leave; None when that is not known."""
+        return self._dispatch.to_go((record_id, revision))
+
+    async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        """The newest revision the service holds; a person asks, so it is asked at once and once."""
+        if not self._state.online:
+            return NoAnswer(self._state.reason or Reason.NO_NETWORK)
+        return await self._service.newest_record(record_id)
+
+    async def send_records_only(self, yes: bool) -> None:
+        """Photos wait while ``yes``; they go at once when it ends."""
+        await asyncio.to_thread(self._outbox.send_records_only, yes)
+        self._show(replace(self._state, records_only=yes))
+        if not yes:
+            await self.try_now()
 
     async def run(self) -> NoReturn:
         """Both loops, until cancelled."""
@@ -200,10 +223,14 @@ class SyncEngine:
         return max(0.05, min((due - self._clock.now()).total_seconds(), LONGEST_REST))
 
     async def _connect(self) -> NoAnswer | None:
-        hello = await self._session.greet()
+        hello = await self._greet()
         refused = hello if isinstance(hello, NoAnswer) else await self._session.sign_in()
         if isinstance(hello, NoAnswer) or refused is not None:
             return refused
+        self._show(replace(self._state, records_only=await asyncio.to_thread(self._outbox.records_only)))
+        if await asyncio.to_thread(self._outbox.meet_epoch, hello.epoch, hello.newest):
+            log.warning("the service was restored from a backup: everything is offered again")
+            self._dispatch.forget()
         was_away = self._line.away
         contact = replace(
             self._state, reached_once=True, last_contact=self._clock.now(), practice=hello.practice
@@ -213,6 +240,14 @@ class SyncEngine:
         if was_away:  # the network is back: nobody waits out a schedule made for an outage
             await asyncio.to_thread(self._outbox.send_now)
         return None
+
+    async def _greet(self) -> Hello | NoAnswer:
+        """A hello of a service that still takes what this program sends."""
+        hello = await self._session.greet()
+        if isinstance(hello, NoAnswer):
+            return hello
+        version, _ = await asyncio.to_thread(self._measure)
+        return NoAnswer(Reason.TOO_OLD) if is_older(version, hello.minimum_version) else hello
 
     async def _come_back(self) -> NoAnswer | None:
         """The answers, the recovery code, the report; what the feed says counts, a report is a courtesy."""
@@ -242,11 +277,11 @@ class SyncEngine:
     async def _waiting(self) -> int:
         return (await asyncio.to_thread(self._outbox.books, self._clock.today())).waiting
 
-    def _show_sending(self, sent: int, total: int) -> None:
-        """A photo that arrived proves the line, whatever the last round said of it."""
-        reason = None if sent else self._state.reason
+    def _show_sending(self, going: Going) -> None:
+        """Bytes that move prove the line, whatever the last round said of it."""
+        reason = None if going.rate else self._state.reason
         state = replace(self._state, activity=Activity.SENDING, reason=reason)
-        self._show(replace(state, sent_bytes=sent, total_bytes=total))
+        self._show(replace(state, sent_bytes=going.sent, total_bytes=going.total, rate=going.rate))
 
     def _show(self, state: SyncState) -> None:
         if state != self._state:

@@ -33,7 +33,7 @@ class Inbox:
         await self._learn_keys(page)
         if page.cursor <= cursor:
             return 0
-        return await asyncio.to_thread(self._outbox.apply, page.events, page.cursor)
+        return await asyncio.to_thread(self._outbox.apply, page.events, page.cursor, cursor)
 
     async def catch_up(self) -> int | NoAnswer:
         """Pages until there is nothing new."""

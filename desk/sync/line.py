@@ -10,18 +10,7 @@ from desk.sync.backoff import Backoff
 LONGEST_REST = 60.0
 """Seconds: how long an outage may go unlooked at, however long it has lasted."""
 
-LINK_TROUBLE = frozenset(
-    {
-        Reason.NO_NETWORK,
-        Reason.FOREIGN,
-        Reason.SERVICE_DOWN,
-        Reason.SIGN_IN,
-        Reason.LOCKED,
-        Reason.TOO_MANY,
-        Reason.FORKED,
-        Reason.REJOIN,
-    }
-)
+LINK_TROUBLE = frozenset(Reason) - {Reason.SHAPE, Reason.OWN_FAULT}
 """Reasons that concern every entry alike; the others are about one of them."""
 
 

@@ -33,9 +33,10 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Missing:
-    """The record is there; its receipt waits for these photos."""
+    """The record is there; its receipt waits for these photos. Of those in ``begun`` a part is there."""
 
     blobs: tuple[str, ...]
+    begun: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Deferred:
 
 
 PHOTOS_MISSING = "photos_missing"
+PHOTOS_HELD = "photos_held"
 PHOTO_LOST = "photo_lost"
 RECEIPT_NOT_GENUINE = "receipt_not_genuine"
 RECEIPT_FOR_ANOTHER = "receipt_for_another"
@@ -76,10 +78,10 @@ def outcome_of(entry: OutboxEntry, answer: RecordAnswer | NoAnswer, keys: Servic
             return Deferred(reason, retry_after)
         case ReceiptAnswer(receipt=signed):
             return _receipt(entry, signed, keys)
-        case MissingAnswer(blobs=blobs):
+        case MissingAnswer(blobs=blobs, begun=begun):
             ours = {blob.sha256 for blob in entry.blobs}
             wanted = tuple(name for name in blobs if name in ours)
-            return Missing(wanted) if wanted else Deferred(Reason.SHAPE)
+            return Missing(wanted, frozenset(begun)) if wanted else Deferred(Reason.SHAPE)
         case ConflictAnswer(code=code):
             return Conflict(code)
         case RefusalAnswer(code=code):

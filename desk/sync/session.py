@@ -46,7 +46,7 @@ class ServiceSession:
             return hello
         self._hello, self._hello_at, self._hello_is_new = hello, self._clock.monotonic(), True
         self._learn(hello.time)
-        return NoAnswer(Reason.LOCKED) if hello.state is ServiceState.LOCKED else hello
+        return NoAnswer(Reason.LOCKED) if hello.state == ServiceState.LOCKED else hello
 
     async def sign_in(self) -> NoAnswer | None:
         """A token that is good for the next half minute at least. Any number may ask at once."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from declaration.wire.changes import Changes
-from declaration.wire.records import BatchAnswer, RecordAnswer
+from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Signed
 from declaration.wire.supervision import StationReport
@@ -43,8 +43,18 @@ class SignedIn:
     async def put_record(self, record_id: UUID, revision: int, sealed: bytes) -> RecordAnswer | NoAnswer:
         return await self._ask(lambda: self._service.put_record(record_id, revision, sealed))
 
-    async def put_blob(self, sha256: str, data: bytes, media_type: str) -> Stored | Denied | NoAnswer:
-        return await self._ask(lambda: self._service.put_blob(sha256, data, media_type))
+    async def newest_record(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.newest_record(record_id))
+
+    async def put_blob(
+        self,
+        sha256: str,
+        data: bytes,
+        media_type: str,
+        begun: bool = False,
+        at: Callable[[int], None] = lambda _: None,
+    ) -> Stored | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.put_blob(sha256, data, media_type, begun, at))
 
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer:
         return await self._ask(lambda: self._service.changes(after, wait))

@@ -40,7 +40,7 @@ async def test_hello_is_signed_for_the_askers_own_nonce(station: FieldStation, c
     assert hello is not None
     assert verified(_signing_key(station, signed.kid), Purpose.HELLO, signed)
     assert (hello.nonce, hello.time, hello.newest) == ("n" * 22, clock.now, 0)
-    assert hello.state is ServiceState.NORMAL
+    assert hello.state == ServiceState.NORMAL
 
 
 async def test_hello_names_the_newest_receipt_and_keeps_its_epoch(station: FieldStation) -> None:

@@ -398,6 +398,18 @@ async def test_a_report_is_taken(side: Side) -> None:
     assert await side.service.report(report) is None
 
 
+async def test_what_the_service_holds_of_a_record_can_be_read_back(side: Side) -> None:
+    await side.ready()
+    record = side.record()
+    assert await side.service.newest_record(record.id) == Denied("record_unknown", 404)
+    await side.put(record)
+    newer = record.model_copy(update={"revision": 2, "registrar": "thu"})
+    await side.put(newer)
+    held = await side.service.newest_record(record.id)
+    assert isinstance(held, Record)
+    assert (held.revision, held.registrar, held.content) == (2, "thu", newer.content)
+
+
 # -- the recovery code --
 
 

@@ -401,6 +401,17 @@ def test_the_same_answer_twice_is_once(stores: Stores) -> None:
     assert stores.outbox.cursor() == 1
 
 
+def test_a_page_asked_for_before_the_feed_was_set_back_is_not_taken(stores: Stores) -> None:
+    """It would carry the cursor past answers that were never read."""
+    stores.outbox.meet_epoch("1", 0)
+    stores.outbox.apply([], 3, 0)
+    assert stores.outbox.meet_epoch("2", 0)
+    stores.outbox.apply([], 9, 3)
+    assert stores.outbox.cursor() == 0
+    stores.outbox.apply([], 2, 0)
+    assert stores.outbox.cursor() == 2
+
+
 def test_what_is_returned_says_which_fields_and_why(stores: Stores) -> None:
     declared = stores.declare(1)
     stores.deliver(declared)
@@ -557,3 +568,46 @@ def test_the_list_is_counted_by_people_and_units(stores: Stores) -> None:
     stores.roster.add([_listed(1), _listed(2)])
     count = stores.roster.count()
     assert (count.people, count.units) == (2, ("KCN Mẫu",))
+
+
+def test_what_was_offered_comes_again_only_when_a_person_asks(stores: Stores) -> None:
+    first, second = stores.declare(1), stores.declare(2)
+    offered = {(first.id, first.revision)}
+    due = stores.outbox.due(stores.clock.now(), 10, offered)
+    assert [entry.record_id for entry in due] == [second.id]
+    stores.outbox.send_now(first.id)
+    due = stores.outbox.due(stores.clock.now(), 10, offered)
+    assert [entry.record_id for entry in due] == [first.id, second.id]
+
+
+def test_all_that_wait_on_say_why_and_keep_their_schedule(stores: Stores) -> None:
+    declared = [stores.declare(1), stores.declare(2)]
+    keys = [(each.id, each.revision) for each in declared]
+    dues = [stores.entry(each).next_due for each in declared]
+    stores.outbox.defer_all(keys, "photos_missing")
+    entries = [stores.entry(each) for each in declared]
+    assert [entry.last_reason for entry in entries] == ["photos_missing"] * 2
+    assert [entry.next_due for entry in entries] == dues
+
+
+def test_a_service_met_anew_is_remembered_and_a_restored_one_is_offered_everything(stores: Stores) -> None:
+    declared = stores.declare(1)
+    assert not stores.outbox.meet_epoch("1", 0)
+    stores.deliver(declared)
+    stores.answer(declared, ChangeKind.APPROVED)
+    assert not stores.outbox.meet_epoch("1", 50)
+    assert stores.outbox.cursor() > 0
+    assert stores.outbox.meet_epoch("2", 50)
+    assert stores.delivery(declared) is Delivery.PENDING
+    assert stores.status(declared) is Status.FINISHED
+    assert stores.outbox.cursor() == 0
+    assert not stores.outbox.meet_epoch("2", 0)
+
+
+def test_a_service_that_knows_fewer_receipts_than_we_hold_was_restored(stores: Stores) -> None:
+    declared = stores.declare(1)
+    stores.outbox.meet_epoch("1", 0)
+    stores.deliver(declared)
+    assert stores.outbox.meet_epoch("1", 0)
+    assert not stores.outbox.meet_epoch("1", 0), "once is enough"
+    assert stores.delivery(declared) is Delivery.PENDING

@@ -50,9 +50,14 @@ class FakeAgency:
 
     def answer(self, declared: Finished, kind: str, **data: Any) -> int:
         """One event of the feed about this revision; how many were new."""
+        change = self.event(declared, kind, **data)
+        return self._outbox.apply([change], change.sequence)
+
+    def event(self, declared: Finished, kind: str, **data: Any) -> Change:
+        """The next event of the feed, not heard yet."""
         self._clock.forward(MINUTE)
         self.sequence += 1
-        change = Change(
+        return Change(
             sequence=self.sequence,
             kind=kind,
             record_id=declared.id,
@@ -60,4 +65,3 @@ class FakeAgency:
             at=self._clock.now(),
             data=data,
         )
-        return self._outbox.apply([change], self.sequence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -33,9 +33,18 @@ class MemoryOutbox:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self.receipts: dict[Key, Signed] = {}
+        self._epoch, self._highest = "", 0
+        self._records_only = False
+        self._before: list[Change] = []
+        self._heard: list[Change] = []
 
-    def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
-        ready = [s for s in self._waiting() if not now < s.next_due <= now + FARTHEST_TRY]
+    def due(self, now: datetime, limit: int, offered: Collection[Key] = ()) -> Sequence[OutboxEntry]:
+        ready = [
+            s
+            for s in self._waiting()
+            if not now < s.next_due <= now + FARTHEST_TRY
+            and (s.urgent or (s.record_id, s.revision) not in offered)
+        ]
         return [_entry(s) for s in sorted(ready, key=lambda s: s.in_turn)[:limit]]
 
     def entry(self, record_id: UUID, revision: int) -> OutboxEntry | None:
@@ -54,6 +63,8 @@ class MemoryOutbox:
     def deliver(self, entry: OutboxEntry, receipt: Receipt, signed: Signed) -> None:
         self._settle(entry, Delivery.DELIVERED, "")
         self.receipts[entry.key] = signed
+        if self._epoch in ("", receipt.epoch):
+            self._highest = max(self._highest, receipt.sequence)
         filed = self._shelf.filed.get(entry.record_id)
         if filed is None or filed.revision != entry.revision:
             return
@@ -71,6 +82,17 @@ class MemoryOutbox:
     def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None:
         sealed = self._shelf.sealed[entry.key]
         sealed.last_reason, sealed.next_due = reason, next_due or sealed.next_due
+
+    def defer_all(self, keys: Sequence[Key], reason: str, next_due: datetime | None = None) -> None:
+        for key in keys:
+            sealed = self._shelf.sealed[key]
+            sealed.last_reason, sealed.next_due = reason, next_due or sealed.next_due
+
+    def records_only(self) -> bool:
+        return self._records_only
+
+    def send_records_only(self, yes: bool) -> None:
+        self._records_only = yes
 
     def send_now(self, record_id: UUID | None = None) -> None:
         for sealed in self._waiting():
@@ -110,14 +132,41 @@ class MemoryOutbox:
     def cursor(self) -> int:
         return self._shelf.cursor
 
-    def apply(self, changes: Sequence[Change], cursor: int) -> int:
+    def meet_epoch(self, epoch: str, newest: int) -> bool:
+        restored = bool(self._epoch) and (epoch != self._epoch or newest < self._highest)
+        if epoch != self._epoch or restored:
+            self._epoch, self._highest = epoch, 0
+        if restored:
+            self._offer_again()
+            self._before += self._heard
+            self._heard.clear()
+            self._shelf.cursor = 0
+            last = max(self._shelf.answers, default=0)
+            moved = {number - last - 1: told for number, told in self._shelf.answers.items()}
+            self._shelf.answers = moved
+        return restored
+
+    def _offer_again(self) -> None:
+        for sealed in self._shelf.sealed.values():
+            if sealed.delivery is Delivery.DELIVERED:
+                sealed.delivery, sealed.next_due, sealed.attempts = Delivery.PENDING, self._shelf.now(), 0
+        for filed in self._shelf.filed.values():
+            if filed.status not in (Status.DRAFT, Status.FINISHED, Status.WITHDRAWN):
+                filed.status = Status.FINISHED
+
+    def apply(self, changes: Sequence[Change], cursor: int, asked_from: int | None = None) -> int:
+        if asked_from is not None and asked_from > self._shelf.cursor:
+            return 0
         fresh = [change for change in changes if change.sequence not in self._shelf.answers]
         for change in fresh:
+            is_news = all(_content(change) != _content(each) for each in self._before)
+            self._before = [each for each in self._before if _content(each) != _content(change)]
+            self._heard.append(change)
             told = HistoryEvent(change.at, change.kind)
             self._shelf.answers[change.sequence] = (change.record_id, told)
             filed = self._shelf.filed.get(change.record_id) if change.record_id else None
             if filed is not None:
-                _answer(filed, change, self._shelf.now())
+                _answer(filed, change, self._shelf.now() if is_news else None)
         self._shelf.cursor = max(self._shelf.cursor, cursor)
         return len(fresh)
 
@@ -166,13 +215,18 @@ def _entry(sealed: Sealed) -> OutboxEntry:
     )
 
 
-def _answer(filed: Filed, change: Change, now: datetime) -> None:
+def _content(change: Change) -> tuple[object, ...]:
+    return change.kind, change.record_id, change.revision, change.at, change.data
+
+
+def _answer(filed: Filed, change: Change, now: datetime | None) -> None:
     """An answer about an older revision, or of an unknown kind, is history and no news."""
     event = _EVENTS.get(ChangeKind(change.kind)) if change.kind in set(ChangeKind) else None
     is_answer = event is not None or change.kind == ChangeKind.CODE_FOUND
     if not is_answer or change.revision not in (None, filed.revision):
         return
-    filed.answered_at = filed.changed_at = now
+    if now is not None:
+        filed.answered_at = filed.changed_at = now
     if event is not None:
         status = after(filed.status, event, filed.kind)
         if status is None and filed.status is Status.FINISHED:

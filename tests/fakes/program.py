@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from declaration.wire.records import Record
 from declaration.wire.sign_in import Agency
 from declaration.wire.spelled import Misspelled, read_spelled, spell
 from desk.ports.camera import Camera, Cameras
 from desk.ports.clock import VIETNAM
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
-from desk.ports.service import SyncState, SyncWatch
+from desk.ports.service import Denied, NoAnswer, Reason, SyncState, SyncWatch
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
 from desk.reviewing.reviewing import Reviewing
@@ -58,6 +59,11 @@ class FakeSync:
         self._state = state or SyncState()
         self._listeners: list[Callable[[], None]] = []
         self.tried: list[UUID | None] = []
+        self.held: Record | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
+        self.left: dict[tuple[UUID, int], int] = {}
+
+    def to_go(self, record_id: UUID, revision: int) -> int | None:
+        return self.left.get((record_id, revision))
 
     @property
     def state(self) -> SyncState:
@@ -72,6 +78,12 @@ class FakeSync:
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        return self.held
+
+    async def send_records_only(self, yes: bool) -> None:
+        self.show(replace(self._state, records_only=yes))
 
     async def try_now(self, record_id: UUID | None = None) -> None:
         await asyncio.to_thread(self._outbox.send_now, record_id)

@@ -5,7 +5,7 @@ service's contract tests (tests/contract/test_station_service.py).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -211,7 +211,21 @@ class FakeStationService:
             return NoAnswer(Reason.SHAPE)
         return self._take(sealed)
 
-    async def put_blob(self, sha256: str, data: bytes, media_type: str) -> Stored | Denied | NoAnswer:
+    async def newest_record(self, record_id: UUID) -> Record | Denied | NoAnswer:
+        trouble = self._shut("newest_record")
+        if trouble is not None:
+            return trouble
+        held = [kept.record for (of, _), kept in self.kept.items() if of == record_id]
+        return max(held, key=lambda record: record.revision, default=Denied("record_unknown", 404))
+
+    async def put_blob(
+        self,
+        sha256: str,
+        data: bytes,
+        media_type: str,
+        begun: bool = False,
+        at: Callable[[int], None] = lambda _: None,
+    ) -> Stored | Denied | NoAnswer:
         trouble = self._shut("put_blob")
         if trouble is not None:
             return trouble

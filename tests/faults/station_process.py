@@ -58,8 +58,8 @@ class DyingStation(RemoteStation):
     async def put_batch(self, sealed: Any) -> Any:
         return await self._then(Step.OFFERED, super().put_batch(sealed))
 
-    async def put_blob(self, sha256: str, data: bytes, media_type: str) -> Any:
-        answer = await super().put_blob(sha256, data, media_type)
+    async def put_blob(self, *of_the_photo: Any) -> Any:
+        answer = await super().put_blob(*of_the_photo)
         self._photos += 1
         if self._step is Step.BETWEEN_PHOTOS and self._photos == 2:
             die()

@@ -19,14 +19,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-import traceback
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from tests.faults.runs import Runs, folder_in_memory
 from tests.faults.store_acts import ACTS, NEW, Desk, base, go_on, migrating, need_sound, need_upgraded
 from tests.faults.store_damage import DAMAGES, copy_without_memory
 from tests.faults.store_killing import killed
@@ -55,26 +53,6 @@ class Sizes:
         )
 
 
-class Runs:
-    """Counts schedules, violations and hits; keeps going after a violation, and says where it was."""
-
-    def __init__(self) -> None:
-        self.by_kind: Counter[str] = Counter()
-        self.hits: Counter[str] = Counter()
-        self.violations: list[str] = []
-
-    def run(self, kind: str, what: str, schedule: Callable[[], None]) -> None:
-        self.by_kind[kind] += 1
-        try:
-            schedule()
-        except Exception as error:  # noqa: BLE001 - every way of failing is a violation to be told
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            self.violations.append(
-                f"{kind} {what}: {type(error).__name__} {error} ({place.name}:{place.lineno})"
-            )
-            print(json.dumps({"violation": self.violations[-1]}), flush=True)
-
-
 class Faults:
     """One run. ``place`` is where folders are made; a folder in memory is as good, and quicker."""
 
@@ -82,11 +60,12 @@ class Faults:
         self._place, self._sizes = place, sizes
         self._chance = random.Random(seed)
         self.runs = Runs()
+        self.not_measured: list[str] = []
         self._number = 0
         base(place / "base")
         migrating(place / "old")
 
-    def all(self) -> Runs:
+    def all(self) -> None:
         steps = {act: self.steps_of(act) for act in (*ACTS, MIGRATE)}
         for name in (name for names in steps.values() for name in names):
             self.runs.hits[name] += 0
@@ -105,7 +84,6 @@ class Faults:
             for _ in range(times):
                 self.damage(kind)
         self._full_disks()
-        return self.runs
 
     def _others(self) -> int:
         s = self._sizes
@@ -184,15 +162,14 @@ class Faults:
         )  # fmt: skip
         lines = [json.loads(line) for line in made.stdout.splitlines() if line.startswith("{")]
         if made.returncode != 0 or len(lines) != self._sizes.disks:
-            self.runs.by_kind["disk_full_not_measured"] = self._sizes.disks
+            self.not_measured.append("disk_full")
             print(json.dumps({"not_measured": "disk_full", "because": made.stderr[-300:]}), flush=True)
             return
         for line in lines:
             self.runs.by_kind["disk_full"] += 1
             self.runs.hits[f"disk full: {line['met']}"] += 1
             if line["violation"]:
-                self.runs.violations.append(f"disk_full {line['what']}: {line['violation']}")
-                print(json.dumps({"violation": self.runs.violations[-1]}), flush=True)
+                self.runs.violation(f"disk_full {line['what']}: {line['violation']}")
 
     # -- what they have in common --
 
@@ -226,27 +203,11 @@ class Faults:
 
 def main() -> int:
     full, seed = bool(os.environ.get("FULL")), int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
-    place = memory if os.access(memory, os.W_OK) else None
-    began = time.monotonic()
+    place = folder_in_memory()
     with tempfile.TemporaryDirectory(prefix="faults-store-", dir=place, ignore_cleanup_errors=True) as name:
-        runs = Faults(Path(name), seed, Sizes(full)).all()
-    never_hit = sorted(name for name, hits in runs.hits.items() if hits == 0)
-    for name, hits in sorted(runs.hits.items()):
-        print(f"{hits:6}  {name}")
-    last = {
-        "faults": "store",
-        "seed": seed,
-        "schedules": sum(runs.by_kind.values()) - runs.by_kind["disk_full_not_measured"],
-        "by_kind": dict(runs.by_kind),
-        "violations": len(runs.violations),
-        "steps": len(runs.hits),
-        "never_hit": never_hit,
-        "not_measured": ["disk_full"] if runs.by_kind["disk_full_not_measured"] else [],
-        "seconds": round(time.monotonic() - began),
-    }
-    print(json.dumps(last), flush=True)
-    return 1 if runs.violations or never_hit else 0
+        faults = Faults(Path(name), seed, Sizes(full))
+        faults.all()
+    return faults.runs.tell("store", seed, not_measured=faults.not_measured)
 
 
 if __name__ == "__main__":

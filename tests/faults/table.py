@@ -244,6 +244,6 @@ async def laid(
             yield table
             await door.close()
     finally:
-        await office.stop()
+        await (table.office if table is not None else office).stop()
         if table is not None:
             await asyncio.to_thread(table.file.close)

@@ -132,3 +132,31 @@ async def test_a_locked_service_is_left_alone_until_it_opens(table: Table) -> No
     table.office.office.set_state(ServiceState.NORMAL)
     await table.engine.round()
     table.delivered_once()
+
+
+async def test_a_program_too_old_for_the_service_says_so_keeps_all_and_sends_nothing(table: Table) -> None:
+    declared = table.declare(1)
+    greeting = table.office.service.greeting
+    object.__setattr__(greeting, "minimum_version", "2")
+    await table.rounds()
+    assert table.trouble() is Reason.TOO_OLD
+    assert table.delivery(declared)[0] is Delivery.PENDING
+    assert table.proxy.count("POST /v1/records") == 0
+    object.__setattr__(greeting, "minimum_version", "1")
+    await table.rounds()
+    table.delivered_once()
+
+
+async def test_a_service_that_does_not_know_what_we_ask_is_called_older(table: Table) -> None:
+    unknown = Answered(
+        404,
+        json.dumps({"status": 404, "code": "not_found"}).encode(),
+        (("Content-Type", MEDIA_TYPE),),
+    )
+    table.declare(1)
+    table.proxy.choose = lambda _method, path: unknown if path == "/v1/records" else None
+    await table.rounds()
+    assert table.trouble() is Reason.SERVICE_OLD
+    table.proxy.choose = lambda _method, _path: None
+    await table.rounds()
+    table.delivered_once()

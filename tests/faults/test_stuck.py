@@ -19,6 +19,7 @@ from declaration.wire.records import Receipt
 from declaration.wire.signed import Signed
 from desk.ports.service import Activity, Reason
 from desk.registration.declarations import Finished
+from desk.sync.engine import rung_or_after
 from tests.fakes.flaky_proxy import Answered, Fault
 from tests.faults.altered import outbox_with
 from tests.faults.table import LATER, Table
@@ -115,21 +116,21 @@ async def test_a_refused_one_is_kept_for_a_person_and_holds_nobody_up(table: Tab
 async def test_a_record_the_service_stumbles_over_does_not_hold_up_the_batch(table: Table) -> None:
     """Whatever batch it is in fails as a whole, so batches shrink until it is alone."""
     poison, *others = [table.declare(seed) for seed in range(6)]
-    real = table.office.service.intake.take
+    real = table.office.service.intake.take_all
 
-    def take(station: Any, sealed: bytes) -> Any:
-        if str(poison.id).encode() in sealed:
+    def take_all(station: Any, lines: list[bytes]) -> Any:
+        if any(str(poison.id).encode() in sealed for sealed in lines):
             raise RuntimeError("a fault of the service")
-        return real(station, sealed)
+        return real(station, lines)
 
-    object.__setattr__(table.office.service.intake, "take", take)
+    object.__setattr__(table.office.service.intake, "take_all", take_all)
     for _ in range(12):
         await table.rounds()
         if table.books.waiting == 1:
             break
     assert [table.delivery(each)[0] for each in others] == [Delivery.DELIVERED] * 5
     assert table.delivery(poison) == (Delivery.PENDING, "service_down")
-    object.__setattr__(table.office.service.intake, "take", real)
+    object.__setattr__(table.office.service.intake, "take_all", real)
     await table.rounds_until_green(2)
     table.delivered_once()
 
@@ -302,3 +303,23 @@ async def test_until_empty_gives_up_when_three_rounds_in_a_row_settle_nothing(ta
     assert not await table.engine.until_empty(lambda _: None)
     assert len(rests) == 2
     assert table.proxy.count("GET /v1/hello") == 3
+
+
+@pytest.mark.parametrize("later", range(5))
+async def test_a_stopped_engine_stops_also_when_it_is_rung_for_at_that_moment(later: int) -> None:
+    bell = asyncio.Event()
+    resting = asyncio.create_task(rests_for_ever(bell))
+    await asyncio.sleep(0.01)
+    bell.set()
+    for _ in range(later):
+        await asyncio.sleep(0)
+    resting.cancel()
+    async with asyncio.timeout(1):
+        await asyncio.gather(resting, return_exceptions=True)
+    assert resting.cancelled()
+
+
+async def rests_for_ever(bell: asyncio.Event) -> None:
+    while True:
+        await rung_or_after(bell, 3600)
+        bell.clear()

@@ -73,6 +73,21 @@ async def test_a_stall_is_left_to_the_schedule(line: Line, stall: Exception) -> 
     assert len(line.requests) == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "reason"), [(9, Reason.CLOCK), (10, Reason.CLOCK), (18, Reason.FOREIGN), (62, Reason.FOREIGN)]
+)
+async def test_a_refused_certificate_is_called_by_its_cause_and_not_tried_again(
+    line: Line, code: int, reason: Reason
+) -> None:
+    refused = ssl.SSLCertVerificationError("certificate verify failed")
+    refused.verify_code = code
+    error = httpx.ConnectError("x")
+    error.__cause__ = refused
+    line.does = raising(error)
+    assert await line.door.ask("GET", "/v1/hello") == NoAnswer(reason)
+    assert len(line.requests) == 1
+
+
 async def test_a_blip_that_passes_is_not_noticed(line: Line) -> None:
     answers = iter([httpx.Response(502), httpx.Response(503), httpx.Response(200)])
     line.does = lambda _: next(answers)

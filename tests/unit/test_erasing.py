@@ -23,7 +23,7 @@ from desk.ports.store import Photo, RosterPerson
 from desk.registration.declarations import Finished
 from desk.storage.erasure_list import NAME, ErasureList
 from desk.storage.marks import day_digest
-from desk.storage.rows import AuditRow
+from desk.storage.rows import AuditRow, ChangeRow, RevisionRow
 from desk.storage.scrubbing import is_scrub_owed
 from desk.storage.station import DATABASE, StationFile
 from practice.people import PracticePerson, invented_person
@@ -212,6 +212,34 @@ def test_a_later_answer_does_not_bring_the_person_back(station: BuiltStation) ->
     agency.sequence = 1000
     assert agency.answer(declared, ChangeKind.REJECTED, note=somebody(1).full_name) == 1
     assert _traces(station, 1) == set()
+
+
+def test_an_answer_of_a_restored_service_does_not_bring_the_person_back_either(station: BuiltStation) -> None:
+    declared, agency = _settled(station, 1), FakeAgency(station.file.outbox, station.clock)
+    station.file.erasing.erase(declared.id, "mau")
+    station.file.outbox.meet_epoch("1", 0)
+    heard = agency.event(declared, ChangeKind.REJECTED, note=somebody(1).full_name)
+    station.file.outbox.apply([heard], heard.sequence)
+    assert station.file.outbox.meet_epoch("2", 0)
+    station.file.outbox.apply([heard], heard.sequence)
+    kept = select(ChangeRow).where(ChangeRow.record_id == str(declared.id))
+    rows = station.file._database.read(lambda session: list(session.exec(kept).all()))
+    assert [(row.sequence, row.data) for row in rows] == [(heard.sequence, "{}")]
+    assert _traces(station, 1) == set()
+
+
+def test_a_mark_without_a_receipt_is_no_delivery_an_erased_delivery_is_one(station: BuiltStation) -> None:
+    declared = [_settled(station, seed) for seed in (1, 2)]
+    station.file.erasing.erase(declared[0].id, "mau")
+    assert station.file.outbox.books(station.clock.today()).delivered == 4
+
+    def lose_receipts(session: Session) -> None:
+        for row in session.exec(select(RevisionRow)).all():
+            row.receipt = ""
+
+    station.file._database.write(lose_receipts)
+    books = station.file.outbox.books(station.clock.today())
+    assert (books.finished, books.delivered, books.balance) == (4, 2, False)
 
 
 def test_a_file_from_before_the_erasure_is_erased_again_when_it_is_opened(

@@ -117,6 +117,21 @@ def test_it_is_to_be_sent_until_the_agency_has_signed_for_that_very_code(station
     again.file.close()
 
 
+def test_a_service_restored_from_a_backup_is_brought_the_code_again(station: BuiltStation) -> None:
+    deposit = _pending(station)
+    receipt = station.file.station_key().sign(Purpose.RECOVERY_RECEIPT, "{}")
+    station.file.recovery.receipted(deposit, receipt)
+    station.file.outbox.meet_epoch("1", 0)
+    assert station.file.recovery.pending() is None
+    station.file.outbox.meet_epoch("2", 0)
+    assert _pending(station) == deposit
+    again = station.open_again()
+    assert again.file.recovery.pending() == deposit
+    again.file.recovery.receipted(deposit, receipt)
+    assert again.file.recovery.pending() is None
+    again.file.close()
+
+
 def _state(station: BuiltStation) -> tuple[int, bool]:
     state = recovery_state(_slots(station))
     assert state is not None

@@ -13,7 +13,7 @@ from declaration.wire.sign_in import Hello
 from declaration.wire.signed import Purpose, Signed, digest
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
 from desk.remote.door import Door
-from desk.remote.station_service import PIECES, RemoteStation
+from desk.remote.station_service import RemoteStation
 from desk.storage.vault.service_keys import PinnedKeys, TrustedService
 from desk.storage.vault.station_key import StationKey
 from tests.fakes.program import SetClock
@@ -64,29 +64,28 @@ def station(handler: object, keys: TrustedService | None = None) -> RemoteStatio
 
 async def test_a_torn_photo_is_sent_on_and_no_byte_twice() -> None:
     half = Half(10_000, 5_000)
-    assert await station(half).put_blob(NAME, PHOTO, "image/jpeg") == Stored()
+    speaking = station(half)
+    heard: list[int] = []
+    broken = NoAnswer(Reason.NO_NETWORK)
+    assert await speaking.put_blob(NAME, PHOTO, "image/jpeg", False, heard.append) == broken
+    assert await speaking.put_blob(NAME, PHOTO, "image/jpeg", True, heard.append) == broken
+    assert await speaking.put_blob(NAME, PHOTO, "image/jpeg", True, heard.append) == Stored()
     assert half.kept == PHOTO
     assert half.sent == len(PHOTO)
     assert half.asked == ["PUT", "HEAD", "PATCH", "HEAD", "PATCH"]
-
-
-async def test_a_photo_torn_too_often_waits_and_goes_on_the_next_time() -> None:
-    half = Half(*[1000] * PIECES)
-    speaking = station(half)
-    assert await speaking.put_blob(NAME, PHOTO, "image/jpeg") == NoAnswer(Reason.NO_NETWORK)
-    half.asked.clear()
-    assert await speaking.put_blob(NAME, PHOTO, "image/jpeg") == Stored()
-    assert half.asked == ["HEAD", "PATCH"]
-    assert half.sent == len(PHOTO)
+    assert [heard[0], heard[-1]] == [0, len(PHOTO)]
+    assert {10_000, 15_000} <= set(heard), "a begun one starts at the service's own word"
 
 
 async def test_a_photo_whose_answer_was_lost_is_not_sent_again() -> None:
     half = Half(len(PHOTO))
-    assert await station(half).put_blob(NAME, PHOTO, "image/jpeg") == Stored()
+    speaking = station(half)
+    assert await speaking.put_blob(NAME, PHOTO, "image/jpeg") == NoAnswer(Reason.NO_NETWORK)
+    assert await speaking.put_blob(NAME, PHOTO, "image/jpeg", True) == Stored()
     assert half.asked == ["PUT", "HEAD"]
 
 
-async def test_an_offset_that_moved_meanwhile_is_asked_again() -> None:
+async def test_an_offset_that_moved_meanwhile_is_a_break_like_any_other() -> None:
     half = Half(1000)
 
     def moves(request: httpx.Request) -> httpx.Response:
@@ -94,8 +93,10 @@ async def test_an_offset_that_moved_meanwhile_is_asked_again() -> None:
             half.kept = PHOTO[:3000]
         return half(request)
 
-    assert await station(moves).put_blob(NAME, PHOTO, "image/jpeg") == Stored()
-    assert half.asked == ["PUT", "HEAD", "PATCH", "HEAD", "PATCH"]
+    speaking = station(moves)
+    for begun in (False, True):
+        assert await speaking.put_blob(NAME, PHOTO, "image/jpeg", begun) == NoAnswer(Reason.NO_NETWORK)
+    assert await speaking.put_blob(NAME, PHOTO, "image/jpeg", True) == Stored()
 
 
 async def test_a_sign_in_page_stores_no_photo() -> None:

@@ -9,12 +9,14 @@ from datetime import timedelta
 import flet as ft
 import pytest
 
+from declaration.wire.records import Record
+from declaration.wire.signed import Signed
 from desk import i18n
 from desk.ports.outbox import Books
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Activity, Reason, SyncState
 from desk.registration.declarations import Finished
-from desk.views.sync.truth import Count, clock_words, line_words, sending, sentence
+from desk.views.sync.truth import Count, clock_words, line_words, sending, sentence, time_left
 from desk.views.sync.view import sync_screen
 from desk.views.theme import Tone
 from tests.fakes.agency import FakeAgency
@@ -196,8 +198,10 @@ async def test_what_waits_says_how_long_how_often_why_and_when_next(program: Fak
     program.outbox.count_attempt([(declared.id, 1)], [due])
     program.outbox.defer(FakeAgency(program.outbox, program.clock).entry(declared), "no_network", None)
     async with Screen(at_desk(program)[1]) as screen:
-        await screen.until(lambda: screen.sees("chờ 3 giờ · đã thử 1 lần · Chưa nối được mạng · thử lại lúc"))
-        await screen.press("Thử ngay tờ khai này")
+        await screen.until(
+            lambda: screen.sees("chờ 3 giờ · ảnh 0,0 MB · đã thử 1 lần · Chưa nối được mạng · thử lại lúc")
+        )
+        await screen.press("Thử ngay")
         await screen.until(lambda: program.line.tried == [declared.id])
         await screen.until(lambda: screen.sees("sắp thử lại"))
 
@@ -207,12 +211,12 @@ async def test_trying_now_tries_all_and_rests_while_sending(program: FakeProgram
     standing, main = at_desk(program)
     async with Screen(main) as screen:
         await screen.until(lambda: screen.sees("1 chờ gửi"))
-        await screen.press("Thử ngay")
+        await screen.press("Gửi tất cả ngay")
         await screen.until(lambda: program.line.tried == [None])
         program.line.show(replace(ONLINE, activity=Activity.SENDING, sent_bytes=1, total_bytes=4))
         standing.news()
         await screen.until(lambda: screen.sees("25%"))
-        assert getattr(screen.button("Thử ngay"), "disabled", False)
+        assert getattr(screen.button("Gửi tất cả ngay"), "disabled", False)
 
 
 async def test_a_desk_connected_to_nothing_says_so(program: FakeProgram) -> None:
@@ -233,11 +237,11 @@ async def test_pages_hold_what_needs_a_person_first_then_what_waits(program: Fak
     async with Screen(at_desk(program)[1]) as screen:
         await screen.until(lambda: screen.sees("1–50 trong 61"))
         assert screen.sees("Cần người xử lý · 1")
-        assert len([c for c in screen.every(ft.IconButton) if c.tooltip == "Thử ngay tờ khai này"]) == 49
+        assert screen.texts().count("Thử ngay") == 49
         await screen.press("Trang sau")
         await screen.until(lambda: screen.sees("51–61 trong 61"))
         assert not screen.sees("Cần người xử lý · 1")
-        assert len([c for c in screen.every(ft.IconButton) if c.tooltip == "Thử ngay tờ khai này"]) == 11
+        assert screen.texts().count("Thử ngay") == 11
 
 
 async def test_an_unknown_code_is_shown_as_it_came(program: FakeProgram) -> None:
@@ -260,3 +264,69 @@ async def test_a_recovery_code_that_is_still_here_is_named(program: FakeProgram)
     async with Screen(at_desk(program)[1]) as screen:
         await screen.until(lambda: screen.sees("Cân đối sổ"))
         assert not screen.sees("chưa tới cơ quan")
+
+
+async def test_a_conflict_shows_both_versions_and_what_one_may_do(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
+    entry = FakeAgency(program.outbox, program.clock).entry(declared)
+    program.outbox.set_aside(entry, "same_revision_other_bytes")
+    signed = Signed.from_bytes(entry.sealed)
+    ours = signed.read(Record) if signed else None
+    assert ours is not None
+    program.line.held = ours.model_copy(update={"content": ours.content | {"phone": "+84900000000"}})
+    standing, main = at_desk(program)
+    async with Screen(main) as screen:
+        await screen.until(lambda: screen.sees("1 cần xử lý"))
+        await screen.press("Xử lý")
+        await screen.until(lambda: screen.sees("Hai bản khác nhau"))
+        assert screen.sees("Ở quầy này (lần 1)")
+        assert screen.sees("+84900000000")
+        assert screen.sees("Điện thoại")
+        assert not screen.sees("Ngày sinh"), "what is alike is not in the way"
+        await screen.press("Sửa")
+        assert list(standing.corrected) == [declared.id]
+        assert not screen.sees("Hai bản khác nhau")
+
+
+async def test_a_conflict_without_a_network_says_so_and_can_be_sent_again(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
+    agency = FakeAgency(program.outbox, program.clock)
+    program.outbox.set_aside(agency.entry(declared), "other_station")
+    async with Screen(at_desk(program)[1]) as screen:
+        await screen.until(lambda: screen.sees("1 cần xử lý"))
+        await screen.press("Xử lý")
+        await screen.until(lambda: screen.sees("Chưa xem được bản ở cơ quan: Chưa nối được mạng"))
+        await screen.press("Gửi lại")
+        await screen.until(lambda: program.line.tried == [declared.id])
+        await screen.until(lambda: screen.sees("1 chờ gửi"))
+
+
+async def test_photos_are_held_back_by_one_tick(program: FakeProgram) -> None:
+    declare(program.registration, 1)
+    standing, main = at_desk(program)
+    async with Screen(main) as screen:
+        await screen.until(lambda: screen.sees("1 chờ gửi"))
+        await screen.choose(screen.one(ft.Checkbox), True)
+        await screen.until(lambda: program.line.state.records_only)
+        standing.news()
+        await screen.until(lambda: screen.sees("Bấm Thử ngay để gửi cả ảnh"))
+
+
+async def test_a_waiting_row_says_how_much_of_its_photos_has_gone(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
+    size = sum(blob.size for blob in FakeAgency(program.outbox, program.clock).entry(declared).blobs)
+    program.line.left[declared.id, 1] = size
+    async with Screen(at_desk(program)[1]) as screen:
+        await screen.until(lambda: screen.sees("ảnh đã gửi 0,0 / 0,0 MB"))
+        await screen.press("Xem")
+
+
+def test_the_pace_and_the_time_left_are_said_once_they_are_known() -> None:
+    going = replace(
+        ONLINE, activity=Activity.SENDING, sent_bytes=20_000_000, total_bytes=80_000_000, rate=125_000.0
+    )
+    said = sending(going)
+    assert said is not None
+    assert said[1] == "Đang gửi ảnh: 20,0 / 80,0 MB · 125 kB/giây"
+    assert time_left(going) == "còn khoảng 8 phút"
+    assert time_left(replace(going, rate=0.0)) == ""

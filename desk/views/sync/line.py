@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import flet as ft
 
 from desk.i18n import t
@@ -9,6 +11,7 @@ from desk.ports.clock import Clock
 from desk.ports.service import SyncState
 from desk.views import shown
 from desk.views.components.card import section_card, stacked
+from desk.views.components.choices import tick
 from desk.views.components.feedback import banner, busy, progress
 from desk.views.components.status import mark
 from desk.views.components.text import note
@@ -16,7 +19,7 @@ from desk.views.sync.truth import clock_words, line_words, sending
 from desk.views.theme import GAP_8, Tone
 
 
-def line_card(state: SyncState | None, clock: Clock) -> ft.Container:
+def line_card(state: SyncState | None, clock: Clock, on_records_only: Callable[[bool], None]) -> ft.Container:
     """``state`` is None on a machine that is connected to nothing."""
     if state is None:
         parts: list[ft.Control] = [
@@ -25,6 +28,9 @@ def line_card(state: SyncState | None, clock: Clock) -> ft.Container:
         ]
     else:
         parts = _parts(state, clock)
+        parts.append(tick(t("sync.records_only"), state.records_only, on_records_only))
+        if state.records_only:
+            parts.append(note(t("sync.records_only_hint")))
     return section_card(t("sync.line"), stacked(parts, gap=GAP_8))
 
 

@@ -17,6 +17,7 @@ from desk.ports.service import SyncWatch
 from desk.views.components.paged_list import PAGE_SIZE
 from desk.views.program import Table
 from desk.views.sync.truth import Count
+from desk.views.sync.versions import Compared, compare
 
 _NEEDING: Final = (Delivery.REFUSED, Delivery.SET_ASIDE)
 
@@ -52,6 +53,7 @@ class SyncModel(Private):
     clock: Clock
     queue: Queue | None = None
     asked: OutboxLine | None = None
+    compared: Compared | None = None
     number: int = 0
     _reads: int = 0
 
@@ -72,6 +74,11 @@ class SyncModel(Private):
         """This one goes out now, before all others."""
         await self._try_now(record_id)
 
+    async def send_records_only(self, yes: bool) -> None:
+        """Hold photos back on this network, or let them go."""
+        if self.sync is not None:
+            await self.sync.send_records_only(yes)
+
     def ask(self, line: OutboxLine) -> None:
         self.asked = line
 
@@ -85,6 +92,25 @@ class SyncModel(Private):
             return
         await asyncio.to_thread(self.table.outbox.offer_again, line.record_id, line.revision)
         await self._try_now(line.record_id)
+
+    async def compare(self, item: Needing) -> None:
+        """What a person decides about a conflict by: our version and the service's."""
+        line = item.line
+        entry = await asyncio.to_thread(self.table.outbox.entry, line.record_id, line.revision)
+        if entry is None or self.sync is None:
+            return
+        theirs = await self.sync.at_service(line.record_id)
+        self.compared = compare(line, item.may_correct, entry.sealed, theirs)
+
+    def close_versions(self) -> None:
+        self.compared = None
+
+    async def offer_compared_again(self) -> None:
+        """The same revision once more, after whatever stood in its way was settled elsewhere."""
+        compared, self.compared = self.compared, None
+        if compared is not None:
+            self.asked = compared.line
+            await self.offer_again()
 
     async def _try_now(self, record_id: UUID | None) -> None:
         if self.sync is not None:

@@ -11,11 +11,12 @@ from declaration.wire.records import RecordKind
 from desk.i18n import t
 from desk.ports.outbox import OutboxLine
 from desk.views import shown
-from desk.views.components.buttons import icon_button, quiet, secondary
+from desk.views.components.buttons import quiet, secondary
 from desk.views.components.text import note, strong
 from desk.views.declarations.wanted import look_at
 from desk.views.place import Place
 from desk.views.sync.model import Needing, Queue, SyncModel
+from desk.views.sync.truth import megabytes
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS, TONES, Tone
 
 
@@ -27,7 +28,7 @@ def queue_rows(queue: Queue, model: SyncModel, place: Place) -> list[ft.Control]
         rows += [_needing_row(item, model, place) for item in queue.needing]
     if queue.waiting:
         rows.append(_heading(t("sync.waiting_title"), queue.count.books.waiting))
-        rows += [_waiting_row(line, model) for line in queue.waiting]
+        rows += [_waiting_row(line, model, place) for line in queue.waiting]
     return rows
 
 
@@ -41,9 +42,11 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
     key = "refused_since" if line.delivery is Delivery.REFUSED else "set_aside_since"
     since = t(f"sync.{key}", age=shown.age(line.created_at, model.clock.now()))
     acts: list[ft.Control] = [quiet(t("sync.look"), partial(look_at, place, line.record_id))]
-    if model.sync is not None:
+    if model.sync is not None and line.delivery is Delivery.SET_ASIDE:
+        acts.append(secondary(t("sync.settle"), partial(model.compare, item)))
+    elif model.sync is not None:
         acts.append(quiet(t("sync.again"), partial(model.ask, line)))
-    if item.may_correct:
+    if item.may_correct and line.delivery is Delivery.REFUSED:
         acts.append(secondary(t("sync.correct"), partial(place.correct, line.record_id)))
     words = ft.Column(
         [
@@ -58,21 +61,20 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
     return _frame([ft.Icon(look.icon, size=22, color=look.strong), words, *acts])
 
 
-def _waiting_row(line: OutboxLine, model: SyncModel) -> ft.Container:
+def _waiting_row(line: OutboxLine, model: SyncModel, place: Place) -> ft.Container:
     words = ft.Column(
         [strong(_name(line), max_lines=1), note(_story(line, model), max_lines=2)], spacing=2, expand=True
     )
-    parts: list[ft.Control] = [words]
+    parts: list[ft.Control] = [words, quiet(t("sync.look"), partial(look_at, place, line.record_id))]
     if model.sync is not None:
-        name = t("sync.try_this")
-        parts.append(icon_button(ft.Icons.SYNC_ROUNDED, name, partial(model.try_one, line.record_id)))
+        parts.append(quiet(t("sync.try_now"), partial(model.try_one, line.record_id)))
     return _frame(parts)
 
 
 def _story(line: OutboxLine, model: SyncModel) -> str:
     """How long it has waited, how often it was tried, what came of it, when it is tried next."""
     now = model.clock.now()
-    said = [t("sync.waited", age=shown.age(line.created_at, now))]
+    said = [t("sync.waited", age=shown.age(line.created_at, now)), *_photos(line, model)]
     if not line.attempts:
         return " · ".join([*said, t("sync.first_try")])
     said.append(t("sync.attempts", count=line.attempts))
@@ -82,6 +84,17 @@ def _story(line: OutboxLine, model: SyncModel) -> str:
     next_try = t("sync.next_try", moment=shown.moment(line.next_due, now))
     said.append(t("sync.next_soon") if is_soon else next_try)
     return " · ".join(said)
+
+
+def _photos(line: OutboxLine, model: SyncModel) -> list[str]:
+    """How much of its photos has gone, as far as that is known."""
+    if not line.blob_bytes:
+        return []
+    to_go = model.sync.to_go(line.record_id, line.revision) if model.sync else None
+    total = megabytes(line.blob_bytes)
+    if to_go is None:
+        return [t("sync.photos", total=total)]
+    return [t("sync.photos_sent", sent=megabytes(max(0, line.blob_bytes - to_go)), total=total)]
 
 
 def _name(line: OutboxLine) -> str:

@@ -69,15 +69,29 @@ def clock_words(state: SyncState) -> str | None:
 
 
 def sending(state: SyncState) -> tuple[float | None, str] | None:
-    """How far the sending is by bytes: a fraction and its words; None while nothing is being sent."""
+    """How far the sending is by bytes, and how fast: a fraction and its words.
+
+    None while nothing is being sent; no fraction while only records go.
+    """
     if state.activity is not Activity.SENDING:
         return None
     if not state.total_bytes:
         return None, t("sync.sending_records")
     sent = min(state.sent_bytes, state.total_bytes)
-    words = t("sync.sending", sent=_megabytes(sent), total=_megabytes(state.total_bytes))
-    return sent / state.total_bytes, words
+    said = [t("sync.sending", sent=megabytes(sent), total=megabytes(state.total_bytes))]
+    if state.rate:
+        said.append(t("sync.rate", rate=f"{state.rate / 1000:.0f}"))
+    return sent / state.total_bytes, " · ".join(said)
 
 
-def _megabytes(size: int) -> str:
+def time_left(state: SyncState) -> str:
+    """``còn khoảng 6 phút`` while photos go and their pace is known, else nothing."""
+    if state.activity is not Activity.SENDING or not state.rate:
+        return ""
+    seconds = (state.total_bytes - min(state.sent_bytes, state.total_bytes)) / state.rate
+    return t("sync.time_left", length=shown.length(max(1.0, seconds)))
+
+
+def megabytes(size: int) -> str:
+    """``0,5`` in Vietnamese as in English: a comma, as the forms have it."""
     return f"{size / _MEGABYTE:.1f}".replace(".", ",")

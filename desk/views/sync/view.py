@@ -13,6 +13,7 @@ from desk.views import shown
 from desk.views.components.buttons import primary
 from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.feedback import banner, empty_state, loading
+from desk.views.components.later import later
 from desk.views.components.paged_list import Position, paged_list
 from desk.views.components.text import display
 from desk.views.place import Place
@@ -20,7 +21,8 @@ from desk.views.sync.books import books_card
 from desk.views.sync.line import line_card
 from desk.views.sync.model import Queue, SyncModel
 from desk.views.sync.rows import queue_rows
-from desk.views.sync.truth import sentence
+from desk.views.sync.truth import sentence, time_left
+from desk.views.sync.versions_view import versions_sheet
 from desk.views.theme import GAP_12, GAP_16, TONES, Tone
 
 _SIDE_BY_SIDE_FROM = 1100  # px of the window: below, line and books stand above the queue
@@ -39,6 +41,7 @@ def sync_screen(place: Place) -> ft.Control:
 def _sync(model: SyncModel, place: Place) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
     use_confirm(_question(model), on_confirm=model.offer_again, on_cancel=model.dismiss)
+    ft.use_dialog(versions_sheet(model.compared, model, place) if model.compared else None)
     queue = model.queue
     if queue is None:
         return loading(t("sync.loading"))
@@ -47,7 +50,10 @@ def _sync(model: SyncModel, place: Place) -> ft.Control:
             ft.Icons.CLOUD_OFF_ROUNDED, t("sync.not_connected"), hint=t("sync.not_connected_hint")
         )
     state = model.sync.state if model.sync else None
-    side = [line_card(state, model.clock), books_card(queue.count, model.clock)]
+    side = [
+        line_card(state, model.clock, lambda yes: later(model.send_records_only, yes)),
+        books_card(queue.count, model.clock),
+    ]
     below = (
         _beside(side, queue, model, place)
         if place.width >= _SIDE_BY_SIDE_FROM
@@ -67,6 +73,8 @@ def _recovery(place: Place) -> list[ft.Control]:
 
 def _head(model: SyncModel, queue: Queue) -> ft.Row:
     tone, words = sentence(queue.count)
+    left = time_left(model.sync.state) if model.sync else ""
+    words = f"{words} · {left}" if left else words
     look = TONES[tone]
     told = display(words)
     parts: list[ft.Control] = [
@@ -75,7 +83,7 @@ def _head(model: SyncModel, queue: Queue) -> ft.Row:
     ]
     if model.sync is not None:
         is_sending = model.sync.state.activity is Activity.SENDING
-        parts.append(primary(t("sync.try_now"), model.try_all, icon=ft.Icons.SYNC_ROUNDED, busy=is_sending))
+        parts.append(primary(t("sync.try_all"), model.try_all, icon=ft.Icons.SYNC_ROUNDED, busy=is_sending))
     return ft.Row(parts, spacing=GAP_12)
 
 

@@ -1,0 +1,75 @@
+"""Two truths about one declaration, field by field: ours, and what the service holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from declaration.draft import Field
+from declaration.privacy import Private
+from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.records import Record
+from declaration.wire.signed import Signed
+from declaration.wire.to_draft import values_of
+from desk.ports.outbox import OutboxLine
+from desk.ports.service import Denied, NoAnswer
+
+
+@dataclass(frozen=True, repr=False)
+class VersionLine(Private):
+    """One field as each side has it; "" where a side has nothing. Photos are told by their content's name."""
+
+    name: str
+    ours: str
+    theirs: str
+
+    @property
+    def differs(self) -> bool:
+        return self.ours != self.theirs
+
+
+@dataclass(frozen=True, repr=False)
+class Compared(Private):
+    """``trouble`` is why theirs is not known: a reason's or a denial's code, or None when it is."""
+
+    line: OutboxLine
+    may_correct: bool
+    lines: tuple[VersionLine, ...] = ()
+    our_revision: int = 0
+    their_revision: int = 0
+    trouble: str | None = None
+
+    @property
+    def differing(self) -> tuple[VersionLine, ...]:
+        return tuple(line for line in self.lines if line.differs)
+
+
+def compare(
+    line: OutboxLine, may_correct: bool, sealed: bytes, theirs: Record | Denied | NoAnswer
+) -> Compared:
+    """Lay the sealed bytes of this revision beside what the service answered."""
+    signed = Signed.from_bytes(sealed)
+    ours = signed.read(Record) if signed else None
+    match theirs:
+        case NoAnswer(reason):
+            return Compared(line, may_correct, trouble=reason.value)
+        case Denied(code):
+            return Compared(line, may_correct, trouble=code)
+    if ours is None:
+        return Compared(line, may_correct, trouble="record_unreadable")
+    left, right = _shown(ours), _shown(theirs)
+    names = [*left, *(name for name in right if name not in left)]
+    lines = tuple(VersionLine(name, left.get(name, ""), right.get(name, "")) for name in names)
+    return Compared(line, may_correct, lines, ours.revision, theirs.revision)
+
+
+def _shown(record: Record) -> Mapping[str, str]:
+    photos = {blob.role: blob.sha256[:8] for blob in record.blobs}
+    try:
+        content = DeclarationContent.model_validate(record.content)
+    except ValidationError:
+        return photos
+    values = values_of(content, content.insurance_code or "")
+    return {str(name): text for name, text in values.items() if name is not Field.INSURANCE_UNKNOWN} | photos

@@ -1,0 +1,74 @@
+"""Both versions side by side, and what a person may do about them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import flet as ft
+
+from desk.i18n import has, t
+from desk.views import shown
+from desk.views.components.buttons import primary, quiet, secondary
+from desk.views.components.card import stacked
+from desk.views.components.dialog import sheet
+from desk.views.components.text import body, note, strong
+from desk.views.place import Place
+from desk.views.sync.model import SyncModel
+from desk.views.sync.versions import Compared, VersionLine
+from desk.views.theme import GAP_4, GAP_8, Tone
+
+_WIDTH = 760
+
+
+def versions_sheet(compared: Compared, model: SyncModel, place: Place) -> ft.AlertDialog:
+    """For ``ft.use_dialog``. Sending again and correcting close it; closing changes nothing."""
+    acts: list[ft.Control] = [
+        quiet(t("action.close"), model.close_versions),
+        secondary(t("sync.again"), model.offer_compared_again),
+    ]
+    if compared.may_correct:
+        acts.append(primary(t("sync.correct"), partial(_correct, compared, model, place)))
+    return sheet(t("sync.versions.title"), _content(compared), actions=acts, width=_WIDTH)
+
+
+def _correct(compared: Compared, model: SyncModel, place: Place) -> None:
+    model.close_versions()
+    place.correct(compared.line.record_id)
+
+
+def _content(compared: Compared) -> ft.Control:
+    parts: list[ft.Control] = [
+        strong(compared.line.full_name.upper()),
+        note(shown.reason(compared.line.last_reason), Tone.ERROR),
+    ]
+    if compared.trouble is not None:
+        parts.append(body(t("sync.versions.not_known", reason=shown.reason(compared.trouble))))
+        return stacked(parts, gap=GAP_8)
+    heads = (
+        "",
+        t("sync.versions.ours", revision=compared.our_revision),
+        t("sync.versions.theirs", revision=compared.their_revision),
+    )
+    parts.append(_row([strong(head) for head in heads]))
+    parts += [_line(line) for line in compared.differing]
+    if not compared.differing:
+        parts.append(body(t("sync.versions.same")))
+    parts.append(note(t("sync.versions.hint")))
+    return stacked(parts, gap=GAP_8)
+
+
+def _line(line: VersionLine) -> ft.Row:
+    texts = (line.ours, line.theirs)
+    return _row([note(shown.field_name(line.name)), *(body(_value(line.name, each)) for each in texts)])
+
+
+def _value(name: str, text: str) -> str:
+    """As people write it; a dash for nothing."""
+    key = f"sync.versions.{name}.{text}"
+    return t(key) if text and has(key) else text or "—"
+
+
+def _row(cells: list[ft.Control]) -> ft.Row:
+    for cell in cells:
+        cell.expand = True
+    return ft.Row(cells, spacing=GAP_8, run_spacing=GAP_4)

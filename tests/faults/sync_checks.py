@@ -1,0 +1,126 @@
+"""What must be true once the network is back, whatever happened before.
+
+None lost, none doubled, none green without a receipt that verifies, photos byte-equal, books that balance,
+every answer back. Looked at from outside: the rows and files of both sides, not what the engine says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from approval.dossiers import awaits_decision
+from approval.signatures import verified
+from declaration.lifecycle import Delivery, Status
+from declaration.wire.records import Receipt
+from declaration.wire.signed import Purpose, Signed
+from desk.remote.door import TRIES
+from desk.storage import rows
+from tests.faults.sync_sides import ServiceSide, StationSide
+
+RESTORED = "restored the service"
+SENT_AGAIN = 2 * TRIES
+"""So often one counted attempt may put a batch on the line: every try, and once more with a new token."""
+
+
+def is_quiet(service: ServiceSide, station: StationSide) -> bool:
+    """Nothing waits on either side for the other."""
+    waits = any(row.delivery == Delivery.PENDING for row in station.revisions)
+    return not waits and station.file.outbox.cursor() == service.stations[station.name].feed_end
+
+
+def violations(service: ServiceSide, stations: Sequence[StationSide], told: Sequence[str]) -> Iterator[str]:
+    """Everything that is not as it must be, in words."""
+    yield from service.damaged_blobs()
+    held = {key for station in stations for key in station.keys}
+    finished = {_key(line) for line in told if line.startswith("finished ")}
+    if finished - held:
+        yield "a finished revision is lost at its station"
+    if set(service.records) - held:
+        yield "the service holds what no station has finished"
+    received = Counter(
+        (str(event.record_id), event.revision) for event in service.events if event.kind == "received"
+    )
+    if any(number > 1 for number in received.values()):
+        yield "one revision was received twice"
+    offered = _offered(told)
+    for station in stations:
+        for row in station.revisions:
+            yield from _of_revision(service, station, row)
+            if offered[row.digest] > SENT_AGAIN * row.attempts:
+                yield f"offered {offered[row.digest]} times in {row.attempts} counted attempts"
+        yield from _of_answers(service, station)
+
+
+def _offered(told: Sequence[str]) -> Counter[str]:
+    """How often each digest was put on the line since attempts were last counted from nought."""
+    offers = Counter[str]()
+    for line in told:
+        if line == RESTORED:
+            offers.clear()
+        elif line.startswith("offered "):
+            offers[line.split()[1]] += 1
+    return offers
+
+
+def _key(line: str) -> tuple[str, int]:
+    name, revision = line.split()[1].split("/")
+    return name, int(revision)
+
+
+def _of_revision(service: ServiceSide, station: StationSide, row: rows.RevisionRow) -> Iterator[str]:
+    match row.delivery:
+        case Delivery.PENDING:
+            yield f"stuck: {row.last_reason or 'no reason'}"
+        case Delivery.REFUSED:
+            yield f"refused: {row.last_reason}"
+        case Delivery.SET_ASIDE:
+            dossier = service.dossiers.get(row.record_id)
+            if row.last_reason != "already_decided" or dossier is None or awaits_decision(dossier):
+                yield f"set aside: {row.last_reason}"
+        case Delivery.DELIVERED:
+            yield from _of_delivered(service, station, row)
+
+
+def _of_delivered(service: ServiceSide, station: StationSide, row: rows.RevisionRow) -> Iterator[str]:
+    there = service.records.get((row.record_id, row.revision))
+    if there is None or there.receipt is None or row.record_id not in service.dossiers:
+        yield "delivered, and the service has lost it"
+        return
+    if (there.digest, there.sealed) != (row.digest, row.sealed):
+        yield "delivered, and the service holds other bytes"
+    if not _is_receipt_for(service, row):
+        yield "green without a receipt that verifies"
+    entry = station.file.outbox.entry(there.id, row.revision)
+    assert entry is not None
+    for blob in entry.blobs:
+        if service.blob(blob.sha256) != station.file.outbox.blob(blob.sha256):
+            yield "a photo is not byte-equal at the service"
+
+
+def _is_receipt_for(service: ServiceSide, row: rows.RevisionRow) -> bool:
+    signed = Signed.from_bytes(row.receipt.split("\n")[0].encode())  # the newest comes first
+    receipt = signed.read(Receipt) if signed else None
+    if signed is None or receipt is None or signed.kid not in service.signing_keys:
+        return False
+    named = (str(receipt.id), receipt.revision, receipt.digest)
+    is_signed = verified(service.signing_keys[signed.kid], Purpose.RECEIPT, signed)
+    return is_signed and named == (row.record_id, row.revision, row.digest)
+
+
+def _of_answers(service: ServiceSide, station: StationSide) -> Iterator[str]:
+    """By content: after the service was restored its numbers begin again."""
+    given = Counter(
+        (event.kind, str(event.record_id or ""), event.revision)
+        for event in service.events
+        if event.station == station.name
+    )
+    here = Counter((row.kind, row.record_id, row.revision) for row in station.changes)
+    if given - here:
+        yield f"an answer never came back: {sorted({kind for kind, _, _ in given - here})}"
+    for name, declared in station.declarations.items():
+        dossier = service.dossiers.get(name)
+        if dossier is None or declared.status == Status.DRAFT or dossier.revision != declared.revision:
+            continue
+        if declared.status != dossier.status:
+            yield f"{dossier.status} at the service, {declared.status} at the station"

@@ -1,0 +1,162 @@
+"""One station in a schedule: its real file and engine, its line through weather, and its named steps."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+
+from declaration.lifecycle import Status
+from declaration.wire.signed import digest
+from desk.registration.declarations import Finished, Registration
+from desk.remote.door import Door
+from desk.remote.station_service import RemoteStation
+from desk.storage.station import StationFile
+from desk.sync.engine import rung_or_after
+from tests.fakes.declared import filled, signed
+from tests.fakes.flaky_proxy import FlakyProxy
+from tests.fakes.line_faults import Choose
+from tests.faults.store_steps import listening
+from tests.faults.sync_processes import Tell, die
+from tests.faults.sync_schedule import STATION, Crash
+from tests.faults.sync_steps import NamedSteps, route_of
+from tests.faults.sync_weather import ONE_THAT_ANSWERS, STALL_SECONDS
+from tests.faults.sync_world import TwoClocks
+from tests.faults.table import AGENCY, LATER, Parts, engine_of
+
+
+def _named_writes(file: StationFile) -> list[str]:
+    """From now on its one item is the method in whose name the writing thread writes."""
+    doing, database = [""], cast(Any, file._database)
+    write = database.write
+
+    def named_write(act: Callable[[Any], Any]) -> Any:
+        def named(session: Any) -> Any:
+            doing[0] = act.__qualname__.split(".<locals>")[0].rsplit(".", 1)[-1]
+            return act(session)
+
+        return write(named)
+
+    database.write = named_write
+    return doing
+
+
+class Desk:
+    """Open it on a running loop; ``tell`` hears what it does and every violation it meets."""
+
+    def __init__(
+        self, folder: Path, file_key: bytes, proxy: FlakyProxy, tell: Tell, crash: Crash | None, seed: int
+    ) -> None:
+        self.clock, self.proxy, self._tell = TwoClocks(), proxy, tell
+        self.file = StationFile.open(folder, file_key, self.clock.now)
+        doing = _named_writes(self.file)
+        self.steps = NamedSteps(folder, STATION, lambda: doing[0], tell, crash, die)
+        self.door = Door(proxy.address, longest_pause=0.01)
+        self._stall(STALL_SECONDS)
+        self.door._client.event_hooks = {"request": [self._asks], "response": [self._hears]}
+        self.proxy.watch = self._seen
+        keys = self.file.service_keys()
+        self.parts = Parts(RemoteStation(self.door, keys), self.file.outbox, keys)
+        self.engine = engine_of(self.parts, self.file, self.clock, self._rest, seed)
+
+    async def close(self) -> None:
+        await self.door.close()
+        await asyncio.to_thread(self.file.close)
+
+    # -- what a registrar does --
+
+    @property
+    def registration(self) -> Registration:
+        file = self.file
+        return Registration(
+            file.drafts, file.declarations, file.station_key(), self.clock, "mau", AGENCY, lambda: None
+        )
+
+    def declare(self, seed: int) -> None:
+        self.clock.forward(timedelta(seconds=1))
+        self._finish(self.registration, filled(self.registration, seed), seed)
+
+    def correct(self, seed: int) -> None:
+        """The newest of those that may be mended, if there is one."""
+        self.clock.forward(timedelta(seconds=1))
+        wanted = (Status.RETURNED, Status.FINISHED)
+        for line in self.file.declarations.search("", wanted, after=None, limit=1).lines:
+            draft = self.registration.reopen(line.id)
+            if draft is not None:
+                self._finish(self.registration, signed(self.registration, draft, seed), seed)
+
+    def _finish(self, registration: Registration, draft: Any, seed: int) -> None:
+        outcome = registration.finish(draft)
+        if isinstance(outcome, Finished):  # else: with that clock, that card is out of date
+            self._tell(f"finished {outcome.id}/{outcome.revision}")
+
+    # -- sending --
+
+    async def round(self) -> int:
+        """One trip; everything is due again after it."""
+        with listening(self.steps):
+            try:
+                async with asyncio.timeout(30):
+                    return await self.engine.round()
+            except TimeoutError:
+                self._tell("violation a round that never ends")
+            except Exception as error:  # noqa: BLE001 - an engine that stumbles over weather is a fault
+                self._tell(f"violation the engine stumbled: {type(error).__name__} {error}")
+            finally:
+                self.clock.forward(LATER)
+        return 0
+
+    async def run(self, seconds: float) -> None:
+        """Both of the engine's loops at once, for that long; its rests are short, and long to its clock."""
+        with listening(self.steps), suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.engine.run()
+        self.clock.forward(LATER)
+
+    async def _rest(self, bell: asyncio.Event, seconds: float) -> None:
+        await rung_or_after(bell, 0.02)
+        self.clock.forward(timedelta(seconds=seconds))
+
+    @contextmanager
+    def in_weather(self, choose: Choose, *, unplugged: bool = False) -> Iterator[None]:
+        """The line is like that for a while, for connections that are open as well."""
+        before, self.proxy.choose, self.proxy.unplugged = self.proxy.choose, choose, unplugged
+        self.proxy.cut()
+        self._stall(ONE_THAT_ANSWERS)
+        yield
+        self._stall(STALL_SECONDS)
+        self.proxy.choose, self.proxy.unplugged = before, False
+
+    def _stall(self, seconds: float) -> None:
+        self.door._client.timeout = httpx.Timeout(seconds, pool=None)
+
+    def books_balance(self) -> None:
+        if not self.file.outbox.books(self.clock.today()).balance:
+            self._tell("violation the books do not balance")
+
+    # -- what passes on the line --
+
+    async def _asks(self, request: httpx.Request) -> None:
+        self.steps.named(f"{STATION} asks: {route_of(request.method, request.url.path)}")
+
+    async def _hears(self, response: httpx.Response) -> None:
+        route = route_of(response.request.method, response.request.url.path)
+        self.steps.named(f"{STATION} hears: {route}")
+        if response.status_code in (409, 422) and "record" in route:
+            self._tell(f"denied {route} {response.status_code}")
+
+    def _seen(self, method: str, path: str, body: bytes) -> None:
+        if (method, path) == ("POST", "/v1/records"):
+            for sealed in offered_in(body):
+                self._tell(f"offered {digest(sealed)}")
+
+
+def offered_in(body: bytes) -> list[bytes]:
+    """The sealed records of a batch."""
+    return gzip.decompress(body).splitlines()

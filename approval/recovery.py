@@ -35,7 +35,8 @@ class Recovery:
         """A receipt once the code is durable; the same bytes again get the same receipt.
 
         A code replaces the one before it. Refused: recovery_code_invalid, and recovery_code_older for one
-        whose number does not follow, such as a request that was long on its way.
+        whose number does not follow, such as a request that was long on its way. A station that was moved
+        counts from its backup on: what its former key has signed is never newer.
         """
         deposit = self._read(station, signed)
         if deposit is None:
@@ -84,7 +85,7 @@ class Recovery:
             row = recovery.for_update(session, station.id)
             if row is not None and row.digest == name:
                 return Signed.model_validate_json(row.receipt)
-            if row is not None and row.number >= deposit.number:
+            if row is not None and row.number >= deposit.number and _is_signed_by(station, row):
                 return Refused("recovery_code_older")
             receipt = RecoveryReceipt(
                 station=station.id, id=deposit.id, number=deposit.number, digest=name, received_at=now
@@ -108,3 +109,7 @@ class Recovery:
         info = sealing_info(deposit.station, deposit.id)
         code = None if sealed is None else self._keys.unseal(deposit.kid, sealed, info)
         return code if code is not None and len(code) == CODE_BYTES else None
+
+
+def _is_signed_by(station: Station, row: RecoveryCodeRow) -> bool:
+    return verified(station.public_key, Purpose.RECOVERY, Signed.model_validate_json(row.deposit))

@@ -14,10 +14,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from declaration.wire.records import BlobRef, Record
@@ -55,9 +57,13 @@ def declare_many(at: Enrolled, number: int, size: int, seed: int) -> int:
             made = _sealed(key, seed + person, photos)
             payload += len(made[0].sealed) + sum(map(len, photos))
             rows += made
-        file._database.write(lambda session, rows=rows: session.add_all(rows))
+        file._database.write(partial(_add, rows=rows))
     file.close()
     return payload
+
+
+def _add(session: Session, rows: list[Any]) -> None:
+    session.add_all(rows)
 
 
 def _sealed(key: StationKey, seed: int, photos: list[bytes]) -> list[Any]:

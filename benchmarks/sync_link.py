@@ -19,7 +19,6 @@ import select
 import signal
 import struct
 import subprocess
-import sys
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -60,7 +59,7 @@ class Direction:
     free_at: float = 0.0
     flying: deque[tuple[float, bytes]] = field(default_factory=deque)
     packets: int = 0
-    bytes: int = 0
+    carried: int = 0
     lost: int = 0
     overflowed: int = 0
     first_at: float | None = None
@@ -71,7 +70,7 @@ class Direction:
             self.overflowed += 1
             return
         self.first_at = self.first_at or now
-        self.bytes += len(packet)
+        self.carried += len(packet)
         self.free_at = max(self.free_at, now) + len(packet) / self.rate
         if self.chance.random() < self.loss:
             self.lost += 1
@@ -89,7 +88,7 @@ class Direction:
     def told(self) -> dict[str, object]:
         return {
             "packets": self.packets,
-            "bytes": self.bytes,
+            "bytes": self.carried,
             "lost": self.lost,
             "overflowed": self.overflowed,
             "first_at": self.first_at,
@@ -167,4 +166,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -38,7 +38,7 @@ async def main(folder: Path, address: str, patience: float) -> None:
         if delivered == finished:
             loop.call_soon_threadsafe(all_there.set)
 
-    file.outbox.deliver = counting  # type: ignore[method-assign]
+    file.outbox.deliver = counting  # type: ignore[method-assign, assignment]
     work = StationWork.begin(folder, file, enrolment, address, clock)
     print("ready", flush=True)
     began, used = time.monotonic(), time.process_time()

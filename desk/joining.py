@@ -39,11 +39,10 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
         file = await asyncio.to_thread(_made_or_opened, settings, who, passphrase, cost)
         door = Door(settings.service.address)
         try:
-            is_new = not await asyncio.to_thread(file.must_rejoin)
             answer = await enrol(RemoteStation(door, None), file, code, who.name, __version__)
             if isinstance(answer, EnrolAnswer):
                 await asyncio.to_thread(file.remember_service, settings.service.address)
-                await _send_recovery_code(settings, file, answer, is_new=is_new)
+                await _send_recovery_code(settings, file, answer)
         finally:
             await door.close()
             await asyncio.to_thread(file.close)
@@ -58,14 +57,9 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
             return answer
 
 
-async def _send_recovery_code(
-    settings: Settings, file: StationFile, answer: EnrolAnswer, *, is_new: bool
-) -> None:
-    """While the line is there. Should it break now, the code goes out with the first sync after unlocking.
-
-    A station back from a backup draws another code: the agency may hold a newer one than the backup's slots.
-    """
-    await asyncio.to_thread(file.recovery.ensure if is_new else file.recovery.renew)
+async def _send_recovery_code(settings: Settings, file: StationFile, answer: EnrolAnswer) -> None:
+    """While the line is there. Should it break now, the code goes out with the first sync after unlocking."""
+    await asyncio.to_thread(file.recovery.ensure)
     work = StationWork.begin(settings.storage.folder, file, answer, settings.service.address, SystemClock())
     try:
         await work.engine.round()

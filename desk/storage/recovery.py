@@ -16,12 +16,17 @@ from sqlmodel import Session
 
 from declaration.privacy import Private
 from declaration.wire.sign_in import ServiceKey
-from declaration.wire.signed import Signed
+from declaration.wire.signed import Purpose, Signed
 from desk.storage.audit import note
 from desk.storage.database import Database
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.trouble import StationFileError
-from desk.storage.vault.recovery_slot import draw_recovery_slot, slot_from_json, standing_slot
+from desk.storage.vault.recovery_slot import (
+    RecoverySlot,
+    draw_recovery_slot,
+    slot_from_json,
+    standing_slot,
+)
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar, new_slot, with_slot
 from desk.storage.vault.slots_file import SlotsDocument, VaultDamagedError
 from desk.storage.vault.station_key import StationKey
@@ -55,8 +60,10 @@ class RecoveryCodes:
         self._parties = parties
 
     def ensure(self) -> None:
-        """A code from enrolment on, also where an older program wrote the slots and dropped it."""
-        _if_possible(self._draw_if_missing)
+        """A code from enrolment on, also where an older program wrote the slots and dropped it; and another
+        one when a station back from a backup has joined again, for the agency may hold a newer one than that
+        backup's slots, and takes none that the former key has signed."""
+        _if_possible(self._draw_if_needed)
 
     def pending(self) -> Signed | None:
         try:
@@ -96,9 +103,17 @@ class RecoveryCodes:
         """The service was restored from a backup, and may have lost what it signed for."""
         return bool(self._database.read(lambda session: read_fact(session, Fact.RECOVERY_AGAIN)))
 
-    def _draw_if_missing(self) -> None:
-        if standing_slot(self._slots) is None and self._parties() is not None:
-            self._draw()
+    def _draw_if_needed(self) -> None:
+        parties, slot = self._parties(), standing_slot(self._slots)
+        if parties is None:
+            return
+        if slot is not None and (self._must_rejoin() or _is_own(slot, parties.station)):
+            return
+        self._draw()
+
+    def _must_rejoin(self) -> bool:
+        """Until then the backup's code is the only one anybody can read out."""
+        return bool(self._database.read(lambda session: read_fact(session, Fact.REJOIN)))
 
     def _draw(self, also: Callable[[SlotsDocument], SlotsDocument] = lambda document: document) -> None:
         parties = self._parties()
@@ -120,6 +135,10 @@ class RecoveryCodes:
 
     def _note(self, who: str, action: str, detail: str) -> None:
         self._database.write(lambda session: note(session, self._now(), who, action, detail=detail))
+
+
+def _is_own(slot: RecoverySlot, station: StationKey) -> bool:
+    return station.has_signed(Purpose.RECOVERY, slot.deposit)
 
 
 def _if_possible(change: Callable[[], None]) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 KILLED = -9 if sys.platform != "win32" else 15
+PATIENCE = 120.0
+"""Seconds after which a child that is not at its end hangs."""
 
 
 def in_a_child(act: Callable[..., None], *arguments: Any) -> int:
@@ -24,8 +26,10 @@ def in_a_child(act: Callable[..., None], *arguments: Any) -> int:
         context.set_forkserver_preload(["pytest", "tests.builders", "tests.fakes.declared", act.__module__])
         child = context.Process(target=act, args=arguments)
     child.start()
-    child.join()
-    assert child.exitcode is not None
+    child.join(PATIENCE)
+    if child.exitcode is None:
+        child.kill()
+        raise AssertionError("the child hangs")
     return child.exitcode
 
 

@@ -133,6 +133,19 @@ class Desk:
 
 
 ACTS = ("draft", "finish", "correct", "deliver", "purge", "erase", "backup", "spare", "check")
+MIGRATE = "migrate"
+
+
+def do(act: str, folder: Path, seed: int, tell: Tell) -> None:
+    """One act in a folder, from opening the file to closing it."""
+    if act == MIGRATE:
+        need_upgraded(folder)
+        return
+    desk = Desk(folder, tell, seed)
+    try:
+        getattr(desk, act)(NEW + 1000 + seed)
+    finally:
+        desk.close()
 
 
 def base(folder: Path) -> None:

@@ -1,48 +1,79 @@
-"""A true process, forked from this one, and a true SIGKILL: at a named step, or at any moment."""
+"""A true process and a true SIGKILL: at a named step, or at any moment.
+
+Processes are forked by a server that has imported everything and opened nothing. One that had a station's
+file open is none to fork from: joining its writing thread does not wait until that thread has left the locks
+of the encryption library, and a child forked meanwhile waits for them in vain.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.faults.store_steps import Steps, listening
 
 Tell = Callable[[str], None]
+PATIENCE = 120.0
+"""Seconds after which a process that is not at its end hangs."""
+_BEGUN = "begun"
 
 
-def killed(do: Callable[[Tell], None], folder: Path, act: str, at: int, delay: float) -> list[str]:
-    """What the process told before it was killed: by itself at a step, or by us after a while."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        _die_doing(do, folder, act, at, writing)
-    os.close(writing)
-    if not at:
-        time.sleep(delay)
-        os.kill(child, signal.SIGKILL)
-    with os.fdopen(reading, encoding="utf-8") as told:
-        lines = told.read().splitlines()
-    os.waitpid(child, 0)
+class UnkilledError(AssertionError):
+    """The process hung, or failed before it could be killed."""
+
+
+def killed(
+    do: Callable[[Tell], None], folder: Path, act: str, at: int, delay: float, patience: float = PATIENCE
+) -> list[str]:
+    """What the process told before it was killed: by itself at a step, or by us ``delay`` seconds after it
+    began. ``do`` goes there by name, so it is a module's function."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "pytest", __name__, "tests.faults.store_acts"])
+    reading, writing = context.Pipe(duplex=False)
+    child = context.Process(target=_die_doing, args=(do, folder, act, at, writing))
+    child.start()
+    writing.close()
+    until = time.monotonic() + patience
+    with reading:
+        try:
+            lines = list(_told(reading, until, child.kill if not at else None, delay))
+            child.join(max(0.0, until - time.monotonic()))
+        finally:
+            child.kill()
+            child.join()
+    if child.exitcode not in (0, -signal.SIGKILL):
+        raise UnkilledError(f"the process failed: {child.exitcode}")
     return lines
 
 
-def _die_doing(do: Callable[[Tell], None], folder: Path, act: str, at: int, writing: int) -> None:
-    """In the child: never returns."""
+def _told(reading: Connection, until: float, kill: Callable[[], None] | None, delay: float) -> Iterator[str]:
+    """Line by line, to the end of the process."""
+    while reading.poll(max(0.0, until - time.monotonic())):
+        try:
+            line: str = reading.recv()
+        except EOFError:
+            return
+        if line != _BEGUN:
+            yield line
+        elif kill is not None:
+            time.sleep(delay)
+            kill()
+    raise UnkilledError("the process hangs")
 
-    def tell(line: str) -> None:
-        os.write(writing, f"{line}\n".encode())
+
+def _die_doing(do: Callable[[Tell], None], folder: Path, act: str, at: int, writing: Connection) -> None:
+    """In the child."""
 
     def die() -> None:
-        tell(f"hit {steps.heard[at - 1]}")
+        writing.send(f"hit {steps.heard[at - 1]}")
         os.kill(os.getpid(), signal.SIGKILL)
 
     steps = Steps(folder, act, at, die)
-    try:
-        with listening(steps):
-            do(tell)
-    finally:
-        os._exit(0)
+    writing.send(_BEGUN)
+    with listening(steps):
+        do(writing.send)

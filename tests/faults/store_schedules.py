@@ -1,7 +1,7 @@
 """Random fault schedules against the station's file: ``python -m tests.faults.store_schedules [seed]``.
 
 Each copies a prepared station, does a few acts, and meets one fault: a crash at a named step, a true SIGKILL
-of a forked process at a step or at any moment, a torn or truncated write, a full disk, a clock that is set.
+of a true process at a step or at any moment, a torn or truncated write, a full disk, a clock that is set.
 Then the folder is opened again and must hold all that was told as done, nothing half done, and books that
 balance.
 
@@ -19,19 +19,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from tests.faults.runs import Runs, folder_in_memory
-from tests.faults.store_acts import ACTS, NEW, Desk, base, go_on, migrating, need_sound, need_upgraded
+from tests.faults.store_acts import (
+    ACTS,
+    MIGRATE,
+    NEW,
+    Desk,
+    base,
+    do,
+    go_on,
+    migrating,
+    need_sound,
+    need_upgraded,
+)
 from tests.faults.store_damage import DAMAGES, copy_without_memory
-from tests.faults.store_killing import killed
+from tests.faults.store_killing import PATIENCE, killed
 from tests.faults.store_steps import PowerCutError, Steps, listening
 
 ROOT = Path(__file__).resolve().parents[2]
-MIGRATE = "migrate"
 
 
 @dataclass
@@ -94,7 +103,7 @@ class Faults:
     def steps_of(self, act: str) -> list[str]:
         folder = self._folder(act)
         with listening(Steps(folder, act)) as steps:
-            self._do(act, folder, self._seed(), lambda _line: None)
+            do(act, folder, self._seed(), lambda _line: None)
         shutil.rmtree(folder)
         return steps.heard
 
@@ -112,7 +121,7 @@ class Faults:
             steps = Steps(folder, act, at, power_goes)
             try:
                 with listening(steps):
-                    self._do(act, folder, seed + 1, told.append)
+                    do(act, folder, seed + 1, told.append)
             except PowerCutError:
                 self.runs.hits[steps.heard[at - 1]] += 1
             self._need_sound(act, crashed if crashed.exists() else folder, told, seed)
@@ -128,7 +137,7 @@ class Faults:
             desk.finish(NEW + seed)
             desk.close()
 
-    # -- true kills of a true process, forked from this one while it has no thread --
+    # -- true kills of a true process, forked from a warm one that has opened nothing --
 
     def kill(self, steps: dict[str, list[str]], *, at_a_step: bool) -> None:
         act = self._chance.choice(list(steps))
@@ -137,7 +146,7 @@ class Faults:
         delay = self._chance.uniform(0.001, 0.12)
 
         def schedule() -> None:
-            told = killed(partial(self._do, act, folder, seed), folder, act, at, delay)
+            told = killed(partial(do, act, folder, seed), folder, act, at, delay)
             name = next((line[4:] for line in told if line.startswith("hit ")), "")
             if name:
                 self.runs.hits[name] += 1
@@ -156,10 +165,15 @@ class Faults:
     def _full_disks(self) -> None:
         """On a small disk of its own, in a user namespace; where there is none to be had, that is told."""
         command = ("unshare", "--user", "--map-root-user", "--mount", sys.executable, "-m")
-        made = subprocess.run(
-            [*command, "tests.faults.store_full_disk", str(self._seed()), str(self._sizes.disks)],
-            cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
-        )  # fmt: skip
+        try:
+            made = subprocess.run(
+                [*command, "tests.faults.store_full_disk", str(self._seed()), str(self._sizes.disks)],
+                cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+                timeout=PATIENCE * self._sizes.disks,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            self.runs.violations.append("disk_full: the process hangs")
+            return
         lines = [json.loads(line) for line in made.stdout.splitlines() if line.startswith("{")]
         if made.returncode != 0 or len(lines) != self._sizes.disks:
             self.not_measured.append("disk_full")
@@ -181,16 +195,6 @@ class Faults:
 
     def _seed(self) -> int:
         return self._chance.randrange(1000)
-
-    def _do(self, act: str, folder: Path, seed: int, tell: Callable[[str], None]) -> None:
-        if act == MIGRATE:
-            need_upgraded(folder)
-            return
-        desk = Desk(folder, tell, seed)
-        try:
-            getattr(desk, act)(NEW + 1000 + seed)
-        finally:
-            desk.close()
 
     def _need_sound(self, act: str, folder: Path, told: list[str], seed: int) -> None:
         if act == MIGRATE:

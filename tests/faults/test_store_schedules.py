@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from desk.storage import finishing
 from tests.faults.store_damage import DAMAGES
+from tests.faults.store_killing import Tell, UnkilledError, killed
 from tests.faults.store_schedules import Faults, Sizes
 
 
@@ -55,3 +58,33 @@ def test_a_true_kill_loses_nothing_that_was_told_as_done(faults: Faults) -> None
     for at_a_step in (True, False, True, False):
         faults.kill(steps, at_a_step=at_a_step)
     assert faults.runs.violations == []
+
+
+def _hangs(_tell: Tell) -> None:
+    time.sleep(60)
+
+
+def _fails(tell: Tell) -> None:
+    tell("begin")
+    raise OSError
+
+
+def _tells_of_its_parent(tell: Tell) -> None:
+    tell(str(len(list(Path(f"/proc/{os.getppid()}/task").iterdir()))))
+    tell(str(os.getppid()))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize(("do", "told"), [(_hangs, "hangs"), (_fails, "failed")])
+def test_a_process_that_hangs_or_fails_is_a_violation(
+    tmp_path: Path, do: Callable[[Tell], None], told: str
+) -> None:
+    with pytest.raises(UnkilledError, match=told):
+        killed(do, tmp_path, "finish", 1, 0, patience=10 if do is _fails else 2)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux")
+def test_a_process_to_be_killed_comes_from_one_without_threads(tmp_path: Path) -> None:
+    threads, parent = killed(_tells_of_its_parent, tmp_path, "finish", 99, 0)
+    assert threads == "1"
+    assert int(parent) != os.getpid()

@@ -42,6 +42,10 @@ class StationKey:
         signature = self._private.sign(signing_input(purpose, body))
         return Signed(body=body, kid=self._station, signature=to_text(signature))
 
+    def has_signed(self, purpose: Purpose, signed: Signed) -> bool:
+        """Whether it is this key's own, under its present name: Ed25519 signs a text alike each time."""
+        return self.sign(purpose, signed.body) == signed
+
     def assertion(self, at: datetime) -> str:
         """private_key_jwt (RFC 7523 §2.2), EdDSA, single use by its jti."""
         claims = {

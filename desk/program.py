@@ -16,12 +16,14 @@ from declaration.wire.sign_in import PersonToken
 from declaration.wire.spelled import Misspelled, read_spelled
 from desk.counting import Counting
 from desk.idle import Idleness, IdleWatch, Locking
+from desk.minding import Minding
 from desk.ports.camera import Cameras
 from desk.ports.clock import Clock
 from desk.ports.keys import Wait
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, SyncWatch
+from desk.ports.standing import Concern
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
 from desk.reviewing.reviewing import Reviewing
@@ -71,7 +73,7 @@ class DeskProgram:
         self._way_in = StationDoor(folder, address, clock, cost, keep)
         self._people_door: Door | None = None
         self._listeners: list[Callable[[], None]] = []
-        self._counting = Counting(self._tell)
+        self._counting, self._minding = Counting(self._tell), Minding(self._tell)
         self._entering = asyncio.Lock()
         self._gate = Gate()
         self._locking = locking
@@ -92,6 +94,10 @@ class DeskProgram:
     @property
     def waiting(self) -> int:
         return self._counting.waiting
+
+    @property
+    def concerns(self) -> tuple[Concern, ...]:
+        return self._minding.concerns
 
     @property
     def locking_soon(self) -> bool:
@@ -156,6 +162,18 @@ class DeskProgram:
         self.supervising = Supervising(service) if Role.SUPERVISOR in roles else None
         return self._signed_in(SignedIn(token.person, token.display_name, roles))
 
+    async def mind(self) -> None:
+        await self._minding.look()
+
+    async def salvage(self) -> bool:
+        async with self._entering:
+            station = self.station
+            if station is None:
+                return False
+            await self._leave()
+            await self._close_file()
+            return await asyncio.to_thread(station.file.care.salvage) is not None
+
     async def lock(self) -> None:
         await self._leave()
         if self._locking.closes_file:
@@ -211,6 +229,7 @@ class DeskProgram:
         return self._signed_in(SignedIn(who.name, who.display_name, frozenset({Role.REGISTRAR}), by_code))
 
     async def _close_file(self) -> None:
+        await self._minding.end()
         await self._counting.end()
         await self._way_in.close()
 
@@ -219,6 +238,7 @@ class DeskProgram:
         station = self.station
         if station is not None and station.running is None:
             await self._counting.follow(station)
+            await self._minding.follow(station)
             station.start_engine()
 
     def _station_names(self, station: StationWork) -> None:

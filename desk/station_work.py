@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from declaration.wire.sign_in import EnrolAnswer
@@ -24,6 +24,7 @@ from desk.sync.backoff import Backoff
 from desk.sync.engine import SyncEngine
 from desk.sync.session import ServiceSession
 from desk.sync.timekeeping import Timekeeper
+from desk.table_care import BackupRun, GatedCare
 from desk.views.program import Table
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class StationWork:
     engine: SyncEngine
     door: Door
     clock: Timekeeper
+    backup_run: BackupRun = field(default_factory=BackupRun)
     running: asyncio.Task[None] | None = None
     housekeeping: asyncio.Task[None] | None = None
 
@@ -89,6 +91,7 @@ class StationWork:
             declarations=stores.declarations,
             outbox=stores.outbox,
             roster=stores.roster,
+            care=GatedCare(self.file.care, self.clock, self.backup_run, gate, registrar),
         )
 
     def _is_sending(self) -> bool:

@@ -29,6 +29,14 @@ class NotErasable(StrEnum):
     NOT_SETTLED = "not_settled"
 
 
+class ErasureReason(StrEnum):
+    """Why somebody is erased; keys of the locales under ``care.erasure_reason``. The audit line keeps it."""
+
+    ASKED_FOR = "asked_for"
+    NO_BASIS = "no_basis"
+    ORDERED = "ordered"
+
+
 @dataclass(frozen=True)
 class Erased:
     """What was erased. ``copies_until`` is the last day on which a backup may still hold it, None when there
@@ -46,7 +54,9 @@ class Erasing(Protocol):
     def holdings(self, declaration_id: UUID) -> Holdings | NotErasable:
         """What would go with that declaration or draft: all that is the same person's."""
 
-    def erase(self, declaration_id: UUID, by: str) -> Erased | NotErasable:
+    def erase(
+        self, declaration_id: UUID, by: str, reason: ErasureReason = ErasureReason.ASKED_FOR
+    ) -> Erased | NotErasable:
         """Off the event loop: it rewrites all text of the file, a few seconds where there is much."""
 
 

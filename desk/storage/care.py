@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -13,24 +13,32 @@ from desk.ports.care import (
     BackupMade,
     BackupTrouble,
     CheckResult,
+    ClockState,
     Erased,
+    ErasureReason,
     Holdings,
     LastBackup,
     NotErasable,
     Progress,
+    Salvaged,
 )
 from desk.ports.clock import VIETNAM
+from desk.ports.standing import BackupPlace, KeptDays, Mendings, Standing
 from desk.settings import RetentionSettings
 from desk.storage.audit import note
 from desk.storage.backup import DATABASE, back_up
+from desk.storage.backup_places import backup_places
 from desk.storage.database import Database
 from desk.storage.erasing import StationErasing
-from desk.storage.facts import Fact, read_fact
+from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.last_backup import read_last_backup, write_last_backup
+from desk.storage.mendings import begun_at, read_mendings
 from desk.storage.opening import copies_before_upgrades
 from desk.storage.reserve import Reserve
 from desk.storage.retention import Purging
+from desk.storage.salvaging import salvage
 from desk.storage.soundness import WholeCheck
+from desk.storage.trouble import StationFileError
 
 
 class FileCare:
@@ -57,15 +65,17 @@ class FileCare:
     def holdings(self, declaration_id: UUID) -> Holdings | NotErasable:
         return self._erasing.holdings(declaration_id)
 
-    def erase(self, declaration_id: UUID, by: str) -> Erased | NotErasable:
-        return self._erasing.erase(declaration_id, by)
+    def erase(
+        self, declaration_id: UUID, by: str, reason: ErasureReason = ErasureReason.ASKED_FOR
+    ) -> Erased | NotErasable:
+        return self._erasing.erase(declaration_id, by, reason)
 
     def back_up(self, to: Path, by: str, tell: Progress) -> BackupMade | BackupTrouble:
         station = self._database.read(lambda session: read_fact(session, Fact.STATION)) or ""
         days = self._keep.backups_days
         made = back_up(self._folder, self._key, to, station, self._now(), days, tell)
         if isinstance(made, BackupMade):
-            self._database.write(lambda session: self._remember(session, made, by))
+            self._database.write(lambda session: self._remember(session, made, to, by))
         return made
 
     def last_backup(self) -> LastBackup | None:
@@ -76,6 +86,41 @@ class FileCare:
 
     def has_room(self) -> bool:
         return self._reserve.has_room()
+
+    def standing(self, clock: ClockState) -> Standing:
+        """How the file stands now, with what is known of the clock."""
+        now, keep = self._now(), self._keep
+        begun, place = self._database.read(lambda session: (begun_at(session), _backup_place(session)))
+        return Standing(
+            at=now,
+            begun_at=begun or now,
+            backup=self.last_backup(),
+            backup_place=place,
+            check=self.check_result(),
+            space=self._reserve.left(),
+            clock=clock,
+            kept=KeptDays(
+                keep.photos_days,
+                keep.declarations_days,
+                keep.drafts_days,
+                keep.rosters_days,
+                keep.backups_days,
+            ),
+        )
+
+    def mendings(self) -> Mendings:
+        return self._database.read(read_mendings)
+
+    def places(self) -> Sequence[BackupPlace]:
+        return backup_places(self._folder)
+
+    def salvage(self) -> Salvaged | None:
+        """What is readable, in a fresh file; None when nothing could be saved and all is as it was. The file
+        must be closed, and nobody else have it open."""
+        try:
+            return salvage(self._folder / DATABASE, self._key, self._now)
+        except (StationFileError, OSError):
+            return None
 
     def look_on(self) -> None:
         """One short step of looking the whole file through."""
@@ -97,6 +142,12 @@ class FileCare:
             if made_on + timedelta(days=self._keep.backups_days) < today:
                 copy.unlink(missing_ok=True)
 
-    def _remember(self, session: Session, made: BackupMade, by: str) -> None:
+    def _remember(self, session: Session, made: BackupMade, to: Path, by: str) -> None:
         write_last_backup(session, LastBackup(made.made_at, made.expires_on))
+        write_fact(session, Fact.BACKUP_PLACE, str(to))
         note(session, self._now(), by, "backup", "", f"bytes {made.size}")
+
+
+def _backup_place(session: Session) -> Path | None:
+    place = read_fact(session, Fact.BACKUP_PLACE)
+    return Path(place) if place else None

@@ -27,6 +27,7 @@ __all__ = ["Drafts", "NotAllowedError", "forget_unused_photos", "pictures_of"]
 
 _IN_ITS_PLACE = "SELECT sha256 FROM photo_use WHERE declaration_id = ? AND role = ?"
 _STANDS = "SELECT status, revision FROM declaration WHERE id = ?"
+_ERASED = "SELECT 1 FROM erasure WHERE subject = ?"
 
 
 class Drafts:
@@ -143,9 +144,12 @@ class Drafts:
 
 
 def _is_open(session: Session, draft: Draft) -> bool:
-    """Not finished meanwhile: no declaration yet, or one reopened for this very revision."""
-    found = session.connection().exec_driver_sql(_STANDS, (str(draft.id),)).first()
-    return found is None or (found.status == Status.DRAFT and draft.revision == found.revision + 1)
+    """Not finished or erased meanwhile: no declaration yet, or one reopened for this very revision."""
+    run, name = session.connection().exec_driver_sql, (str(draft.id),)
+    found = run(_STANDS, name).first()
+    if found is None:
+        return run(_ERASED, name).first() is None
+    return bool(found.status == Status.DRAFT and draft.revision == found.revision + 1)
 
 
 def _need_open(session: Session, draft: Draft) -> None:

@@ -11,11 +11,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from declaration.lifecycle import Delivery, Kind, Status, is_terminal
-from desk.ports.care import Erased, Holdings, NotErasable
+from desk.ports.care import Erased, ErasureReason, Holdings, NotErasable
 from desk.storage.audit import forget_subject, note
 from desk.storage.database import Database
 from desk.storage.erasure_list import ErasureList
 from desk.storage.last_backup import read_last_backup
+from desk.storage.mendings import ERASE, ERASE_AGAIN
 from desk.storage.opening import copies_before_upgrades, copies_put_aside
 from desk.storage.persons import Held, held_of, numbers_held, numbers_listed
 from desk.storage.removing import remove_declaration, remove_listed
@@ -44,13 +45,15 @@ class StationErasing:
 
         return self._database.read(look)
 
-    def erase(self, declaration_id: UUID, by: str) -> Erased | NotErasable:
+    def erase(
+        self, declaration_id: UUID, by: str, reason: ErasureReason = ErasureReason.ASKED_FOR
+    ) -> Erased | NotErasable:
         """Everything at once, in this order, so that a crash in between leaves nothing half erased for long:
         the rows, the list of erasures, every trace, the copies an upgrade left."""
 
         def act(session: Session) -> Holdings | NotErasable:
             held = _erasable(session, declaration_id)
-            return held if isinstance(held, NotErasable) else self._remove(session, held, by)
+            return held if isinstance(held, NotErasable) else self._remove(session, held, by, reason)
 
         gone = self._database.write(act)
         if isinstance(gone, NotErasable):
@@ -69,7 +72,7 @@ class StationErasing:
             if not self._empty_log():
                 self._database.write(owe_scrub)
 
-    def _remove(self, session: Session, held: Held, by: str) -> Holdings:
+    def _remove(self, session: Session, held: Held, by: str, reason: ErasureReason) -> Holdings:
         now, counted = self._now(), held.counted(session)
         subjects = [*held.records, *([self._list.person(held.number)] if held.number else [])]
         for record_id in held.records:
@@ -79,7 +82,7 @@ class StationErasing:
         for subject in subjects:
             session.merge(ErasureRow(subject=subject, at=now))
         told = f"declarations {counted.declarations} photos {counted.photos} listed {counted.listed}"
-        note(session, now, by, "erase", "", told)
+        note(session, now, by, ERASE, "", f"{told} reason {reason}")
         owe_scrub(session)
         return counted
 
@@ -104,7 +107,7 @@ class StationErasing:
         for subject, at in again.items():
             forget_subject(session, subject)  # also where its declaration is gone already
             session.merge(ErasureRow(subject=subject, at=at))
-        note(session, self._now(), "", "erase_again", "", f"subjects {len(again)}")
+        note(session, self._now(), "", ERASE_AGAIN, "", f"subjects {len(again)}")
         owe_scrub(session)
 
     def _empty_log(self) -> bool:

@@ -27,6 +27,7 @@ class Fact(StrEnum):
     REJOIN = "rejoin"
     SCRUB_OWED = "scrub_owed"
     LAST_BACKUP = "last_backup"
+    BACKUP_PLACE = "backup_place"
     CHECK = "check"
     LAST_SEEN = "last_seen"
 

@@ -8,16 +8,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from desk.ports.standing import Space, SpaceLeft
+
 NAME = "station.reserve"
 _PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
 class Room:
-    """Bytes: ``held`` back in the reserve, and ``least`` that must be free to finish a declaration."""
+    """Bytes: ``held`` back in the reserve, ``least`` that must be free to finish a declaration, and
+    ``little``: below it somebody is told, some hundred declarations before none can be finished any more."""
 
     held: int = 16 << 20
     least: int = 64 << 20
+    little: int = 512 << 20
 
 
 class Reserve:
@@ -29,11 +33,14 @@ class Reserve:
 
     def has_room(self) -> bool:
         """Whether a declaration can be finished without fear: there is room for it beside the reserve."""
-        try:
-            needed = self._room.least + (0 if self._is_held() else self._room.held)
-            return shutil.disk_usage(self._path.parent).free >= needed
-        except OSError:
-            return False  # a disk that does not answer is no place to promise anything on
+        return self._free() >= self._room.least + (0 if self._is_held() else self._room.held)
+
+    def left(self) -> SpaceLeft:
+        """What the disk has left, in a word and in bytes."""
+        if not self.has_room():
+            return SpaceLeft(Space.SHORT, self._free())
+        free = self._free()
+        return SpaceLeft(Space.LITTLE if free < self._room.little else Space.PLENTY, free)
 
     def hold(self) -> bool:
         """Make the reserve where it is not, if that does not take the last room; whether it is held now."""
@@ -51,6 +58,12 @@ class Reserve:
         except OSError:
             return False
         return True
+
+    def _free(self) -> int:
+        try:
+            return shutil.disk_usage(self._path.parent).free
+        except OSError:
+            return 0  # a disk that does not answer is no place to promise anything on
 
     def _is_held(self) -> bool:
         with suppress(OSError):

@@ -22,6 +22,8 @@ from desk.storage.audit import note
 from desk.storage.connecting import keyed_to_look, need_verified
 from desk.storage.copying import need_whole
 from desk.storage.database import Database
+from desk.storage.facts import Fact, write_fact
+from desk.storage.mendings import SALVAGE, told_of
 from desk.storage.migrations import check_names, upgrade
 from desk.storage.opening import put_aside, schema_of
 from desk.storage.trouble import StationFileError
@@ -54,14 +56,19 @@ def salvage(path: Path, key: bytes, now: Callable[[], datetime]) -> Salvaged:
         check_names(database.engine, on=False)
         salvaged = _bring_over(database, _Damaged(path, key))
         upgrade(database.engine)
-        told = f"kept {salvaged.kept} unreadable {salvaged.unreadable} set_aside {salvaged.set_aside}"
-        database.write(lambda session: note(session, now(), "", "salvage", "", told))
+        database.write(lambda session: _tell_in(session, salvaged, now()))
     finally:
         database.close()
     need_whole(fresh, key)
     put_aside(path)
     fresh.rename(path)
     return salvaged
+
+
+def _tell_in(session: Session, salvaged: Salvaged, now: datetime) -> None:
+    """What was found out about the damaged file says nothing about this one."""
+    write_fact(session, Fact.CHECK, "")
+    note(session, now, "", SALVAGE, "", told_of(salvaged))
 
 
 class _Damaged:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 import flet as ft
 
 from desk.views.answers.view import answers_screen
+from desk.views.care.concerning import CARE
+from desk.views.care.view import care_screen
 from desk.views.declarations.view import declarations_screen
 from desk.views.place import Place
 from desk.views.program import Role, SignedIn
@@ -22,6 +24,7 @@ _BY_ROLE: Mapping[Role, tuple[Destination, ...]] = {
         Destination("declarations", "nav.declarations", ft.Icons.DESCRIPTION_OUTLINED),
         Destination("sync", "nav.sync", ft.Icons.SYNC_ROUNDED),
         Destination("answers", "nav.answers", ft.Icons.MARK_EMAIL_READ_OUTLINED),
+        Destination(CARE, "nav.care", ft.Icons.HEALTH_AND_SAFETY_OUTLINED),
     ),
     Role.REVIEWER: (Destination("review", "nav.review", ft.Icons.FACT_CHECK_OUTLINED),),
     Role.SUPERVISOR: (Destination("supervision", "nav.supervision", ft.Icons.MONITOR_HEART_OUTLINED),),
@@ -30,6 +33,7 @@ SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
     "declarations": declarations_screen,
     "sync": sync_screen,
     "answers": answers_screen,
+    CARE: care_screen,
     "review": review_screen,
     "supervision": supervision_screen,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,12 +14,17 @@ def _always() -> bool:
     return True
 
 
+async def _nothing_on_it() -> None:
+    """A desk that was never opened holds nobody's draft."""
+
+
 @dataclass(frozen=True)
 class Place:
     """``version`` grows whenever the program tells of a change (sync, sign-in): reload on it.
 
     ``go`` opens another screen by its key; ``correct`` reopens a declaration at the desk. ``is_in_front``:
-    this window is the one people look at; only there may the camera fill a form.
+    this window is the one people look at; only there may the camera fill a form. ``clear_desk`` saves what
+    is on the desk and leaves it empty.
     """
 
     program: Program
@@ -28,6 +33,7 @@ class Place:
     go: Callable[[str], None]
     correct: Callable[[UUID], None]
     is_in_front: Callable[[], bool] = _always
+    clear_desk: Callable[[], Awaitable[None]] = _nothing_on_it
 
     @property
     def is_wide(self) -> bool:

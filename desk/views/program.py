@@ -16,6 +16,7 @@ from desk.ports.outbox import Outbox
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
+from desk.ports.standing import Concern, TableCare
 from desk.ports.store import DeclarationStore, RosterStore
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
@@ -54,6 +55,7 @@ class Table:
     declarations: DeclarationStore
     outbox: Outbox
     roster: RosterStore
+    care: TableCare
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,17 @@ class Program(Protocol):
     @property
     def waiting(self) -> int:
         """Sealed revisions without a receipt, as last counted."""
+
+    @property
+    def concerns(self) -> tuple[Concern, ...]:
+        """What at the opened station needs a person, as last looked at."""
+
+    async def mind(self) -> None:
+        """Look at the concerns now: something was done about them."""
+
+    async def salvage(self) -> bool:
+        """Save what a damaged file still holds into a fresh one, the damaged one kept: the desk is locked for
+        it. Whether there is a fresh file; who unlocks next finds it."""
 
     async def unlock(self, name: str, passphrase: str) -> SignInResult:
         """A registrar opens the station, offline."""

@@ -17,9 +17,18 @@ from desk.views.components.buttons import Act, icon_button
 from desk.views.components.status import chip
 from desk.views.components.text import note, strong
 from desk.views.navigation import Destination as Destination
-from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, RAIL_FROM, TONES, Tone
+from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, RADIUS, RAIL_FROM, TONES, TOUCH, Tone
 
 _NARROW = 600  # below: an upright phone or half a window; the top bar keeps only what one must see
+
+
+@dataclass(frozen=True)
+class Concerning:
+    """What at this station needs a person, in a word, and the key of the destination that tells of it."""
+
+    tone: Tone
+    words: str
+    key: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,6 +47,7 @@ class ShellState:
     waiting: int
     is_practice: bool = False
     is_locking_soon: bool = False
+    concern: Concerning | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -51,7 +61,7 @@ def shell(
 ) -> ft.Column:
     """The whole window: top bar, destinations, and ``content`` filling the rest."""
     place = ft.Container(content, expand=True, padding=GAP_12 if state.width >= _NARROW else GAP_8)
-    parts: list[ft.Control] = [_top_bar(state, on_lock)]
+    parts: list[ft.Control] = [_top_bar(state, on_select, on_lock)]
     route = navigation.Route(destinations, state.selected, state.counts)
     if state.width >= RAIL_FROM:
         rail = navigation.rail(route, on_select)
@@ -76,7 +86,7 @@ def connection(state: ShellState) -> tuple[Tone, str]:
 _STRETCH = ft.CrossAxisAlignment.STRETCH
 
 
-def _top_bar(state: ShellState, on_lock: Act) -> ft.Container:
+def _top_bar(state: ShellState, on_select: navigation.Select, on_lock: Act) -> ft.Container:
     tone, words = connection(state)
     icon = ft.Icons.CLOUD_SYNC_ROUNDED if tone is Tone.NEUTRAL else None
     parts: list[ft.Control] = [_place_name(state)]
@@ -85,6 +95,8 @@ def _top_bar(state: ShellState, on_lock: Act) -> ft.Container:
     if state.is_locking_soon:
         notice = chip(Tone.NEUTRAL, t("shell.locking_soon"), icon=ft.Icons.LOCK_CLOCK_ROUNDED)
         parts.append(ft.Semantics(live_region=True, content=notice))
+    if state.concern is not None:
+        parts.append(_concern(state.concern, on_select, in_words=state.width >= _NARROW))
     parts.append(ft.Semantics(identifier="connection", content=chip(tone, words, icon=icon)))
     if state.width >= _NARROW:
         parts.append(_person(state.person))
@@ -97,6 +109,28 @@ def _top_bar(state: ShellState, on_lock: Act) -> ft.Container:
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
         border=ft.Border.only(bottom=ft.BorderSide(2 if state.is_practice else 1, edge)),
     )
+
+
+def _concern(concern: Concerning, on_select: navigation.Select, *, in_words: bool) -> ft.Control:
+    """A button: who presses it learns what to do."""
+    look = TONES[concern.tone]
+
+    def go() -> None:
+        on_select(concern.key)
+
+    if not in_words:
+        return icon_button(look.icon, concern.words, go)
+    caption = ft.Row(
+        [ft.Icon(look.icon, size=18, color=look.strong), ft.Text(concern.words, max_lines=1)],
+        tight=True,
+        spacing=GAP_4 + 2,
+    )
+    shape = ft.RoundedRectangleBorder(radius=RADIUS)
+    style = ft.ButtonStyle(shape=shape, padding=ft.Padding.symmetric(horizontal=GAP_8 + 2))
+    button = ft.FilledButton(
+        caption, on_click=go, height=TOUCH - 8, bgcolor=look.soft, color=look.on_soft, style=style
+    )
+    return ft.Semantics(identifier="concern", live_region=True, content=button)
 
 
 def _place_name(state: ShellState) -> ft.Control:

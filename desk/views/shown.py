@@ -67,6 +67,13 @@ def countdown(seconds: int) -> str:
     return " ".join([*parts, t("shown.seconds", count=rest)] if rest or not minutes else parts)
 
 
+def size(amount: int) -> str:
+    """``41,2 GB``, ``420 MB``, ``730 kB``: in thousands, as disks are sold."""
+    if amount >= 1_000_000_000:
+        return f"{amount / 1_000_000_000:.1f} GB".replace(".", ",")
+    return f"{amount / 1_000_000:.0f} MB" if amount >= 1_000_000 else f"{amount / 1_000:.0f} kB"
+
+
 def age(since: datetime, now: datetime) -> str:
     """How long ago, ``0 giây`` for a moment still to come (a clock set back)."""
     return length((now - since).total_seconds())

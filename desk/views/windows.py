@@ -12,6 +12,7 @@ from uuid import UUID
 import flet as ft
 
 from desk.i18n import t
+from desk.views.care.concerning import CARE, concerning
 from desk.views.components.browser_camera import BrowserCamera
 from desk.views.components.buttons import icon_button
 from desk.views.components.feedback import banner
@@ -23,7 +24,7 @@ from desk.views.front import Front
 from desk.views.hands import tell_of_hands, under_the_mouse
 from desk.views.late_answers import let_late_answers_go
 from desk.views.place import Place
-from desk.views.program import Program, SignedIn, Table
+from desk.views.program import Program, Role, SignedIn, Table
 from desk.views.shell import ShellState, shell
 from desk.views.theme import GAP_8, Tone, dress
 from desk.views.unlock.view import unlock_screen
@@ -124,8 +125,18 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
         if desk is not None and await desk.correct(declaration_id):
             window.go(DESK)
 
+    async def clear_desk() -> None:
+        if desk is not None:
+            await desk.next_person()
+
     place = Place(
-        program, window.version, window.width, window.go, lambda found: later(correct, found), is_in_front
+        program,
+        window.version,
+        window.width,
+        window.go,
+        lambda found: later(correct, found),
+        is_in_front,
+        clear_desk,
     )
     content = desk_screen(place, desk) if selected == DESK and desk else SCREENS[selected](place)
     whole = shell(
@@ -163,6 +174,7 @@ def _under_words(program: Program, window: Window, content: ft.Control) -> ft.Co
 
 def _state(program: Program, person: SignedIn, selected: str, width: float) -> ShellState:
     sync = program.sync
+    concerns = program.concerns if Role.REGISTRAR in person.roles else ()
     return ShellState(
         unit=program.unit_name or t("shell.service"),
         desk=program.station_name or t("shell.name"),
@@ -173,4 +185,6 @@ def _state(program: Program, person: SignedIn, selected: str, width: float) -> S
         waiting=program.waiting,
         is_practice=bool(program.practice),
         is_locking_soon=program.locking_soon,
+        concern=concerning(concerns),
+        counts={CARE: len(concerns)},
     )

@@ -16,6 +16,7 @@ from desk.ports.clock import VIETNAM
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, Reason, SyncState, SyncWatch
+from desk.ports.standing import Concern
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
 from desk.reviewing.reviewing import Reviewing
@@ -23,6 +24,7 @@ from desk.storage.vault.station_key import StationKey
 from desk.supervising.supervising import Supervising
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
 from tests.fakes.cameras import FakeCameras, NoCamera
+from tests.fakes.care import FakeCare
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
@@ -109,6 +111,7 @@ class FakeProgram:
         self.drafts, self.declarations = MemoryDrafts(self.shelf), MemoryDeclarations(self.shelf)
         self.outbox, self.roster = MemoryOutbox(self.shelf), MemoryRoster(self.shelf)
         self.line = FakeSync(self.outbox)
+        self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
         self.cameras: Cameras = FakeCameras(camera or NoCamera())
         self.eyes: Eyes = eyes or FakeEyes(HeldUp())
@@ -124,7 +127,7 @@ class FakeProgram:
         self.code = spell(bytes(range(16)))
         self.waiting = 0
         self.locking_soon = False
-        self.touches = 0
+        self.touches = self.salvages = 0
         self._put_down: list[Callable[[], Awaitable[None]]] = []
         self.finished = 0
         self.offered: list[tuple[bytes, str, str]] = []
@@ -142,7 +145,7 @@ class FakeProgram:
             self._one_more,
         )
         scanning = Scanning(self.roster, self.clock)
-        return Table(registration, scanning, self.declarations, self.outbox, self.roster)
+        return Table(registration, scanning, self.declarations, self.outbox, self.roster, self.care)
 
     @property
     def registration(self) -> Registration:
@@ -181,6 +184,18 @@ class FakeProgram:
 
     async def sign_in(self, name: str, passphrase: str) -> SignInResult:
         return SignInTrouble.NOT_HERE
+
+    @property
+    def concerns(self) -> tuple[Concern, ...]:
+        return self.care.standing().concerns
+
+    async def mind(self) -> None:
+        self.tell()
+
+    async def salvage(self) -> bool:
+        self.salvages += 1
+        await self.lock()
+        return True
 
     def before_lock(self, put_down: Callable[[], Awaitable[None]]) -> None:
         self._put_down.append(put_down)

@@ -156,7 +156,8 @@ def test_an_audit_line_stays_and_names_nobody(station: BuiltStation) -> None:
     (line,) = station.file._database.read(
         lambda session: list(session.exec(select(AuditRow).where(AuditRow.action == "erase")).all())
     )
-    assert (line.who, line.subject, line.detail) == ("mau", "", "declarations 1 photos 4 listed 0")
+    told = "declarations 1 photos 4 listed 0 reason asked_for"
+    assert (line.who, line.subject, line.detail) == ("mau", "", told)
 
 
 def test_books_and_the_days_digest_are_the_same_after_an_erasure(station: BuiltStation) -> None:

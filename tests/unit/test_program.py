@@ -20,6 +20,7 @@ from desk.idle import Locking
 from desk.ports.keys import Wait
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason
+from desk.ports.standing import Concern
 from desk.ports.store import LockedError
 from desk.program import DeskProgram
 from desk.remote.door import Door
@@ -465,3 +466,40 @@ async def test_locking_may_close_the_file_and_stop_the_sending_and_unlocking_ope
     assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn), "one after the other"
     assert program.sync is not None
     await program.close()
+
+
+async def test_what_needs_a_person_is_known_from_the_unlocking_on_and_again_when_asked(
+    station: BuiltStation,
+) -> None:
+    clock = SetClock()
+    program = _program(station.folder, clock=clock)
+    try:
+        await program.unlock("mau", PASSPHRASE)
+        assert Concern.BACKUP_DUE in program.concerns, "the station was made long ago"
+        assert program.table is not None
+        told: list[int] = []
+        program.listen(lambda: told.append(1))
+        await asyncio.to_thread(program.table.care.back_up, station.folder.parent)
+        await program.mind()
+        assert Concern.BACKUP_DUE not in program.concerns
+        assert told
+    finally:
+        await program.close()
+    assert program.concerns == ()
+
+
+async def test_salvaging_locks_the_desk_and_the_next_unlocking_finds_a_fresh_file(
+    program: DeskProgram, station: BuiltStation
+) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    before = (station.folder / DATABASE).stat().st_ino
+    assert await program.salvage()
+    assert (program.person, program.table, program.station) == (None, None, None)
+    assert (station.folder / DATABASE).stat().st_ino != before
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
+    assert program.table is not None
+    assert program.table.care.mendings().salvaged is not None
+
+
+async def test_nothing_is_salvaged_where_nothing_is_open(program: DeskProgram) -> None:
+    assert not await program.salvage()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import flet as ft
 import pytest
 
-from desk.views.shell import Destination, ShellState, connection, shell
+from desk.views.shell import Concerning, Destination, ShellState, connection, shell
 from desk.views.theme import Tone, dress
 from tests.views.harness import Screen
 
@@ -99,3 +99,17 @@ async def test_a_screen_outside_the_destinations_lights_none() -> None:
 
 def test_a_person_is_not_shown_in_logs() -> None:
     assert "Mẫu" not in repr(STATE)
+
+
+@pytest.mark.parametrize("width", [1366, 820, 400])
+async def test_what_needs_a_person_is_said_on_every_screen_and_leads_there(width: int) -> None:
+    went: list[str] = []
+    concern = Concerning(Tone.WARNING, "Đến hạn sao lưu", "care")
+    async with Screen(framed(replace(STATE, width=width, concern=concern), went), width=width) as screen:
+        await screen.press("Đến hạn sao lưu")
+        assert went == ["care"]
+
+
+async def test_nothing_is_said_while_nothing_needs_a_person() -> None:
+    async with Screen(framed(STATE, [])) as screen:
+        assert [one for one in screen.every(ft.Semantics) if one.identifier == "concern"] == []

@@ -17,6 +17,7 @@ from desk.views.components.feedback import banner
 from desk.views.components.status import chip
 from desk.views.components.text import note, title
 from desk.views.declarations.answer import answer_block
+from desk.views.declarations.erasing import ErasingModel
 from desk.views.declarations.facts import facts
 from desk.views.declarations.model import Opened
 from desk.views.declarations.photos import photos
@@ -25,7 +26,7 @@ from desk.views.place import Place
 from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
 
 
-def declaration_detail(opened: Opened, place: Place, clock: Clock) -> ft.Control:
+def declaration_detail(opened: Opened, place: Place, clock: Clock, erasing: ErasingModel) -> ft.Control:
     """Scrolls in the height it is given. Shows only what is allowed and works."""
     detail, people = opened.detail, {each.name: each.display_name for each in place.program.people}
     parts: list[ft.Control] = [_head(opened, place, clock)]
@@ -38,6 +39,7 @@ def declaration_detail(opened: Opened, place: Place, clock: Clock) -> ft.Control
         section_card(t("declarations.declared"), facts(detail, opened.agencies, people)),
         section_card(t("declarations.photos"), photos(opened)),
         section_card(t("declarations.history"), timeline(detail, clock, people)),
+        ft.Row([_erase(opened, erasing)], alignment=ft.MainAxisAlignment.END),
     ]
     return ft.Column(
         parts,
@@ -46,6 +48,11 @@ def declaration_detail(opened: Opened, place: Place, clock: Clock) -> ft.Control
         spacing=GAP_12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _erase(opened: Opened, erasing: ErasingModel) -> ft.Control:
+    ask = partial(erasing.ask, opened.detail.line.id)
+    return quiet(t("care.erasing.act"), ask, icon=ft.Icons.DELETE_FOREVER_OUTLINED)
 
 
 def _head(opened: Opened, place: Place, clock: Clock) -> ft.Control:

@@ -132,6 +132,11 @@ class DeclarationsModel(Private):
         self.wanted = self.opened = self._noted = None
         self.is_gone = False
 
+    async def forget(self) -> None:
+        """The open one was erased: nothing of it stays on the screen."""
+        self.close()
+        await self.reload()
+
     async def _read_opened(self, declaration_id: UUID) -> None:
         """Noted once for every opening, before anything is shown; read anew as often as there is news."""
         if self._noted != declaration_id:

@@ -17,6 +17,8 @@ from desk.views.components.later import later
 from desk.views.components.paged_list import Position, paged_list
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.declarations.detail import declaration_detail
+from desk.views.declarations.erasing import ErasingModel
+from desk.views.declarations.erasing_view import erasing_dialog
 from desk.views.declarations.model import DeclarationsModel, Filter
 from desk.views.declarations.row import declaration_row
 from desk.views.declarations.wanted import take_wanted
@@ -31,18 +33,23 @@ def declarations_screen(place: Place) -> ft.Control:
     """The station's declarations, for the registrar at the table."""
     table = place.table
     model = ft.use_memo(lambda: DeclarationsModel(table, SystemClock(), wanted=take_wanted()), [table])
-    return _declarations(model, place)
+    erasing = ft.use_memo(lambda: ErasingModel(table.care, place.clear_desk, model.forget), [table])
+    return _declarations(model, erasing, place)
 
 
 @ft.component
-def _declarations(model: DeclarationsModel, place: Place) -> ft.Control:
+def _declarations(model: DeclarationsModel, erasing: ErasingModel, place: Place) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
     use_shortcuts({"Escape": model.close} if model.wanted else {})
     if model.page is not None and not model.counts:
         return _nobody(place)
     if place.width >= _SIDE_BY_SIDE_FROM:
         return ft.Row(
-            [ft.Container(_list(model), expand=6), ft.Container(_beside(model, place), expand=7)],
+            [
+                ft.Container(_list(model), expand=6),
+                ft.Container(_beside(model, erasing, place), expand=7),
+                erasing_dialog(erasing),
+            ],
             expand=True,
             spacing=GAP_16,
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -51,7 +58,11 @@ def _declarations(model: DeclarationsModel, place: Place) -> ft.Control:
         return _list(model)
     back = secondary(t("declarations.back"), model.close, icon=ft.Icons.ARROW_BACK_ROUNDED)
     return ft.Column(
-        [ft.Row([back]), ft.Container(_beside(model, place), expand=True)],
+        [
+            ft.Row([back]),
+            ft.Container(_beside(model, erasing, place), expand=True),
+            erasing_dialog(erasing),
+        ],
         expand=True,
         spacing=GAP_8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -133,10 +144,10 @@ def _none(model: DeclarationsModel) -> ft.Control:
     )
 
 
-def _beside(model: DeclarationsModel, place: Place) -> ft.Control:
+def _beside(model: DeclarationsModel, erasing: ErasingModel, place: Place) -> ft.Control:
     opened = model.opened
     if opened is not None and opened.detail.line.id == model.wanted:
-        return declaration_detail(opened, place, model.clock)
+        return declaration_detail(opened, place, model.clock, erasing)
     if model.is_gone:
         return empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("declarations.gone"))
     if model.wanted is not None:

@@ -12,6 +12,7 @@ import pytest
 from declaration.cards.card import CardKind
 from declaration.draft import Field, PhotoRole, Source
 from declaration.lifecycle import Status
+from desk.views.desk import watching
 from desk.views.desk.aim import Aim, NextAct, Said
 from desk.views.desk.keeping import SAVE_AFTER
 from desk.views.theme import Tone
@@ -184,6 +185,20 @@ async def test_typed_text_that_could_not_be_saved_is_said_and_goes_with_the_next
         assert desk.model.said == Said(Tone.ERROR, "desk.said.not_saved")
     await _type_and_rest(desk, "Nguyễn Thị Mẫu")
     assert "Nguyễn Thị Mẫu" in desk.drafts
+
+
+async def test_a_photo_that_could_not_be_kept_is_said_and_the_camera_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(watching, "_AFTER_TROUBLE", 0.0)
+    with monkeypatch.context() as full:
+        full.setattr(desk.program.drafts, "keep_photo", no_room)
+        await watching._show(desk.model, desk.held.hold(desk.code))
+    assert desk.model.said == Said(Tone.ERROR, "desk.said.not_kept")
+    assert desk.saved is not None, "what was read is in the file"
 
 
 async def _type_and_rest(desk: Desk, name: str) -> None:

@@ -17,6 +17,7 @@ from desk.ports.care import BackupTrouble, ClockTrouble, NotErasable, Soundness
 from desk.ports.clock import SystemClock
 from desk.storage.restoring import RestoreTrouble
 from desk.storage.station import DATABASE, SLOTS, StationFile
+from desk.storage.vault.attempts import FREE_TRIES
 from practice.people import invented_person
 from tests.builders import PASSPHRASE, BuiltStation, built_station
 from tests.fakes.agency import FakeAgency
@@ -91,6 +92,47 @@ def test_nothing_unsent_is_restored_away(station: BuiltStation, tmp_path: Path) 
     again.file.close()
     told = _run("restore", _the_backup(tmp_path / "stick"), *_at(station.folder))
     assert (told.exit_code, "chưa gửi mà bản sao lưu không có" in told.output) == (3, True)
+
+
+@pytest.mark.parametrize("command", ["backup", "restore", "erase", "check", "salvage"])
+def test_wrong_passphrases_make_the_next_try_wait_whatever_command_they_are_given_to(
+    station: BuiltStation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Counted for the station, not for the command: the right one waits too, with every other command."""
+    monkeypatch.setattr("desk.storage.vault.attempts.FIRST_WAIT", 300.0)  # longer than this test
+    _run("backup", tmp_path / "stick", *_at(station.folder))
+    given: dict[str, list[str | Path]] = {
+        "backup": [tmp_path / "again"],
+        "restore": [_the_backup(tmp_path / "stick")],
+        "erase": ["TK-2026-000002"],
+    }
+    line = (command, *given.get(command, []), *_at(station.folder))
+    monkeypatch.setenv("DESK_PASSPHRASE", "sai hẳn rồi")
+    for _ in range(FREE_TRIES):
+        assert _run(*line).exit_code == 3
+    monkeypatch.setenv("DESK_PASSPHRASE", PASSPHRASE)
+    before = _contents(station.folder)
+    for told in (_run(*line, typed="y\n"), _run("check", *_at(station.folder))):
+        assert (told.exit_code, "chưa đúng nhiều lần" in told.output) == (3, True), told.output
+    assert _contents(station.folder) == before
+    assert not (tmp_path / "again").exists()
+
+
+def test_a_backups_slots_are_no_way_around_the_wait(
+    station: BuiltStation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.storage.vault.attempts.FIRST_WAIT", 300.0)
+    _run("backup", tmp_path / "stick", *_at(station.folder))
+    monkeypatch.setenv("DESK_PASSPHRASE", "sai hẳn rồi")
+    for _ in range(FREE_TRIES):
+        _run("check", *_at(station.folder))
+    monkeypatch.setenv("DESK_PASSPHRASE", PASSPHRASE)
+    told = _run("restore", _the_backup(tmp_path / "stick"), *_at(station.folder))
+    assert (told.exit_code, "chưa đúng nhiều lần" in told.output) == (3, True), told.output
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 @pytest.mark.parametrize("answer", ["y", "n"])

@@ -12,7 +12,8 @@ import pytest
 from declaration.cards.card import CardKind
 from declaration.draft import Field, PhotoRole, Source
 from declaration.lifecycle import Status
-from desk.views.desk.aim import Aim, NextAct
+from desk.views.desk import watching
+from desk.views.desk.aim import Aim, NextAct, Said
 from desk.views.desk.keeping import SAVE_AFTER
 from desk.views.theme import Tone
 from practice.people import identity_payload, insurance_payload, invented_person
@@ -170,6 +171,41 @@ async def test_typed_text_is_written_as_soon_as_it_rests_and_early_enough_for_30
     assert desk.saved is not None
     assert desk.saved.value(Field.FULL_NAME) == "Nguyễn Thị Mẫu"
     assert [name for name in desk.drafts if name] == ["Nguyễn Thị Mẫu"]
+
+
+async def test_typed_text_that_could_not_be_saved_is_said_and_goes_with_the_next_key(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as full:
+        full.setattr(desk.program.drafts, "save", no_room)
+        await _type_and_rest(desk, "Nguyễn Thị")
+        assert desk.model.said == Said(Tone.ERROR, "desk.said.not_saved")
+    await _type_and_rest(desk, "Nguyễn Thị Mẫu")
+    assert "Nguyễn Thị Mẫu" in desk.drafts
+
+
+async def test_a_photo_that_could_not_be_kept_is_said_and_the_camera_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(watching, "_AFTER_TROUBLE", 0.0)
+    with monkeypatch.context() as full:
+        full.setattr(desk.program.drafts, "keep_photo", no_room)
+        await watching._show(desk.model, desk.held.hold(desk.code))
+    assert desk.model.said == Said(Tone.ERROR, "desk.said.not_kept")
+    assert desk.saved is not None, "what was read is in the file"
+
+
+async def _type_and_rest(desk: Desk, name: str) -> None:
+    desk.model.filling.type(Field.FULL_NAME, name)
+    writing = desk.model.keeping._waiting
+    assert writing is not None
+    await asyncio.wait_for(writing, 60)
 
 
 def _timers(monkeypatch: pytest.MonkeyPatch) -> list[float]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import logging
 from typing import TYPE_CHECKING
 
 from desk.ports.store import LockedError, Photo
 from desk.registration.declarations import Finished
+from desk.views.desk.aim import Said
+from desk.views.theme import Tone
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from declaration.problems import Problem
     from desk.views.desk.model import DeskModel
 
+log = logging.getLogger(__name__)
 SAVE_AFTER = 0.25
 """Seconds of rest after which typed text is written."""
 
@@ -71,11 +74,16 @@ class Keeping:
 
     async def _later(self) -> None:
         await asyncio.sleep(SAVE_AFTER)
-        with suppress(LockedError):  # put down and locked meanwhile: what was typed is in the file
+        try:
             async with self._turn:
                 self._waiting = None  # from here on it is written, not put off
                 await self._write()
             await self._desk.check()
+        except LockedError:
+            return  # put down and locked meanwhile: what was typed is in the file
+        except Exception as error:  # noqa: BLE001 - whatever it is: nobody waits for this, so it is said here
+            log.error("typed text not saved: %s", type(error).__name__)
+            self._desk.say(Said(Tone.ERROR, "desk.said.not_saved"))
 
     async def _write(self) -> None:
         if self._desk.finished is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -10,14 +11,18 @@ from typing import Any
 
 import flet as ft
 
-from desk.ports.camera import Camera, CameraState
+from desk.ports.camera import Camera, CameraState, Frame
 from desk.ports.store import LockedError
 from desk.views.components.browser_camera import BrowserCamera
+from desk.views.desk.aim import Said
 from desk.views.desk.model import DeskModel
+from desk.views.theme import Tone
 
+log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.1
 _PAUSE = 0.03
 _ASK_EVERY = 0.2
+_AFTER_TROUBLE = 2.0
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -96,9 +101,21 @@ async def _look(model: DeskModel, camera: Camera, is_in_front: Callable[[], bool
             if frame is not None and frame.taken_at > looked and is_in_front():
                 looked = frame.taken_at
                 began = time.monotonic()
-                await model.taking.look(frame)
+                await _show(model, frame)
                 await asyncio.sleep(max(_PAUSE, _LOOK_EVERY - (time.monotonic() - began)))
             else:
                 await asyncio.sleep(_PAUSE)
     finally:
         model.taking.rest()
+
+
+async def _show(model: DeskModel, frame: Frame) -> None:
+    """What fails with one frame, such as a full disk, is said; the looking goes on after a while."""
+    try:
+        await model.taking.look(frame)
+    except LockedError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is: nobody waits for this, so it is said here
+        log.error("frame not used: %s", type(error).__name__)
+        model.say(Said(Tone.ERROR, "desk.said.not_kept"))
+        await asyncio.sleep(_AFTER_TROUBLE)

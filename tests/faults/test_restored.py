@@ -57,7 +57,7 @@ def status(table: Table, declared: Finished) -> Status:
 async def test_what_a_restored_service_forgot_is_offered_again_and_signed_for_again(
     at: Enrolled, tmp_path: Path, epoch: bool
 ) -> None:
-    """Without a new epoch the service takes the station for a copy: its turns are older. Nobody sees green."""
+    """Without a new epoch the service takes a station for a copy: its turns are older. None sees green."""
     async with laid(at) as table:
         before = table.declare(1)
         await table.rounds()

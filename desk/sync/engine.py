@@ -224,13 +224,16 @@ class SyncEngine:
 
     async def _connect(self) -> NoAnswer | None:
         hello = await self._greet()
-        refused = hello if isinstance(hello, NoAnswer) else await self._session.sign_in()
-        if isinstance(hello, NoAnswer) or refused is not None:
-            return refused
-        self._show(replace(self._state, records_only=await asyncio.to_thread(self._outbox.records_only)))
+        if isinstance(hello, NoAnswer):
+            return hello
+        # before the token: a restored service may take us for a copy, and nobody should see green meanwhile
         if await asyncio.to_thread(self._outbox.meet_epoch, hello.epoch, hello.newest):
             log.warning("the service was restored from a backup: everything is offered again")
             self._dispatch.forget()
+        refused = await self._session.sign_in()
+        if refused is not None:
+            return refused
+        self._show(replace(self._state, records_only=await asyncio.to_thread(self._outbox.records_only)))
         was_away = self._line.away
         contact = replace(
             self._state, reached_once=True, last_contact=self._clock.now(), practice=hello.practice

@@ -12,6 +12,7 @@ import pytest
 from approval.app import EmbeddedService
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
+from desk.ports.service import Reason
 from desk.registration.declarations import Finished
 from tests.faults.table import Enrolled, ServiceClock, Table, laid
 
@@ -56,6 +57,7 @@ def status(table: Table, declared: Finished) -> Status:
 async def test_what_a_restored_service_forgot_is_offered_again_and_signed_for_again(
     at: Enrolled, tmp_path: Path, epoch: bool
 ) -> None:
+    """Without a new epoch the service takes a station for a copy: its turns are older. None sees green."""
     async with laid(at) as table:
         before = table.declare(1)
         await table.rounds()
@@ -63,7 +65,12 @@ async def test_what_a_restored_service_forgot_is_offered_again_and_signed_for_ag
         after = [table.declare(seed) for seed in (2, 3)]
         await table.rounds()
         table.delivered_once()
-        async with restored(table, tmp_path / "copy", epoch=epoch):
+        async with restored(table, tmp_path / "copy", epoch=epoch) as office:
+            if not epoch:
+                await table.rounds()
+                assert table.trouble() is Reason.FORKED
+                assert not table.books.all_signed_for
+                office.office.begin_epoch()
             await table.rounds_until_green(3)
             table.delivered_once()
             assert status(table, before) is Status.RECEIVED

@@ -45,6 +45,7 @@ def _rows(number: int, now: datetime) -> list[dict[str, object]]:
 def picking_ms(folder: Path, number: int) -> dict[str, float]:
     """Median milliseconds for one item of so many: all due, and one alone due, the last in the order."""
     now = datetime.now(UTC)
+    folder.mkdir(parents=True)
     file = StationFile.open(folder, secrets.token_bytes(32), lambda: now)
     rows = _rows(number, now)
 

@@ -44,7 +44,7 @@ class OutboxTable:
 
     def due(self, now: datetime, limit: int, offered: Collection[Key] = ()) -> Sequence[OutboxEntry]:
         def look(session: Session) -> list[OutboxEntry]:
-            keys = list(islice(_due_keys(session, now, frozenset(offered)), limit))
+            keys = list(islice(_due_keys(session, now, frozenset(offered), limit), limit))
             return _entries(session, keys)
 
         return self._database.read(look)
@@ -243,7 +243,7 @@ def _with_receipt(kept: str, signed: Signed) -> str:
     return "\n".join(dict.fromkeys([signed.model_dump_json(), *kept.splitlines()]))
 
 
-def _due_keys(session: Session, now: datetime, offered: frozenset[Key]) -> Iterator[Key]:
+def _due_keys(session: Session, now: datetime, offered: frozenset[Key], limit: int) -> Iterator[Key]:
     """In sending order, read from the index alone: a hundred thousand that wait cost no row."""
     is_due = or_(col(RevisionRow.next_due) <= now, col(RevisionRow.next_due) > now + FARTHEST_TRY)
     for urgent in (True, False):
@@ -251,6 +251,7 @@ def _due_keys(session: Session, now: datetime, offered: frozenset[Key]) -> Itera
             select(RevisionRow.record_id, RevisionRow.revision)
             .where(RevisionRow.delivery == WAITING, RevisionRow.urgent == urgent, is_due)
             .order_by(col(RevisionRow.deadline), col(RevisionRow.created_at))
+            .limit(limit + len(offered))  # else all that wait are fetched, though few are taken
         )
         for record_id, revision in session.exec(query):
             key = UUID(record_id), revision

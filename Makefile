@@ -6,13 +6,13 @@ BIN := $(VENV)/bin
 RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports security audit browser selftest bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit faults browser selftest bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
 	$(BIN)/desk practice
 
-test: check browser       ## everything: make check, then the browser
+test: check faults browser    ## everything: make check, then faults, then the browser and what is slow
 
 check: setup debs format lint types imports security fast    ## under three minutes
 
@@ -40,7 +40,10 @@ audit: setup              ## what it stands on: known vulnerabilities; fails als
 	    $$(sed -n 's/^\([A-Z][A-Za-z0-9-]*\)  *# .*/--ignore-vuln \1/p' audit-exceptions.txt)
 
 fast:
-	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow"
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow" --ignore=tests/faults
+
+faults: setup debs        ## what breaks, is killed, is cut or lies: service, line, disk, process, clock
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow" tests/faults
 
 browser: setup debs test-debs
 	$(BIN)/pytest -m "browser or slow"

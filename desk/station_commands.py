@@ -13,8 +13,8 @@ from desk import i18n
 from desk.app import kdf_cost
 from desk.asking import ask_new_passphrase, ask_passphrase, ask_registrar, say
 from desk.commanding import AsJson, Profile, in_plain_words, settings_for
-from desk.headless import opened_file
-from desk.keyholding import add_registrar, change_passphrase, remove_registrar
+from desk.headless import file_beside
+from desk.keyholding import add_registrar, change_passphrase, remove_registrar, send_out
 from desk.ports.audit import AuditCheck, AuditHead, AuditLine
 from desk.ports.clock import VIETNAM
 
@@ -33,9 +33,11 @@ def add_a_registrar(
 ) -> None:
     """Thêm một cán bộ được mở khóa máy này."""
     settings = settings_for(profile)
-    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+    with in_plain_words(), file_beside(settings, ask_passphrase) as station:
         who = ask_registrar()
         add_registrar(station, who, ask_new_passphrase, kdf_cost(settings), reset=reset)
+        if reset:
+            send_out(settings.storage.folder, who.name)
     say(i18n.t("cli.registrar_added", name=who.display_name))
 
 
@@ -43,8 +45,9 @@ def add_a_registrar(
 def remove_a_registrar(name: str, profile: Profile = None) -> None:
     """Thôi cho một cán bộ mở khóa máy này. Cán bộ cuối cùng không bỏ được."""
     settings = settings_for(profile)
-    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+    with in_plain_words(), file_beside(settings, ask_passphrase) as station:
         remove_registrar(station, name)
+        send_out(settings.storage.folder, name)
     say(i18n.t("cli.registrar_removed", name=name))
 
 
@@ -52,7 +55,7 @@ def remove_a_registrar(name: str, profile: Profile = None) -> None:
 def passphrase(profile: Profile = None) -> None:
     """Đổi mật khẩu của mình."""
     settings = settings_for(profile)
-    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+    with in_plain_words(), file_beside(settings, ask_passphrase) as station:
         change_passphrase(station, ask_new_passphrase(), kdf_cost(settings))
     say(i18n.t("cli.passphrase_changed"))
 
@@ -68,7 +71,7 @@ def audit(
     """Nhật ký của quầy: ai làm gì, lúc nào, với tờ khai nào. Kết xuất được và kiểm tra được."""
     settings = settings_for(profile)
     heads = tuple(_head(text) for text in known or ())
-    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+    with in_plain_words(), file_beside(settings, ask_passphrase) as station:
         station.file.note_act(station.by, "audit_read")
         if verify or heads:
             _tell_check(station.file.trail.check(heads), as_json)

@@ -206,3 +206,35 @@ def test_a_head_kept_elsewhere_is_held_against_the_trail(station: BuiltStation) 
     assert _run(station, "audit", "--known", f"2:{lines[0]['hash']}").exit_code == 1
     assert _run(station, "audit", "--known", f"200:{lines[1]['hash']}").exit_code == 1
     assert _run(station, "audit", "--known", "hai").exit_code == 2
+
+
+# -- a day for the supervisor --
+
+
+def test_a_day_is_exported_signed_and_verified_where_no_station_is(
+    station: BuiltStation, tmp_path: Path
+) -> None:
+    file = tmp_path / "day.json"
+    day = NOON.date().isoformat()
+    exported = _run(station, "audit", "--export", str(file), "--day", day)
+    assert (exported.exit_code, "Đã ghi nhật ký ngày 02/03/2026" in exported.output) == (0, True)
+    assert ("mau", "audit_exported", "") in _acts(station)
+    told = CliRunner().invoke(app, ["audit", "--verify", str(file), "--profile", str(tmp_path / "nobodys")])
+    assert (told.exit_code, "Đúng bản quầy đã ký" in told.stdout) == (0, True), told.output
+    assert "2  02/03/2026 12:00:00  mau  Hoàn tất tại quầy  " in told.stdout
+    assert "Chưa đối chiếu với khóa gốc" in told.stdout
+    root = json.loads(file.read_text(encoding="utf-8"))["root_key"]
+    compared = CliRunner().invoke(app, ["audit", "--verify", str(file), "--root", root])
+    assert (compared.exit_code, "Chưa đối chiếu" in compared.stdout) == (0, False)
+    file.write_text(file.read_text(encoding="utf-8").replace("mau", "thu", 1), encoding="utf-8")
+    tampered = CliRunner().invoke(app, ["audit", "--verify", str(file)])
+    assert (tampered.exit_code, "không đúng như quầy đã ký" in tampered.stdout) == (1, True)
+
+
+def test_a_day_that_is_not_there_or_cannot_be_written_is_said(station: BuiltStation, tmp_path: Path) -> None:
+    missing = CliRunner().invoke(app, ["audit", "--verify", str(tmp_path / "none.json")])
+    assert (missing.exit_code, "Không đọc được" in missing.output) == (3, True)
+    assert CliRunner().invoke(app, ["audit", str(tmp_path / "none.json")]).exit_code == 2
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    nowhere = _run(station, "audit", "--export", str(tmp_path / "file" / "day.json"))
+    assert (nowhere.exit_code, "Chưa ghi được tệp" in nowhere.output) == (3, True)

@@ -10,7 +10,7 @@ from approval.identities import Person
 from approval.storage import declarations, notices, records, sign_in
 from approval.storage.database import Database
 from approval.storage.sign_in_rows import StationRow
-from approval.trails import BROKEN
+from approval.trails import BROKEN, RESTORED
 from declaration.lifecycle import Status
 from declaration.wire.supervision import (
     PracticeMessage,
@@ -21,7 +21,7 @@ from declaration.wire.supervision import (
 )
 
 LOOKED_INTO = timedelta(days=7)
-"""How long a supervisor is told of a broken audit trail; the service's own audit keeps it."""
+"""How long a supervisor is told of a trail that broke or was restored; the service's own audit keeps it."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,10 @@ class Supervision:
             received = records.received_by_station(session)
             standing = declarations.count_by_station(session)
             rows = sign_in.stations(session, person.agency)
-            broken = sign_in.last_done(session, BROKEN, self.clock() - LOOKED_INTO)
+            since = self.clock() - LOOKED_INTO
+            trails = {act: sign_in.last_done(session, act, since) for act in (BROKEN, RESTORED)}
         return StationsPage(
-            stations=tuple(_overview(row, received, standing, broken) for row in rows), as_of=self.clock()
+            stations=tuple(_overview(row, received, standing, trails) for row in rows), as_of=self.clock()
         )
 
     def practice_messages(self) -> PracticeMessages:
@@ -58,7 +59,7 @@ def _overview(
     row: StationRow,
     received: dict[str, int],
     standing: dict[tuple[str, str], int],
-    broken: dict[str, datetime],
+    trails: dict[str, dict[str, datetime]],
 ) -> StationOverview:
     return StationOverview(
         station=row.id,
@@ -71,5 +72,6 @@ def _overview(
         returned=standing.get((row.id, Status.RETURNED), 0),
         activated=standing.get((row.id, Status.ACTIVATED), 0),
         report=StationReport.model_validate_json(row.report) if row.report else None,
-        trail_broken_at=broken.get(row.id),
+        trail_broken_at=trails[BROKEN].get(row.id),
+        trail_restored_at=trails[RESTORED].get(row.id),
     )

@@ -52,17 +52,14 @@ class OpenedFile:
 
 
 @contextmanager
-def opened_file(settings: Settings, ask: Ask, owned: str = "cli.owned") -> Iterator[OpenedFile]:
-    """Own the station, open its file, and close it again whatever happens.
-
-    ``owned`` says what to do while another program has it: HeadlessTroubleError, as for every other reason.
-    """
+def opened_file(settings: Settings, ask: Ask) -> Iterator[OpenedFile]:
+    """Own the station, open its file, and close it again whatever happens."""
     vault = vault_of(settings.storage.folder, SystemClock())
     if not vault.slots.exist:
         raise HeadlessTroubleError("unlock.trouble.no_station")
     ownership = Ownership(settings.storage.folder)
     if not ownership.take():
-        raise HeadlessTroubleError(owned)
+        raise HeadlessTroubleError("cli.owned")
     logs.configure(settings.storage.folder)
     try:
         opened = _open(settings, vault, ask)

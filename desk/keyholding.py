@@ -1,10 +1,14 @@
-"""Who may open a station, changed from the command line by somebody who can."""
+"""Who may open a station, changed from the command line by somebody who can, also beside an open desk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from desk.headless import HeadlessTroubleError, OpenedFile
+from desk.ownership import Ownership
+from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
+from desk.serving.owner_file import read_owner_file
 from desk.storage.trouble import StationFileError
 from desk.storage.vault.slots import KdfCost, LastRegistrarError, Registrar, composed
 
@@ -42,6 +46,21 @@ def change_passphrase(station: OpenedFile, passphrase: str, cost: KdfCost) -> No
     """A new passphrase for whoever opened the station."""
     who = next(each for each in station.registrars if each.name == station.by)
     _keep(lambda: station.file.keyholders.change_passphrase(station.by, who, passphrase, cost))
+
+
+def send_out(folder: Path, name: str) -> None:
+    """An open desk locks its screens if that registrar is at work there. HeadlessTroubleError when a desk is
+    open and does not answer: the change stands, and somebody has to lock the screen."""
+    address, ownership = read_owner_file(folder), Ownership(folder)
+    if ownership.take():  # no desk is open, whatever file a crash left behind
+        ownership.release()
+        return
+    try:
+        if address is None:
+            raise OwnerUnreachableError
+        OwnerClient(address).send_out(name)
+    except OwnerUnreachableError:
+        raise HeadlessTroubleError("cli.lock_by_hand") from None
 
 
 def _keep(change: Callable[[], None]) -> None:

@@ -11,6 +11,8 @@ from desk.ports.clock import Clock
 from desk.ports.outbox import Books, Outbox
 from desk.program import DeskProgram
 from desk.serving.owner import Answer, Report
+from desk.storage.vault.slots import composed
+from desk.views.program import Role
 
 
 class OwnerDesk:
@@ -51,6 +53,11 @@ class OwnerDesk:
 
     def launch_url(self) -> str:
         return self._launch_url()
+
+    async def send_out(self, name: str) -> None:
+        person = self._program.person
+        if person is not None and Role.REGISTRAR in person.roles and person.name == composed(name):
+            await self._program.lock()
 
     def request_stop(self) -> None:
         self._stop()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,14 +15,17 @@ from desk import i18n
 from desk.app import kdf_cost
 from desk.asking import ask_new_passphrase, ask_passphrase, ask_registrar, say
 from desk.commanding import AsJson, Profile, in_plain_words, settings_for
-from desk.headless import opened_file
-from desk.keyholding import add_registrar, change_passphrase, remove_registrar
+from desk.day_cli import as_text, tell_verdict, write_day
+from desk.headless import file_beside
+from desk.keyholding import add_registrar, change_passphrase, remove_registrar, send_out
 from desk.ports.audit import AuditCheck, AuditHead, AuditLine
-from desk.ports.clock import VIETNAM
 
 app = typer.Typer()
 Day = Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Chỉ một ngày")]
 Verify = Annotated[bool, typer.Option("--verify", help="Kiểm tra nhật ký; mã thoát 1: không liền mạch")]
+DayPath = Annotated[Path | None, typer.Argument(help="Với --verify: tệp nhật ký ngày cần kiểm tra")]
+Export = Annotated[Path | None, typer.Option("--export", help="Ghi nhật ký một ngày, có chữ ký của quầy")]
+Root = Annotated[str, typer.Option("--root", help="Với --verify TỆP: khóa gốc của cơ quan, để đối chiếu")]
 Known = Annotated[
     list[str] | None, typer.Option("--known", help="DÒNG:MÃ đã ghi lại ở nơi khác, để đối chiếu")
 ]
@@ -33,9 +38,11 @@ def add_a_registrar(
 ) -> None:
     """Thêm một cán bộ được mở khóa máy này."""
     settings = settings_for(profile)
-    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+    with in_plain_words(), file_beside(settings, ask_passphrase) as station:
         who = ask_registrar()
         add_registrar(station, who, ask_new_passphrase, kdf_cost(settings), reset=reset)
+        if reset:
+            send_out(settings.storage.folder, who.name)
     say(i18n.t("cli.registrar_added", name=who.display_name))
 
 
@@ -43,8 +50,9 @@ def add_a_registrar(
 def remove_a_registrar(name: str, profile: Profile = None) -> None:
     """Thôi cho một cán bộ mở khóa máy này. Cán bộ cuối cùng không bỏ được."""
     settings = settings_for(profile)
-    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+    with in_plain_words(), file_beside(settings, ask_passphrase) as station:
         remove_registrar(station, name)
+        send_out(settings.storage.folder, name)
     say(i18n.t("cli.registrar_removed", name=name))
 
 
@@ -52,29 +60,44 @@ def remove_a_registrar(name: str, profile: Profile = None) -> None:
 def passphrase(profile: Profile = None) -> None:
     """Đổi mật khẩu của mình."""
     settings = settings_for(profile)
-    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
+    with in_plain_words(), file_beside(settings, ask_passphrase) as station:
         change_passphrase(station, ask_new_passphrase(), kdf_cost(settings))
     say(i18n.t("cli.passphrase_changed"))
 
 
 @app.command()
 def audit(
+    file: DayPath = None,
     profile: Profile = None,
     as_json: AsJson = False,
     verify: Verify = False,
+    export: Export = None,
+    root: Root = "",
     day: Day = None,
     known: Known = None,
 ) -> None:
     """Nhật ký của quầy: ai làm gì, lúc nào, với tờ khai nào. Kết xuất được và kiểm tra được."""
-    settings = settings_for(profile)
-    heads = tuple(_head(text) for text in known or ())
-    with in_plain_words(), opened_file(settings, ask_passphrase, owned="cli.close_first") as station:
-        station.file.note_act(station.by, "audit_read")
-        if verify or heads:
-            _tell_check(station.file.trail.check(heads), as_json)
-            return
-        for line in station.file.trail.lines(_date(day)):
-            print(json.dumps(line.export, ensure_ascii=False) if as_json else _as_text(line))
+    if file is not None and not verify:
+        raise typer.BadParameter(str(file), param_hint="--verify")
+    if file is not None:
+        settings_for(profile)  # its language
+        tell_verdict(file, root)
+    elif export is not None:
+        with in_plain_words(), file_beside(settings_for(profile), ask_passphrase) as station:
+            write_day(station, _date(day), export)
+    else:
+        heads = tuple(_head(text) for text in known or ())
+        with in_plain_words(), file_beside(settings_for(profile), ask_passphrase) as station:
+            station.file.note_act(station.by, "audit_read")
+            if verify or heads:
+                _tell_check(station.file.trail.check(heads), as_json)
+            else:
+                _tell_lines(station.file.trail.lines(_date(day)), as_json)
+
+
+def _tell_lines(lines: Iterable[AuditLine], as_json: bool) -> None:
+    for line in lines:
+        print(json.dumps(line.export, ensure_ascii=False) if as_json else as_text(line))
 
 
 def _date(day: datetime | None) -> date | None:
@@ -98,11 +121,3 @@ def _tell_check(check: AuditCheck, as_json: bool) -> None:
         print(i18n.t("cli.audit.whole", lines=lines, erased=check.erased, head=digest))
     if check.broken is not None:
         raise typer.Exit(1)
-
-
-def _as_text(line: AuditLine) -> str:
-    """``12  02/03/2026 14:05:09  mau  Hoàn tất tại quầy  019570d0-…  revision 1``"""
-    key = f"history.{line.action}"
-    words = i18n.t(key) if i18n.has(key) else line.action
-    at = f"{line.at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
-    return "  ".join([str(line.number), at, line.who or "–", words, line.subject, line.detail]).rstrip()

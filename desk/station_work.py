@@ -20,6 +20,7 @@ from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.storage.gate import Gate
 from desk.storage.station import StationFile
+from desk.storage.trouble import StationFileError
 from desk.sync.backoff import Backoff
 from desk.sync.engine import SyncEngine
 from desk.sync.session import ServiceSession
@@ -98,12 +99,16 @@ class StationWork:
         return self.engine.state.activity is Activity.SENDING
 
     async def end(self) -> None:
-        """Stop the engine where it is (the outbox knows the rest) and close the file."""
+        """Stop the engine where it is (the outbox knows the rest), keep how late it is, close the file."""
         for task in (self.running, self.housekeeping):
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
         await self.door.close()
+        try:
+            await asyncio.to_thread(self.clock.remember)
+        except StationFileError as error:  # a full disk keeps no file open
+            log.error("time not remembered: %s", type(error).__name__)
         await asyncio.to_thread(self.file.close)
 
 

@@ -76,5 +76,11 @@ def last_done(session: Session, action: str, since: datetime) -> dict[str, datet
     return dict(session.exec(query).all())
 
 
+def newest_act(session: Session, subject: str, actions: Sequence[str]) -> str | None:
+    """Which of these acts was done to it last."""
+    query = select(AuditRow.action).where(AuditRow.subject == subject, col(AuditRow.action).in_(actions))
+    return session.exec(query.order_by(col(AuditRow.id).desc()).limit(1)).first()
+
+
 def people(session: Session) -> Sequence[PersonRow]:
     return session.exec(select(PersonRow).order_by(col(PersonRow.name))).all()

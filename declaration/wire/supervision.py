@@ -28,7 +28,8 @@ class StationReport(Message):
 
 class StationOverview(Message):
     """One row of the supervisor's table. ``report`` is None for a station that has never reported.
-    ``trail_broken_at``: when the station's audit trail last did not continue what it had reported before."""
+    ``trail_broken_at``: when the station's audit trail last did not continue what it had reported before.
+    ``trail_restored_at``: when it last went on from a restored copy, moved by a code of the office."""
 
     station: str
     station_name: str
@@ -41,6 +42,7 @@ class StationOverview(Message):
     activated: int
     report: StationReport | None
     trail_broken_at: datetime | None = None
+    trail_restored_at: datetime | None = None
 
 
 class StationsPage(Message):

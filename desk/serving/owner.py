@@ -1,4 +1,5 @@
-"""What the same user's command line may ask of the running desk: how it stands, to sync, a way in, to stop.
+"""What the same user's command line may ask of the running desk: how it stands, to sync, a way in, to send a
+registrar out, to stop.
 
 Routes under ``/owner/`` take a bearer secret that only the owner file holds, instead of the launch cookie:
 a browser cannot send it, and another user cannot read it.
@@ -33,12 +34,16 @@ class Owner(Protocol):
 
     def launch_url(self) -> str: ...
 
+    async def send_out(self, name: str) -> None:
+        """Lock the screens if this registrar is at work: their way in was changed."""
+
     def request_stop(self) -> None:
         """Begin to end the desk, and return at once."""
 
 
 def owner_routes(owner: Owner, secret: str) -> list[Route]:
-    """``GET /owner/status``; ``POST /owner/sync`` (NDJSON), ``/owner/launch``, ``/owner/stop``."""
+    """``GET /owner/status``; ``POST /owner/sync`` (NDJSON), ``/owner/launch``, ``/owner/send-out``,
+    ``/owner/stop``."""
 
     async def status(_: Request) -> Response:
         return JSONResponse(dict(await owner.status()))
@@ -49,6 +54,14 @@ def owner_routes(owner: Owner, secret: str) -> list[Route]:
     async def launch(_: Request) -> Response:
         return JSONResponse({"url": owner.launch_url()})
 
+    async def send_out(request: Request) -> Response:
+        match await request.json():
+            case {"name": str(name)}:
+                await owner.send_out(name)
+                return JSONResponse({"out": True})
+            case _:
+                return JSONResponse({"refused": "name"}, status_code=400)
+
     async def stop(_: Request) -> Response:
         owner.request_stop()
         return JSONResponse({"stopping": True})
@@ -57,6 +70,7 @@ def owner_routes(owner: Owner, secret: str) -> list[Route]:
         Route("/owner/status", _for_holder(secret, status), methods=["GET"]),
         Route("/owner/sync", _for_holder(secret, sync), methods=["POST"]),
         Route("/owner/launch", _for_holder(secret, launch), methods=["POST"]),
+        Route("/owner/send-out", _for_holder(secret, send_out), methods=["POST"]),
         Route("/owner/stop", _for_holder(secret, stop), methods=["POST"]),
     ]
 

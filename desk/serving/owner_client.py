@@ -33,6 +33,10 @@ class OwnerClient:
         """A fresh address that opens the desk once, within 60 s."""
         return str(self._ask("POST", "/owner/launch")["url"])
 
+    def send_out(self, name: str) -> None:
+        """The desk locks its screens if this registrar is at work; it has done so when this returns."""
+        self._ask("POST", "/owner/send-out", {"name": name})
+
     def stop(self) -> None:
         """Ask the desk to end; it does so after answering."""
         self._ask("POST", "/owner/stop")
@@ -44,18 +48,21 @@ class OwnerClient:
             for line in answer:
                 yield json.loads(line)
 
-    def _ask(self, method: str, path: str) -> dict[str, Any]:
-        with self._answer(method, path, timeout=self._timeout) as answer:
+    def _ask(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
+        with self._answer(method, path, body, timeout=self._timeout) as answer:
             content = json.loads(answer.read())
         if not isinstance(content, dict):
             raise OwnerUnreachableError(path)
         return content
 
     @contextmanager
-    def _answer(self, method: str, path: str, *, timeout: float | None) -> Iterator[http.client.HTTPResponse]:
+    def _answer(
+        self, method: str, path: str, body: dict[str, str] | None = None, *, timeout: float | None
+    ) -> Iterator[http.client.HTTPResponse]:
         connection = http.client.HTTPConnection("127.0.0.1", self._address.port, timeout=timeout)
         try:
-            connection.request(method, path, headers={"Authorization": f"Bearer {self._address.secret}"})
+            text = json.dumps(body) if body is not None else None
+            connection.request(method, path, text, {"Authorization": f"Bearer {self._address.secret}"})
             answer = connection.getresponse()
             if answer.status != http.client.OK:
                 raise OwnerUnreachableError(path)

@@ -63,9 +63,10 @@ def linked(head: AuditHead, at: datetime, who: Salted, action: str, subject: Sal
     return Link(number, at, who, action, subject, detail, head.hash, digest)
 
 
-def checked(links: Iterable[Link], known: Iterable[AuditHead] = ()) -> AuditCheck:
-    """All lines in order, from the first on. ``known``: heads somebody else kept, which must stand there."""
-    head, erased = NO_LINE, 0
+def checked(links: Iterable[Link], known: Iterable[AuditHead] = (), after: AuditHead = NO_LINE) -> AuditCheck:
+    """All lines in order, from the one after ``after`` on. ``known``: heads somebody else kept, which must
+    stand there."""
+    head, erased = after, 0
     wanted = {each.lines: each.hash for each in known if each.lines}
     for link in links:
         if not _follows(link, head) or wanted.pop(link.number, link.hash) != link.hash:

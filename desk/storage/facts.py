@@ -30,6 +30,7 @@ class Fact(StrEnum):
     BACKUP_PLACE = "backup_place"
     CHECK = "check"
     LAST_SEEN = "last_seen"
+    SERVICE_TIME = "service_time"
 
 
 def read_fact(session: Session, name: Fact) -> str | None:

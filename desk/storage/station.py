@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -22,6 +22,7 @@ from desk.storage.erasure_list import ErasureList
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.gate import Gate, Gated
 from desk.storage.keyholders import KeyHolders
+from desk.storage.marks import day_digest
 from desk.storage.opening import is_there, open_database, put_aside
 from desk.storage.recovery import Parties, RecoveryCodes
 from desk.storage.reserve import Reserve
@@ -156,6 +157,10 @@ class StationFile:
     def note_act(self, who: str, action: str, detail: str = "", *, subject: str = "") -> None:
         """An audit line for what happens outside declarations: unlock, lock, a registrar added."""
         self._database.write(lambda session: note(session, self._now(), who, action, subject, detail))
+
+    def finished_on(self, day: date) -> tuple[int, str]:
+        """How many revisions were finished on that day, and one digest over all of them."""
+        return self._database.read(lambda session: day_digest(session, day))
 
     def _parties(self) -> Parties | None:
         """Who seals the recovery code, and to whom; None before enrolment."""

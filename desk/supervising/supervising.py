@@ -27,6 +27,7 @@ class Attention(StrEnum):
     TRAIL = "trail"
     CLOCK = "clock"
     SPACE = "space"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def attention(station: StationOverview, page: StationsPage) -> tuple[Attention, 
         Attention.TRAIL: station.trail_broken_at is not None,
         Attention.CLOCK: abs(report.clock_error or 0.0) > CLOCK_TOLERANCE,
         Attention.SPACE: report.free_space < LEAST_SPACE,
+        Attention.RESTORED: station.trail_restored_at is not None,
     }
     return tuple(kind for kind, is_so in found.items() if is_so)
 

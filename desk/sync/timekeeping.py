@@ -2,7 +2,8 @@
 
 The machine's clock goes on being the machine's: ``now`` is what it shows, and nothing is refused for it. But
 days are counted by the service's time once it is known, carried on by the steady clock, so that a battery
-that died makes no deadline run out, and none seem far away.
+that died makes no deadline run out, and none seem far away. Before the first hello of a run no day is earlier
+than the last one the service has signed for (docs/decisions/0026).
 """
 
 from __future__ import annotations
@@ -21,11 +22,15 @@ LONG_AWAY = timedelta(days=31)
 
 
 class TimeMemory(Protocol):
-    """The latest moment this station knows to have been."""
+    """The latest moment this station knows to have been; the last one its service has signed for."""
 
     def last_seen(self) -> datetime | None: ...
 
     def see(self, moment: datetime) -> None: ...
+
+    def last_told(self) -> datetime | None: ...
+
+    def was_told(self, moment: datetime) -> None: ...
 
 
 class Timekeeper:
@@ -37,6 +42,7 @@ class Timekeeper:
         self._began = clock.now(), clock.monotonic()
         self._at_start = _since(memory.last_seen(), clock.now())
         self._told: tuple[datetime, float] | None = None
+        self._kept_day = _day(memory.last_told())
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -46,8 +52,8 @@ class Timekeeper:
 
     def today(self) -> date:
         """The date in Vietnam by the best time known."""
-        told = self.service_time()
-        return told.astimezone(VIETNAM).date() if told else self._clock.today()
+        told = _day(self.service_time())
+        return told or max(self._clock.today(), self._kept_day or date.min)
 
     def learn(self, service_time: datetime) -> None:
         """The service's time at this very moment, from a hello it has signed."""
@@ -72,16 +78,27 @@ class Timekeeper:
 
     def remember(self) -> None:
         """Keep how late it is, so that a clock put back while the machine was off is noticed; not from a
-        clock in doubt, which would make the right time look like the past."""
+        clock in doubt, which would make the right time look like the past. And, once a day, what the service
+        signed for: the last it said, so that a service once wrong is believed no longer than it was."""
+        self._keep_what_was_told()
         moment = self.service_time() or (self.now() if self.state().trouble is None else None)
         last = self._memory.last_seen()
         if moment is not None and (last is None or moment > last + REMEMBER_EVERY):
             self._memory.see(moment)
 
+    def _keep_what_was_told(self) -> None:
+        if self._told is not None and _day(self._told[0]) != self._kept_day:
+            self._memory.was_told(self._told[0])
+            self._kept_day = _day(self._told[0])
+
     def _jumped(self) -> timedelta:
         """How far the machine's clock has come away from the steady one since the start."""
         now, at = self._began
         return (self.now() - now) - timedelta(seconds=self._clock.monotonic() - at)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.astimezone(VIETNAM).date() if moment else None
 
 
 def _since(last: datetime | None, now: datetime) -> ClockState:

@@ -40,6 +40,9 @@ class StillOwner:
     def launch_url(self) -> str:
         return "http://127.0.0.1/launch?token=of-a-test"
 
+    async def send_out(self, name: str) -> None:
+        raise NotImplementedError(name)
+
     def request_stop(self) -> None:
         self.stop_requested = True
 

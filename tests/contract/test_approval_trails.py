@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pytest
 from sqlmodel import select
 
 from approval.service import Service
@@ -78,6 +79,43 @@ async def test_the_last_head_of_every_day_is_kept(station: FieldStation, service
     station.clock.forward(hours=24)
     await report(station, 8, "h")
     assert noted(service, "audit_head") == ["1:a", "2:b", "6:f"]
+
+
+async def moved(station: FieldStation, service: Service) -> None:
+    """The machine is another one, its data a restored copy, its code the office's."""
+    code = service.office.make_moving_code(station.id)
+    spare = FieldStation(station.client, station.clock)
+    body = {"code": code, "public_key": spare.public_key, "app_version": "1", "station": station.id}
+    assert (await station.client.post("/v1/stations/enrol", json=body)).status_code == 200
+    station.key = spare.key
+    await station.sign_in()
+
+
+@pytest.mark.parametrize(("lines", "head"), [(3, "c"), (5, "x"), (9, "y")])
+async def test_a_moved_station_goes_on_from_a_restored_copy_and_is_not_called_tampered(
+    station: FieldStation, service: Service, lines: int, head: str
+) -> None:
+    await report(station, 5, "e")
+    await moved(station, service)
+    await report(station, lines, head)
+    assert noted(service, "audit_trail_broken") == []
+    assert noted(service, "audit_trail_restored") == [f"5:e > {lines}:{head}"]
+    shown = await overview(station)
+    assert (shown["trail_broken_at"], shown["trail_restored_at"] is not None) == (None, True)
+    station.clock.forward(days=8)
+    assert (await overview(station))["trail_restored_at"] is None
+
+
+async def test_a_moving_code_excuses_one_trail_only(station: FieldStation, service: Service) -> None:
+    await report(station, 5, "e")
+    await moved(station, service)
+    for lines, head in ((3, "c"), (4, "d"), (4, "x")):
+        await report(station, lines, head)
+    assert noted(service, "audit_trail_broken") == ["4:d > 4:x"]
+    await moved(station, service)
+    await report(station, 2, "b")
+    assert noted(service, "audit_trail_restored") == ["5:e > 3:c", "4:x > 2:b"]
+    assert noted(service, "audit_trail_broken") == ["4:d > 4:x"]
 
 
 async def test_another_agencys_trail_is_nobodys_business(

@@ -27,6 +27,7 @@ from desk.storage.retention import Purging
 from desk.storage.station import DATABASE, SLOTS, StationFile
 from desk.storage.vault.slots import KeySlots
 from desk.storage.vault.station_key import StationKey
+from desk.sync.timekeeping import Timekeeper
 from practice.people import invented_person
 from tests.builders import MAU, PASSPHRASE, QUICK, enrolment
 from tests.fakes.agency import FakeAgency
@@ -59,7 +60,8 @@ class Desk:
         self.file = StationFile.open(self.folder, KEY, self.clock.now)
         key = StationKey(self.file.station_key().private_bytes, "station-mau")
         drafts, declarations = self.file.drafts, self.file.declarations
-        self.registration = Registration(drafts, declarations, key, self.clock, "mau", "MAU01", lambda: None)
+        self.time = Timekeeper(self.clock, self.file.time_memory)
+        self.registration = Registration(drafts, declarations, key, self.time, "mau", "MAU01", lambda: None)
         self.agency = FakeAgency(self.file.outbox, self.clock)
         self.agency.sequence = 1000 + self.chance_seed % 1000 * 100
 
@@ -99,7 +101,7 @@ class Desk:
 
     def purge(self, _seed: int) -> None:
         self.tell("begin purge")
-        Purging(self.file._database, KEEP, self.clock.now).step(self.clock.today())
+        Purging(self.file._database, KEEP, self.clock.now).step(self.time.today())
 
     def erase(self, seed: int) -> None:
         declared = self._of(ERASABLE[seed % 2])
@@ -158,6 +160,7 @@ def base(folder: Path) -> None:
     key = StationKey(file.station_key().private_bytes, "station-mau")
     registration = Registration(file.drafts, file.declarations, key, clock, "mau", "MAU01", lambda: None)
     agency = FakeAgency(file.outbox, clock)
+    file.time_memory.was_told(clock.now())
     for seed in WAITING:
         declare(registration, seed)
     for seed in (*OLD, RETURNED, *ERASABLE):

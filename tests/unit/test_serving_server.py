@@ -57,6 +57,9 @@ class FakeOwner:
     def launch_url(self) -> str:
         return "http://127.0.0.1:1/launch?token=x"
 
+    async def send_out(self, name: str) -> None:
+        self.stops.append(f"out {name}")
+
     def request_stop(self) -> None:
         self.stops.append("stop")
 
@@ -148,8 +151,9 @@ async def test_the_owner_is_told_how_things_stand(served: Served) -> None:
     client = served.owner_client()
     assert await asyncio.to_thread(client.status) == {"waiting": 2}
     assert (await asyncio.to_thread(client.launch_url)).startswith("http://127.0.0.1:")
+    await asyncio.to_thread(client.send_out, "mậu")
     await asyncio.to_thread(client.stop)
-    assert served.owner.stops == ["stop"]
+    assert served.owner.stops == ["out mậu", "stop"]
 
 
 async def test_syncing_reports_each_step_and_how_it_ended(served: Served) -> None:
@@ -171,6 +175,9 @@ async def test_the_owners_door_opens_to_the_secret_only(served: Served, secret: 
         await asyncio.to_thread(client.status)
     with pytest.raises(OwnerUnreachableError):
         await asyncio.to_thread(lambda: list(client.sync()))
+    with pytest.raises(OwnerUnreachableError):
+        await asyncio.to_thread(client.send_out, "mau")
+    assert served.owner.stops == []
 
 
 async def test_a_browser_that_is_let_in_is_not_the_owner(served: Served) -> None:

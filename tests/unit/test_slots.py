@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from desk.settings import SecuritySettings
+from desk.storage.vault import slots_file
 from desk.storage.vault.slots import KdfCost, KeySlots, LastRegistrarError, Registrar, new_file_key
 from desk.storage.vault.slots_file import VaultDamagedError
 from tests.builders import MAU, PASSPHRASE, QUICK, THU
@@ -169,3 +171,16 @@ def test_the_last_registrar_is_not_taken_away(path: Path) -> None:
     with pytest.raises(LastRegistrarError):
         slots.remove("thu")
     assert slots.open("thu", "lời khác hẳn") == KEY
+
+
+def test_a_change_waits_for_another_programs_and_says_when_that_never_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots_file, "PATIENCE", 0.05)
+    slots = KeySlots(tmp_path / "station.slots.json")
+    slots.add(MAU, PASSPHRASE, KEY, QUICK)
+    with FileLock(tmp_path / "station.slots.lock"), pytest.raises(OSError, match="lock"):
+        slots.add(THU, PASSPHRASE, KEY, QUICK)
+    assert [each.name for each in slots.registrars()] == ["mau"]
+    slots.add(THU, PASSPHRASE, KEY, QUICK)
+    assert [each.name for each in slots.registrars()] == ["mau", "thu"]

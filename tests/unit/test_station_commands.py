@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from desk import asking, logs
 from desk.cli import app
 from desk.ownership import Ownership
+from desk.serving.owner_file import new_owner_address, write_owner_file
 from desk.storage.station import DATABASE, SLOTS
 from desk.storage.vault.slots import KeySlots
 from tests.builders import NOON, PASSPHRASE, QUICK, THU, BuiltStation, built_station
@@ -111,15 +112,33 @@ def test_adding_and_resetting_leave_their_lines(station: BuiltStation) -> None:
     assert ("mau", "passphrase_reset", "thu") in acts
 
 
-def test_while_the_desk_is_open_nobody_changes_its_slots_behind_it(station: BuiltStation) -> None:
+def test_while_the_desk_is_open_the_same_is_done_beside_it(station: BuiltStation) -> None:
     ownership = Ownership(station.folder)
     assert ownership.take()
-    before = (station.folder / SLOTS).read_bytes()
-    for command in (("remove-registrar", "thu"), ("passphrase",), ("add-registrar",)):
-        result = _run(station, *command)
-        assert (result.exit_code, "Quầy đang mở" in result.output) == (3, True)
+    assert _run(station, "audit", "--verify").exit_code == 0
+    added = _run(station, "add-registrar", typed=f"vidu\nPhạm Ví Dụ\n{NEW}\n{NEW}\n")
+    changed = _run(station, "passphrase", typed=f"{NEW}\n{NEW}\n")
     ownership.release()
-    assert (station.folder / SLOTS).read_bytes() == before
+    assert (added.exit_code, changed.exit_code) == (0, 0), added.output + changed.output
+    assert _names(station) == ["mau", "thu", "vidu"]
+    assert _slots(station).open("mau", NEW) == station.file_key
+
+
+@pytest.mark.parametrize("command", [("remove-registrar", "thu"), ("add-registrar", "--reset")])
+def test_an_open_desk_that_does_not_answer_is_said_where_somebody_must_be_sent_out(
+    station: BuiltStation, command: tuple[str, ...]
+) -> None:
+    ownership = Ownership(station.folder)
+    assert ownership.take()
+    result = _run(station, *command, typed=f"thu\nTrần Văn Thử\n{NEW}\n{NEW}\n")
+    ownership.release()
+    assert (result.exit_code, "Hãy khóa màn hình quầy ngay" in result.output) == (3, True), result.output
+    assert _slots(station).open("thu", THUS) is None
+
+
+def test_an_owner_file_that_a_crash_left_behind_is_nobodys(station: BuiltStation) -> None:
+    write_owner_file(station.folder, new_owner_address(9))
+    assert _run(station, "remove-registrar", "thu").exit_code == 0
 
 
 def test_a_change_that_cannot_be_written_is_said_and_nothing_changes(
@@ -187,3 +206,35 @@ def test_a_head_kept_elsewhere_is_held_against_the_trail(station: BuiltStation) 
     assert _run(station, "audit", "--known", f"2:{lines[0]['hash']}").exit_code == 1
     assert _run(station, "audit", "--known", f"200:{lines[1]['hash']}").exit_code == 1
     assert _run(station, "audit", "--known", "hai").exit_code == 2
+
+
+# -- a day for the supervisor --
+
+
+def test_a_day_is_exported_signed_and_verified_where_no_station_is(
+    station: BuiltStation, tmp_path: Path
+) -> None:
+    file = tmp_path / "day.json"
+    day = NOON.date().isoformat()
+    exported = _run(station, "audit", "--export", str(file), "--day", day)
+    assert (exported.exit_code, "Đã ghi nhật ký ngày 02/03/2026" in exported.output) == (0, True)
+    assert ("mau", "audit_exported", "") in _acts(station)
+    told = CliRunner().invoke(app, ["audit", "--verify", str(file), "--profile", str(tmp_path / "nobodys")])
+    assert (told.exit_code, "Đúng bản quầy đã ký" in told.stdout) == (0, True), told.output
+    assert "2  02/03/2026 12:00:00  mau  Hoàn tất tại quầy  " in told.stdout
+    assert "Chưa đối chiếu với khóa gốc" in told.stdout
+    root = json.loads(file.read_text(encoding="utf-8"))["root_key"]
+    compared = CliRunner().invoke(app, ["audit", "--verify", str(file), "--root", root])
+    assert (compared.exit_code, "Chưa đối chiếu" in compared.stdout) == (0, False)
+    file.write_text(file.read_text(encoding="utf-8").replace("mau", "thu", 1), encoding="utf-8")
+    tampered = CliRunner().invoke(app, ["audit", "--verify", str(file)])
+    assert (tampered.exit_code, "không đúng như quầy đã ký" in tampered.stdout) == (1, True)
+
+
+def test_a_day_that_is_not_there_or_cannot_be_written_is_said(station: BuiltStation, tmp_path: Path) -> None:
+    missing = CliRunner().invoke(app, ["audit", "--verify", str(tmp_path / "none.json")])
+    assert (missing.exit_code, "Không đọc được" in missing.output) == (3, True)
+    assert CliRunner().invoke(app, ["audit", str(tmp_path / "none.json")]).exit_code == 2
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    nowhere = _run(station, "audit", "--export", str(tmp_path / "file" / "day.json"))
+    assert (nowhere.exit_code, "Chưa ghi được tệp" in nowhere.output) == (3, True)

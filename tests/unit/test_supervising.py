@@ -83,3 +83,8 @@ def test_a_station_with_more_reasons_stands_before_one_with_the_same_worst_reaso
 def test_a_broken_audit_trail_needs_someone() -> None:
     one = station(1, NOW).model_copy(update={"trail_broken_at": NOW})
     assert attention(one, page_of(one)) == (Attention.TRAIL,)
+
+
+def test_a_trail_from_a_restored_copy_is_said_as_what_it_is() -> None:
+    one = station(1, NOW).model_copy(update={"trail_restored_at": NOW})
+    assert attention(one, page_of(one)) == (Attention.RESTORED,)

@@ -46,6 +46,13 @@ class Memory:
 
     def __init__(self, last: datetime | None = None) -> None:
         self.last = last
+        self.told: datetime | None = None
+
+    def last_told(self) -> datetime | None:
+        return self.told
+
+    def was_told(self, moment: datetime) -> None:
+        self.told = moment
 
     def last_seen(self) -> datetime | None:
         return self.last
@@ -104,6 +111,55 @@ def test_the_services_time_decides_once_it_is_known_and_is_carried_on() -> None:
     assert keeper.state().trouble is ClockTrouble.BEHIND
 
 
+@pytest.mark.parametrize(("wrong", "day"), [(-12000, 0), (-1, 0), (0, 0), (3, 3), (400, 400)])
+def test_before_the_first_hello_no_day_is_earlier_than_the_last_the_service_signed_for(
+    wrong: int, day: int
+) -> None:
+    memory = Memory()
+    before = Timekeeper(TwoClocks(), memory)
+    before.learn(NOON)
+    before.remember()
+    keeper = Timekeeper(TwoClocks(NOON + wrong * DAY), memory)
+    assert keeper.today() == TODAY + day * DAY
+    keeper.learn(NOON + DAY)
+    assert keeper.today() == TODAY + DAY
+
+
+def test_what_the_machine_itself_has_seen_is_no_floor() -> None:
+    assert Timekeeper(TwoClocks(NOON), Memory(NOON + 400 * DAY)).today() == TODAY
+
+
+def test_a_service_that_was_once_wrong_is_believed_no_longer_than_it_was() -> None:
+    memory = Memory()
+    keeper = Timekeeper(TwoClocks(), memory)
+    for said in (NOON + 900 * DAY, NOON):
+        keeper.learn(said)
+        keeper.remember()
+    assert Timekeeper(TwoClocks(), memory).today() == TODAY
+
+
+def test_what_the_service_signed_for_is_written_once_a_day_and_read_once_a_run() -> None:
+    class Counting(Memory):
+        asked = written = 0
+
+        def last_told(self) -> datetime | None:
+            self.asked += 1
+            return super().last_told()
+
+        def was_told(self, moment: datetime) -> None:
+            self.written += 1
+            super().was_told(moment)
+
+    clock, memory = TwoClocks(), Counting()
+    keeper = Timekeeper(clock, memory)
+    for _ in range(3):
+        keeper.learn(clock.now())
+        keeper.remember()
+        keeper.today()
+        clock.passes(HOUR)
+    assert (memory.asked, memory.written) == (1, 1)
+
+
 def test_a_day_in_vietnam_begins_before_it_does_in_greenwich() -> None:
     keeper = Timekeeper(TwoClocks(), Memory())
     keeper.learn(NOON.replace(hour=18))
@@ -132,7 +188,23 @@ def test_it_outlives_a_restart(tmp_path: Path) -> None:
     again = station.open_again()
     keeper = Timekeeper(TwoClocks(NOON - 5 * HOUR), again.file.time_memory)
     assert keeper.state() == ClockState(ClockTrouble.PUT_BACK, 5 * 3600)
+    keeper.learn(NOON)
+    keeper.remember()
     again.file.close()
+    later = again.open_again()
+    assert Timekeeper(TwoClocks(NOON - 12000 * DAY), later.file.time_memory).today() == TODAY
+    later.file.close()
+
+
+def test_a_clock_put_back_decades_before_the_first_hello_keeps_nobody_from_finishing(tmp_path: Path) -> None:
+    station = built_station(tmp_path / "station")
+    station.file.time_memory.was_told(NOON)
+    keeper = Timekeeper(TwoClocks(NOON - 15000 * DAY), station.file.time_memory)
+    file: StationFile = station.file
+    key = StationKey(file.station_key().private_bytes, "station-mau")
+    registration = Registration(file.drafts, file.declarations, key, keeper, "mau", "MAU01", lambda: None)
+    assert file.outbox.entry(declare(registration, 1).id, 1) is not None
+    file.close()
 
 
 @pytest.mark.parametrize("wrong", [-3000 * DAY, -HOUR, HOUR, 300 * DAY])

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from declaration.privacy import Private
 from desk.storage.atomic_file import write_atomically
 
 FORMAT = 1
+PATIENCE = 10.0
+"""Seconds a change waits for another program's."""
 _ONE_AT_A_TIME = threading.RLock()
 """The screen changes a passphrase while the engine notes a receipt; Windows replaces no file being read."""
 
@@ -60,13 +64,18 @@ class SlotsFile:
         return SlotsDocument(tuple(slots), recovery if isinstance(recovery, dict) else None)
 
     def change(self, act: Callable[[SlotsDocument], SlotsDocument]) -> None:
-        """Replace the document by what ``act`` makes of it, durably, one change after the other."""
-        with _ONE_AT_A_TIME:
+        """Replace the document by what ``act`` makes of it, durably, one change after the other, whichever
+        program makes it: the command line works beside an open desk. OSError when another never ends."""
+        with _ONE_AT_A_TIME, self._alone():
             document = act(self.read())
             content: dict[str, Any] = {"format": FORMAT, "slots": document.slots}
             if document.recovery is not None:
                 content["recovery"] = document.recovery
             write_atomically(self._path, json.dumps(content, ensure_ascii=False, indent=1).encode())
+
+    def _alone(self) -> FileLock:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(self._path.with_suffix(".lock"), timeout=PATIENCE)
 
 
 def _names_somebody(slot: dict[str, Any]) -> bool:

@@ -22,6 +22,7 @@ ATTENTION_TONES: Final[Mapping[Attention, Tone]] = {
     Attention.TRAIL: Tone.WARNING,
     Attention.CLOCK: Tone.WARNING,
     Attention.SPACE: Tone.WARNING,
+    Attention.RESTORED: Tone.NEUTRAL,
 }
 _GIGABYTE: Final = 1_000_000_000
 NOTHING: Final = "–"

@@ -1,0 +1,66 @@
+"""`desk audit --export FILE` and `desk audit --verify FILE`: a signed day for the supervisor."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from declaration.wire.day_record import AuditEntry
+from desk import i18n
+from desk.asking import say
+from desk.day_records import Judged, Verdict, day_file, judged
+from desk.headless import HeadlessTroubleError, OpenedFile
+from desk.ports.audit import AuditLine
+from desk.ports.clock import VIETNAM, SystemClock
+from desk.storage.atomic_file import write_atomically
+
+
+def write_day(station: OpenedFile, day: date | None, to: Path) -> None:
+    """That day, or today, into a file. HeadlessTroubleError when it cannot be made or written."""
+    clock = SystemClock()
+    day, enrolment = day or clock.today(), station.file.enrolment()
+    if enrolment is None:
+        raise HeadlessTroubleError("unlock.trouble.no_station")
+    station.file.note_act(station.by, "audit_exported", day.isoformat())
+    made = day_file(station.file, enrolment, day, clock.now())
+    try:
+        write_atomically(to, made.model_dump_json().encode())
+    except OSError:
+        raise HeadlessTroubleError("cli.audit.not_written", file=to) from None
+    say(i18n.t("cli.audit.exported", day=f"{day:%d/%m/%Y}", file=to))
+
+
+def tell_verdict(file: Path, root_key: str) -> None:
+    """Print what the file holds and whether its station signed it so; exit 1 if not, 3 without a file."""
+    try:
+        found = judged(file.read_bytes(), root_key)
+    except OSError as error:
+        say(i18n.t("cli.audit.unreadable"))
+        raise typer.Exit(3) from error
+    if found.record is None:
+        print(i18n.t(f"cli.audit.{found.verdict}"))
+        raise typer.Exit(3 if found.verdict is Verdict.UNREADABLE else 1)
+    _tell_day(found, is_compared=bool(root_key))
+
+
+def _tell_day(found: Judged, *, is_compared: bool) -> None:
+    record = found.record
+    assert record is not None, "a genuine one"
+    for line in record.lines:
+        print(as_text(line))
+    where = f"{record.unit_name} · {record.station_name}"
+    counts = {"lines": len(record.lines), "finished": record.finished}
+    print(i18n.t("cli.audit.genuine", station=where, day=f"{record.day:%d/%m/%Y}", **counts))
+    print(i18n.t("cli.audit.trail_then", lines=record.trail_lines, head=record.trail_head))
+    if not is_compared:
+        print(i18n.t("cli.audit.root_not_compared", root=found.root_key))
+
+
+def as_text(line: AuditLine | AuditEntry) -> str:
+    """``12  02/03/2026 14:05:09  mau  Hoàn tất tại quầy  019570d0-…  revision 1``"""
+    key = f"history.{line.action}"
+    words = i18n.t(key) if i18n.has(key) else line.action
+    at = f"{line.at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
+    return "  ".join([str(line.number), at, line.who or "–", words, line.subject, line.detail]).rstrip()

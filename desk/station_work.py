@@ -15,6 +15,7 @@ from desk.housekeeping import Housekeeping
 from desk.ports.clock import Clock
 from desk.ports.service import Activity
 from desk.registration.declarations import Registration
+from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
@@ -24,6 +25,7 @@ from desk.sync.backoff import Backoff
 from desk.sync.engine import SyncEngine
 from desk.sync.session import ServiceSession
 from desk.sync.timekeeping import Timekeeper
+from desk.tables.opening import FileTables
 from desk.views.program import Table
 
 log = logging.getLogger(__name__)
@@ -86,9 +88,9 @@ class StationWork:
                 lambda: _ring(loop, self.engine),
             ),
             scanning=Scanning(stores.roster, self.clock),
+            rosters=Rostering(stores.lists, stores.roster, FileTables(), self.clock, registrar),
             declarations=stores.declarations,
             outbox=stores.outbox,
-            roster=stores.roster,
         )
 
     def _is_sending(self) -> bool:

@@ -16,8 +16,9 @@ from desk.ports.outbox import Outbox
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
-from desk.ports.store import DeclarationStore, RosterStore
+from desk.ports.store import DeclarationStore
 from desk.registration.declarations import Registration
+from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.reviewing.reviewing import Reviewing
 from desk.supervising.supervising import Supervising
@@ -53,7 +54,7 @@ class Table:
     scanning: Scanning
     declarations: DeclarationStore
     outbox: Outbox
-    roster: RosterStore
+    rosters: Rostering
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,19 @@ from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import SyncState, SyncWatch
 from desk.registration.declarations import Registration
+from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.reviewing.reviewing import Reviewing
 from desk.storage.vault.station_key import StationKey
 from desk.supervising.supervising import Supervising
+from desk.tables.opening import FileTables
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
 from tests.fakes.store import MemoryDeclarations, MemoryDrafts, MemoryRoster
+from tests.fakes.unit_lists import MemoryLists
 
 REGISTRAR = SignedIn("mau", "Lê Thị Mẫu", frozenset({Role.REGISTRAR}))
 AGENCY = Agency(code="MAU01", name="BHXH cơ sở Mẫu")
@@ -96,6 +99,7 @@ class FakeProgram:
         self.shelf = Shelf(now=self.clock.now, agencies=(AGENCY,))
         self.drafts, self.declarations = MemoryDrafts(self.shelf), MemoryDeclarations(self.shelf)
         self.outbox, self.roster = MemoryOutbox(self.shelf), MemoryRoster(self.shelf)
+        self.lists = MemoryLists(self.shelf)
         self.line = FakeSync(self.outbox)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
         self.cameras: Cameras = FakeCameras(camera or NoCamera())
@@ -130,7 +134,8 @@ class FakeProgram:
             self._one_more,
         )
         scanning = Scanning(self.roster, self.clock)
-        return Table(registration, scanning, self.declarations, self.outbox, self.roster)
+        rosters = Rostering(self.lists, self.roster, FileTables(), self.clock, REGISTRAR.name)
+        return Table(registration, scanning, self.declarations, self.outbox, rosters)
 
     @property
     def registration(self) -> Registration:

@@ -95,7 +95,7 @@ class EntryReader:
             _kept(values[Column.PHONE], read_phone, problems),
             _kept(values[Column.EMAIL], read_email, problems),
         )
-        if not (number or birth or code):
+        if not (number or birth or code or any(problem.blocks for problem in problems)):
             problems.append(warning("full_name", "roster_name_only"))
         relation = values[Column.RELATION]
         is_relative = bool(values[Column.RELATIVE_OF] or relation) and search_key(relation) not in _SELF

@@ -81,6 +81,7 @@ class DeclarationDetail(Private):
     note: str
     history: tuple[HistoryEvent, ...]
     insurance_code: str
+    form_version: str
 
 
 @dataclass(frozen=True, repr=False)

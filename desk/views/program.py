@@ -18,8 +18,10 @@ from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.store import DeclarationStore
 from desk.registration.declarations import Registration
+from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
+from desk.registration.slips import Slips
 from desk.reviewing.reviewing import Reviewing
 from desk.supervising.supervising import Supervising
 
@@ -55,6 +57,8 @@ class Table:
     declarations: DeclarationStore
     outbox: Outbox
     rosters: Rostering
+    printouts: Printouts
+    slips: Slips
 
 
 @dataclass(frozen=True)

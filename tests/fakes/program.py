@@ -15,7 +15,9 @@ from desk.ports.clock import VIETNAM
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import SyncState, SyncWatch
+from desk.printing.typesetting import TypstPages
 from desk.registration.declarations import Registration
+from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.reviewing.reviewing import Reviewing
@@ -27,6 +29,7 @@ from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
+from tests.fakes.slips import made_slips
 from tests.fakes.store import MemoryDeclarations, MemoryDrafts, MemoryRoster
 from tests.fakes.unit_lists import MemoryLists
 
@@ -135,7 +138,11 @@ class FakeProgram:
         )
         scanning = Scanning(self.roster, self.clock)
         rosters = Rostering(self.lists, self.roster, FileTables(), self.clock, REGISTRAR.name)
-        return Table(registration, scanning, self.declarations, self.outbox, rosters)
+        slips = made_slips("station-mau")
+        sources = Sources(self.declarations, self.drafts, self.outbox, slips, registration.note_look)
+        head = Letterhead(self.unit_name, self.station_name)
+        printouts = Printouts(sources, TypstPages(), head, self.clock)
+        return Table(registration, scanning, self.declarations, self.outbox, rosters, printouts, slips)
 
     @property
     def registration(self) -> Registration:

@@ -6,7 +6,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -35,19 +35,20 @@ _BROKEN: Final = (
 
 
 class Workbook:
-    """Implements ports.tables.TableFile."""
+    """Implements ports.tables.TableFile. Its texts are read once and kept: they lie apart from the rows."""
 
-    def __init__(self, data: bytes, sheets: Sequence[str], heights: Sequence[int | None]) -> None:
-        self._data = data
-        self._heights = heights
-        self.sheets = sheets
+    def __init__(self, book: Any) -> None:
+        pages = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
+        self._pages = pages
+        self._heights = [page.max_row for page in pages]
+        self.sheets: Sequence[str] = [page.title for page in pages]
 
     def height(self, sheet: int) -> int | None:
         return self._heights[sheet]
 
     def rows(self, sheet: int) -> Iterator[Row]:
-        with _translated(), closing(_loaded(self._data)) as book:
-            page = book[self.sheets[sheet]]
+        page = self._pages[sheet]
+        with _translated():
             page.reset_dimensions()  # some programs write a wrong one, and the rest would be left out
             for cells in page.iter_rows(values_only=True):
                 yield tuple(_text(cell) for cell in cells[:COLUMNS_READ])
@@ -62,9 +63,7 @@ def open_workbook(data: bytes) -> Workbook | Unreadable:
                 return Unreadable.TOO_LARGE
         if "xl/workbook.xml" not in names:
             return Unreadable.NOT_A_TABLE
-        with closing(_loaded(data)) as book:
-            pages = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
-            return Workbook(data, [page.title for page in pages], [page.max_row for page in pages])
+        return Workbook(_loaded(data))
     except _BROKEN:
         return Unreadable.DAMAGED
 

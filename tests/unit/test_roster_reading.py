@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from desk.ports.rosters import Standing, StoppedError, Taken, Unit, UnitKind
+from desk.ports.rosters import Contact, Standing, StoppedError, Taken, Unit, UnitKind
 from desk.ports.tables import Number, Row, Unreadable
 from desk.registration.rosters.columns import Column
 from desk.registration.rosters.entries import Entry, EntryReader, is_in_old_letters
@@ -242,6 +242,15 @@ def test_a_list_put_in_twice_doubles_nobody() -> None:
     assert (figures.unit, figures.people) == (Unit("Trường Mẫu", UnitKind.SCHOOL), 2)
     line = office.rostering.page("Trường Mẫu", None, "", first=0, limit=5).lines[0]
     assert (line.person.member_code, line.person.school_class, line.person.faculty) == ("B1", "K65", "Cơ khí")
+
+
+def test_a_list_put_in_again_keeps_whom_to_ask() -> None:
+    office = Office()
+    asked = Contact("Trần Thị Đầu Mối", "0900000001", "")
+    office.put_in(LIST, Unit("Trường Mẫu", UnitKind.SCHOOL, asked))
+    office.put_in(LIST, Unit("Trường Mẫu", UnitKind.SCHOOL, Contact(email="dm@example.com")))
+    kept = office.rostering.units()[0].unit.contact
+    assert kept == Contact("Trần Thị Đầu Mối", "0900000001", "dm@example.com")
 
 
 def test_a_list_that_is_stopped_leaves_nothing() -> None:

@@ -16,6 +16,7 @@ from declaration.privacy import Private
 from declaration.problems import Problem, warning
 from desk.ports.clock import Clock
 from desk.ports.rosters import (
+    Contact,
     ListedPage,
     ListedPerson,
     Standing,
@@ -85,9 +86,17 @@ class Rostering:
         read = self._against_others(reading.read())
         people = [person for _, person in read.people]
         taken = self._lists.take(people, lambda _: not reading.is_stopped)
-        for name in sorted({person.unit for person in people}):
-            self._lists.keep_unit(replace(unit, name=name))
+        self._keep_units({person.unit for person in people}, unit)
         return Imported(taken, len(people), read.faults)
+
+    def _keep_units(self, names: set[str], given: Unit) -> None:
+        """The kind is as given now; of the contact only what was given now, and only at the unit it was
+        given for: a list put in again loses nobody's telephone number."""
+        known = {figures.unit.name: figures.unit.contact for figures in self._lists.units()}
+        for name in sorted(names):
+            old, new = known.get(name, Contact()), given.contact if name == given.name else Contact()
+            contact = Contact(new.full_name or old.full_name, new.phone or old.phone, new.email or old.email)
+            self._lists.keep_unit(Unit(name, given.kind, contact))
 
     def _against_others(self, read: Read) -> Read:
         """A number that another unit's list has with another name is said: one of the two lists is wrong."""

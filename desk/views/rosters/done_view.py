@@ -13,11 +13,11 @@ from desk.registration.rosters.rostering import Imported
 from desk.views.components.buttons import Act, primary, secondary
 from desk.views.components.card import stacked
 from desk.views.components.feedback import banner
-from desk.views.components.paged_list import PAGE_SIZE, Position, list_row, paged_list
+from desk.views.components.paged_list import PAGE_SIZE, Position, paged_list
 from desk.views.components.status import mark
-from desk.views.components.text import display
+from desk.views.components.text import display, note, strong
 from desk.views.rosters.putting_in import PuttingIn
-from desk.views.theme import GAP_8, GAP_12, Tone
+from desk.views.theme import GAP_8, GAP_12, RADIUS, Tone
 
 
 @ft.component
@@ -68,4 +68,11 @@ def _told(imported: Imported) -> Sequence[ft.Control]:
 
 def _row(fault: Fault) -> ft.Control:
     tone = Tone.NEUTRAL if fault.is_taken else Tone.ERROR
-    return list_row(t("rosters.done.row", row=fault.row), said_of(fault), tone=tone)
+    lines = stacked([strong(t("rosters.done.row", row=fault.row)), note(said_of(fault), tone)], gap=2)
+    return ft.Container(
+        lines,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        border_radius=RADIUS,
+        padding=GAP_12,
+    )

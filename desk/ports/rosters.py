@@ -120,10 +120,13 @@ class UnitLists(Protocol):
         """Those of these document numbers that lists of other units than ``elsewhere`` have, with the name
         there."""
 
-    def take(self, people: Sequence[RosterPerson], go_on: Callable[[int], bool]) -> Taken:
+    def take(self, people: Sequence[RosterPerson], go_on: Callable[[int], bool], by: str) -> Taken:
         """Put a list in, in one transaction: who is on the unit's list already is changed, nobody is doubled,
         what the new list leaves empty stays. ``go_on`` hears how many are done; when it says no, StoppedError
         is raised and nothing has changed."""
+
+    def note_given(self, people: int, by: str) -> None:
+        """So many people of a list left this machine as a file: a line of the audit trail."""
 
     def tick(self, person: int, number: str, at: datetime) -> None:
         """This person was here, with this card; the number is kept where the list had none."""

@@ -47,8 +47,19 @@ class StationLists:
 
         return self._database.read(look)
 
-    def take(self, people: Sequence[RosterPerson], go_on: Callable[[int], bool]) -> Taken:
-        return self._database.write(lambda session: Taking(session, self._now(), go_on).take(people))
+    def take(self, people: Sequence[RosterPerson], go_on: Callable[[int], bool], by: str) -> Taken:
+        def act(session: Session) -> Taken:
+            now = self._now()
+            taken = Taking(session, now, go_on).take(people)
+            note(session, now, by, "take_list", "", f"new {taken.new} changed {taken.changed}")
+            return taken
+
+        return self._database.write(act)
+
+    def note_given(self, people: int, by: str) -> None:
+        self._database.write(
+            lambda session: note(session, self._now(), by, "give_list", "", f"people {people}")
+        )
 
     def tick(self, person: int, number: str, at: datetime) -> None:
         def act(session: Session) -> None:

@@ -40,7 +40,7 @@ class Workbook:
     def __init__(self, book: Any) -> None:
         pages = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
         self._pages = pages
-        self._heights = [page.max_row for page in pages]
+        self._heights: list[int | None] = [page.max_row for page in pages]
         self.sheets: Sequence[str] = [page.title for page in pages]
 
     def height(self, sheet: int) -> int | None:

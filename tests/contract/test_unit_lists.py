@@ -75,7 +75,7 @@ def listed(seed: int, *, unit: str = UNIT, number: bool = True, code: bool = Tru
 
 
 def take(kept: Kept, *people: RosterPerson) -> Taken:
-    return kept.lists.take(people, lambda _: True)
+    return kept.lists.take(people, lambda _: True, "mau")
 
 
 def test_the_same_list_again_doubles_nobody(kept: Kept) -> None:
@@ -120,7 +120,7 @@ def test_the_same_person_may_be_on_the_lists_of_two_units(kept: Kept) -> None:
 def test_a_stopped_list_leaves_everything_as_it_was(kept: Kept) -> None:
     take(kept, listed(1))
     with pytest.raises(StoppedError):
-        kept.lists.take([replace(listed(1), phone=""), listed(2)], lambda _: False)
+        kept.lists.take([replace(listed(1), phone=""), listed(2)], lambda _: False, "mau")
     assert kept.names() == [listed(1).full_name]
 
 

@@ -27,6 +27,7 @@ class MemoryLists:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self.given: list[int] = []
         self._ticks: dict[int, datetime] = {}
         self._units: dict[str, Unit] = {}
 
@@ -45,7 +46,7 @@ class MemoryLists:
             if person.document_number in numbers and person.unit != elsewhere
         }
 
-    def take(self, people: Sequence[RosterPerson], go_on: Callable[[int], bool]) -> Taken:
+    def take(self, people: Sequence[RosterPerson], go_on: Callable[[int], bool], by: str) -> Taken:
         if not go_on(0):
             raise StoppedError
         there = [at for at, known in enumerate(self._shelf.people) if known.unit in {p.unit for p in people}]
@@ -63,6 +64,9 @@ class MemoryLists:
             self._shelf.people[at] = merged
         met &= set(there)
         return Taken(new, len(changed), len(met) - len(changed), len(there) - len(met))
+
+    def note_given(self, people: int, by: str) -> None:
+        self.given.append(people)
 
     def tick(self, person: int, number: str, at: datetime) -> None:
         known = self._shelf.people[person - 1]

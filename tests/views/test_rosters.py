@@ -46,7 +46,7 @@ def program(monkeypatch: pytest.MonkeyPatch) -> FakeProgram:
 
 @pytest.fixture
 def filled(program: FakeProgram) -> FakeProgram:
-    program.lists.take([listed(1), listed(2, number=False), listed(3)], lambda _: True)
+    program.lists.take([listed(1), listed(2, number=False), listed(3)], lambda _: True, "mau")
     program.lists.keep_unit(Unit("Công ty Mẫu", contact=Contact("Lê Thị Đầu Mối", "0900000001", "")))
     declare(program.registration, 1)
     return program
@@ -209,6 +209,7 @@ async def test_the_missing_leave_as_a_file_whose_name_says_nothing(filled: FakeP
         await screen.until(lambda: bool(filled.offered))
         data, _, name = filled.offered[0]
         assert name == "chua-dang-ky.xlsx"
+        assert filled.lists.given == [2], "what leaves is noted"
         cells = [
             str(c) for row in load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True) for c in row
         ]

@@ -85,7 +85,7 @@ class Rostering:
         """Read the whole list, then put it in as one act. StoppedError, and nothing has changed."""
         read = self._against_others(reading.read())
         people = [person for _, person in read.people]
-        taken = self._lists.take(people, lambda _: not reading.is_stopped)
+        taken = self._lists.take(people, lambda _: not reading.is_stopped, self._registrar)
         self._keep_units({person.unit for person in people}, unit)
         return Imported(taken, len(people), read.faults)
 
@@ -152,6 +152,7 @@ class Rostering:
     def missing(self, unit: Unit) -> bytes:
         """The people who have not registered, as .xlsx for the unit."""
         lines = self._all(unit.name, Standing.MISSING)
+        self._lists.note_given(len(lines), self._registrar)
         return self._tables.write([missing_list(unit, lines, self._clock.today())])
 
     def faulty(self, headings: Sequence[str], faults: Sequence[Fault]) -> bytes:

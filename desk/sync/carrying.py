@@ -78,8 +78,8 @@ class Carrying:
 
     async def step(self, news: asyncio.Event) -> list[Ended]:
         """Until something has come to its end, or there is news; what came to its end."""
-        self._start_photos()
         self._start_receipts()
+        self._start_photos()
         ringing = asyncio.create_task(news.wait())
         try:
             under_way = [ringing, *self._photos, *self._receipts]
@@ -108,12 +108,17 @@ class Carrying:
         return left
 
     def _start_photos(self) -> None:
+        """With one lane for photos a receipt has it first: on a line that breaks each connection is one more
+        to greet."""
+        lanes = self._lanes.count
+        if lanes == 1 and self._receipts:
+            return
         for owing in self._owing:
-            while owing.to_send and len(self._photos) < self._lanes.count:
+            while owing.to_send and len(self._photos) < lanes:
                 blob = owing.to_send.popleft()
                 if blob.sha256 not in self._flying():
                     self._photos[asyncio.create_task(self._send(blob))] = blob, self._lanes.leaving()
-            if len(self._photos) >= self._lanes.count:
+            if len(self._photos) >= lanes:
                 return
 
     def _flying(self) -> set[str]:

@@ -22,13 +22,16 @@ from desk.ports.keys import Turn
 class Reason(StrEnum):
     """Why there is no answer, told apart so that a wrong cause is never shown (keys of the locales).
 
-    CLOCK: this machine's date is so wrong that no certificate holds; CERTIFICATE: the service's own has run
-    out. TOO_OLD: the service asks for a newer program; SERVICE_OLD: it does not know what we ask.
+    FOREIGN: a captive portal; STRANGER: whoever answered shows a certificate nobody here believes, or a hello
+    our service never signed. CLOCK: this machine's date is so wrong that no certificate holds; CERTIFICATE:
+    the service's own has run out. TOO_OLD: the service asks for a newer program; SERVICE_OLD: it does not
+    know what we ask.
     OWN_FAULT: this program stumbled itself (its file, its disk, a fault of its own); it goes on trying.
     FORKED: another copy of this station sends in its name. REJOIN: this copy was restored from a backup."""
 
     NO_NETWORK = "no_network"
     FOREIGN = "foreign"
+    STRANGER = "stranger"
     SERVICE_DOWN = "service_down"
     SIGN_IN = "sign_in"
     LOCKED = "locked"

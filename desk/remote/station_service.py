@@ -70,10 +70,10 @@ class RemoteStation:
         if isinstance(response, NoAnswer):
             return response
         signed = None if isinstance(response, Denied) else Signed.from_bytes(response.content)
-        if signed is None or not await self._is_genuine(signed):
+        if signed is None:
             return NoAnswer(Reason.FOREIGN)
-        hello = signed.read(Hello)
-        return hello if hello and hello.nonce == nonce else NoAnswer(Reason.FOREIGN)
+        hello = signed.read(Hello) if await self._is_genuine(signed) else None
+        return hello if hello and hello.nonce == nonce else NoAnswer(Reason.STRANGER)
 
     async def _is_genuine(self, signed: Signed) -> bool:
         """Signed by the service, perhaps with a key it took while this station was away: hello brings the

@@ -17,6 +17,7 @@ from desk.views.components.browser_camera import BrowserCamera
 from desk.views.components.buttons import icon_button
 from desk.views.components.feedback import banner
 from desk.views.components.later import later
+from desk.views.connection import connection
 from desk.views.desk.model import DeskModel
 from desk.views.desk.view import desk_screen
 from desk.views.destinations import DESK, SCREENS, destinations_of
@@ -181,8 +182,7 @@ def _state(program: Program, person: SignedIn, selected: str, width: float) -> S
         person=person.display_name,
         selected=selected,
         width=width,
-        is_online=sync is None or sync.state.online,
-        waiting=program.waiting,
+        connection=connection(sync.state, program.books) if sync else None,
         is_practice=bool(program.practice),
         is_locking_soon=program.locking_soon,
         concern=concerning(concerns),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from declaration.wire.sign_in import ServiceState
 from desk.i18n import t
 from desk.ports.outbox import Books
 from desk.ports.service import Activity, Reason, SyncState
@@ -40,6 +41,8 @@ def _line(state: SyncState) -> Connection:
         return _TONES[state.reason], t(f"shell.line.{state.reason}")
     if not state.reached_once:
         return Tone.OFFLINE, t("shell.line.connecting")
+    if state.order is not ServiceState.NORMAL:
+        return Tone.WARNING, t("shell.line.drained")
     return Tone.NEUTRAL, t("shell.line.online")
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import flet as ft
 
+from declaration.wire.sign_in import ServiceState
 from desk.i18n import t
 from desk.views.care.concerning import CARE, concerning
 from desk.views.components.browser_camera import BrowserCamera
@@ -155,11 +156,15 @@ def _desk(program: Program, table: Table) -> DeskModel:
 
 
 def _under_words(program: Program, window: Window, content: ft.Control) -> ft.Control:
-    """The screen as it was; above it that the last act failed, that the new recovery code is still here."""
+    """The screen as it was; above it that the last act failed, that nothing new may be taken in,
+    that the new recovery code is still here."""
     said: list[ft.Control] = []
     if window.has_fault:
         close = icon_button(ft.Icons.CLOSE_ROUNDED, t("action.close"), window.fault_seen)
         said.append(banner(Tone.ERROR, t("desk.fault"), action=close))
+    order = program.sync.state.order if program.sync and program.table else ServiceState.NORMAL
+    if order is not ServiceState.NORMAL:
+        said.append(banner(Tone.WARNING, t(f"shell.order.{order}")))
     recovery = program.recovery if program.person and program.person.by_code else None
     if recovery is not None and not recovery.is_at_agency:
         said.append(banner(Tone.WARNING, t("unlock.recover.banner", serial=recovery.serial)))

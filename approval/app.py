@@ -30,6 +30,7 @@ from approval.mail import SmtpMailer
 from approval.notice_worker import NoticeWorker
 from approval.notices import Notices
 from approval.office import Office
+from approval.orders import Orders
 from approval.outside import Outside
 from approval.passwords import Passwords
 from approval.people import People
@@ -84,6 +85,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         reviewing=Reviewing(database, feed, Notices(bells, clock), clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
+        orders=Orders(database, feed, clock),
         office=Office(database, keys, passwords, feed, clock),
         background=Background(
             bells, worker, RegistryChecks(database, registry), Lapses(database, feed, clock), blobs

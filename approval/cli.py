@@ -95,6 +95,16 @@ def lock_station(
     print(station)
 
 
+@stations.command("drain")
+def drain_station(
+    station: str, end: Annotated[bool, typer.Option("--end", help="Let it take new ones again")] = False
+) -> None:
+    """Have a station send what it holds and take nothing new: before it is given back, or locked."""
+    with _opened() as service:
+        _insist(service.orders.drain(station, not end, "office"))
+    print(station)
+
+
 @agencies.command("add")
 def add_agency(code: str, name: str) -> None:
     """Add a receiving agency, or rename one."""

@@ -10,6 +10,7 @@ from approval.greeting import Greeting
 from approval.intake import Intake
 from approval.keys import Keys
 from approval.office import Office
+from approval.orders import Orders
 from approval.people import People
 from approval.recovery import Recovery
 from approval.review_desk import ReviewDesk
@@ -40,6 +41,7 @@ class Service:
     reviewing: Reviewing
     supervision: Supervision
     recovery: Recovery
+    orders: Orders
     office: Office
     background: Background
     practice: bool

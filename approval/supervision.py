@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from approval.clock import Clock
 from approval.identities import Person
+from approval.orders import order_for
 from approval.storage import declarations, notices, records, sign_in
 from approval.storage.database import Database
 from approval.storage.sign_in_rows import StationRow
 from approval.trails import BROKEN, RESTORED
 from declaration.lifecycle import Status
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import (
     PracticeMessage,
     PracticeMessages,
@@ -38,9 +40,11 @@ class Supervision:
             standing = declarations.count_by_station(session)
             rows = sign_in.stations(session, person.agency)
             since = self.clock() - LOOKED_INTO
+            orders = {row.id: order_for(session, row) for row in rows}
             trails = {act: sign_in.last_done(session, act, since) for act in (BROKEN, RESTORED)}
         return StationsPage(
-            stations=tuple(_overview(row, received, standing, trails) for row in rows), as_of=self.clock()
+            stations=tuple(_overview(row, received, standing, trails, orders[row.id]) for row in rows),
+            as_of=self.clock(),
         )
 
     def practice_messages(self) -> PracticeMessages:
@@ -60,6 +64,7 @@ def _overview(
     received: dict[str, int],
     standing: dict[tuple[str, str], int],
     trails: dict[str, dict[str, datetime]],
+    order: ServiceState,
 ) -> StationOverview:
     return StationOverview(
         station=row.id,
@@ -74,4 +79,5 @@ def _overview(
         report=StationReport.model_validate_json(row.report) if row.report else None,
         trail_broken_at=trails[BROKEN].get(row.id),
         trail_restored_at=trails[RESTORED].get(row.id),
+        state=order,
     )

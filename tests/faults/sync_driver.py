@@ -148,7 +148,7 @@ class Acting:
         with desk.in_weather(passes):
             await desk.round()
         state, said = desk.engine.state, staff(self._world.port, Act("time"))
-        if state.reason in (Reason.SIGN_IN, Reason.FOREIGN):
+        if state.reason in (Reason.SIGN_IN, Reason.FOREIGN, Reason.STRANGER):
             self._tell(f"violation with a clock wrong by {by} the cause is called {state.reason}")
         if state.reason is None and state.clock_error is not None and said:
             truly = (desk.clock.now() - LATER - datetime.fromisoformat(said)).total_seconds()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from declaration.wire.spelled import Misspelled
 from declaration.wire.supervision import StationsPage
 from desk.idle import Locking
 from desk.ports.keys import Wait
+from desk.ports.outbox import Books
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason
 from desk.ports.standing import Concern
@@ -27,7 +28,7 @@ from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
 from desk.storage.rows import AuditRow
 from desk.storage.station import DATABASE, SLOTS, StationFile
-from desk.storage.trouble import StationFileError, StationFileFullError
+from desk.storage.trouble import StationFileDamagedError, StationFileError, StationFileFullError
 from desk.storage.vault.slots import KeySlots
 from desk.views.program import Role, SignedIn, SignInTrouble
 from practice.people import identity_payload, invented_person
@@ -131,6 +132,29 @@ async def test_locking_empties_the_table_and_leaves_the_engine_at_work(program: 
     assert program.sync is engine
     assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
     assert program.sync is engine
+
+
+async def test_books_that_cannot_be_counted_are_not_known_and_no_screen_says_synced(
+    program: DeskProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    assert program.books == Books(0, 0, 0, 0, 0)
+    assert program.station is not None
+
+    def unreadable(_today: date) -> Books:
+        raise StationFileDamagedError("a page does not verify")
+
+    async def until_counted(wanted: Books | None) -> None:
+        assert program.station is not None
+        program.station.engine.ring()
+        async with asyncio.timeout(5):
+            while program.books != wanted:  # noqa: ASYNC110 - the counting tells nobody else
+                await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(program.station.file.outbox, "books", unreadable)
+    await until_counted(None)
+    monkeypatch.undo()
+    await until_counted(Books(0, 0, 0, 0, 0))
 
 
 async def test_a_full_disk_neither_keeps_the_screen_open_nor_the_registrar_out(program: DeskProgram) -> None:

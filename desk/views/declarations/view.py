@@ -62,8 +62,7 @@ def _declarations(model: DeclarationsModel, acts: Acts, place: Place) -> ft.Cont
             [
                 ft.Container(_list(model), expand=6),
                 ft.Container(_beside(model, acts, place), expand=7),
-                erasing_dialog(acts.erasing),
-                withdrawing_dialog(acts.withdrawing),
+                _dialogs(acts),
             ],
             expand=True,
             spacing=GAP_16,
@@ -76,12 +75,18 @@ def _declarations(model: DeclarationsModel, acts: Acts, place: Place) -> ft.Cont
         [
             ft.Row([back]),
             ft.Container(_beside(model, acts, place), expand=True),
-            erasing_dialog(acts.erasing),
-            withdrawing_dialog(acts.withdrawing),
+            _dialogs(acts),
         ],
         expand=True,
         spacing=GAP_8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _dialogs(acts: Acts) -> ft.Control:
+    """What asks over the screen; together they take no room."""
+    return ft.Column(
+        [erasing_dialog(acts.erasing), withdrawing_dialog(acts.withdrawing)], spacing=0, tight=True
     )
 
 

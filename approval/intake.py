@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from approval import audit, dossiers
-from approval.admission import conflict_with, declared_in
+from approval import audit, dossiers, withdrawals
+from approval.admission import Content, conflict_with, content_in
 from approval.clock import Clock
 from approval.contents import Declared
 from approval.feed import Feed
@@ -34,6 +35,7 @@ from declaration.wire.records import (
     RefusalAnswer,
 )
 from declaration.wire.signed import Purpose, Signed
+from declaration.wire.withdrawal import WithdrawalContent
 
 RECEIPTS = "receipt"
 AT_ONCE = 25
@@ -109,16 +111,16 @@ class Intake:
             return Taken(_receipt_answer(row.receipt))
         if unfit is not None:
             return Taken(unfit)
-        declared = declared_in(session, record)
-        if isinstance(declared, RefusalAnswer):
-            return Taken(declared)
-        conflict = conflict_with(session, record)
+        content = content_in(session, record)
+        if isinstance(content, RefusalAnswer):
+            return Taken(content)
+        conflict = conflict_with(session, record, content)
         if conflict is not None:
             return Taken(conflict)
         row = row or self._keep(session, opened)
         if missing:
             return Taken(MissingAnswer(blobs=missing, begun=self._begun(record, missing)))
-        return Taken(self._receive(session, row, record, declared), new=True)
+        return Taken(self._receive(session, row, record, content), new=True)
 
     def _photos(self, record: Record) -> Photos:
         """Which photos are not here yet, and the refusal when one that is here can never do."""
@@ -155,11 +157,9 @@ class Intake:
         session.flush()
         return row
 
-    def _receive(
-        self, session: Session, row: RecordRow, record: Record, declared: Declared | None
-    ) -> ReceiptAnswer:
+    def _receive(self, session: Session, row: RecordRow, record: Record, content: Content) -> ReceiptAnswer:
         now = self._clock()
-        dossier = dossiers.receive(session, record, declared, now) if declared else None
+        dossier = dossiers.receive(session, record, content, now) if isinstance(content, Declared) else None
         service = session.get(ServiceRow, 1)
         assert service is not None, "made when the service was opened"
         receipt = Receipt(
@@ -177,7 +177,14 @@ class Intake:
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
         audit.record(session, now, record.registrar, "received", str(record.id))
+        self._withdraw(session, record, content, now)
         return _receipt_answer(row.receipt)
+
+    def _withdraw(self, session: Session, record: Record, content: Content, now: datetime) -> None:
+        if isinstance(content, WithdrawalContent):
+            withdrawals.receive(session, self._feed, record, content, now)
+        elif isinstance(content, Declared):
+            withdrawals.follow(session, self._feed, record, now)
 
 
 def _receipt_answer(receipt: bytes) -> ReceiptAnswer:

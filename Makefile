@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
+CHECK_DEBS := postgresql
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports security audit browser selftest bench-live bench-photos bench-print bench-reader bench-slots bench-store faults-store wheel lock setup debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit browser selftest bench-live bench-photos bench-print bench-reader bench-slots bench-store faults-store wheel lock setup debs check-debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
@@ -14,7 +15,7 @@ run: setup debs           ## the app with its embedded approval service and an i
 
 test: check browser       ## everything: make check, then the browser
 
-check: setup debs format lint types imports security fast    ## under three minutes
+check: setup debs check-debs format lint types imports security fast    ## under three minutes
 
 selftest: setup debs      ## the main job without a screen
 	$(BIN)/desk selftest
@@ -87,6 +88,9 @@ $(BIN)/python:
 
 debs:
 	@sh scripts/debian-packages.sh $(RUNTIME_DEBS)
+
+check-debs:
+	@sh scripts/debian-packages.sh $(CHECK_DEBS)
 
 test-debs:
 	@sh scripts/debian-packages.sh $(TEST_DEBS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,17 @@ class Bells:
     def __init__(self) -> None:
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
         self._lock = threading.Lock()
+        self._elsewhere: Callable[[str], None] | None = None
         self.closing = False
+
+    @property
+    def heard_everywhere(self) -> bool:
+        """Whether a bell rung by another instance is heard here."""
+        return self._elsewhere is not None
+
+    def pass_on(self, elsewhere: Callable[[str], None]) -> None:
+        """From now on have other instances told too."""
+        self._elsewhere = elsewhere
 
     @contextmanager
     def listening(self, name: str) -> Iterator[asyncio.Event]:
@@ -45,19 +55,37 @@ class Bells:
                     del self._waiting[name]
 
     def ring(self, name: str) -> None:
+        """Wake whoever waits for that name, here and in every other instance."""
+        self.ring_here(name)
+        if self._elsewhere is not None:
+            self._elsewhere(name)
+
+    def ring_here(self, name: str | None) -> None:
+        """The same in this process only; None wakes everybody."""
+        if name is None:
+            self._ring_all()
+            return
         with self._lock:
             entries = tuple(self._waiting.get(name, ()))
         for loop, event in entries:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(event.set)
 
+    def waiting(self) -> int:
+        """How many wait now, whoever for."""
+        with self._lock:
+            return sum(len(each) for each in self._waiting.values())
+
     def close(self) -> None:
         """The service is stopping: everybody stops waiting."""
         self.closing = True
+        self._ring_all()
+
+    def _ring_all(self) -> None:
         with self._lock:
             names = tuple(self._waiting)
         for name in names:
-            self.ring(name)
+            self.ring_here(name)
 
 
 class Feed:

@@ -5,4 +5,17 @@ With a thread for each core the reader's small matrices take ten times as long o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+
 import desk.capture  # noqa: F401
+from tests.fakes.postgresql import PostgreSQL
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """Started once, by the first test that asks for it."""
+    server = PostgreSQL()
+    yield server
+    server.stop()

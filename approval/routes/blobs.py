@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass
 from typing import Annotated
 
 from anyio import to_thread
@@ -18,6 +18,7 @@ from approval.routes.access import TheService, TheStation
 from approval.routes.guards import LARGEST_BLOB
 from approval.routes.problems import ProblemError
 from approval.service import Service
+from declaration.privacy import Private
 
 router = APIRouter(prefix="/v1/blobs", tags=["blobs"])
 Name = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
@@ -34,8 +35,13 @@ async def put_blob(sha256: Name, request: Request, station: TheStation, service:
     """Take a whole photo. 201 stored, 200 already there, 422 other bytes than its name says."""
     if await to_thread.run_sync(service.blobs.size, sha256) is not None:
         return Response(status_code=200)
-    length = await _write(request, service, station, sha256, 0)
-    return await _finish(service, station, sha256, length)
+    taken = await _taken(request, service, station, sha256, 0)
+    if taken.written:
+        return await _finish(service, station, sha256, await _written(service, station, sha256, taken))
+    if not await to_thread.run_sync(service.blobs.keep, station.id, sha256, taken.rest):
+        raise ProblemError(422, "blob_digest_differs")
+    await to_thread.run_sync(service.intake.blob_arrived, sha256)
+    return Response(status_code=201, headers=_progress(len(taken.rest), True))
 
 
 @router.head("/{sha256}")
@@ -61,15 +67,25 @@ async def patch_blob(
     here = await to_thread.run_sync(service.blobs.offset, station.id, sha256)
     if upload_offset != here:
         raise ProblemError(409, "wrong_offset", _progress(here, False))
-    length = await _write(request, service, station, sha256, here)
+    taken = await _taken(request, service, station, sha256, here)
+    length = await _written(service, station, sha256, taken)
     if upload_complete == "?0":
         return Response(status_code=204, headers=_progress(length, False))
     return await _finish(service, station, sha256, length)
 
 
-async def _write(request: Request, service: Service, station: Station, sha256: str, offset: int) -> int:
-    """Write the body from that offset on, in pieces off the event loop; returns where it ended."""
-    write = partial(service.blobs.write, station.id, sha256)
+@dataclass(frozen=True, repr=False)
+class _Taken(Private):
+    """A body read to its end: ``written`` bytes are put down, up to ``offset``; ``rest`` is in memory."""
+
+    offset: int
+    written: int
+    rest: bytes
+
+
+async def _taken(request: Request, service: Service, station: Station, sha256: str, offset: int) -> _Taken:
+    """Read the body, putting it down in pieces off the event loop; what arrived before a break is kept."""
+    start = offset
     waiting = bytearray()
     try:
         async for chunk in request.stream():
@@ -77,14 +93,19 @@ async def _write(request: Request, service: Service, station: Station, sha256: s
             if offset + len(waiting) > LARGEST_BLOB:
                 raise ProblemError(413, "too_large")
             if len(waiting) >= _WRITE_AT_ONCE:
-                await to_thread.run_sync(write, offset, bytes(waiting))
+                await to_thread.run_sync(service.blobs.write, station.id, sha256, offset, bytes(waiting))
                 offset += len(waiting)
                 waiting.clear()
     except ClientDisconnect:
-        await to_thread.run_sync(write, offset, bytes(waiting))
+        await _written(service, station, sha256, _Taken(offset, offset - start, bytes(waiting)))
         raise ProblemError(400, "upload_broken_off") from None
-    await to_thread.run_sync(write, offset, bytes(waiting))
-    return offset + len(waiting)
+    return _Taken(offset, offset - start, bytes(waiting))
+
+
+async def _written(service: Service, station: Station, sha256: str, taken: _Taken) -> int:
+    """Put the rest down too; returns where the upload now ends."""
+    await to_thread.run_sync(service.blobs.write, station.id, sha256, taken.offset, taken.rest)
+    return taken.offset + len(taken.rest)
 
 
 async def _finish(service: Service, station: Station, sha256: str, length: int) -> Response:

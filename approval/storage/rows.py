@@ -19,6 +19,7 @@ class ServiceRow(Row, table=True):
     id: int = Field(default=1, primary_key=True)
     epoch: str
     state: str = "normal"
+    root_key: str | None = None
 
 
 class CounterRow(Row, table=True):

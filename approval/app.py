@@ -56,7 +56,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     database, keys, blobs, bells = stores.database, stores.keys, stores.blobs, stores.bells
     feed = Feed(database, bells, clock)
     passwords = Passwords(world.hasher)
-    tokens = Tokens(database, clock)
+    tokens = Tokens(database, clock, bells)
     registry = world.registry or _registry(settings)
     worker = NoticeWorker(
         database,

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from approval.clock import Clock
 from approval.storage import events
-from approval.storage.database import Database, Session, afterwards
+from approval.storage.database import Database, Session, afterwards, put
 from approval.storage.rows import EventRow
 from declaration.wire.changes import Change, ChangeKind, Changes
 
@@ -29,6 +29,7 @@ class Bells:
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
         self._lock = threading.Lock()
         self._elsewhere: Callable[[str], None] | None = None
+        self._actions: dict[str, Callable[[], None]] = {}
         self.closing = False
 
     @property
@@ -54,6 +55,10 @@ class Bells:
                 if not self._waiting[name]:
                     del self._waiting[name]
 
+    def whenever(self, name: str, action: Callable[[], None]) -> None:
+        """Have ``action``, which must be quick, called each time that name is rung here or elsewhere."""
+        self._actions[name] = action
+
     def ring(self, name: str) -> None:
         """Wake whoever waits for that name, here and in every other instance."""
         self.ring_here(name)
@@ -65,6 +70,8 @@ class Bells:
         if name is None:
             self._ring_all()
             return
+        if name in self._actions:
+            self._actions[name]()
         with self._lock:
             entries = tuple(self._waiting.get(name, ()))
         for loop, event in entries:
@@ -83,7 +90,7 @@ class Bells:
 
     def _ring_all(self) -> None:
         with self._lock:
-            names = tuple(self._waiting)
+            names = (*self._waiting, *self._actions)
         for name in names:
             self.ring_here(name)
 
@@ -106,18 +113,16 @@ class Feed:
     ) -> None:
         """Add one answer within the caller's transaction; ``record`` is the id and revision it is about."""
         record_id, revision = record or (None, None)
-        session.add(
-            EventRow(
-                station=station,
-                sequence=events.next_sequence(session, station),
-                kind=kind,
-                record_id=record_id,
-                revision=revision,
-                at=self._clock(),
-                data=data or {},
-            )
-        )
-        session.flush()
+        event = {
+            "station": station,
+            "sequence": events.next_sequence(session, station),
+            "kind": str(kind),
+            "record_id": record_id,
+            "revision": revision,
+            "at": self._clock(),
+            "data": data or {},
+        }
+        put(session, EventRow, event)
         afterwards(session, lambda: self.bells.ring(station))
 
     def page(self, station: str, after: int, limit: int = 200) -> Changes:
@@ -129,7 +134,7 @@ class Feed:
         )
 
 
-def _change(row: EventRow) -> Change:
+def _change(row: events.Answer) -> Change:
     return Change(
         sequence=row.sequence,
         kind=row.kind,

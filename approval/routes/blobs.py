@@ -34,13 +34,13 @@ _BYTES = {
 async def put_blob(sha256: Name, request: Request, station: TheStation, service: TheService) -> Response:
     """Take a whole photo. 201 stored, 200 already there, 422 other bytes than its name says."""
     if await to_thread.run_sync(service.blobs.size, sha256) is not None:
+        await to_thread.run_sync(service.intake.blob_arrived, sha256)
         return Response(status_code=200)
     taken = await _taken(request, service, station, sha256, 0)
     if taken.written:
         return await _finish(service, station, sha256, await _written(service, station, sha256, taken))
-    if not await to_thread.run_sync(service.blobs.keep, station.id, sha256, taken.rest):
+    if not await to_thread.run_sync(_keep, service, station, sha256, taken.rest):
         raise ProblemError(422, "blob_digest_differs")
-    await to_thread.run_sync(service.intake.blob_arrived, sha256)
     return Response(status_code=201, headers=_progress(len(taken.rest), True))
 
 
@@ -106,6 +106,13 @@ async def _written(service: Service, station: Station, sha256: str, taken: _Take
     """Put the rest down too; returns where the upload now ends."""
     await to_thread.run_sync(service.blobs.write, station.id, sha256, taken.offset, taken.rest)
     return taken.offset + len(taken.rest)
+
+
+def _keep(service: Service, station: Station, sha256: str, data: bytes) -> bool:
+    kept = service.blobs.keep(station.id, sha256, data)
+    if kept:
+        service.intake.blob_arrived(sha256)
+    return kept
 
 
 async def _finish(service: Service, station: Station, sha256: str, length: int) -> Response:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, update
+from sqlalchemy import update
+from sqlmodel import col
 
 from approval.storage.database import Session
 from approval.storage.rows import CounterRow
@@ -14,11 +15,11 @@ def next_number(session: Session, name: str) -> int:
     counted = (
         update(CounterRow).where(mine).values(value=CounterRow.value + 1).returning(col(CounterRow.value))
     )
-    value = session.exec(counted).scalar()
+    value = session.connection().execute(counted).scalar()
     if value is None:
         session.add(CounterRow(name=name, value=1))
         session.flush()
-    return 1 if value is None else value
+    return 1 if value is None else int(value)
 
 
 def newest(session: Session, name: str) -> int:

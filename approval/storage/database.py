@@ -8,11 +8,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 __all__ = [
     "AlreadyThereError",
@@ -20,6 +21,7 @@ __all__ = [
     "Session",
     "StorageUnavailableError",
     "afterwards",
+    "put",
 ]
 
 
@@ -66,6 +68,11 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def put(session: Session, table: type[SQLModel], *rows: dict[str, Any]) -> None:
+    """Insert rows at once and forget them, at a fraction of what the ORM takes: for what is written most."""
+    session.connection().execute(insert(table), list(rows))
 
 
 def afterwards(session: Session, action: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
 CHECK_DEBS := postgresql
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports security audit browser selftest bench-live bench-photos bench-print bench-reader bench-slots bench-store faults-store wheel lock setup debs check-debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit browser selftest bench-approval bench-live bench-photos bench-print bench-reader bench-slots bench-store faults-store wheel lock setup debs check-debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
@@ -71,6 +71,9 @@ bench-photos: setup debs  ## cards found, bad photos told, bytes; FULL=1 for the
 
 bench-live: setup debs test-debs  ## a look by the size of the frame, looks a second, what grows; FULL=1 for ten minutes
 	$(BIN)/python benchmarks/live.py
+
+bench-approval: setup debs check-debs  ## submissions beside the bare limit, answers, waiting stations, pages; FULL=1
+	$(BIN)/python benchmarks/approval.py
 
 bench-print: setup debs     ## zones and numbers read from card photos, nothing misread; FULL=1 for the whole
 	$(BIN)/python benchmarks/print_reader.py

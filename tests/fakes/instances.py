@@ -35,7 +35,7 @@ class Instance:
 
     async def ready(self) -> None:
         """Raises TimeoutError when it does not come up."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             while True:
                 try:
                     if (await self.client.get("/readyz")).status_code == 200:

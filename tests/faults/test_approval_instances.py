@@ -11,22 +11,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlmodel import func, select
 
 from approval.service import Service
-from approval.storage.rows import EventRow, RecordRow
+from approval.storage.rows import AccountRow, EventRow, NoticeRow, RecordRow
 from declaration.wire.changes import ChangeKind
+from declaration.wire.records import Record
 from tests.fakes.field_station import (
     FieldStation,
     SetClock,
+    add_people,
     client_of,
+    content,
     open_test_service,
     photo,
     receipt_in,
+    sign_in,
 )
 from tests.fakes.instances import Instance
 from tests.fakes.postgresql import PostgreSQL
+
+pytestmark = pytest.mark.timeout(300)  # processes that start, die and start again
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,14 @@ class Country:
         same = FieldStation(instance.client, self.station.clock)
         same.key, same.id, same.headers = self.station.key, self.station.id, self.station.headers
         return same
+
+    def owed(self) -> tuple[int, int]:
+        """How many accounts, how many notices, sent or not."""
+        with self.office.database.reading() as session:
+            return (
+                session.exec(select(func.count()).select_from(AccountRow)).one(),
+                session.exec(select(func.count()).select_from(NoticeRow)).one(),
+            )
 
     def rows(self) -> tuple[int, int]:
         """How many records with a receipt, how many events."""
@@ -65,13 +80,16 @@ def url(postgresql: PostgreSQL) -> str:
 async def country(url: str, tmp_path: Path) -> AsyncIterator[Country]:
     clock = SetClock(datetime.now(UTC))
     office = open_test_service(tmp_path, clock, database_url=url)
+    add_people(office)
     async with client_of(office) as client:
         station = await FieldStation.ready(office, client, clock)
         one, other = Instance(tmp_path, url), Instance(tmp_path, url)
-        await asyncio.gather(one.ready(), other.ready())
-        yield Country(office, station, one, other, tmp_path, url)
-        await asyncio.gather(one.stop(), other.stop())
-    office.close()
+        try:
+            await asyncio.gather(one.ready(), other.ready())
+            yield Country(office, station, one, other, tmp_path, url)
+        finally:
+            await asyncio.gather(one.stop(), other.stop())
+            office.close()
 
 
 async def test_the_same_record_and_photos_at_two_instances_at_once_get_one_receipt(country: Country) -> None:
@@ -127,6 +145,49 @@ async def test_an_instance_killed_mid_intake_loses_nothing_and_doubles_nothing(c
     receipts = [receipt_in(await there.put(record, sealed[record.id])) for record in records]
     assert sorted(each.sequence for each in receipts) == list(range(1, 13))
     assert country.rows() == (12, 12)
+
+
+async def _decide(instance: Instance, reviewer: dict[str, str], record: Record) -> httpx.Response:
+    detail = await instance.client.get(f"/v1/reviews/{record.id}", headers=reviewer)
+    body = {"revision": 1, "version": detail.json()["version"], "decision": "approve"}
+    return await instance.client.post(f"/v1/reviews/{record.id}/decisions", json=body, headers=reviewer)
+
+
+def _person(number: int) -> dict[str, object]:
+    """A declaration of somebody of their own."""
+    return content(
+        document={"kind": "citizen_id", "value": f"0010900000{number:02}"},
+        insurance_code=f"01234567{number:02}",
+        phone=f"+849123456{number:02}",
+        email=None,
+    )
+
+
+async def test_two_instances_that_decide_one_declaration_make_one_account(country: Country) -> None:
+    reviewer = await sign_in(country.one.client, "lan")
+    record = country.station.record()
+    receipt_in(await country.at(country.one).put(record))
+    answers = await asyncio.gather(
+        _decide(country.one, reviewer, record), _decide(country.other, reviewer, record)
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert country.owed() == (1, 2), "one account; one SMS and one e-mail"
+
+
+async def test_an_instance_killed_mid_approval_leaves_nothing_half_approved(country: Country) -> None:
+    reviewer = await sign_in(country.other.client, "lan")
+    records = [country.station.record(content=_person(number)) for number in range(8)]
+    for record in records:
+        receipt_in(await country.at(country.one).put(record))
+    tries = [asyncio.create_task(_decide(country.one, reviewer, record)) for record in records]
+    await asyncio.sleep(0.15)
+    country.one.kill()
+    await asyncio.gather(*tries, return_exceptions=True)
+    for record in records:
+        assert (await _decide(country.other, reviewer, record)).status_code in (200, 409)
+    assert country.owed() == (8, 8)
+    kinds = [each["kind"] for each in (await country.at(country.other).changes())["events"]]
+    assert (kinds.count("approved"), kinds.count("account_issued")) == (8, 8)
 
 
 async def test_a_database_killed_mid_intake_answers_later_and_then_takes_everything_once(

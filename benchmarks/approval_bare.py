@@ -144,4 +144,4 @@ def _postgresql(url: str) -> Callable[[list[Row]], None]:
 if __name__ == "__main__":
     folder, port, url, *_ = [*sys.argv[1:], ""]
     Path(folder).mkdir(parents=True, exist_ok=True)
-    serve_until_stopped(Bare(Path(folder), url), "127.0.0.1", int(port))
+    serve_until_stopped(Bare(Path(folder), url), "127.0.0.1", int(port), lambda: None)

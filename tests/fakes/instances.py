@@ -49,6 +49,10 @@ class Instance:
         os.kill(self._process.pid, signal.SIGKILL)
         self._process.wait(30)
 
+    def ask_to_stop(self) -> None:
+        """SIGTERM, as a load balancer's operator sends it."""
+        self._process.terminate()
+
     async def stop(self) -> None:
         """End it in order, as an operator does."""
         await self.client.aclose()

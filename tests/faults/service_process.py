@@ -21,4 +21,4 @@ if __name__ == "__main__":
     service = open_service(
         Settings(data_dir=Path(folder), database_url=url), Outside(clock=lambda: system_clock() + off)
     )
-    serve_until_stopped(application(service), "127.0.0.1", int(port))
+    serve_until_stopped(application(service), "127.0.0.1", int(port), service.feed.bells.close)

@@ -231,6 +231,16 @@ async def test_the_bell_works_again_after_the_database_came_back(
     assert time.monotonic() - begun < 5
 
 
+async def test_an_instance_stopped_in_order_lets_waiting_desks_go_at_once(country: Country) -> None:
+    here = country.at(country.one)
+    waiting = asyncio.create_task(here.changes(wait=50))
+    await asyncio.sleep(1)
+    assert not waiting.done()
+    country.one.ask_to_stop()
+    async with asyncio.timeout(20):
+        assert (await waiting)["events"] == []
+
+
 async def test_clocks_apart_change_nothing_of_what_is_taken(country: Country) -> None:
     late = Instance(country.folder, country.url, skew_seconds=-600)
     await late.ready()

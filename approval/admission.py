@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from approval import dossiers
 from approval.contents import Declared, read_declared
-from approval.storage import records
+from approval.storage import records, sign_in
 from approval.storage.database import Session
-from approval.storage.sign_in_rows import AgencyRow
 from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
 from declaration.wire.records import ConflictAnswer, Record, RecordKind, RefusalAnswer
 
@@ -20,14 +19,14 @@ def declared_in(session: Session, record: Record) -> Declared | RefusalAnswer | 
     declared = read_declared(record.content)
     if isinstance(declared, tuple):
         return RefusalAnswer(code="content_invalid", detail=" ".join(each.code for each in declared))
-    if session.get(AgencyRow, declared.agency) is None:
+    if not sign_in.is_agency(session, declared.agency):
         return RefusalAnswer(code="content_invalid", detail="agency_unknown")
     return declared
 
 
-def conflict_with(session: Session, record: Record) -> ConflictAnswer | None:
-    """Why a new revision needs a person, or None."""
-    owner = records.station_of(session, record.id)
+def conflict_with(session: Session, record: Record, kept_for: str | None) -> ConflictAnswer | None:
+    """Why this revision needs a person, or None; ``kept_for``: the station it is already kept for."""
+    owner = kept_for or records.station_of(session, record.id)
     if owner is not None and owner != record.station:
         return ConflictAnswer(code="other_station")
     if record.kind == RecordKind.DECLARATION and dossiers.is_decided(session, record.id):

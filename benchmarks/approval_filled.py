@@ -93,9 +93,11 @@ def add_declarations(
 def settle(database: Database) -> None:
     """Have the engine look at its tables, as it does by itself in time."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(
-            "VACUUM ANALYZE" if database.engine.dialect.name == "postgresql" else "ANALYZE"
-        )
+        if database.engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("CHECKPOINT")  # a commit not written yet settles nothing
+            connection.exec_driver_sql("VACUUM ANALYZE")
+        else:
+            connection.exec_driver_sql("ANALYZE")
 
 
 def _declaration(

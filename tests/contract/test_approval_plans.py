@@ -22,6 +22,7 @@ sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 from approval_filled import add_declarations, add_stations, settle
 
 ROWS = 20_000
+pytestmark = pytest.mark.timeout(300)  # many rows, on a machine that may be busy
 BOTH = frozenset(PersonRole)
 LAN = Person("lan", "Lan Mẫu", AGENCY, BOTH)
 

@@ -41,7 +41,9 @@ class PostgreSQL:
     def __init__(self, *, durable: bool = False, connections: int = 200) -> None:
         self._programs = _binaries()
         self._user = "postgres" if os.name != "nt" and os.geteuid() == 0 else None
-        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        memory = Path("/dev/shm")  # noqa: S108 - where nobody is promised that anything lasts, and quicker
+        place = memory if not durable and os.access(memory, os.W_OK) else Path("/tmp")  # noqa: S108
+        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir=place))
         self._durable = durable
         self._connections = connections
         if self._user is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from secrets import token_hex
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator
+from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator, text
 from sqlalchemy.orm import registry
 from sqlmodel import Column, Field, Index, SQLModel
 
@@ -127,6 +127,10 @@ class TallyRow(StationRow, table=True):
     number: int
 
 
+UNSIGNED = "receipt = ''"
+"""Without a receipt, in the words of the index of those: a bound value would keep SQLite from using it."""
+
+
 class RevisionRow(StationRow, table=True):
     """A sealed revision: the outbox and the books. ``sealed`` is what is sent, byte for byte."""
 
@@ -137,6 +141,7 @@ class RevisionRow(StationRow, table=True):
             *("delivery", "urgent", "deadline", "created_at", "next_due", "record_id", "revision"),
         ),
         Index("revision_next_due", "delivery", "next_due"),
+        Index("revision_unsigned", "delivery", sqlite_where=text(UNSIGNED)),
     )
     record_id: str = Field(primary_key=True)
     revision: int = Field(primary_key=True)
@@ -185,8 +190,19 @@ class RevisionBlobRow(StationRow, table=True):
     media_type: str
 
 
+class UnitRow(StationRow, table=True):
+    """What a unit is, and whom to ask there (đầu mối)."""
+
+    __tablename__ = "roster_unit"
+    name: str = Field(primary_key=True)
+    kind: str
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+
+
 class RosterRow(StationRow, table=True):
-    """One person of a unit's list."""
+    """One person of a unit's list, in the list's order by ``id``."""
 
     __tablename__ = "roster"
     id: int | None = Field(default=None, primary_key=True)
@@ -195,10 +211,16 @@ class RosterRow(StationRow, table=True):
     search_name: str = Field(index=True)
     birth: str
     document_number: str = Field(index=True)
-    insurance_code: str
+    insurance_code: str = Field(index=True)
     phone: str
     email: str
     added_at: datetime | None = Field(default=None, sa_type=Instant)
+    member_code: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    school_class: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    faculty: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    relative_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    relation: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    ticked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ChangeRow(StationRow, table=True):

@@ -60,7 +60,7 @@ class StationFile:
         self._reserve = reserve
         stores = Stores.over(database, now, reserve)
         self.drafts, self.declarations = stores.drafts, stores.declarations
-        self.outbox, self.roster = stores.outbox, stores.roster
+        self.outbox, self.roster, self.lists = stores.outbox, stores.roster, stores.lists
         self.turns, self.time_memory = StationTurns(database), FileTimeMemory(database)
         self.trail = AuditTrailTable(database)
         slots = KeySlots(folder / SLOTS)

@@ -94,10 +94,10 @@ def settle(database: Database) -> None:
     """Have the engine look at its tables, as it does by itself in time."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if database.engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("CHECKPOINT")  # a commit not written yet settles nothing
-            connection.exec_driver_sql("VACUUM ANALYZE")
-        else:
-            connection.exec_driver_sql("ANALYZE")
+            connection.exec_driver_sql("SET synchronous_commit = on")  # a row counts as settled once flushed
+        connection.exec_driver_sql("ANALYZE")
+        if database.engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("VACUUM")
 
 
 def _declaration(

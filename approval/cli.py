@@ -14,6 +14,7 @@ import typer
 
 from approval.app import application, open_service
 from approval.embedded import serve_until_stopped
+from approval.logs import write_json_lines
 from approval.service import Service
 from approval.settings import Settings, SettingsError
 from declaration.problems import Problem
@@ -22,10 +23,12 @@ from declaration.wire.sign_in import PersonRole, ServiceState
 app = typer.Typer(help="BHXH approval service (dịch vụ duyệt)", no_args_is_help=True)
 people = typer.Typer(help="Reviewers and supervisors", no_args_is_help=True)
 stations = typer.Typer(help="Stations", no_args_is_help=True)
+keys = typer.Typer(help="The service's keys", no_args_is_help=True)
 agencies = typer.Typer(help="Receiving agencies (cơ quan BHXH tiếp nhận)", no_args_is_help=True)
 app.add_typer(people, name="people")
 app.add_typer(stations, name="stations")
 app.add_typer(agencies, name="agencies")
+app.add_typer(keys, name="keys")
 
 AgencyOption = Annotated[str, typer.Option("--agency", help="The agency's code")]
 
@@ -37,10 +40,12 @@ def serve(
 ) -> None:
     """Serve until stopped (Ctrl+C)."""
     settings = _settings()
+    if settings.json_logs:
+        write_json_lines()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     service = open_service(settings)
     print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
-    serve_until_stopped(application(service), settings.host, settings.port)
+    serve_until_stopped(application(service), settings.host, settings.port, service.feed.bells.close)
 
 
 @people.command("add")
@@ -111,6 +116,14 @@ def add_agency(code: str, name: str) -> None:
     with _opened() as service:
         service.office.add_agency(code, name)
     print(code)
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Sign receipts with a new key from now on, and tell every station. Back the keys up afterwards."""
+    with _opened() as service:
+        service.office.change_signing_key()
+        print(service.keys.signing_kid)
 
 
 @app.command("state")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -13,6 +14,8 @@ from declaration.wire.day_record import AuditEntry, DayFile, DayRecord
 from declaration.wire.sign_in import EnrolAnswer, StationCertificate
 from declaration.wire.signed import Purpose
 from desk.ports.audit import AuditHead
+from desk.ports.care import DayTrouble, DayWritten
+from desk.storage.atomic_file import write_atomically
 from desk.storage.audit_chain import Link, Salted, checked
 from desk.storage.station import StationFile
 from desk.storage.vault.service_keys import PinnedKeys, TrustedService, is_signed_by
@@ -39,9 +42,13 @@ class Judged:
 
 def day_file(file: StationFile, enrolment: EnrolAnswer, day: date, now: datetime) -> DayFile:
     """The record of one day in Vietnam, signed by the station."""
+    return _signed(file, enrolment, _record(file, enrolment, day, now))
+
+
+def _record(file: StationFile, enrolment: EnrolAnswer, day: date, now: datetime) -> DayRecord:
     finished, digest = file.finished_on(day)
     head = file.trail.head()
-    record = DayRecord(
+    return DayRecord(
         station=enrolment.station,
         station_name=enrolment.station_name,
         unit_name=enrolment.unit_name,
@@ -53,12 +60,33 @@ def day_file(file: StationFile, enrolment: EnrolAnswer, day: date, now: datetime
         trail_lines=head.lines,
         trail_head=head.hash,
     )
+
+
+def _signed(file: StationFile, enrolment: EnrolAnswer, record: DayRecord) -> DayFile:
     return DayFile(
         record=file.station_key().sign(Purpose.DAY, record.model_dump_json()),
         certificate=enrolment.certificate,
         keys=enrolment.keys,
         root_key=enrolment.root_key,
     )
+
+
+def write_day(
+    file: StationFile, by: str, enrolment: EnrolAnswer, day: date, now: datetime, to: Path
+) -> DayWritten | DayTrouble:
+    """That day into the file ``to``, durably; the trail says who took it away."""
+    file.note_act(by, "audit_exported", day.isoformat())
+    record = _record(file, enrolment, day, now)
+    try:
+        write_atomically(to, _signed(file, enrolment, record).model_dump_json().encode())
+    except OSError:
+        return DayTrouble.NOT_WRITTEN
+    return DayWritten(to, day, len(record.lines))
+
+
+def file_name(station: str, day: date) -> str:
+    """One a day and station: written again, the newer one takes the older one's place."""
+    return f"nhat-ky-{station}-{day.isoformat()}.json"
 
 
 def judged(data: bytes, root_key: str = "") -> Judged:

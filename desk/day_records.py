@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,13 +9,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from declaration.wire.day_record import AuditEntry, DayFile, DayRecord
+from declaration.wire.day_record import AuditEntry, DayFile, DayRecord, check_lines
 from declaration.wire.sign_in import EnrolAnswer, StationCertificate
 from declaration.wire.signed import Purpose
-from desk.ports.audit import AuditHead
 from desk.ports.care import DayTrouble, DayWritten
 from desk.storage.atomic_file import write_atomically
-from desk.storage.audit_chain import Link, Salted, checked
 from desk.storage.station import StationFile
 from desk.storage.vault.service_keys import PinnedKeys, TrustedService, is_signed_by
 
@@ -98,7 +95,7 @@ def judged(data: bytes, root_key: str = "") -> Judged:
     if root_key and file.root_key != root_key:
         return Judged(Verdict.FOREIGN, root_key=root_key)
     record = _signed_record(file)
-    if record is None or not _holds(record.lines):
+    if record is None or check_lines(record.lines).broken is not None:
         return Judged(Verdict.TAMPERED, root_key=file.root_key)
     return Judged(Verdict.GENUINE, record, file.root_key)
 
@@ -121,23 +118,3 @@ def _lines(file: StationFile, day: date) -> tuple[AuditEntry, ...]:
         return ()
     wanted = range(numbers[0], numbers[-1] + 1)
     return tuple(AuditEntry(**line.export) for line in file.trail.lines() if line.number in wanted)
-
-
-def _holds(lines: Sequence[AuditEntry]) -> bool:
-    if not lines:
-        return True
-    before = AuditHead(lines[0].number - 1, lines[0].previous)
-    return checked(map(_link, lines), after=before).broken is None
-
-
-def _link(entry: AuditEntry) -> Link:
-    return Link(
-        number=entry.number,
-        at=entry.at,
-        who=Salted(entry.who, entry.who_salt, entry.who_digest),
-        action=entry.action,
-        subject=Salted(entry.subject, entry.subject_salt, entry.subject_digest),
-        detail=entry.detail,
-        previous=entry.previous,
-        hash=entry.hash,
-    )

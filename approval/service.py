@@ -9,6 +9,7 @@ from approval.feed import Feed
 from approval.greeting import Greeting
 from approval.intake import Intake
 from approval.keys import Keys
+from approval.lapses import Lapses
 from approval.meters import Meters
 from approval.office import Office
 from approval.people import People
@@ -45,6 +46,7 @@ class Service:
     supervision: Supervision
     recovery: Recovery
     office: Office
+    lapses: Lapses
     background: Background
     practice: bool
     meters: Meters | None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from fastapi import APIRouter
 
+from approval.lapses import NotRestored
 from approval.routes.access import ThePerson, TheService, TheSupervisor
 from approval.routes.problems import ProblemError
-from declaration.wire.supervision import PracticeMessages, StationsPage
+from declaration.wire.supervision import PracticeMessages, Restored, RestoreRequest, StationsPage
 
 router = APIRouter(prefix="/v1", tags=["supervision"])
 
@@ -15,6 +18,17 @@ router = APIRouter(prefix="/v1", tags=["supervision"])
 def get_stations(supervisor: TheSupervisor, service: TheService) -> StationsPage:
     """Every station of the supervisor's agency."""
     return service.supervision.stations(supervisor)
+
+
+@router.post("/supervision/declarations/{record_id}/restore")
+def post_restore(
+    record_id: UUID, request: RestoreRequest, supervisor: TheSupervisor, service: TheService
+) -> Restored:
+    """Take a lapse back: ten more days from today. 404, or 409 when it has not lapsed."""
+    outcome = service.lapses.restore(supervisor, record_id, request.reason)
+    if isinstance(outcome, NotRestored):
+        raise ProblemError(404 if outcome.code == "not_found" else 409, outcome.code)
+    return Restored(hand_in_by=outcome)
 
 
 @router.get("/practice/messages")

@@ -24,7 +24,9 @@ class ChangeKind(StrEnum):
     NOTICE_SENT = "notice_sent"
     NOTICE_FAILED = "notice_failed"
     CODE_FOUND = "code_found"
+    DEADLINE_NEAR = "deadline_near"
     LAPSED = "lapsed"
+    RESTORED = "restored"
     STATE_CHANGED = "state_changed"
     KEYS_CHANGED = "keys_changed"
 
@@ -35,7 +37,8 @@ class Change(Message):
     ``data`` by kind: received {dossier_number} · returned {fields: [name], reasons: [code], note} ·
     rejected {reasons, note} · approved {} · account_issued {user_name} · account_activated {} ·
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
-    state_changed {state} · keys_changed {keys: [Signed]}. Never a password.
+    deadline_near {days_left} · restored {hand_in_by, note} · state_changed {state} ·
+    keys_changed {keys: [Signed]}. Never a password.
     """
 
     sequence: int

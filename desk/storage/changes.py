@@ -104,9 +104,11 @@ _APPLY: dict[str, Event | None] = {
     ChangeKind.ACCOUNT_ISSUED: Event.ISSUE,
     ChangeKind.ACCOUNT_ACTIVATED: Event.ACTIVATE,
     ChangeKind.LAPSED: Event.LAPSE,
+    ChangeKind.RESTORED: Event.RESTORE,
     ChangeKind.CODE_FOUND: None,
 }
 _KEPT = {
+    ChangeKind.DEADLINE_NEAR,
     ChangeKind.NOTICE_SENT,
     ChangeKind.NOTICE_FAILED,
     ChangeKind.STATE_CHANGED,

@@ -24,6 +24,7 @@ _EVENTS = {
     ChangeKind.ACCOUNT_ISSUED: Event.ISSUE,
     ChangeKind.ACCOUNT_ACTIVATED: Event.ACTIVATE,
     ChangeKind.LAPSED: Event.LAPSE,
+    ChangeKind.RESTORED: Event.RESTORE,
 }
 
 

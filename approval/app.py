@@ -23,6 +23,7 @@ from approval.clock import Clock
 from approval.embedded import EmbeddedServer
 from approval.feed import Bells, Feed
 from approval.greeting import Greeting, ensure_service_row
+from approval.handouts import Handouts
 from approval.intake import Intake
 from approval.keys import Keys
 from approval.lapses import Lapses
@@ -59,6 +60,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     blobs = FolderBlobs(settings.data_dir / "blobs")
     bells = Bells()
     feed = Feed(database, bells, clock)
+    handouts = Handouts(database, blobs, feed, clock)
     passwords = Passwords(world.hasher)
     tokens = Tokens(database, clock)
     registry = world.registry or _registry(settings)
@@ -78,7 +80,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         feed=feed,
         tokens=tokens,
         greeting=Greeting(database, keys, clock, settings.practice, settings.minimum_version),
-        stations=Stations(database, keys, tokens, clock, timedelta(minutes=settings.token_minutes)),
+        stations=Stations(database, keys, tokens, clock, timedelta(minutes=settings.token_minutes), handouts),
         people=People(database, passwords, tokens, clock, timedelta(minutes=settings.person_token_minutes)),
         intake=Intake(database, blobs, keys, feed, clock),
         review_desk=ReviewDesk(database, blobs, registry, clock),
@@ -86,7 +88,8 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
         orders=Orders(database, feed, clock),
-        office=Office(database, keys, passwords, feed, clock),
+        handouts=handouts,
+        office=Office(database, keys, passwords, feed, clock, handouts),
         background=Background(
             bells, worker, RegistryChecks(database, registry), Lapses(database, feed, clock), blobs
         ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from approval.background import Background
 from approval.feed import Feed
 from approval.greeting import Greeting
+from approval.handouts import Handouts
 from approval.intake import Intake
 from approval.keys import Keys
 from approval.office import Office
@@ -42,6 +43,7 @@ class Service:
     supervision: Supervision
     recovery: Recovery
     orders: Orders
+    handouts: Handouts
     office: Office
     background: Background
     practice: bool

@@ -9,6 +9,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from declaration.wire.handouts import StationSettings
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
 from desk.housekeeping import Housekeeping
@@ -68,6 +69,7 @@ class StationWork:
             lambda: (__version__, shutil.disk_usage(folder).free),
             recovery=file.recovery,
             trail=file.trail,
+            handouts=file.handouts,
         )
         return StationWork(file, enrolment, engine, door, clock)
 
@@ -79,8 +81,8 @@ class StationWork:
             self.housekeeping = asyncio.create_task(house.keep_on(), name="housekeeping")
             self.housekeeping.add_done_callback(_note_end)
 
-    def table(self, registrar: str, gate: Gate) -> Table:
-        """The table of one registrar, of use until the gate is closed."""
+    def table(self, registrar: str, gate: Gate, wished: StationSettings | None = None) -> Table:
+        """The table of one registrar, of use until the gate is closed; ``wished``: set by the agency."""
         loop = asyncio.get_running_loop()
         stores = self.file.stores_behind(gate)
         slips = Slips(self.file.station_key(), self.enrolment.certificate, self.file.service_keys())
@@ -91,7 +93,7 @@ class StationWork:
             self.file.station_key(),
             self.clock,
             registrar,
-            self.enrolment.agency,
+            (wished.agency if wished else None) or self.enrolment.agency,
             lambda: _ring(loop, self.engine),
         )
         look = registration.note_look

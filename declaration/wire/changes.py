@@ -27,6 +27,9 @@ class ChangeKind(StrEnum):
     LAPSED = "lapsed"
     STATE_CHANGED = "state_changed"
     KEYS_CHANGED = "keys_changed"
+    ROSTER_UPDATED = "roster_updated"
+    AGENCIES_UPDATED = "agencies_updated"
+    SETTINGS_CHANGED = "settings_changed"
 
 
 class Change(Message):
@@ -35,7 +38,8 @@ class Change(Message):
     ``data`` by kind: received {dossier_number} · returned {fields: [name], reasons: [code], note} ·
     rejected {reasons, note} · approved {} · account_issued {user_name} · account_activated {} ·
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
-    state_changed {state} · keys_changed {keys: [Signed]}. Never a password.
+    state_changed {state} · keys_changed {keys: [Signed]} · roster_updated, agencies_updated,
+    settings_changed {sha256, size, media_type}: a blob to fetch (wire.handouts). Never a password.
     """
 
     sequence: int

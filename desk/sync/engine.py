@@ -18,6 +18,7 @@ from uuid import UUID
 from declaration.wire.records import Record
 from desk.ports.audit import NO_LINE, AuditTrail
 from desk.ports.clock import Clock
+from desk.ports.handouts import HandoutStore
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
 from desk.ports.recovery import RecoveryStore
@@ -27,6 +28,7 @@ from desk.sync.connecting import Connecting
 from desk.sync.courier import Courier
 from desk.sync.deposit import Deposit
 from desk.sync.dispatch import Dispatch
+from desk.sync.fetching import Fetching
 from desk.sync.inbox import Inbox
 from desk.sync.line import LONGEST_REST, Line
 from desk.sync.listeners import Listeners
@@ -51,7 +53,7 @@ async def rung_or_after(bell: asyncio.Event, seconds: float) -> None:
 class SyncEngine:
     """Implements ports.service.SyncWatch. ``measure`` gives the report's app version and free space;
     ``wait`` is how it rests; ``recovery``: the code to be brought to the service; ``trail``: the audit
-    trail whose head is reported."""
+    trail whose head is reported; ``handouts``: where what the agency hands out is kept."""
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ class SyncEngine:
         wait: Wait = rung_or_after,
         recovery: RecoveryStore | None = None,
         trail: AuditTrail | None = None,
+        handouts: HandoutStore | None = None,
     ) -> None:
         self._service = SignedIn(service, session)
         self._outbox = outbox
@@ -84,7 +87,9 @@ class SyncEngine:
         courier = Courier(self._service, outbox, keys)
         self._dispatch = Dispatch(courier, outbox, clock, backoff, self._news, progress)
         self._connecting = Connecting(session, outbox, self._dispatch, lambda: measure()[0])
-        self._inbox = Inbox(self._service, outbox, keys, self.ring)
+        self._handed_out = asyncio.Event()
+        self._inbox = Inbox(self._service, outbox, keys, self.ring, self._handed_out.set)
+        self._fetching = Fetching(self._service, handouts, self._show_coming) if handouts else None
         self._trail = trail
         self._deposit = Deposit(self._service, recovery, keys) if recovery else None
 
@@ -133,12 +138,13 @@ class SyncEngine:
             await self.try_now()
 
     async def run(self) -> NoReturn:
-        """Both loops, until cancelled."""
+        """All loops, until cancelled."""
         try:
             await self._show_wishes()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._go_out_for_ever())
                 group.create_task(self._listen_for_ever())
+                group.create_task(self._fetch_for_ever())
         finally:
             self._show(replace(self._state, activity=Activity.STOPPED))
         raise AssertionError("the loops end only by cancellation")
@@ -167,6 +173,7 @@ class SyncEngine:
             waiting = await self._waiting()
             on_step(waiting)
             if waiting == 0:
+                await self.fetch()
                 return True
             if self._line.away or vain == VAIN_ROUNDS:
                 return False
@@ -207,6 +214,37 @@ class SyncEngine:
             failures = 0
             if new:
                 self._listeners.tell()
+
+    async def fetch(self) -> NoAnswer | None:
+        """What the agency hands out, all of it; why it could not go on, or None."""
+        self._handed_out.clear()
+        return await self._fetching.all() if self._fetching is not None else None
+
+    async def fetch_again(self, handout: int) -> None:
+        if self._fetching is not None:
+            await self._fetching.try_again(handout)
+            self._handed_out.set()
+
+    async def _fetch_for_ever(self) -> NoReturn:
+        failures = 0
+        while True:
+            await self._link.wait()
+            try:
+                trouble = await self.fetch()
+            except Exception as error:  # noqa: BLE001 - what is fetched must not end the sending
+                log.error("fetching stumbled: %s", type(error).__name__)
+                trouble = NoAnswer(Reason.OWN_FAULT)
+            if trouble is None:
+                failures = 0
+                await self._handed_out.wait()
+            else:
+                pause = self._backoff.at_least(failures, trouble.retry_after).total_seconds()
+                failures += 1
+                await self._wait(self._handed_out, pause)
+
+    def _show_coming(self) -> None:
+        if self._fetching is not None:
+            self._show(replace(self._state, coming=self._fetching.coming))
 
     def _stumbled(self, error: Exception) -> float:
         """An error of our own; its text may name a person, its type does not. Seconds to rest."""

@@ -7,7 +7,7 @@ import flet as ft
 from desk.i18n import t
 from desk.ports.standing import Standing
 from desk.views.care.backup_view import backup_card, where_dialog
-from desk.views.care.cards import file_card, keeping_card, machine_card, recovery_card
+from desk.views.care.cards import agency_card, file_card, keeping_card, machine_card, recovery_card
 from desk.views.care.model import CareModel
 from desk.views.care.words import headline
 from desk.views.components.dialog import Question, use_confirm
@@ -39,6 +39,7 @@ def _care(model: CareModel, place: Place) -> ft.Control:
     other = [
         machine_card(standing),
         recovery_card(place.program.recovery),
+        *agency_card(standing),
         keeping_card(standing, model.mendings),
     ]
     if place.width >= _SIDE_BY_SIDE_FROM:

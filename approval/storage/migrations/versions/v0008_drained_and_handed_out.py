@@ -1,0 +1,33 @@
+"""A station that sends what it holds and takes nothing new; what the agency hands out to which station."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("station") as station:
+        station.add_column(sa.Column("draining", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "handout",
+        sa.Column("station", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("for_all", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["station"], ["station.id"]),
+        sa.PrimaryKeyConstraint("station", "sha256"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("handout")
+    with op.batch_alter_table("station") as station:
+        station.drop_column("draining")

@@ -36,7 +36,8 @@ class RosterParts:
         """The next people of the list that was unpacked; whether they were the last."""
         lines = self._unpacked[1]
         part = lines[row.done : row.done + AT_ONCE]
-        Taking(session, self._now(), lambda _: True).take([_person(line) for line in part])
+        taking = Taking(session, self._now(), lambda _: True, is_whole=False)
+        taking.take([_person(line) for line in part])
         row.done, row.people = row.done + len(part), len(lines)
         return row.done >= row.people
 

@@ -46,7 +46,8 @@ def at(program: FakeProgram, screen: Callable[[Place], ft.Control]) -> Callable[
 )
 def test_what_comes_says_how_far_it_is(coming: Coming, fraction: float, words: str) -> None:
     i18n.use("vi", strict=True)
-    assert coming_words(coming) == (pytest.approx(fraction), words)
+    done, said = coming_words(coming)
+    assert (done, said) == (pytest.approx(fraction), words)
 
 
 @pytest.mark.parametrize("state", [HandoutState.DAMAGED, HandoutState.UNREADABLE])

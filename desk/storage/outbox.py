@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_
+from sqlalchemy import bindparam, func, or_, text
 from sqlalchemy import update as sql_update
 from sqlmodel import Session, col, select, update
 
@@ -26,6 +26,7 @@ from desk.storage.epoch import meet_epoch, note_receipt
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.orders import heed, order
 from desk.storage.rows import (
+    UNSIGNED,
     DeclarationRow,
     ErasedRevisionRow,
     PhotoRow,
@@ -226,9 +227,7 @@ def _counted(session: Session) -> tuple[Counter[str], int]:
             dict(session.exec(select(table.delivery, func.count()).group_by(table.delivery)).all())
         )
         finished += session.exec(select(func.count()).select_from(table)).one()
-    bare = select(func.count()).where(
-        RevisionRow.delivery == Delivery.DELIVERED.value, RevisionRow.receipt == ""
-    )
+    bare = select(func.count()).where(RevisionRow.delivery == Delivery.DELIVERED.value, text(UNSIGNED))
     by_state[Delivery.DELIVERED] -= session.exec(bare).one()
     return by_state, finished
 

@@ -8,7 +8,7 @@ from desk.ports.service import Reason
 from desk.sync.outcome import Deferred, Outcome
 
 MOST = 100
-READ, AT_ONCE = 8, 4
+AT_ONCE = 8
 """While batches pass whole; a far line would otherwise wait a round trip for each."""
 _MAY_BE_TOO_MUCH = frozenset({Reason.NO_NETWORK, Reason.SERVICE_DOWN, Reason.SHAPE})
 
@@ -22,8 +22,8 @@ class Batches:
 
     @property
     def to_read(self) -> int:
-        """How many entries are worth fetching at once."""
-        return self.size * (READ if self.size == self._most else 1)
+        """How many entries are sent at once."""
+        return self.size * (AT_ONCE if self.size == self._most else 1)
 
     def heed(self, limit: int) -> None:
         """The service takes so many; nonsense is not heeded."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from desk.ports.clock import Clock
 from desk.ports.outbox import Outbox, OutboxEntry
 from desk.ports.service import NoAnswer
 from desk.sync.backoff import Backoff
-from desk.sync.batches import AT_ONCE, Batches
+from desk.sync.batches import Batches
 from desk.sync.carrying import Carrying
 from desk.sync.courier import Courier
 from desk.sync.lanes import Lanes
@@ -49,7 +49,8 @@ class Dispatch:
     """Sends one round's entries. ``news`` is set when something new became due meanwhile.
 
     What the service said it lacks is remembered: a line that breaks every minute is not told everything
-    again every minute. :meth:`forget` when the service may have forgotten.
+    again every minute. :meth:`forget` when the service may have forgotten. ``offered`` is called whenever
+    all records are out, ``round_trip`` tells the line's length in seconds.
     """
 
     def __init__(
@@ -60,6 +61,8 @@ class Dispatch:
         backoff: Backoff,
         news: asyncio.Event,
         progress: Progress,
+        round_trip: Callable[[], float | None],
+        offered: Callable[[], None],
     ) -> None:
         self._courier = courier
         self._outbox = outbox
@@ -68,12 +71,13 @@ class Dispatch:
         self._news = news
         self._progress = progress
         self._positions = Positions(progress)
-        self._carrying = Carrying(courier, Lanes(clock.monotonic), self._positions, backoff)
+        self._carrying = Carrying(courier, Lanes(clock.monotonic, round_trip), self._positions, backoff)
         self._known: dict[Key, Owing] = {}
         self._batches, self._settling = Batches(), Settling(outbox, clock, backoff)
         self._largest_photo = sys.maxsize
         self._asked: set[Key] = set()
         self._all_asked = self._records_only = False
+        self._have_offered = offered
         self._begin()
 
     def _begin(self) -> None:
@@ -112,6 +116,7 @@ class Dispatch:
                 if self._news.is_set():
                     self._news.clear()
                     await self._offer_all()
+                    self._have_offered()
                 elif self._carrying.is_busy:
                     for ended in await self._carrying.step(self._news):
                         await self._settle(ended.entry, ended.outcome)
@@ -139,19 +144,12 @@ class Dispatch:
             fresh = [entry for entry in due if entry.key not in self._known]
             size = self._batches.size
             batches = [fresh[start : start + size] for start in range(0, len(fresh), size)]
-            gate = asyncio.Semaphore(AT_ONCE)
-            await asyncio.gather(*(self._offer(batch, gate) for batch in batches))
+            await asyncio.gather(*map(self._offer, batches))
             await self._hold_back()
             self._progress.expect(self._carrying.owed)
 
-    async def _offer(self, entries: Sequence[OutboxEntry], gate: asyncio.Semaphore) -> None:
-        async with gate:
-            trouble = self._settling.trouble
-            if trouble is None:
-                outcomes = await self._courier.offer(entries)
-            else:  # the line went meanwhile: nothing more is thrown after it
-                outcomes = {entry.key: Deferred(trouble.reason, trouble.retry_after) for entry in entries}
-        await self._answered(entries, outcomes)
+    async def _offer(self, entries: Sequence[OutboxEntry]) -> None:
+        await self._answered(entries, await self._courier.offer(entries))
 
     async def _count(self, entries: Sequence[OutboxEntry]) -> None:
         """Before anything is sent: what crashes the program still backs off."""

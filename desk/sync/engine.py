@@ -40,6 +40,8 @@ from desk.sync.signed_in import SignedIn
 log = logging.getLogger(__name__)
 LONG_POLL = 25
 VAIN_ROUNDS = 3
+FEED_REST = 5.0
+"""Seconds at least until the feed is asked again after a break, lest it greet at each one of a bad line."""
 Wait = Callable[[asyncio.Event, float], Awaitable[None]]
 
 
@@ -85,7 +87,9 @@ class SyncEngine:
         self._listeners = Listeners()
         progress = Progress(self._show_sending, self._listeners.tell, clock.monotonic)
         courier = Courier(self._service, outbox, keys)
-        self._dispatch = Dispatch(courier, outbox, clock, backoff, self._news, progress)
+        self._dispatch = Dispatch(
+            courier, outbox, clock, backoff, self._news, progress, session.round_trip, self._link.set
+        )
         self._connecting = Connecting(session, outbox, self._dispatch, lambda: measure()[0])
         self._handed_out = asyncio.Event()
         self._inbox = Inbox(self._service, outbox, keys, self.ring, self._handed_out.set)
@@ -207,7 +211,7 @@ class SyncEngine:
                 new = NoAnswer(Reason.OWN_FAULT)
             if isinstance(new, NoAnswer):
                 self.ring()
-                pause = self._backoff.at_least(failures, new.retry_after).total_seconds()
+                pause = max(FEED_REST, self._backoff.at_least(failures, new.retry_after).total_seconds())
                 failures += 1
                 await self._wait(asyncio.Event(), pause)
                 continue
@@ -271,7 +275,6 @@ class SyncEngine:
             self._state, reached_once=True, last_contact=self._clock.now(), practice=hello.practice
         )
         self._show(replace(contact, reason=None) if was_away else contact)
-        self._link.set()
         if was_away:  # the network is back: nobody waits out a schedule made for an outage
             await asyncio.to_thread(self._outbox.send_now)
         return None

@@ -47,7 +47,8 @@ def at(program: FakeProgram, screen: Callable[[Place], ft.Control]) -> Callable[
 def test_what_comes_says_how_far_it_is(coming: Coming, fraction: float, words: str) -> None:
     i18n.use("vi", strict=True)
     done, said = coming_words(coming)
-    assert (done, said) == (pytest.approx(fraction), words)
+    assert said == words
+    assert done == pytest.approx(fraction)
 
 
 @pytest.mark.parametrize("state", [HandoutState.DAMAGED, HandoutState.UNREADABLE])

@@ -59,8 +59,8 @@ def _sync(model: SyncModel, place: Place) -> ft.Control:
             lambda yes: later(model.send_records_only, yes),
             {WayOut.TRY: model.try_all, WayOut.STATION: lambda: place.go(CARE)},
         ),
-        *coming_card(state, lambda handout: later(model.fetch_again, handout)),
         books_card(queue.count, model.clock),
+        *coming_card(state, lambda handout: later(model.fetch_again, handout)),
     ]
     below = (
         _beside(side, queue, model, place)

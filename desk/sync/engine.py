@@ -16,9 +16,9 @@ from typing import NoReturn
 from uuid import UUID
 
 from declaration.wire.records import Record
-from desk.ports.audit import NO_LINE, AuditTrail
+from desk.ports.audit import AuditTrail
 from desk.ports.clock import Clock
-from desk.ports.handouts import HandoutStore
+from desk.ports.handouts import Coming, HandoutStore
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
 from desk.ports.recovery import RecoveryStore
@@ -33,7 +33,7 @@ from desk.sync.inbox import Inbox
 from desk.sync.line import LONGEST_REST, Line
 from desk.sync.listeners import Listeners
 from desk.sync.progress import Going, Progress
-from desk.sync.reporting import report_of
+from desk.sync.returning import Returning
 from desk.sync.session import ServiceSession
 from desk.sync.signed_in import SignedIn
 
@@ -76,7 +76,6 @@ class SyncEngine:
         self._session = session
         self._clock = clock
         self._backoff = backoff
-        self._measure = measure
         self._wait = wait
         self._bell = asyncio.Event()
         self._news = asyncio.Event()
@@ -91,11 +90,16 @@ class SyncEngine:
             courier, outbox, clock, backoff, self._news, progress, session.round_trip, self._link.set
         )
         self._connecting = Connecting(session, outbox, self._dispatch, lambda: measure()[0])
-        self._handed_out = asyncio.Event()
-        self._inbox = Inbox(self._service, outbox, keys, self.ring, self._handed_out.set)
-        self._fetching = Fetching(self._service, handouts, self._show_coming) if handouts else None
-        self._trail = trail
-        self._deposit = Deposit(self._service, recovery, keys) if recovery else None
+        handed_out = asyncio.Event()
+        self._inbox = Inbox(self._service, outbox, keys, self.ring, handed_out.set)
+        self._fetching = (
+            Fetching(self._service, handouts, self._show_coming, handed_out) if handouts else None
+        )
+        deposit = Deposit(self._service, recovery, keys) if recovery else None
+        told = self._listeners.tell
+        self._returning = Returning(
+            self._service, self._inbox, outbox, session, clock, measure, told, deposit, trail
+        )
 
     @property
     def state(self) -> SyncState:
@@ -144,11 +148,11 @@ class SyncEngine:
     async def run(self) -> NoReturn:
         """All loops, until cancelled."""
         try:
-            await self._show_wishes()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._go_out_for_ever())
                 group.create_task(self._listen_for_ever())
-                group.create_task(self._fetch_for_ever())
+                if self._fetching is not None:
+                    group.create_task(self._fetching.keep_on(self._link, self._backoff, self._wait))
         finally:
             self._show(replace(self._state, activity=Activity.STOPPED))
         raise AssertionError("the loops end only by cancellation")
@@ -162,7 +166,7 @@ class SyncEngine:
                 self._end_round(trouble, away=True)
                 return 0
             sent = await self._dispatch.run()
-            trouble = sent.trouble or await self._come_back()
+            trouble = sent.trouble or await self._returning.come_back()
             self._end_round(trouble, away=False)
             return sent.settled
 
@@ -221,34 +225,11 @@ class SyncEngine:
 
     async def fetch(self) -> NoAnswer | None:
         """What the agency hands out, all of it; why it could not go on, or None."""
-        self._handed_out.clear()
         return await self._fetching.all() if self._fetching is not None else None
 
     async def fetch_again(self, handout: int) -> None:
         if self._fetching is not None:
             await self._fetching.try_again(handout)
-            self._handed_out.set()
-
-    async def _fetch_for_ever(self) -> NoReturn:
-        failures = 0
-        while True:
-            await self._link.wait()
-            try:
-                trouble = await self.fetch()
-            except Exception as error:  # noqa: BLE001 - what is fetched must not end the sending
-                log.error("fetching stumbled: %s", type(error).__name__)
-                trouble = NoAnswer(Reason.OWN_FAULT)
-            if trouble is None:
-                failures = 0
-                await self._handed_out.wait()
-            else:
-                pause = self._backoff.at_least(failures, trouble.retry_after).total_seconds()
-                failures += 1
-                await self._wait(self._handed_out, pause)
-
-    def _show_coming(self) -> None:
-        if self._fetching is not None:
-            self._show(replace(self._state, coming=self._fetching.coming))
 
     def _stumbled(self, error: Exception) -> float:
         """An error of our own; its text may name a person, its type does not. Seconds to rest."""
@@ -285,20 +266,6 @@ class SyncEngine:
         records_only = await asyncio.to_thread(self._outbox.records_only)
         self._show(replace(self._state, order=order, records_only=records_only))
 
-    async def _come_back(self) -> NoAnswer | None:
-        """The answers, the recovery code, the report; what the feed says counts, a report is a courtesy."""
-        new = await self._inbox.catch_up()
-        if isinstance(new, NoAnswer):
-            return new
-        if self._deposit is not None and await self._deposit.send():
-            self._listeners.tell()
-        books = await asyncio.to_thread(self._outbox.books, self._clock.today())
-        version, free_space = await asyncio.to_thread(self._measure)
-        now, clock_error = self._clock.now(), self._session.clock_error()
-        head = await asyncio.to_thread(self._trail.head) if self._trail else NO_LINE
-        await self._service.report(report_of(books, now, clock_error, version, free_space, head))
-        return None
-
     def _end_round(self, trouble: NoAnswer | None, *, away: bool) -> None:
         self._line = self._line.after(trouble, away=away)
         self._show(
@@ -318,6 +285,9 @@ class SyncEngine:
         reason = None if going.rate else self._state.reason
         state = replace(self._state, activity=Activity.SENDING, reason=reason)
         self._show(replace(state, sent_bytes=going.sent, total_bytes=going.total, rate=going.rate))
+
+    def _show_coming(self, coming: tuple[Coming, ...]) -> None:
+        self._show(replace(self._state, coming=coming))
 
     def _show(self, state: SyncState) -> None:
         if state != self._state:

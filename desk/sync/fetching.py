@@ -8,27 +8,58 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
 
 from desk.ports.handouts import Coming, HandoutState, HandoutStore
 from desk.ports.service import Denied, NoAnswer, Reason, StationService
+from desk.sync.backoff import Backoff
 
 log = logging.getLogger(__name__)
 RANGE = 262_144
+Wait = Callable[[asyncio.Event, float], Awaitable[None]]
 
 
 class Fetching:
-    """``tell`` is called whenever something of it has changed."""
+    """``show`` is told what is coming whenever that has changed; ``news`` is set when there is more of it."""
 
-    def __init__(self, service: StationService, store: HandoutStore, tell: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        service: StationService,
+        store: HandoutStore,
+        show: Callable[[tuple[Coming, ...]], None],
+        news: asyncio.Event,
+    ) -> None:
         self._service = service
         self._store = store
-        self._tell = tell
-        self.coming: tuple[Coming, ...] = ()
+        self._show = show
+        self._news = news
+
+    async def keep_on(self, link: asyncio.Event, backoff: Backoff, wait: Wait) -> NoReturn:
+        """Whatever is announced, while there is a ``link``; until cancelled."""
+        failures = 0
+        while True:
+            await link.wait()
+            trouble = await self._all_or_fault()
+            if trouble is None:
+                failures = 0
+                await self._news.wait()
+            else:
+                pause = backoff.at_least(failures, trouble.retry_after).total_seconds()
+                failures += 1
+                await wait(self._news, pause)
+
+    async def _all_or_fault(self) -> NoAnswer | None:
+        try:
+            return await self.all()
+        except Exception as error:  # noqa: BLE001 - what is fetched must not end the sending
+            log.error("fetching stumbled: %s", type(error).__name__)
+            return NoAnswer(Reason.OWN_FAULT)
 
     async def all(self) -> NoAnswer | None:
         """Whatever has been announced, in its order; why it could not go on, or None. One that the service
         does not have, or that cannot be read, holds up no other."""
+        self._news.clear()
         trouble: NoAnswer | None = None
         for handout in await self._look():
             if handout.state is HandoutState.WAITING:
@@ -39,12 +70,13 @@ class Fetching:
     async def try_again(self, handout: int) -> None:
         """A person wants it once more."""
         await asyncio.to_thread(self._store.try_again, handout)
+        self._news.set()
         await self._look()
 
     async def _look(self) -> tuple[Coming, ...]:
-        self.coming = tuple(await asyncio.to_thread(self._store.coming))
-        self._tell()
-        return self.coming
+        coming = tuple(await asyncio.to_thread(self._store.coming))
+        self._show(coming)
+        return coming
 
     async def _one(self, handout: Coming) -> NoAnswer | None:
         at = handout.fetched

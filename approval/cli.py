@@ -15,8 +15,11 @@ import typer
 
 from approval.app import application, open_service
 from approval.clock import system_clock, vietnam_date
+from approval.day_words import day_in_words
+from approval.days import DayVerdict, look_at_day
 from approval.embedded import serve_until_stopped
 from approval.handouts import Whom
+from approval.logs import write_json_lines
 from approval.roster_files import NotRead, read_roster_file
 from approval.service import Service
 from approval.settings import Settings, SettingsError
@@ -28,11 +31,13 @@ app = typer.Typer(help="BHXH approval service (dịch vụ duyệt)", no_args_is
 people = typer.Typer(help="Reviewers and supervisors", no_args_is_help=True)
 stations = typer.Typer(help="Stations", no_args_is_help=True)
 handouts = typer.Typer(help="Lists and settings for stations", no_args_is_help=True)
+keys = typer.Typer(help="The service's keys", no_args_is_help=True)
 agencies = typer.Typer(help="Receiving agencies (cơ quan BHXH tiếp nhận)", no_args_is_help=True)
 app.add_typer(people, name="people")
 app.add_typer(stations, name="stations")
 app.add_typer(agencies, name="agencies")
 app.add_typer(handouts, name="hand-out")
+app.add_typer(keys, name="keys")
 
 AgencyOption = Annotated[str, typer.Option("--agency", help="The agency's code")]
 
@@ -44,10 +49,12 @@ def serve(
 ) -> None:
     """Serve until stopped (Ctrl+C)."""
     settings = _settings()
+    if settings.json_logs:
+        write_json_lines()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     service = open_service(settings)
     print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
-    serve_until_stopped(application(service), settings.host, settings.port)
+    serve_until_stopped(application(service), settings.host, settings.port, service.feed.bells.close)
 
 
 @people.command("add")
@@ -90,6 +97,25 @@ def move_code(station: str) -> None:
         if isinstance(code, Problem):
             _insist(code)
     print(code)
+
+
+@stations.command("day")
+def read_day(file: Path) -> None:
+    """Show a day's audit trail a station wrote to a file, and whether it is as signed and as reported.
+
+    Ends with 1 when it is not, with 3 when the file cannot be read.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError:
+        print(f"file: cannot be read: {file}", file=sys.stderr)
+        raise typer.Exit(3) from None
+    with _opened() as service, service.database.reading() as session:
+        seen = look_at_day(session, data)
+    for line in day_in_words(seen):
+        print(line)
+    if seen.verdict is not DayVerdict.GENUINE:
+        raise typer.Exit(3 if seen.verdict is DayVerdict.UNREADABLE else 1)
 
 
 @stations.command("lock")
@@ -163,6 +189,21 @@ def hand_out_settings(
         told = service.handouts.send_settings(wished, Whom(agency, tuple(station or ())), "office")
         _insist(told if isinstance(told, Problem) else None)
     print(told)
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Sign receipts with a new key from now on, and tell every station. Back the keys up afterwards."""
+    with _opened() as service:
+        service.office.change_signing_key()
+        print(service.keys.signing_kid)
+
+
+@app.command("root-key")
+def root_key() -> None:
+    """Print this service's root key: what stations pin, and what desk audit --verify FILE --root compares."""
+    with _opened() as service:
+        print(service.keys.root_key)
 
 
 @app.command("state")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from approval.clock import Clock
@@ -46,10 +45,3 @@ class Greeting:
             keys=self.keys.certificates,
         )
         return self.keys.sign(Purpose.HELLO, hello.model_dump_json())
-
-
-def ensure_service_row(database: Database) -> None:
-    """At the first start: give this database its epoch."""
-    with database.writing() as session:
-        if session.get(ServiceRow, 1) is None:
-            session.add(ServiceRow(epoch=secrets.token_hex(8)))

@@ -16,9 +16,10 @@ from approval.orders import ring
 from approval.passwords import Passwords
 from approval.stations import code_hash, new_code
 from approval.storage import sign_in
-from approval.storage.database import Database
+from approval.storage.database import Database, afterwards
 from approval.storage.rows import ServiceRow
 from approval.storage.sign_in_rows import AgencyRow, EnrolmentCodeRow, PersonRow, StationRow
+from approval.tokens import HOLDERS
 from declaration.problems import Problem, blocking
 from declaration.wire.changes import ChangeKind
 from declaration.wire.sign_in import Agency, PersonRole, ServiceState
@@ -131,6 +132,7 @@ class Office:
                 return blocking("station", "station_unknown")
             row.active = active
             session.add(row)
+            afterwards(session, lambda: self._feed.bells.ring(HOLDERS))
             audit.record(
                 session, self._clock(), "office", "station_unlocked" if active else "station_locked", station
             )

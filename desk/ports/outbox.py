@@ -43,11 +43,14 @@ class OutboxEntry(Private):
 
 @dataclass(frozen=True, repr=False)
 class OutboxLine(Private):
-    """One revision as the sync screen shows it: whose it is, its state, age, reason and next try."""
+    """One revision as the sync screen shows it: whose it is, its state, age, reason and next try.
+
+    ``declaration_id`` is the declaration it is of, or is about."""
 
     record_id: UUID
     revision: int
     kind: str
+    declaration_id: UUID
     full_name: str
     delivery: Delivery
     created_at: datetime

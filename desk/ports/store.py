@@ -13,7 +13,7 @@ from declaration.declaration import Declaration
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Status
 from declaration.privacy import Private
-from declaration.wire.records import BlobRef
+from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency, ServiceState
 
 LOOK = "look"
@@ -46,6 +46,20 @@ class SealedDeclaration(Private):
     sealed: bytes
     digest: str
     finished_at: datetime
+    registrar: str
+
+
+@dataclass(frozen=True, repr=False)
+class SealedAbout(Private):
+    """A sealed record of another kind, about one revision of a declaration: a withdrawal."""
+
+    id: UUID
+    kind: RecordKind
+    about: UUID
+    about_revision: int
+    sealed: bytes
+    digest: str
+    at: datetime
     registrar: str
 
 
@@ -192,6 +206,10 @@ class DeclarationStore(Protocol):
 
     def reopen(self, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
         """A draft of revision n + 1 with all that was declared, or None when its status forbids it."""
+
+    def withdraw(self, sealed: SealedAbout, reason: str) -> bool:
+        """Status, sealed withdrawal and audit line in one transaction; False when its status or a newer
+        revision forbids it."""
 
     def search(self, text: str, statuses: Sequence[Status], *, after: str | None, limit: int) -> Page: ...
 

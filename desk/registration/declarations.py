@@ -17,12 +17,13 @@ from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
 from declaration.wire.declaration_content import FORM_VERSION
 from declaration.wire.from_declaration import content_of
-from declaration.wire.records import BlobRef, Record, RecordKind
+from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency, ServiceState
-from declaration.wire.signed import Purpose, digest
+from declaration.wire.signed import digest
 from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys
 from desk.ports.store import DeclarationStore, DraftStore, Photo, SealedDeclaration
+from desk.registration.sealing import sealed_record
 
 CONSENT_TEXT = "consent-2026-01"
 """Version of the consent text shown and agreed to (locales, ``desk.consent.text``)."""
@@ -134,20 +135,18 @@ class Registration:
     def _seal(self, declaration: Declaration, blobs: Sequence[BlobRef]) -> SealedDeclaration:
         now = self._clock.now()
         content = content_of(declaration)
-        record = Record(
-            kind=RecordKind.DECLARATION,
-            id=declaration.id,
-            revision=declaration.revision,
+        sealed = sealed_record(
+            self._keys,
+            RecordKind.DECLARATION,
+            (declaration.id, declaration.revision),
+            content,
             form_version=FORM_VERSION,
-            sealed_at=now,
-            station=self._keys.station,
             registrar=self.registrar,
-            blobs=tuple(blobs),
-            content=content.model_dump(mode="json"),
+            at=now,
+            blobs=blobs,
         )
-        sealed = self._keys.sign(Purpose.RECORD, record.model_dump_json()).to_bytes()
         return SealedDeclaration(
-            declaration, record.blobs, content.model_dump_json(), sealed, digest(sealed), now, self.registrar
+            declaration, tuple(blobs), content.model_dump_json(), sealed, digest(sealed), now, self.registrar
         )
 
     def _stops(self, draft: Draft) -> tuple[Problem, ...]:

@@ -36,6 +36,8 @@ from desk.storage.rows import (
 
 WAITING = Delivery.PENDING.value
 Key = tuple[UUID, int]
+_DECLARATION = func.coalesce(func.nullif(col(RevisionRow.about), ""), col(RevisionRow.record_id))
+"""The declaration a revision is of, or is about."""
 
 
 class OutboxTable:
@@ -171,7 +173,7 @@ class OutboxTable:
     def lines(self, deliveries: Sequence[Delivery], limit: int, offset: int = 0) -> Sequence[OutboxLine]:
         query = (
             select(RevisionRow, DeclarationRow.full_name)
-            .join(DeclarationRow, col(DeclarationRow.id) == col(RevisionRow.record_id), isouter=True)
+            .join(DeclarationRow, col(DeclarationRow.id) == _DECLARATION, isouter=True)
             .where(col(RevisionRow.delivery).in_(deliveries))
             .order_by(col(RevisionRow.urgent).desc(), col(RevisionRow.deadline), col(RevisionRow.created_at))
             .limit(limit)
@@ -302,6 +304,7 @@ def _outbox_line(session: Session, row: RevisionRow, full_name: str) -> OutboxLi
         record_id=UUID(row.record_id),
         revision=row.revision,
         kind=row.kind,
+        declaration_id=UUID(row.about or row.record_id),
         full_name=full_name,
         delivery=Delivery(row.delivery),
         created_at=row.created_at,

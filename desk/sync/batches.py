@@ -9,7 +9,7 @@ from desk.sync.outcome import Deferred, Outcome
 
 MOST = 100
 AT_ONCE = 8
-"""While batches pass whole; a far line would otherwise wait a round trip for each."""
+"""Batches, while they pass whole; a far line would otherwise wait a round trip for each."""
 _MAY_BE_TOO_MUCH = frozenset({Reason.NO_NETWORK, Reason.SERVICE_DOWN, Reason.SHAPE})
 
 

@@ -23,6 +23,7 @@ from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.registration.slips import Slips
+from desk.registration.withdrawing import Withdrawing
 from desk.reviewing.reviewing import Reviewing
 from desk.supervising.supervising import Supervising
 
@@ -54,6 +55,7 @@ class Table:
     """What a registrar works with; gone the moment the screen is locked."""
 
     registration: Registration
+    withdrawing: Withdrawing
     scanning: Scanning
     declarations: DeclarationStore
     outbox: Outbox

@@ -23,6 +23,7 @@ from desk.registration.declarations import Registration
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
+from desk.registration.withdrawing import Withdrawing
 from desk.reviewing.reviewing import Reviewing
 from desk.storage.vault.station_key import StationKey
 from desk.supervising.supervising import Supervising
@@ -147,10 +148,11 @@ class FakeProgram:
 
     def new_table(self) -> Table:
         """The registrar's table over this program's stores."""
+        key = StationKey(StationKey.make().private_bytes, "station-mau")
         registration = Registration(
             self.drafts,
             self.declarations,
-            StationKey(StationKey.make().private_bytes, "station-mau"),
+            key,
             self.clock,
             REGISTRAR.name,
             AGENCY.code,
@@ -162,8 +164,17 @@ class FakeProgram:
         sources = Sources(self.declarations, self.drafts, self.outbox, slips, registration.note_look)
         head = Letterhead(self.unit_name, self.station_name)
         printouts = Printouts(sources, TypstPages(), head, self.clock)
+        withdrawing = Withdrawing(self.declarations, key, self.clock, REGISTRAR.name, self._one_more)
         return Table(
-            registration, scanning, self.declarations, self.outbox, rosters, printouts, slips, self.care
+            registration=registration,
+            withdrawing=withdrawing,
+            scanning=scanning,
+            declarations=self.declarations,
+            outbox=self.outbox,
+            rosters=rosters,
+            printouts=printouts,
+            slips=slips,
+            care=self.care,
         )
 
     @property

@@ -64,6 +64,7 @@ class Sealed(Private):
     urgent: bool = False
     attempts: int = 0
     last_reason: str = ""
+    about: UUID | None = None
 
     @property
     def key(self) -> Key:

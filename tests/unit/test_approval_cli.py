@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
 from approval.cli import app
+from approval.keys import Keys
 from approval.settings import Settings
+from tests.fakes.field_station import SetClock
 
 runner = CliRunner()
 
@@ -84,3 +88,11 @@ def test_settings_are_handed_out_within_their_bounds() -> None:
 
 def test_a_station_is_drained_by_command() -> None:
     assert _run("stations", "drain", "station-none") == (1, "station: station_unknown\n")
+
+
+def test_a_new_signing_key_is_made_by_command_and_taken_up_by_a_running_instance(tmp_path: Path) -> None:
+    running = Keys(tmp_path / "keys", SetClock())
+    before = running.signing_kid
+    code, printed = _run("keys", "rotate")
+    assert (code, running.look_again(), running.look_again()) == (0, 1, 0)
+    assert running.signing_kid == printed.strip() != before

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -31,7 +34,7 @@ from desk.storage.agency_wishes import take_settings
 from desk.storage.rows import AuditRow
 from desk.storage.station import DATABASE, SLOTS, StationFile
 from desk.storage.trouble import StationFileDamagedError, StationFileError, StationFileFullError
-from desk.storage.vault.slots import KeySlots
+from desk.storage.vault.slots import KdfCost, KeySlots
 from desk.views.program import Role, SignedIn, SignInTrouble
 from practice.people import identity_payload, invented_person
 from practice.unit import PASSES, PracticeUnit
@@ -61,10 +64,15 @@ async def program(station: BuiltStation) -> AsyncIterator[DeskProgram]:
 
 
 def _program(
-    folder: Path, address: str = NOWHERE, *, clock: SetClock | None = None, locking: Locking = NEVER
+    folder: Path,
+    address: str = NOWHERE,
+    *,
+    clock: SetClock | None = None,
+    locking: Locking = NEVER,
+    cost: KdfCost = QUICK,
 ) -> DeskProgram:
     clock, cameras, eyes = clock or SetClock(), FakeCameras(NoCamera()), FakeEyes(HeldUp())
-    return DeskProgram(folder, address, clock, cameras, eyes, cost=QUICK, locking=locking)
+    return DeskProgram(folder, address, clock, cameras, eyes, cost=cost, locking=locking)
 
 
 async def test_the_right_words_open_the_table_and_say_where_one_is(program: DeskProgram) -> None:
@@ -117,6 +125,37 @@ def _acts(program: DeskProgram) -> list[str]:
     database = program.station.file._database
     rows = database.read(lambda session: session.exec(select(AuditRow).order_by("id")).all())
     return [f"{row.action} {row.who}" for row in rows if row.action in ("lock", "unlock")]
+
+
+async def test_unlocking_brings_a_slot_of_an_older_program_to_todays_cost_and_no_other(
+    station: BuiltStation,
+) -> None:
+    today = replace(QUICK, passes=3)
+    program = _program(station.folder, cost=today)
+    for _ in range(2):
+        assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
+        passes = {each["name"]: each["kdf"]["passes"] for each in _slots(station.folder)}
+        assert passes == {"mau": 3, "thu": 1}
+        await program.lock()
+    assert await program.unlock("mau", "sai") is SignInTrouble.WRONG
+    await program.close()
+
+
+async def test_a_slot_that_cannot_be_written_keeps_nobody_out(
+    station: BuiltStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    program = _program(station.folder, cost=replace(QUICK, passes=3))
+    monkeypatch.setattr("desk.storage.vault.slots_file.write_atomically", full)
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
+    await program.close()
+
+
+def _slots(folder: Path) -> list[dict[str, Any]]:
+    slots: list[dict[str, Any]] = json.loads((folder / SLOTS).read_text(encoding="utf-8"))["slots"]
+    return slots
 
 
 async def test_two_presses_of_the_button_open_the_file_once(program: DeskProgram) -> None:

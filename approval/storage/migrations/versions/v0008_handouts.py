@@ -1,4 +1,4 @@
-"""A station that sends what it holds and takes nothing new; what the agency hands out to which station."""
+"""What the agency hands out, and to which station."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0003"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("station") as station:
-        station.add_column(sa.Column("draining", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "handout",
         sa.Column("station", sa.String(), nullable=False),
@@ -29,5 +27,3 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("handout")
-    with op.batch_alter_table("station") as station:
-        station.drop_column("draining")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from approval.background import Background
 from approval.feed import Feed
 from approval.greeting import Greeting
+from approval.handouts import Handouts
 from approval.intake import Intake
 from approval.keys import Keys
 from approval.lapses import Lapses
@@ -47,6 +48,7 @@ class Service:
     supervision: Supervision
     recovery: Recovery
     orders: Orders
+    handouts: Handouts
     office: Office
     lapses: Lapses
     background: Background

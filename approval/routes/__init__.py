@@ -8,6 +8,7 @@ from approval.routes import (
     blobs,
     changes,
     docs,
+    handouts,
     health,
     people,
     records,
@@ -22,7 +23,8 @@ from approval.routes.problems import install
 
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
-    for module in (stations, records, blobs, changes, people, reviews, supervision, recovery, health, docs):
+    asked_by_stations = (stations, records, blobs, handouts, changes, recovery)
+    for module in (*asked_by_stations, people, reviews, supervision, health, docs):
         app.include_router(module.router)
     install(app)
     app.add_middleware(SizeGuard)

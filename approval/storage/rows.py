@@ -112,6 +112,19 @@ class EventRow(Row, table=True):
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
+class HandoutRow(Row, table=True):
+    """What the agency hands out, by its content, and the station it is for: nobody else may fetch it.
+    ``for_all``: a station that is enrolled later gets it too."""
+
+    __tablename__: ClassVar[Any] = "handout"
+    station: str = Field(primary_key=True, foreign_key="station.id")
+    sha256: str = Field(primary_key=True)
+    size: int
+    kind: str
+    for_all: bool
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class AccountRow(Row, table=True):
     """An account issued: one code, one document, one phone, one e-mail across all stations."""
 

@@ -31,6 +31,9 @@ class ChangeKind(StrEnum):
     RESTORED = "restored"
     STATE_CHANGED = "state_changed"
     KEYS_CHANGED = "keys_changed"
+    ROSTER_UPDATED = "roster_updated"
+    AGENCIES_UPDATED = "agencies_updated"
+    SETTINGS_CHANGED = "settings_changed"
 
 
 class Change(Message):
@@ -41,7 +44,8 @@ class Change(Message):
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
     withdrawn {} · withdrawal_too_late {}: it was decided before, and stands as decided ·
     deadline_near {days_left} · restored {hand_in_by, note} · state_changed {state} ·
-    keys_changed {keys: [Signed]}. Never a password.
+    keys_changed {keys: [Signed]} · roster_updated, agencies_updated,
+    settings_changed {sha256, size, media_type}: a blob to fetch (wire.handouts). Never a password.
     """
 
     sequence: int

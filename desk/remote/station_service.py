@@ -199,6 +199,17 @@ class RemoteStation:
             return _unexpected(response)
         return response if isinstance(response, NoAnswer) else read_json(response, Changes)
 
+    async def handout(self, sha256: str, at: int, length: int) -> bytes | Denied | NoAnswer:
+        """A range of it; where something between here and there drops the range, all of it, cut to size."""
+        wanted = {"Range": f"bytes={at}-{at + length - 1}"}
+        response = await self._door.ask("GET", f"/v1/blobs/{sha256}", headers=wanted, expect=(200, 206))
+        if isinstance(response, Denied | NoAnswer):
+            return response
+        if response.headers.get("ETag") != f'"{sha256}"':
+            return NoAnswer(Reason.FOREIGN)
+        data = response.content[at : at + length] if response.status_code == 200 else response.content
+        return data if len(data) == length else NoAnswer(Reason.SHAPE)
+
     async def report(self, report: StationReport) -> NoAnswer | None:
         body = report.model_dump_json().encode()
         response = await self._door.ask(

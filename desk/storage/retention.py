@@ -14,6 +14,7 @@ from sqlmodel import Session, col, delete, select
 from declaration.lifecycle import Delivery, Kind, Status, is_terminal
 from desk.ports.clock import VIETNAM
 from desk.settings import RetentionSettings
+from desk.storage.agency_wishes import kept_days
 from desk.storage.audit import note
 from desk.storage.database import Database
 from desk.storage.removing import remove_declaration, remove_photos
@@ -25,7 +26,8 @@ _ENDS = [(kind.value, status.value) for kind in Kind for status in Status if is_
 
 
 class Purging:
-    """Applies the settings to one file. Every step is one short transaction with its audit line."""
+    """Applies the settings to one file, the agency's above its own. Every step is one short transaction with
+    its audit line."""
 
     def __init__(self, database: Database, keep: RetentionSettings, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -34,11 +36,12 @@ class Purging:
 
     def step(self, today: date) -> int:
         """What is due now, at most AT_ONCE of one kind; how many went, 0 when nothing is left to do."""
+        keep = self._database.read(lambda session: kept_days(session, self._keep))
         kinds = (
-            (self._keep.photos_days, "photos", _purge_photos),
-            (self._keep.declarations_days, "declarations", _purge_declarations),
-            (self._keep.drafts_days, "drafts", _purge_drafts),
-            (self._keep.rosters_days, "rosters", _purge_rosters),
+            (keep.photos_days, "photos", _purge_photos),
+            (keep.declarations_days, "declarations", _purge_declarations),
+            (keep.drafts_days, "drafts", _purge_drafts),
+            (keep.rosters_days, "rosters", _purge_rosters),
         )
         for days, kind, purge in kinds:
             if days and (gone := self._database.write(self._act(kind, purge, _edge(today, days)))):

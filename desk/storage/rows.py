@@ -225,6 +225,33 @@ class RosterRow(StationRow, table=True):
     ticked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class HandoutRow(StationRow, table=True):
+    """What an event says the agency hands out: ``fetched`` of its bytes are in ``handout_piece``, ``done`` of
+    its ``people`` are applied; ``damaged`` counts how often it arrived otherwise than it is named."""
+
+    __tablename__ = "handout"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    sha256: str
+    size: int
+    media_type: str
+    announced_at: datetime = Field(sa_type=Instant)
+    state: str = "waiting"
+    fetched: int = 0
+    done: int = 0
+    people: int = 0
+    damaged: int = 0
+
+
+class HandoutPieceRow(StationRow, table=True):
+    """Bytes of a handout on their way; they go when it is applied."""
+
+    __tablename__ = "handout_piece"
+    handout: int = Field(primary_key=True)
+    start: int = Field(primary_key=True)
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class ChangeRow(StationRow, table=True):
     """Every event of the feed as it came; ``known`` False means: needs a newer version."""
 

@@ -32,6 +32,8 @@ _ROWS = {
     "roster": ("rowid, *", 500),
     "roster_unit": ("rowid, *", 500),
     "change": ("rowid, *", 500),
+    "handout": ("rowid, *", 500),
+    "handout_piece": ("rowid, *", 4),
     "audit": ("rowid, *", 500),
     "search_data": ("rowid, *", 200),
 }

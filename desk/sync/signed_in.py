@@ -59,6 +59,9 @@ class SignedIn:
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer:
         return await self._ask(lambda: self._service.changes(after, wait))
 
+    async def handout(self, sha256: str, at: int, length: int) -> bytes | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.handout(sha256, at, length))
+
     async def report(self, report: StationReport) -> NoAnswer | None:
         return await self._ask(lambda: self._service.report(report))
 

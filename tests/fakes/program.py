@@ -78,6 +78,7 @@ class FakeSync:
         self._state = state or SyncState()
         self._listeners: list[Callable[[], None]] = []
         self.tried: list[UUID | None] = []
+        self.fetched_again: list[int] = []
         self.held: Record | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
         self.left: dict[tuple[UUID, int], int] = {}
 
@@ -100,6 +101,9 @@ class FakeSync:
 
     async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
         return self.held
+
+    async def fetch_again(self, handout: int) -> None:
+        self.fetched_again.append(handout)
 
     async def send_records_only(self, yes: bool) -> None:
         self.show(replace(self._state, records_only=yes))

@@ -91,6 +91,7 @@ class FakeStationService:
         self._station = ""
         self._station_key = ""
         self._used: set[str] = set()
+        self.handouts: dict[str, bytes] = {}
         self._token_until: datetime | None = None
         self._news = asyncio.Event()
 
@@ -249,6 +250,13 @@ class FakeStationService:
                 return Changes(events=(), cursor=after)
         new = tuple(self.events[after : after + 200])
         return Changes(events=new, cursor=new[-1].sequence if new else after)
+
+    async def handout(self, sha256: str, at: int, length: int) -> bytes | Denied | NoAnswer:
+        shut = self._shut("handout")
+        if shut is not None:
+            return shut
+        data = self.handouts.get(sha256)
+        return Denied("not_found", 404) if data is None else data[at : at + length]
 
     async def report(self, report: StationReport) -> NoAnswer | None:
         trouble = self._shut("report")

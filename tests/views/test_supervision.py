@@ -139,11 +139,11 @@ async def test_a_station_is_drained_after_a_question_and_let_work_again(width: i
         assert office.service.all_stations[0].state == "normal", "only asked"
         await _ask(screen, "Ngừng nhận mới")
         await screen.click(screen.one(ft.FilledButton))
-        await screen.until(lambda: screen.sees("Đang ngừng nhận mới"))
+        await screen.until(lambda: screen.sees("Chỉ gửi nốt"))
         assert office.service.all_stations[0].state == "drain"
         await _ask(screen, "Cho nhận lại")
         await screen.click(screen.one(ft.FilledButton))
-        await screen.until(lambda: not screen.sees("Đang ngừng nhận mới"))
+        await screen.until(lambda: not screen.sees("Chỉ gửi nốt"))
         assert office.service.all_stations[0].state == "normal"
 
 

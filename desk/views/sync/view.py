@@ -19,6 +19,7 @@ from desk.views.components.paged_list import Position, paged_list
 from desk.views.components.text import display
 from desk.views.place import Place
 from desk.views.sync.books import books_card
+from desk.views.sync.coming import coming_card
 from desk.views.sync.line import line_card
 from desk.views.sync.model import Queue, SyncModel
 from desk.views.sync.rows import queue_rows
@@ -59,6 +60,7 @@ def _sync(model: SyncModel, place: Place) -> ft.Control:
             {WayOut.TRY: model.try_all, WayOut.STATION: lambda: place.go(CARE)},
         ),
         books_card(queue.count, model.clock),
+        *coming_card(state, lambda handout: later(model.fetch_again, handout)),
     ]
     below = (
         _beside(side, queue, model, place)

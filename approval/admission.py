@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
+
 from approval import dossiers
 from approval.contents import Declared, read_declared
 from approval.storage import records
 from approval.storage.database import Session
 from approval.storage.sign_in_rows import AgencyRow
+from declaration.wire.day_record import DayRecord
 from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
 from declaration.wire.records import ConflictAnswer, Record, RecordKind, RefusalAnswer
 
 
 def declared_in(session: Session, record: Record) -> Declared | RefusalAnswer | None:
-    """The declared facts; None for a kind that is only kept."""
+    """The declared facts; None for a kind that declares nothing."""
+    if record.kind == RecordKind.DAY and not _is_a_day(record):
+        return RefusalAnswer(code="content_invalid", detail="day")
     if record.kind != RecordKind.DECLARATION:
         return None
     if record.form_version not in KNOWN_FORM_VERSIONS:
@@ -23,6 +28,14 @@ def declared_in(session: Session, record: Record) -> Declared | RefusalAnswer | 
     if session.get(AgencyRow, declared.agency) is None:
         return RefusalAnswer(code="content_invalid", detail="agency_unknown")
     return declared
+
+
+def _is_a_day(record: Record) -> bool:
+    try:
+        DayRecord.model_validate(record.content)
+    except ValidationError:
+        return False
+    return True
 
 
 def conflict_with(session: Session, record: Record) -> ConflictAnswer | None:

@@ -20,6 +20,7 @@ from approval.carriers import (
     SmsCarrier,
 )
 from approval.clock import Clock
+from approval.days import Balancing
 from approval.embedded import EmbeddedServer
 from approval.feed import Bells, Feed
 from approval.greeting import Greeting, ensure_service_row
@@ -84,6 +85,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         reviewing=Reviewing(database, feed, Notices(bells, clock), clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
+        balancing=Balancing(database, keys, clock),
         office=Office(database, keys, passwords, feed, clock),
         background=Background(
             bells, worker, RegistryChecks(database, registry), Lapses(database, feed, clock), blobs

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from approval import audit, dossiers
+from approval import audit, days, dossiers
 from approval.admission import conflict_with, declared_in
 from approval.clock import Clock
 from approval.contents import Declared
@@ -31,6 +31,7 @@ from declaration.wire.records import (
     ReceiptAnswer,
     Record,
     RecordAnswer,
+    RecordKind,
     RefusalAnswer,
 )
 from declaration.wire.signed import Purpose, Signed
@@ -146,8 +147,10 @@ class Intake:
             digest=opened.digest,
             sealed=opened.sealed,
             arrived_at=self._clock(),
+            day=days.day_of(record),
         )
         session.add(row)
+        records.forget_photos(session, record.id, record.revision)  # of a row that was lost
         for role, sha256 in {(ref.role, ref.sha256) for ref in record.blobs}:
             session.add(
                 RecordBlobRow(record_id=record.id, revision=record.revision, role=role, sha256=sha256)
@@ -174,6 +177,8 @@ class Intake:
         )
         row.receipt = self._keys.sign(Purpose.RECEIPT, receipt.model_dump_json()).to_bytes()
         session.add(row)
+        if record.kind == RecordKind.DAY:
+            days.keep_closing(session, record, row.digest, now)
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
         audit.record(session, now, record.registrar, "received", str(record.id))

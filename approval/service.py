@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from approval.background import Background
+from approval.days import Balancing
 from approval.feed import Feed
 from approval.greeting import Greeting
 from approval.intake import Intake
@@ -40,6 +41,7 @@ class Service:
     reviewing: Reviewing
     supervision: Supervision
     recovery: Recovery
+    balancing: Balancing
     office: Office
     background: Background
     practice: bool

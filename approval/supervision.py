@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from approval import days
 from approval.clock import Clock
 from approval.identities import Person
 from approval.storage import declarations, notices, records, sign_in
-from approval.storage.database import Database
+from approval.storage.database import Database, Session
+from approval.storage.rows import ServiceRow
 from approval.storage.sign_in_rows import StationRow
 from approval.trails import BROKEN, RESTORED
 from declaration.lifecycle import Status
 from declaration.wire.supervision import (
+    DaysOverview,
     PracticeMessage,
     PracticeMessages,
+    StationDays,
     StationOverview,
     StationReport,
     StationsPage,
@@ -39,9 +43,21 @@ class Supervision:
             rows = sign_in.stations(session, person.agency)
             since = self.clock() - LOOKED_INTO
             trails = {act: sign_in.last_done(session, act, since) for act in (BROKEN, RESTORED)}
+            books = days.overviews(session, self.clock(), _epoch(session))
         return StationsPage(
-            stations=tuple(_overview(row, received, standing, trails) for row in rows), as_of=self.clock()
+            stations=tuple(
+                _overview(row, received, standing, trails, books.get(row.id, DaysOverview())) for row in rows
+            ),
+            as_of=self.clock(),
         )
+
+    def days(self, person: Person, station: str) -> StationDays | None:
+        """The days of a station of the person's agency; None when there is no such station."""
+        with self.database.reading() as session:
+            row = session.get(StationRow, station)
+            if row is None or row.agency != person.agency:
+                return None
+            return days.days_of(session, station, self.clock(), _epoch(session))
 
     def practice_messages(self) -> PracticeMessages:
         """What the practice carrier was given, newest first."""
@@ -55,11 +71,18 @@ class Supervision:
         )
 
 
+def _epoch(session: Session) -> str:
+    service = session.get(ServiceRow, 1)
+    assert service is not None, "made when the service was opened"
+    return service.epoch
+
+
 def _overview(
     row: StationRow,
     received: dict[str, int],
     standing: dict[tuple[str, str], int],
     trails: dict[str, dict[str, datetime]],
+    books: DaysOverview,
 ) -> StationOverview:
     return StationOverview(
         station=row.id,
@@ -74,4 +97,5 @@ def _overview(
         report=StationReport.model_validate_json(row.report) if row.report else None,
         trail_broken_at=trails[BROKEN].get(row.id),
         trail_restored_at=trails[RESTORED].get(row.id),
+        days=books,
     )

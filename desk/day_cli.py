@@ -1,4 +1,4 @@
-"""`desk audit --export FILE` and `desk audit --verify FILE`: a signed day for the supervisor."""
+"""`desk close-day`, `desk audit --export FILE`, `desk audit --verify FILE`: a day closed, and handed on."""
 
 from __future__ import annotations
 
@@ -14,17 +14,31 @@ from desk.day_records import Judged, Verdict, day_file, judged
 from desk.headless import HeadlessTroubleError, OpenedFile
 from desk.ports.audit import AuditLine
 from desk.ports.clock import VIETNAM, SystemClock
+from desk.registration.closing import Closing
 from desk.storage.atomic_file import write_atomically
 
 
-def write_day(station: OpenedFile, day: date | None, to: Path) -> None:
-    """That day, or today, into a file. HeadlessTroubleError when it cannot be made or written."""
+def close(station: OpenedFile, day: date | None) -> None:
+    """Close that day, or today; HeadlessTroubleError when there is nothing to close."""
     clock = SystemClock()
-    day, enrolment = day or clock.today(), station.file.enrolment()
+    day = day or clock.today()
+    if station.file.enrolment() is None:
+        raise HeadlessTroubleError("unlock.trouble.no_station")
+    closing = Closing(station.file.days, station.file.station_key(), clock, station.by, lambda: None)
+    if not closing.close(day):
+        raise HeadlessTroubleError("cli.close_day.nothing", day=f"{day:%d/%m/%Y}")
+    say(i18n.t("cli.close_day.closed", day=f"{day:%d/%m/%Y}"))
+
+
+def write_day(station: OpenedFile, day: date | None, to: Path) -> None:
+    """That closed day, or today, into a file. HeadlessTroubleError when it is not closed or not written."""
+    day, enrolment = day or SystemClock().today(), station.file.enrolment()
     if enrolment is None:
         raise HeadlessTroubleError("unlock.trouble.no_station")
+    made = day_file(station.file, enrolment, day)
+    if made is None:
+        raise HeadlessTroubleError("cli.audit.not_closed", day=f"{day:%d/%m/%Y}")
     station.file.note_act(station.by, "audit_exported", day.isoformat())
-    made = day_file(station.file, enrolment, day, clock.now())
     try:
         write_atomically(to, made.model_dump_json().encode())
     except OSError:
@@ -48,10 +62,10 @@ def tell_verdict(file: Path, root_key: str) -> None:
 def _tell_day(found: Judged, *, is_compared: bool) -> None:
     record = found.record
     assert record is not None, "a genuine one"
-    for line in record.lines:
+    for line in found.lines:
         print(as_text(line))
     where = f"{record.unit_name} · {record.station_name}"
-    counts = {"lines": len(record.lines), "finished": record.finished}
+    counts = {"lines": len(found.lines), "finished": record.finished}
     print(i18n.t("cli.audit.genuine", station=where, day=f"{record.day:%d/%m/%Y}", **counts))
     print(i18n.t("cli.audit.trail_then", lines=record.trail_lines, head=record.trail_head))
     if not is_compared:

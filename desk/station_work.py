@@ -14,6 +14,7 @@ from desk import __version__
 from desk.housekeeping import Housekeeping
 from desk.ports.clock import Clock
 from desk.ports.service import Activity
+from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
 from desk.remote.door import Door
@@ -63,6 +64,7 @@ class StationWork:
             lambda: (__version__, shutil.disk_usage(folder).free),
             recovery=file.recovery,
             trail=file.trail,
+            days=file.days,
         )
         return StationWork(file, enrolment, engine, door, clock)
 
@@ -92,6 +94,9 @@ class StationWork:
             declarations=stores.declarations,
             outbox=stores.outbox,
             roster=stores.roster,
+            closing=Closing(
+                stores.days, self.file.station_key(), self.clock, registrar, lambda: _ring(loop, self.engine)
+            ),
             care=GatedCare(self.file.care, self.clock, self.backup_run, gate, registrar),
         )
 

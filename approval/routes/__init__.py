@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from approval.routes import (
     blobs,
     changes,
+    days,
     docs,
     health,
     people,
@@ -22,7 +23,19 @@ from approval.routes.problems import install
 
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
-    for module in (stations, records, blobs, changes, people, reviews, supervision, recovery, health, docs):
+    for module in (
+        stations,
+        records,
+        blobs,
+        changes,
+        days,
+        people,
+        reviews,
+        supervision,
+        recovery,
+        health,
+        docs,
+    ):
         app.include_router(module.router)
     install(app)
     app.add_middleware(SizeGuard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, delete, func, select
 
 from approval.storage.database import Session
 from approval.storage.rows import RecordBlobRow, RecordRow
@@ -28,6 +28,12 @@ def newest(session: Session, station: str, record_id: UUID) -> RecordRow | None:
         .order_by(col(RecordRow.revision).desc())
         .limit(1)
     ).first()
+
+
+def forget_photos(session: Session, record_id: UUID, revision: int) -> None:
+    """Whatever that revision was said to need."""
+    of_it = col(RecordBlobRow.record_id) == record_id, col(RecordBlobRow.revision) == revision
+    session.exec(delete(RecordBlobRow).where(*of_it))
 
 
 def station_of(session: Session, record_id: UUID) -> str | None:

@@ -28,7 +28,7 @@ class Purpose(StrEnum):
     KEY = "key-certificate"
     RECOVERY = "recovery-code"
     RECOVERY_RECEIPT = "recovery-receipt"
-    DAY = "day-record"
+    BALANCE = "day-balance"
 
 
 class Signed(Message):

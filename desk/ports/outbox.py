@@ -42,7 +42,8 @@ class OutboxEntry(Private):
 
 @dataclass(frozen=True, repr=False)
 class OutboxLine(Private):
-    """One revision as the sync screen shows it: whose it is, its state, age, reason and next try."""
+    """One revision as the sync screen shows it: whose it is, its state, age, reason and next try. For a day's
+    record ``full_name`` is the day, ISO."""
 
     record_id: UUID
     revision: int

@@ -15,15 +15,17 @@ from sqlmodel import Session, col, select, update
 from declaration.deadlines import DAYS_AT_RISK
 from declaration.lifecycle import Delivery, Event, Kind, Status, after
 from declaration.wire.changes import Change
-from declaration.wire.records import BlobRef, Receipt
+from declaration.wire.records import BlobRef, Receipt, RecordKind
 from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.storage.audit import note
 from desk.storage.changes import apply_changes
+from desk.storage.comparing import doubt_day
 from desk.storage.database import Transactions
 from desk.storage.epoch import meet_epoch, note_receipt
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.rows import (
+    ClosingRow,
     DeclarationRow,
     ErasedRevisionRow,
     PhotoRow,
@@ -136,6 +138,7 @@ class OutboxTable:
             if row.delivery != Delivery.DELIVERED:
                 row.delivery, row.next_due, row.settled_at = Delivery.PENDING, self._now(), None
                 session.add(row)
+                doubt_day(session, row)
 
         self._database.write(act)
 
@@ -145,7 +148,9 @@ class OutboxTable:
             oldest = select(func.min(RevisionRow.created_at)).where(RevisionRow.delivery == WAITING)
             edge = (today + timedelta(days=DAYS_AT_RISK)).isoformat()
             risk = select(func.count()).where(
-                RevisionRow.delivery == WAITING, col(RevisionRow.deadline) < edge
+                RevisionRow.delivery == WAITING,
+                col(RevisionRow.deadline) < edge,
+                RevisionRow.kind != RecordKind.DAY.value,
             )
             refused = (
                 select(RevisionRow.last_reason, func.count())
@@ -167,8 +172,9 @@ class OutboxTable:
 
     def lines(self, deliveries: Sequence[Delivery], limit: int, offset: int = 0) -> Sequence[OutboxLine]:
         query = (
-            select(RevisionRow, DeclarationRow.full_name)
+            select(RevisionRow, func.coalesce(DeclarationRow.full_name, ClosingRow.day))
             .join(DeclarationRow, col(DeclarationRow.id) == col(RevisionRow.record_id), isouter=True)
+            .join(ClosingRow, col(ClosingRow.digest) == col(RevisionRow.digest), isouter=True)
             .where(col(RevisionRow.delivery).in_(deliveries))
             .order_by(col(RevisionRow.urgent).desc(), col(RevisionRow.deadline), col(RevisionRow.created_at))
             .limit(limit)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.storage.database import Transactions
+from desk.storage.days import DaysTable
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
 from desk.storage.outbox import OutboxTable
@@ -16,14 +17,15 @@ from desk.storage.roster import Roster
 
 @dataclass(frozen=True)
 class Stores:
-    """What is kept of declarations, and the unit's list."""
+    """What is kept of declarations and of days, and the unit's list."""
 
     drafts: Drafts
     declarations: Declarations
     outbox: OutboxTable
     roster: Roster
+    days: DaysTable
 
     @staticmethod
     def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
         outbox, roster = OutboxTable(file, now), Roster(file, now)
-        return Stores(Drafts(file, now, reserve), Declarations(file), outbox, roster)
+        return Stores(Drafts(file, now, reserve), Declarations(file), outbox, roster, DaysTable(file, now))

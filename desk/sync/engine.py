@@ -19,11 +19,13 @@ from declaration.wire.records import Record
 from declaration.wire.sign_in import Hello
 from desk.ports.audit import NO_LINE, AuditTrail
 from desk.ports.clock import Clock
+from desk.ports.days import DayStore
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
 from desk.ports.recovery import RecoveryStore
 from desk.ports.service import Activity, Denied, NoAnswer, Reason, StationService, SyncState
 from desk.sync.backoff import Backoff
+from desk.sync.balancing import Balancing
 from desk.sync.courier import Courier
 from desk.sync.deposit import Deposit
 from desk.sync.dispatch import Dispatch
@@ -52,7 +54,7 @@ async def rung_or_after(bell: asyncio.Event, seconds: float) -> None:
 class SyncEngine:
     """Implements ports.service.SyncWatch. ``measure`` gives the report's app version and free space;
     ``wait`` is how it rests; ``recovery``: the code to be brought to the service; ``trail``: the audit
-    trail whose head is reported."""
+    trail whose head is reported; ``days``: those closed are compared with the service."""
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class SyncEngine:
         wait: Wait = rung_or_after,
         recovery: RecoveryStore | None = None,
         trail: AuditTrail | None = None,
+        days: DayStore | None = None,
     ) -> None:
         self._service = SignedIn(service, session)
         self._outbox = outbox
@@ -87,6 +90,7 @@ class SyncEngine:
         self._inbox = Inbox(self._service, outbox, keys)
         self._trail = trail
         self._deposit = Deposit(self._service, recovery, keys) if recovery else None
+        self._balancing = Balancing(self._service, days, keys, clock, backoff) if days else None
 
     @property
     def state(self) -> SyncState:
@@ -253,11 +257,13 @@ class SyncEngine:
         return NoAnswer(Reason.TOO_OLD) if is_older(version, hello.minimum_version) else hello
 
     async def _come_back(self) -> NoAnswer | None:
-        """The answers, the recovery code, the report; what the feed says counts, a report is a courtesy."""
+        """The answers, the recovery code, closed days, the report, which is a courtesy."""
         new = await self._inbox.catch_up()
         if isinstance(new, NoAnswer):
             return new
         if self._deposit is not None and await self._deposit.send():
+            self._listeners.tell()
+        if self._balancing is not None and await self._balancing.settle():
             self._listeners.tell()
         books = await asyncio.to_thread(self._outbox.books, self._clock.today())
         version, free_space = await asyncio.to_thread(self._measure)

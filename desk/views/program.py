@@ -18,6 +18,7 @@ from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.standing import Concern, TableCare
 from desk.ports.store import DeclarationStore, RosterStore
+from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
 from desk.reviewing.reviewing import Reviewing
@@ -55,6 +56,7 @@ class Table:
     declarations: DeclarationStore
     outbox: Outbox
     roster: RosterStore
+    closing: Closing
     care: TableCare
 
 

@@ -17,6 +17,7 @@ from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, Reason, SyncState, SyncWatch
 from desk.ports.standing import Concern
+from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.registration.scanning import Scanning
 from desk.reviewing.reviewing import Reviewing
@@ -25,6 +26,7 @@ from desk.supervising.supervising import Supervising
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.care import FakeCare
+from tests.fakes.days import MemoryDays
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
@@ -110,6 +112,7 @@ class FakeProgram:
         self.shelf = Shelf(now=self.clock.now, agencies=(AGENCY,))
         self.drafts, self.declarations = MemoryDrafts(self.shelf), MemoryDeclarations(self.shelf)
         self.outbox, self.roster = MemoryOutbox(self.shelf), MemoryRoster(self.shelf)
+        self.days = MemoryDays(self.shelf)
         self.line = FakeSync(self.outbox)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
@@ -145,7 +148,9 @@ class FakeProgram:
             self._one_more,
         )
         scanning = Scanning(self.roster, self.clock)
-        return Table(registration, scanning, self.declarations, self.outbox, self.roster, self.care)
+        key = StationKey(StationKey.make().private_bytes, "station-mau")
+        closing = Closing(self.days, key, self.clock, REGISTRAR.name, self._one_more)
+        return Table(registration, scanning, self.declarations, self.outbox, self.roster, closing, self.care)
 
     @property
     def registration(self) -> Registration:

@@ -190,6 +190,7 @@ def test_the_trail_is_exported_whole_or_by_day(station: BuiltStation) -> None:
 def test_verifying_says_that_it_is_whole_or_from_which_line_it_is_not(station: BuiltStation) -> None:
     whole = _run(station, "audit", "--verify")
     assert (whole.exit_code, "Nhật ký liền mạch: 4 dòng" in whole.stdout) == (0, True)
+    assert "Sổ ngày liền mạch: 0 lần chốt" in whole.stdout
     again = station.open_again()
     again.file._database.write(lambda s: s.execute(text("UPDATE audit SET who = 'ai' WHERE id = 2")))
     again.file.close()
@@ -216,6 +217,12 @@ def test_a_day_is_exported_signed_and_verified_where_no_station_is(
 ) -> None:
     file = tmp_path / "day.json"
     day = NOON.date().isoformat()
+    early = _run(station, "audit", "--export", str(file), "--day", day)
+    assert (early.exit_code, "chưa chốt" in early.output) == (3, True)
+    closed = _run(station, "close-day", "--day", day)
+    assert (closed.exit_code, "Đã chốt ngày 02/03/2026" in closed.output) == (0, True)
+    again = _run(station, "close-day", "--day", day)
+    assert (again.exit_code, "đã chốt rồi" in again.output) == (3, True)
     exported = _run(station, "audit", "--export", str(file), "--day", day)
     assert (exported.exit_code, "Đã ghi nhật ký ngày 02/03/2026" in exported.output) == (0, True)
     assert ("mau", "audit_exported", "") in _acts(station)
@@ -236,5 +243,7 @@ def test_a_day_that_is_not_there_or_cannot_be_written_is_said(station: BuiltStat
     assert (missing.exit_code, "Không đọc được" in missing.output) == (3, True)
     assert CliRunner().invoke(app, ["audit", str(tmp_path / "none.json")]).exit_code == 2
     (tmp_path / "file").write_text("", encoding="utf-8")
-    nowhere = _run(station, "audit", "--export", str(tmp_path / "file" / "day.json"))
+    day = NOON.date().isoformat()
+    _run(station, "close-day", "--day", day)
+    nowhere = _run(station, "audit", "--export", str(tmp_path / "file" / "day.json"), "--day", day)
     assert (nowhere.exit_code, "Chưa ghi được tệp" in nowhere.output) == (3, True)

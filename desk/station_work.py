@@ -14,9 +14,13 @@ from desk import __version__
 from desk.housekeeping import Housekeeping
 from desk.ports.clock import Clock
 from desk.ports.service import Activity
+from desk.printing.typesetting import TypstPages
 from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
+from desk.registration.printouts import Letterhead, Printouts, Sources
+from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
+from desk.registration.slips import Slips
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.storage.gate import Gate
@@ -27,6 +31,7 @@ from desk.sync.engine import SyncEngine
 from desk.sync.session import ServiceSession
 from desk.sync.timekeeping import Timekeeper
 from desk.table_care import BackupRun, GatedCare
+from desk.tables.opening import FileTables
 from desk.views.program import Table
 
 log = logging.getLogger(__name__)
@@ -80,20 +85,27 @@ class StationWork:
         """The table of one registrar, of use until the gate is closed."""
         loop = asyncio.get_running_loop()
         stores = self.file.stores_behind(gate)
+        slips = Slips(self.file.station_key(), self.enrolment.certificate, self.file.service_keys())
+        letterhead = Letterhead(self.enrolment.unit_name, self.enrolment.station_name)
+        registration = Registration(
+            stores.drafts,
+            stores.declarations,
+            self.file.station_key(),
+            self.clock,
+            registrar,
+            self.enrolment.agency,
+            lambda: _ring(loop, self.engine),
+        )
+        look = registration.note_look
+        sources = Sources(stores.declarations, stores.drafts, stores.outbox, slips, look)
         return Table(
-            registration=Registration(
-                stores.drafts,
-                stores.declarations,
-                self.file.station_key(),
-                self.clock,
-                registrar,
-                self.enrolment.agency,
-                lambda: _ring(loop, self.engine),
-            ),
+            registration=registration,
             scanning=Scanning(stores.roster, self.clock),
+            rosters=Rostering(stores.lists, stores.roster, FileTables(), self.clock, registrar),
+            printouts=Printouts(sources, TypstPages(), letterhead, self.clock),
+            slips=slips,
             declarations=stores.declarations,
             outbox=stores.outbox,
-            roster=stores.roster,
             closing=Closing(
                 stores.days, self.file.station_key(), self.clock, registrar, lambda: _ring(loop, self.engine)
             ),

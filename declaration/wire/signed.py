@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     RECOVERY = "recovery-code"
     RECOVERY_RECEIPT = "recovery-receipt"
     BALANCE = "day-balance"
+    SLIP = "slip"
 
 
 class Signed(Message):

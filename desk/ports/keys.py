@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from declaration.privacy import Private
+from declaration.wire.sign_in import StationCertificate
 from declaration.wire.signed import Purpose, Signed
 
 SHORTEST_PASSPHRASE: Final = 8
@@ -63,6 +64,11 @@ class ServiceKeys(Protocol):
     """The keys of the service as pinned and certified."""
 
     def is_genuine(self, purpose: Purpose, message: Signed) -> bool: ...
+
+    def station_behind(
+        self, purpose: Purpose, message: Signed, certificate: Signed
+    ) -> StationCertificate | None:
+        """The station that signed this message, if the certificate is its own and genuine; else None."""
 
     def learn(self, certificates: tuple[Signed, ...]) -> None:
         """Take in keys certified by the pinned root; anything else is ignored."""

@@ -81,6 +81,7 @@ class DeclarationDetail(Private):
     note: str
     history: tuple[HistoryEvent, ...]
     insurance_code: str
+    form_version: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,7 +105,11 @@ class Page:
 
 @dataclass(frozen=True, repr=False)
 class RosterPerson(Private):
-    """One person of the unit's list (danh sách đơn vị); unknown values are empty."""
+    """One person of the unit's list (danh sách đơn vị); unknown values are empty.
+
+    ``birth`` as BirthDate.iso() has it, ``phone`` as E.164. ``member_code``: the unit's own number (mã nhân
+    viên, mã sinh viên). ``relative_of``: the employee whose relative this is, by name or code.
+    """
 
     id: int
     unit: str
@@ -114,6 +119,15 @@ class RosterPerson(Private):
     insurance_code: str
     phone: str
     email: str
+    member_code: str = ""
+    school_class: str = ""
+    faculty: str = ""
+    relative_of: str = ""
+    relation: str = ""
+
+    @property
+    def is_relative(self) -> bool:
+        return bool(self.relative_of or self.relation)
 
 
 class ClashOn(StrEnum):

@@ -77,6 +77,7 @@ class Declarations:
                 note=row.note,
                 history=_history(session, row.id),
                 insurance_code=row.insurance_code,
+                form_version=row.form_version,
             )
 
         return self._database.read(look)

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from declaration.draft import Field
-from declaration.person import BirthDate, search_key
+from declaration.person import search_key
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
 from desk.ports.care import Holdings
@@ -79,7 +79,7 @@ def _listed(session: Session, number: str, row: DeclarationRow | None) -> Sequen
     """List rows with this number or insurance code, or, where they have none, this name and birth date."""
     same = [and_(col(RosterRow.document_number) == number, col(RosterRow.document_number) != "")]
     if row is not None:
-        birth = BirthDate.from_iso(DeclarationContent.model_validate_json(row.content).birth).shown()
+        birth = DeclarationContent.model_validate_json(row.content).birth  # both as BirthDate.iso() has it
         no_number = and_(col(RosterRow.document_number) == "", col(RosterRow.birth) == birth)
         same.append(
             and_(col(RosterRow.insurance_code) == row.insurance_code, col(RosterRow.insurance_code) != "")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select, update
 
 from declaration.lifecycle import Delivery
 from desk.storage.drafts import forget_unused_photos, pictures_of
@@ -18,7 +19,9 @@ from desk.storage.rows import (
     RevisionBlobRow,
     RevisionRow,
     RosterRow,
+    UnitRow,
 )
+from desk.storage.scrubbing import owe_scrub
 
 
 def remove_photos(session: Session, record_id: str) -> int:
@@ -46,8 +49,21 @@ def remove_declaration(session: Session, record_id: str) -> int:
 
 
 def remove_listed(session: Session, rows: Sequence[int]) -> None:
-    """These rows leave the lists of units."""
+    """These rows leave the lists of units; their relatives' rows no longer say whose relatives they are."""
+    names = select(RosterRow.unit, RosterRow.full_name).where(col(RosterRow.id).in_(rows))
+    for unit, name in session.exec(names).all():
+        of_them = update(RosterRow).where(col(RosterRow.unit) == unit, col(RosterRow.relative_of) == name)
+        session.exec(of_them.values(relative_of=""))
     session.exec(delete(RosterRow).where(col(RosterRow.id).in_(rows)))
+
+
+def remove_unit(session: Session, unit: str) -> int:
+    """A unit's list leaves, with what is known of the unit; how many people were on it."""
+    people = session.exec(select(func.count()).where(RosterRow.unit == unit)).one()
+    session.exec(delete(RosterRow).where(col(RosterRow.unit) == unit))
+    session.exec(delete(UnitRow).where(col(UnitRow.name) == unit))
+    owe_scrub(session)
+    return people
 
 
 def _pictures(session: Session, record_id: str) -> Sequence[str]:

@@ -17,7 +17,7 @@ from desk.settings import RetentionSettings
 from desk.storage.audit import note
 from desk.storage.database import Database
 from desk.storage.removing import remove_declaration, remove_photos
-from desk.storage.rows import DeclarationRow, DraftRow, PhotoUseRow, RevisionRow, RosterRow
+from desk.storage.rows import DeclarationRow, DraftRow, PhotoUseRow, RevisionRow, RosterRow, UnitRow
 
 AT_ONCE = 20
 """Declarations in one transaction: a registrar who finishes meanwhile waits for no more than these."""
@@ -91,6 +91,7 @@ def _purge_rosters(session: Session, edge: datetime) -> int:
     old = col(RosterRow.added_at) < edge
     gone = session.exec(select(func.count()).select_from(RosterRow).where(old)).one()
     session.exec(delete(RosterRow).where(old))
+    session.exec(delete(UnitRow).where(col(UnitRow.name).not_in(select(RosterRow.unit))))
     return gone
 
 

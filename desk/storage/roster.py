@@ -26,7 +26,7 @@ class Roster:
             by_number = select(RosterRow).where(RosterRow.document_number == document_number).limit(5)
             found = self._database.read(lambda session: session.exec(by_number).all())
             if found:
-                return [_person(row) for row in found]
+                return [person_of(row) for row in found]
         if not full_name or not birth:
             return []
         by_name = (
@@ -38,7 +38,7 @@ class Roster:
             )
             .limit(5)
         )
-        return [_person(row) for row in self._database.read(lambda session: session.exec(by_name).all())]
+        return [person_of(row) for row in self._database.read(lambda session: session.exec(by_name).all())]
 
     def count(self) -> RosterCount:
         people = self._database.read(
@@ -53,7 +53,8 @@ class Roster:
         return len(people)
 
 
-def _person(row: RosterRow) -> RosterPerson:
+def person_of(row: RosterRow) -> RosterPerson:
+    """The person a row of a list is."""
     return RosterPerson(
         id=row.id or 0,
         unit=row.unit,
@@ -63,6 +64,11 @@ def _person(row: RosterRow) -> RosterPerson:
         insurance_code=row.insurance_code,
         phone=row.phone,
         email=row.email,
+        member_code=row.member_code,
+        school_class=row.school_class,
+        faculty=row.faculty,
+        relative_of=row.relative_of,
+        relation=row.relation,
     )
 
 
@@ -77,4 +83,9 @@ def _row(person: RosterPerson, now: datetime) -> RosterRow:
         phone=person.phone,
         email=person.email,
         added_at=now,
+        member_code=person.member_code,
+        school_class=person.school_class,
+        faculty=person.faculty,
+        relative_of=person.relative_of,
+        relation=person.relation,
     )

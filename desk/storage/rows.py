@@ -214,8 +214,19 @@ class RevisionBlobRow(StationRow, table=True):
     media_type: str
 
 
+class UnitRow(StationRow, table=True):
+    """What a unit is, and whom to ask there (đầu mối)."""
+
+    __tablename__ = "roster_unit"
+    name: str = Field(primary_key=True)
+    kind: str
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+
+
 class RosterRow(StationRow, table=True):
-    """One person of a unit's list."""
+    """One person of a unit's list, in the list's order by ``id``."""
 
     __tablename__ = "roster"
     id: int | None = Field(default=None, primary_key=True)
@@ -224,10 +235,16 @@ class RosterRow(StationRow, table=True):
     search_name: str = Field(index=True)
     birth: str
     document_number: str = Field(index=True)
-    insurance_code: str
+    insurance_code: str = Field(index=True)
     phone: str
     email: str
     added_at: datetime | None = Field(default=None, sa_type=Instant)
+    member_code: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    school_class: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    faculty: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    relative_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    relation: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    ticked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ChangeRow(StationRow, table=True):

@@ -15,7 +15,10 @@ from sqlmodel import Session
 
 from desk.storage.facts import Fact, read_fact, write_fact
 
-TEXT = ("draft", "declaration", "revision", "revision_blob", "photo_use", "roster", "change", "audit")
+TEXT = (
+    *("draft", "declaration", "revision", "revision_blob", "photo_use"),
+    *("roster", "roster_unit", "change", "audit"),
+)
 """Every table with a person's data in it, or that names a declaration, but for the pictures' own."""
 _INDEXED = """INSERT INTO search(rowid, name, keys, unit, status)
     SELECT place, search_name, search_keys, search_unit, status FROM declaration ORDER BY place"""

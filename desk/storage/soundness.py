@@ -30,6 +30,7 @@ _ROWS = {
     "photo_use": ("rowid, *", 500),
     "revision_blob": ("rowid, *", 500),
     "roster": ("rowid, *", 500),
+    "roster_unit": ("rowid, *", 500),
     "change": ("rowid, *", 500),
     "audit": ("rowid, *", 500),
     "search_data": ("rowid, *", 200),

@@ -61,7 +61,8 @@ class StationFile:
         self._reserve = reserve
         stores = Stores.over(database, now, reserve)
         self.drafts, self.declarations = stores.drafts, stores.declarations
-        self.outbox, self.roster, self.days = stores.outbox, stores.roster, stores.days
+        self.outbox, self.roster = stores.outbox, stores.roster
+        self.lists, self.days = stores.lists, stores.days
         self.turns, self.time_memory = StationTurns(database), FileTimeMemory(database)
         self.trail = AuditTrailTable(database)
         slots = KeySlots(folder / SLOTS)

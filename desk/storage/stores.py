@@ -13,19 +13,22 @@ from desk.storage.drafts import Drafts
 from desk.storage.outbox import OutboxTable
 from desk.storage.reserve import Reserve
 from desk.storage.roster import Roster
+from desk.storage.unit_lists import StationLists
 
 
 @dataclass(frozen=True)
 class Stores:
-    """What is kept of declarations and of days, and the unit's list."""
+    """What is kept of declarations and of days, and the lists of units."""
 
     drafts: Drafts
     declarations: Declarations
     outbox: OutboxTable
     roster: Roster
+    lists: StationLists
     days: DaysTable
 
     @staticmethod
     def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
         outbox, roster = OutboxTable(file, now), Roster(file, now)
-        return Stores(Drafts(file, now, reserve), Declarations(file), outbox, roster, DaysTable(file, now))
+        lists, days = StationLists(file, now), DaysTable(file, now)
+        return Stores(Drafts(file, now, reserve), Declarations(file), outbox, roster, lists, days)

@@ -13,6 +13,7 @@ from desk.views.declarations.view import declarations_screen
 from desk.views.place import Place
 from desk.views.program import Role, SignedIn
 from desk.views.review.view import review_screen
+from desk.views.rosters.view import rosters_screen
 from desk.views.shell import Destination
 from desk.views.supervision.view import supervision_screen
 from desk.views.sync.view import sync_screen
@@ -22,6 +23,7 @@ _BY_ROLE: Mapping[Role, tuple[Destination, ...]] = {
     Role.REGISTRAR: (
         Destination(DESK, "nav.desk", ft.Icons.BADGE_OUTLINED),
         Destination("declarations", "nav.declarations", ft.Icons.DESCRIPTION_OUTLINED),
+        Destination("rosters", "nav.rosters", ft.Icons.GROUPS_OUTLINED),
         Destination("sync", "nav.sync", ft.Icons.SYNC_ROUNDED),
         Destination("answers", "nav.answers", ft.Icons.MARK_EMAIL_READ_OUTLINED),
         Destination(CARE, "nav.care", ft.Icons.HEALTH_AND_SAFETY_OUTLINED),
@@ -31,6 +33,7 @@ _BY_ROLE: Mapping[Role, tuple[Destination, ...]] = {
 }
 SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
     "declarations": declarations_screen,
+    "rosters": rosters_screen,
     "sync": sync_screen,
     "answers": answers_screen,
     CARE: care_screen,

@@ -17,10 +17,13 @@ from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.standing import Concern, TableCare
-from desk.ports.store import DeclarationStore, RosterStore
+from desk.ports.store import DeclarationStore
 from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
+from desk.registration.printouts import Printouts
+from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
+from desk.registration.slips import Slips
 from desk.reviewing.reviewing import Reviewing
 from desk.supervising.supervising import Supervising
 
@@ -55,7 +58,9 @@ class Table:
     scanning: Scanning
     declarations: DeclarationStore
     outbox: Outbox
-    roster: RosterStore
+    rosters: Rostering
+    printouts: Printouts
+    slips: Slips
     closing: Closing
     care: TableCare
 

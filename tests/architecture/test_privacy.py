@@ -37,6 +37,7 @@ PERSONAL = {
 }
 NOT_OF_A_PERSON = {
     "desk.views.components.browser_eye.CameraPlugin": "the plugin's place for a control over its preview",
+    "desk.registration.slips.Genuine": "the slip's number, made of a digest",
     "desk.settings.ServiceSettings": "the service's address",
     "practice.unit.PracticeUnit": "the practice service's address",
 }

@@ -16,6 +16,7 @@ from declaration.draft import Draft, Field, PhotoRole, Source
 from declaration.lifecycle import Delivery, Status
 from declaration.wire.changes import ChangeKind
 from desk.ports.outbox import FARTHEST_TRY, Outbox, OutboxEntry
+from desk.ports.rosters import UnitLists
 from desk.ports.store import ClashOn, DeclarationStore, DraftStore, RosterPerson, RosterStore
 from desk.registration.declarations import Finished, Registration
 from desk.storage.drafts import NotAllowedError
@@ -28,16 +29,18 @@ from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.program import SetClock
 from tests.fakes.shelf import Shelf
 from tests.fakes.store import MemoryDeclarations, MemoryDrafts, MemoryRoster
+from tests.fakes.unit_lists import MemoryLists
 
 
 @dataclass
 class Stores:
-    """One station's four stores, whichever they are, on one clock, with a registrar at them."""
+    """One station's five stores, whichever they are, on one clock, with a registrar at them."""
 
     drafts: DraftStore
     declarations: DeclarationStore
     outbox: Outbox
     roster: RosterStore
+    lists: UnitLists
     clock: SetClock
 
     def __post_init__(self) -> None:
@@ -78,11 +81,16 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
     if request.param == "memory":
         shelf = Shelf(now=clock.now)
         yield Stores(
-            MemoryDrafts(shelf), MemoryDeclarations(shelf), MemoryOutbox(shelf), MemoryRoster(shelf), clock
+            MemoryDrafts(shelf),
+            MemoryDeclarations(shelf),
+            MemoryOutbox(shelf),
+            MemoryRoster(shelf),
+            MemoryLists(shelf),
+            clock,
         )
         return
     file = StationFile.open(tmp_path, secrets.token_bytes(32), clock.now)
-    yield Stores(file.drafts, file.declarations, file.outbox, file.roster, clock)
+    yield Stores(file.drafts, file.declarations, file.outbox, file.roster, file.lists, clock)
     file.close()
 
 

@@ -17,12 +17,16 @@ from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, Reason, SyncState, SyncWatch
 from desk.ports.standing import Concern
+from desk.printing.typesetting import TypstPages
 from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
+from desk.registration.printouts import Letterhead, Printouts, Sources
+from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.reviewing.reviewing import Reviewing
 from desk.storage.vault.station_key import StationKey
 from desk.supervising.supervising import Supervising
+from desk.tables.opening import FileTables
 from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.care import FakeCare
@@ -30,7 +34,9 @@ from tests.fakes.days import MemoryDays
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
+from tests.fakes.slips import made_slips
 from tests.fakes.store import MemoryDeclarations, MemoryDrafts, MemoryRoster
+from tests.fakes.unit_lists import MemoryLists
 
 REGISTRAR = SignedIn("mau", "Lê Thị Mẫu", frozenset({Role.REGISTRAR}))
 AGENCY = Agency(code="MAU01", name="BHXH cơ sở Mẫu")
@@ -113,6 +119,7 @@ class FakeProgram:
         self.drafts, self.declarations = MemoryDrafts(self.shelf), MemoryDeclarations(self.shelf)
         self.outbox, self.roster = MemoryOutbox(self.shelf), MemoryRoster(self.shelf)
         self.days = MemoryDays(self.shelf)
+        self.lists = MemoryLists(self.shelf)
         self.line = FakeSync(self.outbox)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
@@ -148,9 +155,24 @@ class FakeProgram:
             self._one_more,
         )
         scanning = Scanning(self.roster, self.clock)
+        rosters = Rostering(self.lists, self.roster, FileTables(), self.clock, REGISTRAR.name)
+        slips = made_slips("station-mau")
+        sources = Sources(self.declarations, self.drafts, self.outbox, slips, registration.note_look)
+        head = Letterhead(self.unit_name, self.station_name)
+        printouts = Printouts(sources, TypstPages(), head, self.clock)
         key = StationKey(StationKey.make().private_bytes, "station-mau")
         closing = Closing(self.days, key, self.clock, REGISTRAR.name, self._one_more)
-        return Table(registration, scanning, self.declarations, self.outbox, self.roster, closing, self.care)
+        return Table(
+            registration,
+            scanning,
+            self.declarations,
+            self.outbox,
+            rosters,
+            printouts,
+            slips,
+            closing,
+            self.care,
+        )
 
     @property
     def registration(self) -> Registration:

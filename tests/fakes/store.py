@@ -14,7 +14,7 @@ from declaration.draft import Draft, PhotoRole
 from declaration.identity import InsuranceCode
 from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.person import search_key
-from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.declaration_content import FORM_VERSION, DeclarationContent
 from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency
 from declaration.wire.to_draft import doubts_of, sources_of, values_of
@@ -167,6 +167,7 @@ class MemoryDeclarations:
             note=filed.note,
             history=self._shelf.history(declaration_id),
             insurance_code=filed.insurance_code,
+            form_version=FORM_VERSION,
         )
 
     def clashes(

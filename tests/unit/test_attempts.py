@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from desk.ports.keys import Wait
 from desk.storage.vault.attempts import Attempts, wait_after
@@ -173,11 +177,62 @@ def test_a_disk_that_takes_no_count_keeps_the_right_passphrase_good_and_the_wait
     def full(*_: object) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr("desk.storage.vault.attempts.write_atomically", full)
+    monkeypatch.setattr("desk.storage.vault.attempts_file.write_atomically", full)
     vault = _vault(folder, clock)
     assert vault.open("mau", PASSPHRASE) == KEY
     _fail(vault, clock, 3)
     assert vault.open("mau", WRONG) == Wait(4.0)
+
+
+def test_what_one_program_counted_makes_another_wait(folder: Path, clock: TwoClocks) -> None:
+    desk, beside = _vault(folder, clock), _vault(folder, clock)
+    assert [desk.open("mau", WRONG), beside.open("mau", WRONG)] == [None, None]
+    assert desk.open("mau", WRONG) == Wait(2.0)
+    assert beside.open("mau", PASSPHRASE) == Wait(2.0)
+    clock.pass_by(2)
+    assert beside.open("mau", PASSPHRASE) == KEY
+    assert [desk.open("mau", WRONG) for _ in range(2)] == [None, None], "forgiven for both"
+
+
+def test_counting_at_one_slot_leaves_what_another_program_counted_at_the_next(
+    folder: Path, clock: TwoClocks
+) -> None:
+    desk, beside = _vault(folder, clock), _vault(folder, clock)
+    assert [beside.open("thu", WRONG) for _ in range(3)] == [None, None, Wait(2.0)]
+    assert desk.open("mau", WRONG) is None
+    assert _vault(folder, clock).open("thu", "lời khác hẳn") == Wait(2.0)
+
+
+def test_two_programs_at_once_lose_no_count(tmp_path: Path) -> None:
+    path = tmp_path / "attempts.json"
+    trying = (
+        "import sys; from pathlib import Path\n"
+        "from desk.ports.clock import SystemClock\n"
+        "from desk.storage.vault import attempts\n"
+        "attempts.wait_after = lambda failures: 0.0\n"
+        "tries = attempts.Attempts(Path(sys.argv[1]), SystemClock())\n"
+        "input()\n"
+        "for _ in range(40): tries.begin('registrar mau')\n"
+    )
+    programs = [
+        subprocess.Popen([sys.executable, "-c", trying, str(path)], stdin=subprocess.PIPE) for _ in range(2)
+    ]
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write(b"\n")
+        program.stdin.flush()
+    for program in programs:
+        program.communicate(timeout=60)
+        assert program.returncode == 0
+    assert json.loads(path.read_text(encoding="utf-8"))["registrar mau"]["count"] == 80
+
+
+def test_a_lock_that_nobody_can_have_keeps_nobody_out(
+    folder: Path, clock: TwoClocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.storage.vault.attempts_file.PATIENCE", 0.05)
+    with FileLock(folder / "attempts.lock"):
+        assert _vault(folder, clock).open("mau", PASSPHRASE) == KEY
 
 
 def test_damage_is_said_however_often_one_asks(folder: Path, clock: TwoClocks) -> None:

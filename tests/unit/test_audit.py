@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from desk.ports.audit import AuditHead
+from desk.ports.store import RosterPerson
 from desk.storage.audit import AuditTrailTable, forget_subject
 from desk.storage.database import Database
 from desk.storage.migrations import upgrade
@@ -189,3 +190,18 @@ def test_an_empty_trail_is_whole(tmp_path: Path) -> None:
     check = AuditTrailTable(database).check()
     assert (check.head, check.broken) == (AuditHead(0, ""), None)
     database.close()
+
+
+def test_a_list_that_comes_leaves_or_goes_is_a_line_without_a_name(tmp_path: Path) -> None:
+    station = built_station(tmp_path)
+    listed = RosterPerson(0, "Công ty Mẫu", "Nguyễn Văn Mẫu", "1990", "", "", "", "")
+    station.file.lists.take([listed], lambda _: True, "mau")
+    station.file.lists.note_given(1, "mau")
+    station.file.lists.drop("Công ty Mẫu", "mau", station.clock.now())
+    told = [(line.action, line.who, line.detail) for line in station.file.trail.lines()][-3:]
+    assert told == [
+        ("take_list", "mau", "new 1 changed 0"),
+        ("give_list", "mau", "people 1"),
+        ("drop_list", "mau", "people 1"),
+    ]
+    station.file.close()

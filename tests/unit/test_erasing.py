@@ -196,7 +196,7 @@ def test_all_of_the_persons_goes_whichever_declaration_was_named(station: BuiltS
     first, again = _settled(station, 1), filled_in(station, 1)
     person = somebody(1)
     station.file.roster.add(
-        [_listed(1), RosterPerson(0, "KCN", person.full_name, person.birth.shown(), "", "", "", "")]
+        [_listed(1), RosterPerson(0, "KCN", person.full_name, person.birth.iso(), "", "", "", "")]
     )
     assert station.file.erasing.holdings(again.id) == Holdings(declarations=1, drafts=1, photos=4, listed=1)
     gone = station.file.erasing.erase(first.id, "mau")

@@ -14,6 +14,7 @@ from sqlmodel import Session, text
 
 from declaration.draft import PhotoRole
 from declaration.lifecycle import Delivery
+from desk.ports.rosters import Unit, UnitLists
 from desk.ports.store import DeclarationStore, DraftStore, LockedError, RosterStore
 from desk.storage.gate import Gate, Gated
 from desk.storage.stores import Stores
@@ -73,6 +74,14 @@ def _acts(station: BuiltStation, stores: Stores) -> dict[str, Callable[[], Any]]
         "matches": lambda: roster.matches(document_number="001", full_name="", birth=""),
         "count": roster.count,
         "add": lambda: roster.add([]),
+        "units": stores.lists.units,
+        "page": lambda: stores.lists.page("KCN Mẫu", None, "", first=0, limit=5),
+        "names_of": lambda: stores.lists.names_of(["001"], elsewhere=""),
+        "take": lambda: stores.lists.take([], lambda _: True, "mau"),
+        "note_given": lambda: stores.lists.note_given(1, "mau"),
+        "tick": lambda: stores.lists.tick(1, "", now),
+        "keep_unit": lambda: stores.lists.keep_unit(Unit("KCN Mẫu")),
+        "drop": lambda: stores.lists.drop("KCN Mẫu", "mau", now),
         "books": lambda: outbox.books(now.date()),
         "lines": lambda: outbox.lines(list(Delivery), 5),
         "blob": lambda: outbox.blob("0" * 64),
@@ -88,7 +97,7 @@ def test_after_the_lock_no_store_of_the_table_gives_or_takes_anything(
     acts = _acts(station, stores)
     of_ports = {
         name
-        for port in (DraftStore, DeclarationStore, RosterStore)
+        for port in (DraftStore, DeclarationStore, RosterStore, UnitLists)
         for name in vars(port)
         if not name.startswith("_")
     }

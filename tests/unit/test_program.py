@@ -371,7 +371,7 @@ async def test_a_table_taken_before_the_lock_is_of_no_use_after_it(program: Desk
         lambda: old.registration.problems(draft),
         lambda: old.registration.finish(draft),
         lambda: old.scanning.take(draft, identity_payload(invented_person(1))),
-        old.roster.count,
+        old.rosters.units,
         old.declarations.counts,
         lambda: old.outbox.lines(list(Delivery), 5),
     ):

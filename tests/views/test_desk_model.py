@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from declaration.cards.card import CardKind
-from declaration.draft import Field, PhotoRole, Source
+from declaration.draft import Draft, Field, PhotoRole, Source
 from declaration.lifecycle import Status
+from desk.ports.store import Photo
 from desk.views.desk import watching
 from desk.views.desk.aim import Aim, NextAct, Said
 from desk.views.desk.keeping import SAVE_AFTER
@@ -199,6 +201,76 @@ async def test_a_photo_that_could_not_be_kept_is_said_and_the_camera_goes_on(
         await watching._show(desk.model, desk.held.hold(desk.code))
     assert desk.model.said == Said(Tone.ERROR, "desk.said.not_kept")
     assert desk.saved is not None, "what was read is in the file"
+
+
+async def test_a_save_nobody_waits_for_any_more_is_not_overtaken_and_puts_no_older_text_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, may_write, first = desk.program.drafts.save, threading.Event(), threading.Event()
+
+    def slow(draft: Draft, registrar: str) -> None:
+        if not first.is_set():
+            first.set()
+            may_write.wait(10)
+        save(draft, registrar)
+
+    monkeypatch.setattr(desk.program.drafts, "save", slow)
+    desk.model.filling.type(Field.FULL_NAME, "Nguyễn")
+    older = asyncio.create_task(desk.model.keeping.now())
+    await asyncio.to_thread(first.wait, 10)
+    older.cancel()
+    desk.model.filling.type(Field.FULL_NAME, "Nguyễn Thị Mẫu")
+    newer = asyncio.create_task(desk.model.keeping.now())
+    await asyncio.wait({newer}, timeout=0.1)
+    may_write.set()
+    await newer
+    assert older.cancelled()
+    await settle()
+    assert list(desk.drafts) == ["Nguyễn Thị Mẫu"]
+
+
+async def test_a_photo_nobody_waits_for_any_more_is_on_the_form_as_it_is_in_the_file(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.model.codes.take_text(desk.code)
+    keep, may_keep, first = desk.program.drafts.keep_photo, threading.Event(), threading.Event()
+
+    def slow(draft: Draft, photo: Photo, registrar: str) -> Draft:
+        first.set()
+        may_keep.wait(10)
+        return keep(draft, photo, registrar)
+
+    monkeypatch.setattr(desk.program.drafts, "keep_photo", slow)
+    taking = asyncio.create_task(
+        desk.model.keeping.photo(picture(1, PhotoRole.PORTRAIT), desk.model.draft.id, None)
+    )
+    await asyncio.to_thread(first.wait, 10)
+    taking.cancel()
+    may_keep.set()
+    await desk.model.keeping.now()
+    assert PhotoRole.PORTRAIT in desk.model.draft.photos
+    assert desk.saved == desk.model.draft
+
+
+async def test_a_save_that_failed_is_no_less_said_for_having_been_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_fail = threading.Event(), threading.Event()
+
+    def no_room(*_: object) -> None:
+        begun.set()
+        may_fail.wait(10)
+        raise OSError("no room")
+
+    desk.model.filling.type(Field.FULL_NAME, "Nguyễn Thị Mẫu")
+    with monkeypatch.context() as full:
+        full.setattr(desk.program.drafts, "save", no_room)
+        saving = asyncio.create_task(desk.model.keeping.now())
+        await asyncio.to_thread(begun.wait, 10)
+        saving.cancel()
+        may_fail.set()
+        with pytest.raises(OSError, match="no room"):
+            await saving
 
 
 async def _type_and_rest(desk: Desk, name: str) -> None:

@@ -181,7 +181,7 @@ async def test_after_a_recovery_it_is_said_that_the_new_code_is_still_here_until
     await desk.program.recover("mau", desk.program.code, "câu mới tinh tươm")
     desk.program.tell()
     await screen.until(lambda: screen.sees("Mã mới số 2 chưa tới cơ quan"))
-    await screen.choose(screen.one(ft.NavigationRail), 2)
+    await screen.choose(screen.one(ft.NavigationRail), 3)
     await screen.until(lambda: screen.sees("Cân đối sổ"))
     assert screen.sees("Mã mới số 2 chưa tới cơ quan")
     desk.program.recovery = RecoveryState(2, is_at_agency=True)
@@ -238,7 +238,7 @@ async def test_an_answer_for_a_control_that_has_left_the_screen_ends_no_connecti
     desk: Desk, screen: Screen
 ) -> None:
     left = screen.field("Họ và tên")._i
-    await screen.choose(screen.one(ft.NavigationRail), 2)
+    await screen.choose(screen.one(ft.NavigationRail), 3)
     await screen.until(lambda: screen.sees("Cân đối sổ"))
     assert left not in screen.session.index
     screen.session.handle_invoke_method_results(left, "asked before", None, None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from declaration.wire.sign_in import KeyUse, ServiceKey
+from declaration.wire.sign_in import KeyUse, ServiceKey, StationCertificate
 from declaration.wire.signed import Purpose, Signed, signing_input
 from desk.storage.vault.encoding import to_bytes
 
@@ -35,6 +35,14 @@ class TrustedService:
     def is_genuine(self, purpose: Purpose, message: Signed) -> bool:
         public_key = self._signing.get(message.kid)
         return public_key is not None and is_signed_by(public_key, purpose, message)
+
+    def station_behind(
+        self, purpose: Purpose, message: Signed, certificate: Signed
+    ) -> StationCertificate | None:
+        station = certificate.read(StationCertificate)
+        if station is None or not self.is_genuine(Purpose.STATION, certificate):
+            return None
+        return station if is_signed_by(station.public_key, purpose, message) else None
 
     @property
     def sealing_key(self) -> ServiceKey | None:

@@ -36,10 +36,9 @@ class Vault:
         return self._counted("recovery code", lambda: slot.open(code))
 
     def _counted(self, whose: str, try_it: Callable[[], bytes | None]) -> bytes | Wait | None:
-        wait = self._attempts.wait(whose)
+        wait = self._attempts.begin(whose)
         if wait:
             return Wait(wait)
-        self._attempts.count(whose)
         try:
             key = try_it()
         except VaultDamagedError:

@@ -23,10 +23,14 @@ from desk.views.declarations.model import Opened
 from desk.views.declarations.photos import photos
 from desk.views.declarations.timeline import timeline
 from desk.views.place import Place
+from desk.views.printing.model import Printing
+from desk.views.printing.view import print_buttons
 from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
 
 
-def declaration_detail(opened: Opened, place: Place, clock: Clock, erasing: ErasingModel) -> ft.Control:
+def declaration_detail(
+    opened: Opened, place: Place, clock: Clock, erasing: ErasingModel, printing: Printing
+) -> ft.Control:
     """Scrolls in the height it is given. Shows only what is allowed and works."""
     detail, people = opened.detail, {each.name: each.display_name for each in place.program.people}
     parts: list[ft.Control] = [_head(opened, place, clock)]
@@ -35,6 +39,11 @@ def declaration_detail(opened: Opened, place: Place, clock: Clock, erasing: Eras
         parts.append(held_up)
     if detail.line.status in (Status.RETURNED, Status.REJECTED):
         parts.append(answer_block(detail))
+    parts.append(
+        print_buttons(
+            printing, place.table, (detail.line.id,), has_account=bool(detail.line.user_name), has_list=False
+        )
+    )
     parts += [
         section_card(t("declarations.declared"), facts(detail, opened.agencies, people)),
         section_card(t("declarations.photos"), photos(opened)),

@@ -16,6 +16,7 @@ from declaration.lifecycle import Event, Status, allowed
 from declaration.privacy import Private
 from desk.ports.clock import Clock
 from desk.ports.store import DeclarationDetail, Page
+from desk.registration.printouts import MOST
 from desk.views.components.paged_list import PAGE_SIZE
 from desk.views.program import Table
 
@@ -63,6 +64,7 @@ class Opened(Private):
 class DeclarationsModel(Private):
     """``page`` is None until the list has been read once. ``wanted`` is the declaration asked for,
     ``opened`` the one read; pages are turned by key, and the keys of the pages before are kept to go back.
+    ``to_print``: those it is being asked about what to print of them, None while nobody asks.
     """
 
     table: Table
@@ -74,6 +76,7 @@ class DeclarationsModel(Private):
     wanted: UUID | None = None
     opened: Opened | None = None
     is_gone: bool = False
+    to_print: tuple[UUID, ...] | None = None
     number: int = 0
     _keys: tuple[str | None, ...] = field(default=(None,), init=False)
     _asked: int = field(default=0, init=False)
@@ -114,6 +117,15 @@ class DeclarationsModel(Private):
         """Neither search nor filter."""
         self.text, self.filter = "", Filter.ALL
         await self._read(0, (None,))
+
+    async def print_many(self) -> None:
+        """Offer to print what is searched for, as far as one file holds."""
+        store, statuses = self.table.declarations, STATUSES[self.filter]
+        page = await asyncio.to_thread(store.search, self.text, statuses, after=None, limit=MOST)
+        self.to_print = tuple(line.id for line in page.lines)
+
+    def print_none(self) -> None:
+        self.to_print = None
 
     async def turn_on(self) -> None:
         if self.page is not None and self.page.next_after:

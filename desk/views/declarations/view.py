@@ -14,15 +14,18 @@ from desk.views.components.choices import filter_chips
 from desk.views.components.feedback import empty_state, loading
 from desk.views.components.fields import text_field
 from desk.views.components.later import later
+from desk.views.components.open_file import use_open_file
 from desk.views.components.paged_list import Position, paged_list
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.declarations.detail import declaration_detail
 from desk.views.declarations.erasing import ErasingModel
 from desk.views.declarations.erasing_view import erasing_dialog
 from desk.views.declarations.model import DeclarationsModel, Filter
+from desk.views.declarations.printing import use_print_many
 from desk.views.declarations.row import declaration_row
 from desk.views.declarations.wanted import take_wanted
 from desk.views.place import Place
+from desk.views.printing.model import Printing
 from desk.views.theme import GAP_8, GAP_16
 
 _SIDE_BY_SIDE_FROM = 1100  # px of the window: below, the chosen declaration takes the list's place
@@ -32,14 +35,19 @@ _SIDE_BY_SIDE_FROM = 1100  # px of the window: below, the chosen declaration tak
 def declarations_screen(place: Place) -> ft.Control:
     """The station's declarations, for the registrar at the table."""
     table = place.table
+    offer = use_open_file(place.program)
     model = ft.use_memo(lambda: DeclarationsModel(table, SystemClock(), wanted=take_wanted()), [table])
     erasing = ft.use_memo(lambda: ErasingModel(table.care, place.clear_desk, model.forget), [table])
-    return _declarations(model, erasing, place)
+    printing = ft.use_memo(lambda: Printing(offer), [table])
+    return _declarations(model, erasing, printing, place)
 
 
 @ft.component
-def _declarations(model: DeclarationsModel, erasing: ErasingModel, place: Place) -> ft.Control:
+def _declarations(
+    model: DeclarationsModel, erasing: ErasingModel, printing: Printing, place: Place
+) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
+    use_print_many(model, printing)
     use_shortcuts({"Escape": model.close} if model.wanted else {})
     if model.page is not None and not model.counts:
         return _nobody(place)
@@ -47,7 +55,7 @@ def _declarations(model: DeclarationsModel, erasing: ErasingModel, place: Place)
         return ft.Row(
             [
                 ft.Container(_list(model), expand=6),
-                ft.Container(_beside(model, erasing, place), expand=7),
+                ft.Container(_beside(model, erasing, printing, place), expand=7),
                 erasing_dialog(erasing),
             ],
             expand=True,
@@ -60,7 +68,7 @@ def _declarations(model: DeclarationsModel, erasing: ErasingModel, place: Place)
     return ft.Column(
         [
             ft.Row([back]),
-            ft.Container(_beside(model, erasing, place), expand=True),
+            ft.Container(_beside(model, erasing, printing, place), expand=True),
             erasing_dialog(erasing),
         ],
         expand=True,
@@ -78,8 +86,9 @@ def _list(model: DeclarationsModel) -> ft.Control:
         on_submit=lambda text: later(model.search_now, text),
         trailing=clear if model.text else ft.Icon(ft.Icons.SEARCH_ROUNDED),
     )
+    many = icon_button(ft.Icons.PRINT_OUTLINED, t("printing.all"), model.print_many)
     return ft.Column(
-        [search, _chips(model), _rows(model)],
+        [ft.Row([ft.Container(search, expand=True), many]), _chips(model), _rows(model)],
         expand=True,
         spacing=GAP_8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -144,10 +153,10 @@ def _none(model: DeclarationsModel) -> ft.Control:
     )
 
 
-def _beside(model: DeclarationsModel, erasing: ErasingModel, place: Place) -> ft.Control:
+def _beside(model: DeclarationsModel, erasing: ErasingModel, printing: Printing, place: Place) -> ft.Control:
     opened = model.opened
     if opened is not None and opened.detail.line.id == model.wanted:
-        return declaration_detail(opened, place, model.clock, erasing)
+        return declaration_detail(opened, place, model.clock, erasing, printing)
     if model.is_gone:
         return empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("declarations.gone"))
     if model.wanted is not None:

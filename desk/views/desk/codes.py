@@ -12,7 +12,9 @@ from declaration.cards.mrz import Mrz
 from declaration.cards.recognise import recognise
 from declaration.draft import Field, PhotoDoubt, PhotoRole
 from desk.ports.camera import Frame, Reading
+from desk.ports.clock import VIETNAM
 from desk.registration.scanning import AnotherPerson, NotRead, Scanned
+from desk.registration.slips import Genuine, NotGenuine
 from desk.views.desk.aim import Aim, Said, code_side, next_aim
 from desk.views.desk.beside import Beside
 from desk.views.desk.scanner import SCAN_LINE, SCANNER_RESTS, ZoneLines, is_whole_card
@@ -148,6 +150,8 @@ class Codes:
         text = reading.text or ""
         self._desk.program.active()
         self._taken_here.add(text)
+        if self._is_slip(text):
+            return
         taken = await self._taken(text)
         if self._desk.is_put_down:
             return
@@ -161,6 +165,19 @@ class Codes:
                 await self._photograph(scanned, reading, frame)
                 self._desk.taking.set_aim(next_aim(self._desk.draft))
                 self._desk.put_cursor_where_missing()
+
+    def _is_slip(self, text: str) -> bool:
+        """Somebody's slip instead of a card: said to be genuine or not, the form stays as it is."""
+        match self._desk.table.slips.check(text):
+            case Genuine() as slip:
+                where = "desk.said.slip_ours" if slip.is_ours else "desk.said.slip_of_another"
+                at = f"{slip.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+                self._desk.say(Said(Tone.SUCCESS, where, {"number": slip.number, "at": at}))
+            case NotGenuine():
+                self._desk.say(Said(Tone.ERROR, "desk.said.slip_not_genuine"))
+            case None:
+                return False
+        return True
 
     async def _taken(self, text: str) -> Scanned | AnotherPerson | NotRead:
         """Again when a key was pressed meanwhile, so that the scan takes no letter away."""

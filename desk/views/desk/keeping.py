@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from desk.ports.store import LockedError, Photo
 from desk.registration.declarations import Finished
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from desk.views.desk.model import DeskModel
 
 log = logging.getLogger(__name__)
+_Given = ParamSpec("_Given")
+_Kept = TypeVar("_Kept")
 SAVE_AFTER = 0.25
 """Seconds of rest after which typed text is written."""
 
@@ -54,7 +57,7 @@ class Keeping:
                 return False
             self._cancel()
             draft = self._desk.draft.with_doubt(photo.role, doubt)
-            await asyncio.to_thread(self._desk.table.registration.keep_photo, draft, photo)
+            await _to_its_end(self._desk.table.registration.keep_photo, draft, photo)
             self._desk.draft = self._desk.draft.with_doubt(photo.role, doubt).with_photo(photo.role)
         return True
 
@@ -62,7 +65,7 @@ class Keeping:
         """One durable write. Whatever waits behind it finds the draft finished and leaves it alone."""
         async with self._turn:
             self._cancel()
-            result = await asyncio.to_thread(self._desk.table.registration.finish, self._desk.draft)
+            result = await _to_its_end(self._desk.table.registration.finish, self._desk.draft)
             if isinstance(result, Finished):
                 self._desk.finished = result
         return result
@@ -70,7 +73,7 @@ class Keeping:
     async def discard(self) -> None:
         async with self._turn:
             self._cancel()
-            await asyncio.to_thread(self._desk.table.registration.discard, self._desk.draft)
+            await _to_its_end(self._desk.table.registration.discard, self._desk.draft)
 
     async def _later(self) -> None:
         await asyncio.sleep(SAVE_AFTER)
@@ -87,9 +90,24 @@ class Keeping:
 
     async def _write(self) -> None:
         if self._desk.finished is None:
-            await asyncio.to_thread(self._desk.table.registration.save, self._desk.draft)
+            await _to_its_end(self._desk.table.registration.save, self._desk.draft)
 
     def _cancel(self) -> None:
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
+
+
+async def _to_its_end(act: Callable[_Given, _Kept], *given: _Given.args, **named: _Given.kwargs) -> _Kept:
+    """Off the loop; whoever is cancelled meanwhile is so only afterwards. A write that was given up half way
+    would let the next one overtake it, and then put the older text back."""
+    work, is_given_up = asyncio.create_task(asyncio.to_thread(act, *given, **named)), False
+    while not work.done():
+        try:
+            await asyncio.wait({work})
+        except asyncio.CancelledError:
+            is_given_up = True
+    if is_given_up and (waiting := asyncio.current_task()) is not None:
+        waiting.uncancel()
+        waiting.cancel()
+    return work.result()

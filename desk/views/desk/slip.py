@@ -6,14 +6,18 @@ import asyncio
 
 import flet as ft
 
+from declaration.wire.slip import slip_number
 from desk.i18n import t
 from desk.ports.clock import VIETNAM
 from desk.registration.declarations import Finished
-from desk.views.components.buttons import primary
+from desk.views.components.buttons import primary, secondary
 from desk.views.components.later import later
+from desk.views.components.open_file import use_open_file
+from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import body, display, note, title
 from desk.views.desk.model import DeskModel
 from desk.views.desk.watching import use_task
+from desk.views.printing.model import Printing
 from desk.views.theme import GAP_12, GAP_16, GAP_24, RADIUS, TONES, Tone
 
 SLIP_SECONDS = 12.0
@@ -28,6 +32,13 @@ def slip(model: DeskModel, finished: Finished) -> ft.Control:
         later(model.leave_slip)  # in a task of its own: this one ends with the slip
 
     use_task(wait)
+    table, offer = model.table, use_open_file(model.program)
+    printing = ft.use_memo(lambda: Printing(offer), [table])
+
+    async def print_slip() -> None:
+        await printing.make(table.printouts.slips, (finished.id,), t("printing.file.slip"))
+
+    use_shortcuts({"F8": print_slip})
     look = TONES[Tone.SUCCESS]
     number = slip_number(finished.digest)
     card = ft.Container(
@@ -39,6 +50,13 @@ def slip(model: DeskModel, finished: Finished) -> ft.Control:
                 ft.Semantics(label=t("desk.slip.number", number=number), content=display(number)),
                 body(t("desk.slip.held", at=f"{finished.finished_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}")),
                 note(t("desk.slip.what_next")),
+                secondary(
+                    t("printing.slip"),
+                    print_slip,
+                    icon=ft.Icons.PRINT_OUTLINED,
+                    key_hint="F8",
+                    disabled=printing.is_busy,
+                ),
                 primary(
                     t("desk.slip.next"), model.leave_slip, key_hint="F9", icon=ft.Icons.ARROW_FORWARD_ROUNDED
                 ),
@@ -54,9 +72,3 @@ def slip(model: DeskModel, finished: Finished) -> ft.Control:
         margin=GAP_12,
     )
     return ft.Container(card, alignment=ft.Alignment.CENTER, expand=True)
-
-
-def slip_number(digest: str) -> str:
-    """The first digits of the sealed bytes' digest, in a form that can be read out: 1A2B-3C4D-5E6F."""
-    text = digest[:12].upper()
-    return "-".join(text[i : i + 4] for i in range(0, 12, 4))

@@ -1,0 +1,1 @@
+"""Templates become pages: the one door to typst. Implements ports.printing."""

@@ -1,0 +1,1 @@
+"""Lists of units: a file becomes people, and people become figures."""

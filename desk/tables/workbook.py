@@ -1,0 +1,99 @@
+""".xlsx read row by row: a sheet of 50,000 rows is never in memory as a whole."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from desk.ports.tables import COLUMNS_READ, Number, Row, TableDamagedError, Unreadable
+
+LARGEST_UNPACKED: Final = 600 << 20
+"""Bytes; a small file that unpacks to more than this was made to fill a memory, not to hold people."""
+
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OSError,
+    EOFError,
+)
+"""What the library lets out when a file is not what it says."""
+
+
+class Workbook:
+    """Implements ports.tables.TableFile. Its texts are read once and kept: they lie apart from the rows."""
+
+    def __init__(self, book: Any) -> None:
+        pages = [page for page in book.worksheets if page.sheet_state == "visible"] or book.worksheets
+        self._pages = pages
+        self._heights: list[int | None] = [page.max_row for page in pages]
+        self.sheets: Sequence[str] = [page.title for page in pages]
+
+    def height(self, sheet: int) -> int | None:
+        return self._heights[sheet]
+
+    def rows(self, sheet: int) -> Iterator[Row]:
+        page = self._pages[sheet]
+        with _translated():
+            page.reset_dimensions()  # some programs write a wrong one, and the rest would be left out
+            for cells in page.iter_rows(values_only=True):
+                yield tuple(_text(cell) for cell in cells[:COLUMNS_READ])
+
+
+def open_workbook(data: bytes) -> Workbook | Unreadable:
+    """The workbook, or why it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            names = set(packed.namelist())
+            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
+                return Unreadable.TOO_LARGE
+        if "xl/workbook.xml" not in names:
+            return Unreadable.NOT_A_TABLE
+        return Workbook(_loaded(data))
+    except _BROKEN:
+        return Unreadable.DAMAGED
+
+
+def _loaded(data: bytes) -> Any:
+    with warnings.catch_warnings():  # of styles and validations it does not keep: we only read
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _BROKEN as error:
+        raise TableDamagedError from error
+
+
+def _text(cell: object) -> str:
+    """As people read it; a number without the point a spreadsheet may put behind it."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return str(cell)
+        case int():
+            return Number(cell)
+        case float():
+            return Number(int(cell)) if cell.is_integer() else Number(cell)
+        case datetime() | date():
+            return f"{cell:%d/%m/%Y}"
+        case _:
+            return str(cell).strip()

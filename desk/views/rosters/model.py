@@ -1,0 +1,179 @@
+"""The lists of units at the desk: which units, one unit's people, a card held up, what leaves as a file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import flet as ft
+
+from declaration.privacy import Private
+from desk.i18n import t
+from desk.ports.rosters import ListedPage, Standing, Unit, UnitFigures
+from desk.ports.store import RosterPerson
+from desk.ports.tables import XLSX
+from desk.registration.rosters.rostering import Seen
+from desk.views.components.paged_list import PAGE_SIZE
+from desk.views.program import Table
+from desk.views.theme import Tone
+
+SEARCH_PAUSE: Final = 0.3  # seconds without a key before a typed search acts
+
+Offer = Callable[[bytes, str, str], None]
+"""Gives bytes, their media type and a file's name to the window."""
+
+
+@dataclass(frozen=True, repr=False)
+class Said(Private):
+    """What the screen says of the last act."""
+
+    tone: Tone
+    words: str
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class RostersModel(Private):
+    """``units`` is None until read once; ``opened`` is the name of the unit looked into, "" for none.
+
+    ``asked``: a card whose person may be one of the list, to be said by a person. ``edited``: the unit whose
+    contact is being written down. ``is_dropping``: it is being asked whether the list should go.
+    """
+
+    table: Table
+    offer: Offer
+    units: tuple[UnitFigures, ...] | None = None
+    opened: str = ""
+    standing: Standing | None = None
+    text: str = ""
+    page: ListedPage | None = None
+    number: int = 0
+    said: Said | None = None
+    asked: Seen | None = None
+    edited: Unit | None = None
+    is_dropping: bool = False
+    scans: int = 0
+    _asked: int = field(default=0, init=False)
+
+    @property
+    def figures(self) -> UnitFigures | None:
+        """Those of the opened unit."""
+        return next((each for each in self.units or () if each.unit.name == self.opened), None)
+
+    async def reload(self) -> None:
+        """Figures and the page shown, anew; the place in the list is kept."""
+        self.units = tuple(await asyncio.to_thread(self.table.rosters.units))
+        if self.opened and self.figures is None:
+            self.close()
+        if self.opened:
+            await self._read(self.number)
+
+    async def open(self, unit: str) -> None:
+        self.close()
+        self.opened = unit
+        await self._read(0)
+
+    def close(self) -> None:
+        self.opened, self.standing, self.text, self.number = "", None, "", 0
+        self.page = self.said = self.asked = self.edited = None
+
+    async def show(self, standing: Standing | None) -> None:
+        self.standing = standing
+        await self._read(0)
+
+    async def search_for(self, text: str) -> None:
+        """Search once nobody has typed for a moment."""
+        self.text = text
+        self._asked += 1
+        mine = self._asked
+        await asyncio.sleep(SEARCH_PAUSE)
+        if mine == self._asked:
+            await self._read(0)
+
+    async def turn(self, by: int) -> None:
+        await self._read(max(0, self.number + by))
+
+    # -- a card held up --
+
+    async def scan(self, text: str) -> None:
+        """A scanned card ticks its person; one who may be meant is asked about."""
+        self.scans += 1
+        self.asked = None
+        if not text.strip():
+            return
+        seen = await asyncio.to_thread(self.table.rosters.look_for, text, self.opened)
+        if isinstance(seen, str):
+            self.said = Said(Tone.WARNING, t(seen))
+        elif seen.certain is not None:
+            await self._tick(seen.certain, seen.number)
+        elif seen.possible:
+            self.said, self.asked = None, seen
+        else:
+            self.said = Said(Tone.WARNING, t("rosters.scan.not_listed", name=seen.full_name.upper()))
+
+    async def is_this(self, person: RosterPerson) -> None:
+        """The registrar's word that the card is this person's."""
+        asked, self.asked = self.asked, None
+        if asked is not None:
+            await self._tick(person, asked.number)
+
+    def is_nobody(self) -> None:
+        asked, self.asked = self.asked, None
+        if asked is not None:
+            words = t("rosters.scan.not_listed", name=asked.full_name.upper())
+            self.said = Said(Tone.WARNING, words)
+
+    async def _tick(self, person: RosterPerson, number: str) -> None:
+        await asyncio.to_thread(self.table.rosters.tick, person, number)
+        standing, self.standing, self.text = self.standing, None, number
+        await self.reload()
+        line = next(iter(self.page.lines), None) if self.page else None
+        come = line.standing if line else standing or Standing.MISSING
+        tone = Tone.SUCCESS if come is Standing.REGISTERED else Tone.NEUTRAL
+        words = t(
+            "rosters.scan.ticked", name=person.full_name.upper(), standing=t(f"rosters.standing.{come}")
+        )
+        self.said = Said(tone, words)
+
+    # -- the unit --
+
+    def edit(self) -> None:
+        self.edited = self.figures.unit if self.figures else None
+
+    def leave_edit(self) -> None:
+        self.edited = None
+
+    async def keep(self, unit: Unit) -> None:
+        self.edited = None
+        await asyncio.to_thread(self.table.rosters.keep_unit, unit)
+        await self.reload()
+
+    def ask_to_drop(self) -> None:
+        self.is_dropping = True
+
+    def keep_list(self) -> None:
+        self.is_dropping = False
+
+    async def drop(self) -> None:
+        self.is_dropping = False
+        gone = await asyncio.to_thread(self.table.rosters.drop, self.opened)
+        self.close()
+        self.said = Said(Tone.SUCCESS, t("rosters.dropped", count=gone))
+        await self.reload()
+
+    async def give_missing(self) -> None:
+        """Who has not registered leaves as a spreadsheet."""
+        if self.figures is not None:
+            data = await asyncio.to_thread(self.table.rosters.missing, self.figures.unit)
+            self.offer(data, XLSX, t("rosters.file.missing_name"))
+
+    async def _read(self, number: int) -> None:
+        self._asked += 1
+        mine, first = self._asked, number * PAGE_SIZE
+        page = await asyncio.to_thread(
+            self.table.rosters.page, self.opened, self.standing, self.text, first=first, limit=PAGE_SIZE
+        )
+        if mine == self._asked:
+            self.page, self.number = page, number

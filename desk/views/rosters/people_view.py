@@ -1,0 +1,162 @@
+"""One unit: its figures, whom to ask, the line for the scanner, and its people page by page."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import flet as ft
+
+from desk.i18n import t
+from desk.ports.clock import SystemClock
+from desk.ports.rosters import ListedPerson, Standing
+from desk.views import shown
+from desk.views.components.buttons import Act, icon_button, primary, quiet, secondary
+from desk.views.components.card import stacked
+from desk.views.components.choices import filter_chips
+from desk.views.components.feedback import banner, empty_state, loading
+from desk.views.components.fields import text_field
+from desk.views.components.later import later
+from desk.views.components.paged_list import Position, list_row, paged_list
+from desk.views.components.status import chip
+from desk.views.components.text import note, title
+from desk.views.rosters.figures import TONE_OF, contact_line, figures_bar
+from desk.views.rosters.model import RostersModel
+from desk.views.theme import GAP_8, GAP_12, RADIUS, TONES, Tone
+
+_ALL = "all"
+
+
+def unit_people(model: RostersModel, begin: Act) -> ft.Control:
+    """The opened unit."""
+    return ft.Column(
+        [_head(model, begin), _scanner(model), *_said(model), _search(model), _chips(model), _people(model)],
+        expand=True,
+        spacing=GAP_8,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _head(model: RostersModel, begin: Act) -> ft.Control:
+    figures = model.figures
+    assert figures is not None, "a unit is open"
+    counts = [t("rosters.people", count=figures.people)]
+    if figures.relatives:
+        counts.append(t("rosters.relatives", count=figures.relatives))
+    if figures.ticked:
+        counts.append(t("rosters.ticked", count=figures.ticked))
+    told = [t(f"rosters.kind.{figures.unit.kind}"), *counts]
+    words = ft.Column(
+        [title(figures.unit.name), note(" · ".join(told)), note(contact_line(figures.unit.contact))],
+        spacing=2,
+        expand=True,
+    )
+    acts: list[ft.Control] = [
+        icon_button(ft.Icons.EDIT_OUTLINED, t("rosters.edit_unit"), model.edit),
+        icon_button(ft.Icons.UPLOAD_FILE_OUTLINED, t("rosters.put_in_again"), begin),
+        icon_button(ft.Icons.DELETE_OUTLINE_ROUNDED, t("rosters.drop_this"), model.ask_to_drop),
+    ]
+    return stacked([ft.Row([words, *acts], spacing=0), figures_bar(figures)], gap=GAP_8)
+
+
+def _scanner(model: RostersModel) -> ft.Control:
+    return text_field(
+        t("rosters.scan.line"),
+        "",
+        on_submit=lambda text: later(model.scan, text),
+        trailing=ft.Icon(ft.Icons.BARCODE_READER, size=20),
+        autofocus=True,
+        focus_request=model.scans,
+        restore_request=model.scans,
+    )
+
+
+def _said(model: RostersModel) -> list[ft.Control]:
+    if model.asked is not None:
+        return [_asked(model)]
+    return [] if model.said is None else [banner(model.said.tone, model.said.words)]
+
+
+def _asked(model: RostersModel) -> ft.Control:
+    """A card, and people of its name and birth without a number: which of them, a person says."""
+    assert model.asked is not None, "somebody is asked about"
+    look = TONES[Tone.WARNING]
+    answers: list[ft.Control] = [
+        primary(
+            t("rosters.scan.yes", name=_told(person.member_code, person.full_name)),
+            partial(model.is_this, person),
+        )
+        for person in model.asked.possible
+    ]
+    answers.append(quiet(t("rosters.scan.no"), model.is_nobody))
+    words = ft.Semantics(live_region=True, content=note(t("rosters.scan.is_it")))
+    return ft.Container(
+        ft.Column([words, ft.Row(answers, wrap=True, spacing=GAP_8)], spacing=GAP_8),
+        bgcolor=look.soft,
+        border_radius=RADIUS,
+        padding=GAP_12,
+    )
+
+
+def _search(model: RostersModel) -> ft.Control:
+    search = text_field(
+        t("rosters.search"),
+        model.text,
+        on_change=lambda text: later(model.search_for, text),
+        trailing=ft.Icon(ft.Icons.SEARCH_ROUNDED),
+    )
+    give = secondary(t("rosters.missing_file"), model.give_missing, icon=ft.Icons.DOWNLOAD_ROUNDED)
+    return ft.Row([ft.Container(search, expand=True), give], spacing=GAP_8)
+
+
+def _chips(model: RostersModel) -> ft.Control:
+    figures = model.figures
+    assert figures is not None, "a unit is open"
+    offered: dict[str, tuple[str, int | None]] = {_ALL: (t("rosters.all"), figures.people)}
+    for each in Standing:
+        if figures.standings[each] or each is model.standing:
+            offered[each] = (t(f"rosters.standing.{each}"), figures.standings[each])
+    return filter_chips(
+        model.standing or _ALL,
+        offered,
+        lambda key: later(model.show, None if key == _ALL else Standing(key)),
+    )
+
+
+@ft.component
+def _people(model: RostersModel) -> ft.Control:
+    page = model.page
+    rows = ft.use_memo(lambda: [_row(line) for line in page.lines] if page else [], [page])
+    if page is None:
+        return loading(t("rosters.loading"))
+    return paged_list(
+        rows,
+        Position(model.number, page.total),
+        on_previous=partial(model.turn, -1),
+        on_next=partial(model.turn, 1),
+        empty=empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("rosters.nobody")),
+    )
+
+
+def _row(line: ListedPerson) -> ft.Control:
+    person = line.person
+    whom = _told(person.relation, person.relative_of)
+    facts = [
+        person.member_code,
+        person.school_class,
+        person.faculty,
+        shown.document_number(person.document_number),
+        shown.phone(person.phone) if person.phone.startswith("+84") else person.phone,
+        t("rosters.relative", whom=whom) if whom else "",
+        t("rosters.ticked_at", at=shown.moment(line.ticked_at, SystemClock().now()))
+        if line.ticked_at
+        else "",
+    ]
+    return list_row(
+        person.full_name.upper(),
+        _told(*facts) or "—",
+        trailing=chip(TONE_OF[line.standing], t(f"rosters.standing.{line.standing}")),
+    )
+
+
+def _told(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

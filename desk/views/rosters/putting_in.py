@@ -1,0 +1,148 @@
+"""A file becomes a list: looked at, its columns confirmed by a person, read with its progress in sight."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+import flet as ft
+
+from declaration.person import tidy_name
+from declaration.privacy import Private
+from desk.i18n import t
+from desk.ports.rosters import StoppedError, Unit, UnitKind
+from desk.ports.tables import XLSX, TableDamagedError, TableFile, Unreadable
+from desk.registration.rosters.columns import Column
+from desk.registration.rosters.layout import Layout
+from desk.registration.rosters.reading import Order, Reading
+from desk.registration.rosters.rostering import Imported
+from desk.views.program import Table
+from desk.views.rosters.model import Offer
+
+LOOKS: Final = 0.2
+"""Seconds between two looks at how far the reading has come."""
+
+
+class Step(StrEnum):
+    CHOOSE = "choose"
+    LOOKING = "looking"
+    CONFIRM = "confirm"
+    READING = "reading"
+    DONE = "done"
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class PuttingIn(Private):
+    """``columns`` may be changed by a person until the reading begins; ``trouble``: words, "" for none.
+
+    ``done``, ``total``: rows; ``total`` is None where the file does not say.
+    """
+
+    table: Table
+    offer: Offer
+    unit: Unit = field(default_factory=lambda: Unit(""))
+    step: Step = Step.CHOOSE
+    trouble: str = ""
+    layout: Layout | None = None
+    columns: tuple[Column | None, ...] = ()
+    sheet: int = 0
+    sheets: tuple[str, ...] = ()
+    shows_unused: bool = False
+    done: int = 0
+    total: int | None = None
+    imported: Imported | None = None
+    _file: TableFile | None = field(default=None, init=False)
+    _reading: Reading | None = field(default=None, init=False)
+
+    async def take(self, data: bytes) -> None:
+        """The file somebody chose."""
+        self.step, self.trouble = Step.LOOKING, ""
+        file = await asyncio.to_thread(self.table.rosters.open, data)
+        if isinstance(file, Unreadable):
+            self.step, self.trouble = Step.CHOOSE, t(f"rosters.unreadable.{file}")
+            return
+        self._file, self.sheets = file, tuple(file.sheets)
+        await self.look_at(0)
+
+    async def look_at(self, sheet: int) -> None:
+        assert self._file is not None, "a file was opened"
+        try:
+            layout = await asyncio.to_thread(self.table.rosters.lay_out, self._file, sheet)
+        except TableDamagedError:
+            self.step, self.trouble = Step.CHOOSE, t("rosters.unreadable.damaged")
+            return
+        self.sheet, self.layout, self.columns = sheet, layout, layout.columns
+        self.shows_unused = not layout.is_found
+        if not self.unit.name:
+            self.unit = replace(self.unit, name=layout.unit)
+        if self.unit.kind is UnitKind.EMPLOYER and Column.SCHOOL_CLASS in layout.columns:
+            self.unit = replace(self.unit, kind=UnitKind.SCHOOL)
+        self.step = Step.CONFIRM
+
+    def mean(self, at: int, column: Column | None) -> None:
+        """A person says what a column is."""
+        self.columns = (*self.columns[:at], column, *self.columns[at + 1 :])
+
+    def name_unit(self, name: str) -> None:
+        self.unit = replace(self.unit, name=name)
+
+    def tidy_unit(self, name: str) -> None:
+        self.unit = replace(self.unit, name=tidy_name(name))
+
+    def show_unused(self) -> None:
+        self.shows_unused = True
+
+    @property
+    def lack(self) -> str:
+        """What is still missing before the list can be read, in words; "" when nothing is."""
+        if not {Column.FULL_NAME, Column.GIVEN_NAME} & set(self.columns):
+            return t("rosters.step.needs_name")
+        for column in Column:
+            if column is not Column.BIRTH and self.columns.count(column) > 1:
+                return t("rosters.step.twice", column=t(f"rosters.column.{column}"))
+        if not tidy_name(self.unit.name) and Column.UNIT not in self.columns:
+            return t("rosters.unit_missing")
+        return ""
+
+    async def start(self) -> None:
+        """Read the whole list and put it in; how far it is can be seen meanwhile."""
+        assert self._file is not None, "a file was opened"
+        assert self.layout is not None, "it was laid out"
+        unit = replace(self.unit, name=tidy_name(self.unit.name))
+        order = Order(self._file, self.sheet, max(1, self.layout.first), self.columns, unit.name)
+        self._reading = reading = self.table.rosters.reading(order)
+        self.step, self.done, self.total, self.trouble = Step.READING, 0, reading.total, ""
+        work = asyncio.ensure_future(asyncio.to_thread(self.table.rosters.put_in, reading, unit))
+        while not work.done():
+            await asyncio.wait([work], timeout=LOOKS)
+            self.done = reading.done
+        self._end(work)
+
+    def _end(self, work: asyncio.Future[Imported]) -> None:
+        self._reading, self.step = None, Step.CONFIRM
+        try:
+            imported = work.result()
+        except StoppedError:
+            self.trouble = t("rosters.step.stopped")
+        except TableDamagedError:
+            self.trouble = t("rosters.step.broken")
+        else:
+            if imported.people or imported.faults:
+                self.imported, self.step = imported, Step.DONE
+            else:
+                self.trouble = t("rosters.step.nobody")
+
+    async def stop(self) -> None:
+        """Whatever was read is forgotten; the list stays as it was."""
+        if self._reading is not None:
+            self._reading.stop()
+
+    async def give_faults(self) -> None:
+        """The rows something is said of leave as a spreadsheet."""
+        if self.imported is not None and self.layout is not None:
+            faults = self.imported.faults
+            data = await asyncio.to_thread(self.table.rosters.faulty, self.layout.headings, faults)
+            self.offer(data, XLSX, t("rosters.file.faulty_name"))

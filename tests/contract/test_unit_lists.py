@@ -1,0 +1,188 @@
+"""What the lists of units promise, in memory and on the encrypted file alike."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from declaration.wire.changes import ChangeKind
+from desk.ports.rosters import Contact, Standing, StoppedError, Taken, Unit, UnitKind, UnitLists
+from desk.ports.store import RosterPerson
+from desk.registration.declarations import Registration
+from desk.storage.station import StationFile
+from desk.storage.vault.station_key import StationKey
+from practice.people import invented_person
+from tests.fakes.agency import FakeAgency
+from tests.fakes.declared import declare
+from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.program import SetClock
+from tests.fakes.shelf import Shelf
+from tests.fakes.store import MemoryDeclarations, MemoryDrafts
+from tests.fakes.unit_lists import MemoryLists
+
+UNIT = "Công ty Mẫu"
+
+
+@dataclass
+class Kept:
+    lists: UnitLists
+    registration: Registration
+    agency: FakeAgency
+    clock: SetClock
+
+    def names(self, standing: Standing | None = None, text: str = "", unit: str = UNIT) -> list[str]:
+        page = self.lists.page(unit, standing, text, first=0, limit=50)
+        assert page.total == len(page.lines)
+        return [line.person.full_name for line in page.lines]
+
+    def figures(self) -> dict[Standing, int]:
+        return dict(self.lists.units()[0].standings)
+
+
+@pytest.fixture(params=["memory", "file"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kept]:
+    clock = SetClock()
+    key = StationKey(StationKey.make().private_bytes, "station-mau")
+    if request.param == "memory":
+        shelf = Shelf(now=clock.now)
+        drafts, declarations = MemoryDrafts(shelf), MemoryDeclarations(shelf)
+        registration = Registration(drafts, declarations, key, clock, "mau", "MAU01", lambda: None)
+        yield Kept(MemoryLists(shelf), registration, FakeAgency(MemoryOutbox(shelf), clock), clock)
+        return
+    file = StationFile.open(tmp_path, secrets.token_bytes(32), clock.now)
+    registration = Registration(file.drafts, file.declarations, key, clock, "mau", "MAU01", lambda: None)
+    yield Kept(file.lists, registration, FakeAgency(file.outbox, clock), clock)
+    file.close()
+
+
+def listed(seed: int, *, unit: str = UNIT, number: bool = True, code: bool = True) -> RosterPerson:
+    person = invented_person(seed)
+    return RosterPerson(
+        0,
+        unit,
+        person.full_name,
+        person.birth.iso(),
+        person.number if number else "",
+        person.insurance_code if code else "",
+        "+84" + person.phone.lstrip("0"),
+        "",
+        member_code=f"NV{seed:03}",
+    )
+
+
+def take(kept: Kept, *people: RosterPerson) -> Taken:
+    return kept.lists.take(people, lambda _: True, "mau")
+
+
+def test_the_same_list_again_doubles_nobody(kept: Kept) -> None:
+    people = [
+        listed(1),
+        listed(2, number=False),
+        replace(listed(3, number=False, code=False), member_code=""),
+    ]
+    assert take(kept, *people) == Taken(new=3)
+    assert take(kept, *people) == Taken(same=3)
+    assert kept.names() == [person.full_name for person in people]
+
+
+def test_a_newer_list_changes_what_it_says_and_leaves_what_it_does_not(kept: Kept) -> None:
+    take(kept, listed(1), listed(2))
+    newer = replace(listed(1), phone="", email="moi@example.com", school_class="K65")
+    assert take(kept, newer, listed(3)) == Taken(new=1, changed=1, left_out=1)
+    page = kept.lists.page(UNIT, None, "", first=0, limit=5)
+    first = page.lines[0].person
+    assert (first.phone, first.email, first.school_class) == (listed(1).phone, "moi@example.com", "K65")
+    assert page.total == 3, "who is not named any more stays"
+
+
+def test_a_number_that_was_not_known_finds_its_person_by_name_and_birth(kept: Kept) -> None:
+    take(kept, replace(listed(1, number=False, code=False), member_code=""))
+    assert take(kept, replace(listed(1), member_code="")) == Taken(changed=1)
+    assert kept.lists.page(UNIT, None, "", first=0, limit=5).lines[0].person.document_number
+
+
+def test_two_people_of_one_name_and_birth_with_two_numbers_stay_two(kept: Kept) -> None:
+    other = replace(listed(1, code=False), document_number="001090123456", member_code="")
+    assert take(kept, replace(listed(1), member_code=""), other) == Taken(new=2)
+
+
+def test_the_same_person_may_be_on_the_lists_of_two_units(kept: Kept) -> None:
+    assert take(kept, listed(1), listed(1, unit="Trường Mẫu")) == Taken(new=2)
+    assert [figures.unit.name for figures in kept.lists.units()] == [UNIT, "Trường Mẫu"]
+    number = listed(1).document_number
+    assert kept.lists.names_of([number], elsewhere=UNIT) == {number: listed(1).full_name}
+
+
+def test_a_stopped_list_leaves_everything_as_it_was(kept: Kept) -> None:
+    take(kept, listed(1))
+    with pytest.raises(StoppedError):
+        kept.lists.take([replace(listed(1), phone=""), listed(2)], lambda _: False, "mau")
+    assert kept.names() == [listed(1).full_name]
+
+
+def test_figures_follow_what_becomes_of_the_declarations(kept: Kept) -> None:
+    take(kept, *(listed(seed) for seed in range(1, 6)), listed(9, number=False))
+    waiting, returned, approved = (declare(kept.registration, seed) for seed in (1, 2, 3))
+    declare(kept.registration, 9)
+    kept.agency.receive(returned, "HS-2")
+    kept.agency.answer(returned, ChangeKind.RETURNED, fields=["phone"], reasons=["contact_wrong"])
+    kept.agency.receive(approved, "HS-3")
+    kept.agency.answer(approved, ChangeKind.APPROVED)
+    assert kept.figures() == {
+        Standing.MISSING: 2,
+        Standing.WAITING: 2,  # one of them found by the insurance code
+        Standing.RETURNED: 1,
+        Standing.REGISTERED: 1,
+    }
+    assert kept.names(Standing.MISSING) == [invented_person(seed).full_name for seed in (4, 5)]
+    assert kept.names(Standing.RETURNED) == [invented_person(2).full_name]
+    assert waiting.full_name in kept.names(Standing.WAITING)
+
+
+def test_a_person_is_found_by_words_without_diacritics_by_numbers_and_by_the_units_code(kept: Kept) -> None:
+    take(kept, replace(listed(1), full_name="Đặng Thị Hường"), listed(2))
+    for asked in ("dang huong", listed(1).document_number[:8], listed(1).phone[-6:], "NV001"):
+        assert kept.names(text=asked) == ["Đặng Thị Hường"], asked
+    assert kept.names(text="huong 999999") == []
+
+
+def test_a_page_is_some_of_the_list_in_its_order(kept: Kept) -> None:
+    people = [listed(seed) for seed in range(1, 8)]
+    take(kept, *people)
+    page = kept.lists.page(UNIT, None, "", first=2, limit=3)
+    assert page.total == 7
+    assert [line.person.document_number for line in page.lines] == [p.document_number for p in people[2:5]]
+
+
+def test_a_tick_is_kept_and_gives_the_list_the_number_it_lacked(kept: Kept) -> None:
+    take(kept, listed(1), listed(2, number=False))
+    second = kept.lists.page(UNIT, None, "", first=1, limit=1).lines[0].person
+    kept.lists.tick(second.id, invented_person(2).number, kept.clock.now())
+    line = kept.lists.page(UNIT, None, "", first=1, limit=1).lines[0]
+    assert line.ticked_at == kept.clock.now()
+    assert line.person.document_number == invented_person(2).number
+    assert kept.lists.units()[0].ticked == 1
+
+
+def test_a_unit_keeps_its_kind_and_whom_to_ask(kept: Kept) -> None:
+    unit = Unit(UNIT, UnitKind.MEDICAL, Contact("Trần Thị Đầu Mối", "0900000001", "dm@example.com"))
+    take(kept, replace(listed(1), relation="vợ", relative_of="Nguyễn Văn Mẫu"), listed(2))
+    assert kept.lists.units()[0].unit == Unit(UNIT)
+    kept.lists.keep_unit(unit)
+    figures = kept.lists.units()[0]
+    assert (figures.unit, figures.people, figures.relatives) == (unit, 2, 1)
+
+
+def test_a_list_that_leaves_takes_its_contact_along_and_no_declaration(kept: Kept) -> None:
+    take(kept, listed(1), listed(2, unit="Trường Mẫu"))
+    kept.lists.keep_unit(Unit(UNIT, contact=Contact("Trần Thị Đầu Mối")))
+    declared = declare(kept.registration, 1)
+    assert kept.lists.drop(UNIT, "mau", kept.clock.now()) == 1
+    assert [figures.unit.name for figures in kept.lists.units()] == ["Trường Mẫu"]
+    take(kept, listed(1))
+    assert kept.lists.units()[0].unit == Unit(UNIT), "nothing is remembered of the unit"
+    assert kept.names(Standing.WAITING) == [declared.full_name]

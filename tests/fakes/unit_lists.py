@@ -1,0 +1,138 @@
+"""The lists of units in memory, held to the same promises as those on the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from declaration.person import search_key
+from desk.ports.rosters import (
+    STANDING,
+    ListedPage,
+    ListedPerson,
+    Standing,
+    StoppedError,
+    Taken,
+    Unit,
+    UnitFigures,
+)
+from desk.ports.store import RosterPerson
+from tests.fakes.shelf import Shelf
+
+
+class MemoryLists:
+    """Implements ports.rosters.UnitLists."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.given: list[int] = []
+        self._ticks: dict[int, datetime] = {}
+        self._units: dict[str, Unit] = {}
+
+    def units(self) -> Sequence[UnitFigures]:
+        return [self._figures(name) for name in sorted({person.unit for person in self._shelf.people})]
+
+    def page(self, unit: str, standing: Standing | None, text: str, *, first: int, limit: int) -> ListedPage:
+        lines = [line for line in self._lines(unit) if standing in (None, line.standing)]
+        lines = [line for line in lines if _is_found(line.person, text)]
+        return ListedPage(tuple(lines[first : first + limit]), len(lines))
+
+    def names_of(self, numbers: Sequence[str], *, elsewhere: str) -> Mapping[str, str]:
+        return {
+            person.document_number: person.full_name
+            for person in self._shelf.people
+            if person.document_number in numbers and person.unit != elsewhere
+        }
+
+    def take(self, people: Sequence[RosterPerson], go_on: Callable[[int], bool], by: str) -> Taken:
+        if not go_on(0):
+            raise StoppedError
+        there = [at for at, known in enumerate(self._shelf.people) if known.unit in {p.unit for p in people}]
+        met, changed, new = set(), set(), 0
+        for person in people:
+            at = next((at for at, known in enumerate(self._shelf.people) if _is_one(person, known)), None)
+            if at is None:
+                new += 1
+                self._shelf.people.append(replace(person, id=len(self._shelf.people) + 1))
+                continue
+            met.add(at)
+            merged = _merged(self._shelf.people[at], person)
+            if merged != self._shelf.people[at] and at in there:
+                changed.add(at)
+            self._shelf.people[at] = merged
+        met &= set(there)
+        return Taken(new, len(changed), len(met) - len(changed), len(there) - len(met))
+
+    def note_given(self, people: int, by: str) -> None:
+        self.given.append(people)
+
+    def tick(self, person: int, number: str, at: datetime) -> None:
+        known = self._shelf.people[person - 1]
+        self._shelf.people[person - 1] = replace(known, document_number=known.document_number or number)
+        self._ticks[person] = at
+
+    def keep_unit(self, unit: Unit) -> None:
+        self._units[unit.name] = unit
+
+    def drop(self, unit: str, registrar: str, at: datetime) -> int:
+        staying = [person for person in self._shelf.people if person.unit != unit]
+        gone = len(self._shelf.people) - len(staying)
+        self._shelf.people[:] = staying
+        self._units.pop(unit, None)
+        return gone
+
+    def _figures(self, name: str) -> UnitFigures:
+        lines = list(self._lines(name))
+        standings = {each: sum(line.standing is each for line in lines) for each in Standing}
+        ticked = sum(line.ticked_at is not None for line in lines)
+        relatives = sum(line.person.is_relative for line in lines)
+        return UnitFigures(self._units.get(name, Unit(name)), len(lines), standings, ticked, relatives)
+
+    def _lines(self, unit: str) -> Iterator[ListedPerson]:
+        for person in self._shelf.people:
+            if person.unit == unit:
+                yield ListedPerson(person, self._standing(person), self._ticks.get(person.id))
+
+    def _standing(self, person: RosterPerson) -> Standing:
+        """The newest declaration is the one filed last."""
+        for filed in reversed(self._shelf.filed.values()):
+            has_number = person.document_number and person.document_number == filed.document_number
+            by_code = not person.document_number and person.insurance_code
+            if has_number or (by_code and by_code == filed.insurance_code):
+                return STANDING[filed.status]
+        return Standing.MISSING
+
+
+def _is_found(person: RosterPerson, text: str) -> bool:
+    words = re.findall(r"\w+", search_key(text))
+    return all(_has(person, word) for word in words)
+
+
+def _has(person: RosterPerson, word: str) -> bool:
+    if word.isdecimal():
+        begins = person.document_number.startswith(word) or person.insurance_code.startswith(word)
+        return begins or person.phone.endswith(word.lstrip("0")) or person.member_code.endswith(word)
+    name = search_key(person.full_name).split()
+    return any(part.startswith(word) for part in name) or person.member_code.lower().startswith(word)
+
+
+def _is_one(given: RosterPerson, known: RosterPerson) -> bool:
+    if given.unit != known.unit:
+        return False
+    if given.document_number and given.document_number == known.document_number:
+        return True
+    if search_key(given.full_name) != search_key(known.full_name):
+        return False
+    if given.insurance_code and given.insurance_code == known.insurance_code:
+        return True
+    if given.member_code and given.member_code == known.member_code and not given.is_relative:
+        return True
+    numbers = {given.document_number, known.document_number}
+    return bool(given.birth) and given.birth == known.birth and ("" in numbers or len(numbers) == 1)
+
+
+def _merged(known: RosterPerson, given: RosterPerson) -> RosterPerson:
+    news = {name: value for name, value in vars(given).items() if value and name != "id"}
+    return replace(known, **news)

@@ -1,0 +1,247 @@
+"""Lists are put in with their columns confirmed, looked through, ticked by card, and leave as files."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import threading
+from typing import Any
+
+import flet as ft
+import pytest
+from openpyxl import load_workbook
+
+from desk.ports.rosters import Contact, Unit, UnitKind
+from desk.ports.store import RosterPerson
+from desk.registration.rosters import reading
+from desk.views.rosters import model as models
+from desk.views.rosters.columns_view import column_letter
+from desk.views.rosters.view import rosters_screen
+from practice.people import invented_person
+from tests.fakes.declared import declare
+from tests.fakes.program import FakeProgram
+from tests.views.harness import Screen
+from tests.views.standing import Standing as Stage
+
+SCANNER = "Quét thẻ để đánh dấu đã đến"
+LIST = (
+    "Trường Đại học Mẫu;;;\nMSSV;Họ và tên;Ngày sinh;Số CCCD;Lớp;Điện thoại\n"
+    "B1;Nguyễn Văn Mẫu;01/01/1990;001090123456;K65;0912345678\n"
+    "B2;Trần Thị Thử;31/31/1991;;K65;0912345678\nB3;;;;;\n"
+)
+
+
+def listed(seed: int, *, number: bool = True) -> RosterPerson:
+    person = invented_person(seed)
+    return RosterPerson(
+        0, "Công ty Mẫu", person.full_name, person.birth.iso(), person.number if number else "", "", "", ""
+    )
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch) -> FakeProgram:
+    monkeypatch.setattr(models, "SEARCH_PAUSE", 0.02)
+    return FakeProgram()
+
+
+@pytest.fixture
+def filled(program: FakeProgram) -> FakeProgram:
+    program.lists.take([listed(1), listed(2, number=False), listed(3)], lambda _: True, "mau")
+    program.lists.keep_unit(Unit("Công ty Mẫu", contact=Contact("Lê Thị Đầu Mối", "0900000001", "")))
+    declare(program.registration, 1)
+    return program
+
+
+def on(program: FakeProgram, width: int = 1366, **answers: Any) -> Screen:
+    return Screen(Stage(program, width).at(rosters_screen), width=width, answers=answers)
+
+
+def chosen(data: bytes) -> dict[str, Any]:
+    return {"FilePicker.pick_files": [{"id": 1, "name": "ds.csv", "size": 9, "path": None, "bytes": data}]}
+
+
+def card(seed: int) -> str:
+    person = invented_person(seed)
+    born, issued = f"{person.birth.exact:%d%m%Y}", f"{person.issued:%d%m%Y}"
+    sex = "Nam" if person.sex.value == "male" else "Nữ"
+    return f"{person.number}||{person.full_name}|{born}|{sex}|{person.address}|{issued}"
+
+
+async def until(screen: Screen, words: str) -> None:
+    await screen.until(lambda: screen.sees(words))
+
+
+async def test_without_a_list_the_next_act_is_to_put_one_in(program: FakeProgram) -> None:
+    async with on(program) as screen:
+        await until(screen, "Chưa có danh sách đơn vị nào")
+        assert isinstance(screen.button("Nạp danh sách"), ft.FilledButton)
+        await screen.key("F2")
+        assert screen.sees("Chọn tệp danh sách")
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_a_file_becomes_a_list_by_way_of_its_columns(program: FakeProgram, width: int) -> None:
+    async with Screen(
+        Stage(program, width).at(rosters_screen), width=width, answers=chosen(LIST.encode())
+    ) as screen:
+        await until(screen, "Nạp danh sách")
+        await screen.press("Nạp danh sách")
+        await screen.press("Chọn tệp danh sách")
+        await until(screen, "Tiêu đề ở dòng 2")
+        assert screen.field("Tên đơn vị").value == "Trường Đại học Mẫu"
+        assert screen.sees("Cột B: Họ và tên")
+        assert screen.sees("Ví dụ: Nguyễn Văn Mẫu · Trần Thị Thử")
+        await screen.key("F9")
+        await until(screen, "Đã nạp danh sách")
+        assert screen.sees("2 người mới")
+        assert screen.sees("1 dòng chưa nạp được")
+        assert screen.sees("Dòng 5")
+        assert screen.sees("Ngày sinh: Ghi ngày sinh dạng 31/12/1990")
+        await screen.press("Xuất các dòng này (.xlsx)")
+        await screen.until(lambda: bool(program.offered))
+        page = load_workbook(io.BytesIO(program.offered[0][0])).active
+        assert [row[0] for row in page.iter_rows(min_row=2, values_only=True)] == [4, 5]
+        await screen.key("F9")
+        await until(screen, "2 người · Chưa đăng ký 2")
+        figures = program.lists.units()[0]
+        assert figures.unit.kind is UnitKind.SCHOOL
+
+
+async def test_a_column_can_be_put_right_and_a_missing_name_stops_the_start(program: FakeProgram) -> None:
+    data = b"a;b\nx;y\nNguyen Van Mau;001090123456\n"
+    async with Screen(Stage(program).at(rosters_screen), answers=chosen(data)) as screen:
+        await until(screen, "Nạp danh sách")
+        await screen.press("Nạp danh sách")
+        await screen.press("Chọn tệp danh sách")
+        await until(screen, "Chưa nhận ra dòng tiêu đề")
+        assert screen.sees("Chọn cột họ và tên")
+        assert getattr(screen.button("Nạp danh sách"), "disabled", False)
+        field = next(d for d in screen.every(ft.Dropdown) if d.label == "Cột A")
+        await screen.choose(field, "full_name")
+        await screen.type(screen.field("Tên đơn vị"), "Công ty Mẫu")
+        assert not screen.sees("Chọn cột họ và tên")
+        await screen.press("Nạp danh sách")
+        await until(screen, "Đã nạp danh sách")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"%PDF-1.7", "không phải danh sách Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Tệp Excel đời cũ"),
+        (b"PK\x03\x04", "bị hỏng"),
+        (b"   ", "Tệp này trống"),
+    ],
+)
+async def test_a_wrong_file_is_named_and_another_can_be_chosen(
+    program: FakeProgram, data: bytes, words: str
+) -> None:
+    async with Screen(Stage(program).at(rosters_screen), answers=chosen(data)) as screen:
+        await until(screen, "Nạp danh sách")
+        await screen.press("Nạp danh sách")
+        await screen.press("Chọn tệp danh sách")
+        await until(screen, words)
+        assert screen.button("Chọn tệp danh sách")
+
+
+async def test_stopping_in_the_middle_leaves_the_list_as_it_was(
+    filled: FakeProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    note = reading.Reading._note
+
+    def slowly(self: reading.Reading, number: int) -> None:
+        begun.set()
+        go_on.wait(5)
+        note(self, number)
+
+    monkeypatch.setattr(reading.Reading, "_note", slowly)
+    async with Screen(Stage(filled).at(rosters_screen), answers=chosen(LIST.encode())) as screen:
+        await until(screen, "3 người")
+        await screen.key("F2")
+        await screen.press("Chọn tệp danh sách")
+        await until(screen, "Tiêu đề ở dòng 2")
+        reading_on = asyncio.create_task(screen.key("F9"))
+        await screen.until(begun.is_set)
+        await until(screen, "Đang đọc dòng")
+        await screen.press("Dừng")
+        go_on.set()
+        await reading_on
+        await until(screen, "Danh sách vẫn như trước khi nạp")
+        assert [figures.people for figures in filled.lists.units()] == [3]
+
+
+async def test_a_unit_shows_how_far_everybody_has_come(filled: FakeProgram) -> None:
+    async with on(filled) as screen:
+        await until(screen, "3 người · Đang chờ 1 · Chưa đăng ký 2")
+        await screen.press("Công ty Mẫu")
+        await until(screen, invented_person(1).full_name.upper())
+        assert screen.sees("Đầu mối: Lê Thị Đầu Mối · 0900000001")
+        await screen.type(
+            screen.field("Tìm theo tên, số giấy tờ, điện thoại hoặc mã"), invented_person(3).number
+        )
+        await screen.until(lambda: not screen.sees(invented_person(1).full_name.upper()))
+        assert screen.sees(invented_person(3).full_name.upper())
+
+
+async def test_a_card_ticks_its_person_and_who_may_be_meant_is_asked_about(filled: FakeProgram) -> None:
+    async with on(filled) as screen:
+        await until(screen, "3 người")
+        await screen.press("Công ty Mẫu")
+        await until(screen, SCANNER)
+        await screen.type(screen.field(SCANNER), card(1), submit=True)
+        await until(screen, f"{invented_person(1).full_name.upper()}: đã đến. Đang chờ")
+        await screen.type(screen.field(SCANNER), card(2), submit=True)
+        await until(screen, "Có phải người này không?")
+        await screen.press(f"Đúng, {invented_person(2).full_name}")
+        await until(screen, f"{invented_person(2).full_name.upper()}: đã đến. Chưa đăng ký")
+        await screen.type(screen.field(SCANNER), card(9), submit=True)
+        await until(screen, f"{invented_person(9).full_name.upper()} không có trong danh sách này")
+        assert filled.lists.units()[0].ticked == 2
+
+
+async def test_the_missing_leave_as_a_file_whose_name_says_nothing(filled: FakeProgram) -> None:
+    async with on(filled) as screen:
+        await until(screen, "3 người")
+        await screen.press("Công ty Mẫu")
+        await until(screen, "Xuất người chưa đăng ký")
+        await screen.press("Xuất người chưa đăng ký")
+        await screen.until(lambda: bool(filled.offered))
+        data, _, name = filled.offered[0]
+        assert name == "chua-dang-ky.xlsx"
+        assert filled.lists.given == [2], "what leaves is noted"
+        cells = [
+            str(c) for row in load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True) for c in row
+        ]
+        assert invented_person(3).full_name in cells
+        assert invented_person(1).full_name not in cells
+
+
+async def test_a_list_goes_only_after_a_question(filled: FakeProgram) -> None:
+    async with on(filled) as screen:
+        await until(screen, "3 người")
+        await screen.press("Công ty Mẫu")
+        await until(screen, SCANNER)
+        await screen.press("Xóa danh sách này")
+        assert screen.sees("Xóa danh sách của Công ty Mẫu?")
+        await screen.key("Escape")
+        assert filled.lists.units()
+        await screen.press("Xóa danh sách này")
+        await screen.press("Xóa danh sách")
+        await until(screen, "Chưa có danh sách đơn vị nào")
+
+
+async def test_the_contact_is_written_down(filled: FakeProgram) -> None:
+    async with on(filled) as screen:
+        await until(screen, "3 người")
+        await screen.press("Công ty Mẫu")
+        await until(screen, SCANNER)
+        await screen.press("Sửa đơn vị")
+        await screen.type(screen.field("E-mail"), "dm@example.com")
+        await screen.press("Lưu")
+        await until(screen, "dm@example.com")
+        assert filled.lists.units()[0].unit.contact.email == "dm@example.com"
+
+
+def test_columns_are_lettered_as_spreadsheets_letter_them() -> None:
+    assert [column_letter(at) for at in (0, 25, 26, 199, 701, 702)] == ["A", "Z", "AA", "GR", "ZZ", "AAA"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import flet as ft
@@ -33,13 +34,18 @@ _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
 OnStation = Callable[[StationOverview], None]
 
 
-def stations_table(page: StationsPage, on_code: OnStation, *, is_wide: bool) -> ft.Control:
-    """All stations, those that need someone first. Needs a bounded height: the rows scroll.
+@dataclass(frozen=True)
+class Opening:
+    """What somebody wants of one station: its recovery code, its days."""
 
-    ``on_code``: somebody wants the recovery code of one.
-    """
+    code: OnStation
+    days: OnStation
+
+
+def stations_table(page: StationsPage, opening: Opening, *, is_wide: bool) -> ft.Control:
+    """All stations, those that need someone first. Needs a bounded height: the rows scroll."""
     draw = _line if is_wide else _card
-    rows: list[ft.Control] = [draw(row, page, on_code) for row in worst_first(page)]
+    rows: list[ft.Control] = [draw(row, page, opening) for row in worst_first(page)]
     parts: list[ft.Control] = [_headings()] if is_wide else []
     parts.append(ft.ListView(rows, expand=True, spacing=GAP_4, padding=0))
     return ft.Column(parts, expand=True, spacing=GAP_4, horizontal_alignment=_STRETCH)
@@ -52,7 +58,7 @@ def _headings() -> ft.Control:
         *((column.heading, column.share) for column in COLUMNS),
     ]
     cells = [ft.Container(_heading(words), expand=share) for words, share in shares]
-    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12 + TOUCH + GAP_8)
+    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12 + 2 * (TOUCH + GAP_8))
     return ft.Container(ft.Row(list(cells), spacing=GAP_8), padding=padding)
 
 
@@ -61,7 +67,7 @@ def _heading(words: str) -> ft.Text:
     return ft.Text(words, theme_style=style, color=color, max_lines=2)
 
 
-def _line(row: Row, page: StationsPage, on_code: OnStation) -> ft.Control:
+def _line(row: Row, page: StationsPage, opening: Opening) -> ft.Control:
     station, reasons = row
     cells: list[ft.Control] = [
         ft.Container(name(station), expand=_NAME_SHARE),
@@ -70,7 +76,10 @@ def _line(row: Row, page: StationsPage, on_code: OnStation) -> ft.Control:
     for column in COLUMNS:
         tone, words = column.figure(station, page)
         cells.append(ft.Container(figure(tone, words, column.heading), expand=column.share))
-    cells.append(icon_button(ft.Icons.KEY_ROUNDED, t("supervision.code.button"), lambda: on_code(station)))
+    days = t("supervision.days.button")
+    cells.append(icon_button(ft.Icons.EVENT_AVAILABLE_ROUNDED, days, lambda: opening.days(station)))
+    code = t("supervision.code.button")
+    cells.append(icon_button(ft.Icons.KEY_ROUNDED, code, lambda: opening.code(station)))
     return framed(ft.Row(cells, spacing=GAP_8), reasons)
 
 
@@ -83,7 +92,7 @@ def _attention(reasons: tuple[Attention, ...]) -> ft.Control:
     return ft.Column(parts, spacing=GAP_4, tight=True)
 
 
-def _card(row: Row, page: StationsPage, on_code: OnStation) -> ft.Control:
+def _card(row: Row, page: StationsPage, opening: Opening) -> ft.Control:
     station, reasons = row
     head: list[ft.Control] = [ft.Container(name(station), expand=True)]
     chips = [attention_chip(reason) for reason in reasons] or [attention_chip(None)]
@@ -97,8 +106,12 @@ def _card(row: Row, page: StationsPage, on_code: OnStation) -> ft.Control:
     short = [_labelled(*each) for each in said if each[0].key != "refused"]
     parts.append(ft.Row(short, wrap=True, spacing=GAP_16, run_spacing=GAP_4))
     parts += [_labelled(*each, is_long=True) for each in said if each[0].key == "refused"]
-    code = quiet(t("supervision.code.button"), lambda: on_code(station), icon=ft.Icons.KEY_ROUNDED)
-    parts.append(ft.Row([code], alignment=ft.MainAxisAlignment.END))
+    days = t("supervision.days.button")
+    acts: list[ft.Control] = [
+        quiet(days, lambda: opening.days(station), icon=ft.Icons.EVENT_AVAILABLE_ROUNDED),
+        quiet(t("supervision.code.button"), lambda: opening.code(station), icon=ft.Icons.KEY_ROUNDED),
+    ]
+    parts.append(ft.Row(acts, alignment=ft.MainAxisAlignment.END))
     return framed(ft.Column(parts, spacing=GAP_4, horizontal_alignment=_STRETCH), reasons)
 
 

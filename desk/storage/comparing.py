@@ -62,6 +62,13 @@ def keep_answer(session: Session, held: HeldDay, answer: DayAnswer, signed: Sign
     return offered
 
 
+def doubtful_days(session: Session) -> tuple[str, ...]:
+    """Closed, and not compared since, or found lacking at the service: what belongs to them may be asked
+    for."""
+    rows = newest_closings(session).values()
+    return tuple(row.day for row in rows if not row.balanced and (row.compared < 0 or row.lacking > 0))
+
+
 def doubt_day(session: Session, revision: RevisionRow) -> None:
     """That revision may change sides: its day is held against the service's once more."""
     of_it = select(ClosingRow).where(ClosingRow.day == day_of(revision), col(ClosingRow.balanced))

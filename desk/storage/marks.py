@@ -6,10 +6,11 @@ and compared; when it is erased, the salt goes too, and the mark that stays says
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from declaration.wire.records import RecordKind
@@ -35,6 +36,11 @@ def of_day(day: date) -> tuple[ColumnElement[bool], ...]:
         created < begin + timedelta(days=1),
         col(RevisionRow.kind) != RecordKind.DAY.value,
     )
+
+
+def is_of_days(days: Collection[str]) -> ColumnElement[bool]:
+    """Of revisions: finished on one of these days, ISO."""
+    return func.date(RevisionRow.created_at, "+7 hours").in_(days)
 
 
 def day_digest(session: Session, day: date) -> tuple[int, str]:

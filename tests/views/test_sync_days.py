@@ -131,20 +131,23 @@ async def test_a_balanced_day_is_green_and_one_that_differs_names_what_is_missin
         await screen.until(lambda: bool(program.days.to_compare(program.clock.now())))
 
 
-async def test_what_is_still_open_is_never_out_of_sight(program: FakeProgram) -> None:
+async def test_the_newest_are_shown_and_what_is_not_is_counted(program: FakeProgram) -> None:
     assert program.table is not None
     model = DaysModel(program.table.closing, program.sync)
     for seed in range(1, 8):
         declare(program.registration, seed)
-        if seed > 1:
+        if seed == 2:
+            _close(program)  # and never compared
+        if seed > 3:
             _close(program)
             _compared(program, lacking=(), unknown=())
         program.clock.forward(DAY)
     await model.reload()
     states = [day.state for day in model.shown]
-    assert states == [DayState.BALANCED] * NEWEST + [DayState.OPEN]
+    assert states == [DayState.BALANCED] * NEWEST + [DayState.CLOSING]
+    assert model.open_out_of_sight == 2
     model.show_whole()
-    assert len(model.shown) == 7
+    assert (len(model.shown), model.open_out_of_sight) == (7, 0)
 
 
 async def _confirm(screen: Screen) -> None:
@@ -161,7 +164,8 @@ def _close(program: FakeProgram) -> None:
 def _compared(program: FakeProgram, lacking: Sequence[RevisionRef], unknown: Sequence[RevisionRef]) -> None:
     """Everything has its receipt, and the service answered so."""
     for sealed in program.shelf.sealed.values():
-        sealed.delivery = Delivery.DELIVERED
+        if sealed.created_at >= program.clock.now() - DAY / 2:
+            sealed.delivery = Delivery.DELIVERED
     held: HeldDay = program.days.to_compare(program.clock.now() + DAY)[-1]
     answer = DayAnswer(
         station="station-mau",

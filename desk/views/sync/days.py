@@ -12,7 +12,8 @@ from desk.ports.days import DayBooks, DayState
 from desk.ports.service import SyncWatch
 from desk.registration.closing import Closing
 
-NEWEST: Final = 3
+NEWEST: Final = 4
+_SETTLED: Final = frozenset({DayState.OPEN, DayState.BALANCED})
 
 
 @ft.observable
@@ -34,11 +35,17 @@ class DaysModel:
 
     @property
     def shown(self) -> tuple[DayBooks, ...]:
-        """What is still open is never out of sight."""
+        """The newest, and whatever is neither untouched nor done with, however old."""
         days = self.days or ()
-        if self.is_whole:
-            return days
-        return tuple(each for n, each in enumerate(days) if n < NEWEST or each.state is not DayState.BALANCED)
+        return tuple(
+            each for n, each in enumerate(days) if self.is_whole or n < NEWEST or each.state not in _SETTLED
+        )
+
+    @property
+    def open_out_of_sight(self) -> int:
+        """How many days are not closed and not shown."""
+        hidden = set(self.days or ()) - set(self.shown)
+        return sum(each.state is DayState.OPEN for each in hidden)
 
     async def reload(self) -> None:
         self._reads += 1

@@ -16,7 +16,7 @@ from desk.views.components.card import section_card, stacked
 from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.status import chip
 from desk.views.components.text import note, strong
-from desk.views.sync.days import DaysModel
+from desk.views.sync.days import NEWEST, DaysModel
 from desk.views.theme import GAP_4, GAP_8, Tone
 
 TONES: Final[Mapping[DayState, Tone]] = {
@@ -27,6 +27,7 @@ TONES: Final[Mapping[DayState, Tone]] = {
     DayState.UNBALANCED: Tone.ERROR,
     DayState.BROKEN: Tone.ERROR,
 }
+_WHOLE_HEIGHT = 360  # px: the queue below stays in sight
 _NAMED = 5
 """Of what only the agency has: so many are named."""
 
@@ -42,26 +43,30 @@ def days_card(model: DaysModel, version: int) -> ft.Control:
     if not rows:
         rows.append(note(t("sync.day.none")))
     if len(model.shown) < len(model.days):
+        if model.open_out_of_sight:
+            rows.append(note(t("sync.day.more_open", count=model.open_out_of_sight)))
         rows.append(quiet(t("sync.day.whole"), model.show_whole))
-    return section_card(t("sync.day.title"), stacked(rows, gap=GAP_8))
+    content = stacked(rows, gap=GAP_8)
+    if model.is_whole and len(rows) > NEWEST:
+        content.height, content.scroll = _WHOLE_HEIGHT, ft.ScrollMode.AUTO
+    return section_card(t("sync.day.title"), content)
 
 
 def _row(day: DayBooks, model: DaysModel) -> ft.Control:
+    """The act stands beside both lines: the row is no higher for it."""
     head = ft.Row(
         [strong(shown.day(day.day)), chip(TONES[day.state], t(f"sync.day.{day.state}"))],
-        alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
         wrap=True,
+        spacing=GAP_8,
         run_spacing=GAP_4,
     )
-    words: list[ft.Control] = [note(told(day))]
+    words: list[ft.Control] = [head, note(told(day))]
     hint = advice(day, is_online=model.is_online)
     if hint:
-        tone = Tone.ERROR if TONES[day.state] is Tone.ERROR else Tone.NEUTRAL
-        words.append(note(hint, tone))
+        words.append(note(hint, Tone.ERROR if TONES[day.state] is Tone.ERROR else Tone.NEUTRAL))
     words += [note(name) for name in day.unknown[:_NAMED]]
-    act = _act(day, model)
     said = ft.Column(words, spacing=GAP_4, tight=True, expand=True)
-    return ft.Column([head, ft.Row([said, *act], spacing=GAP_8)], spacing=GAP_4, tight=True)
+    return ft.Row([said, *_act(day, model)], spacing=GAP_8)
 
 
 def _act(day: DayBooks, model: DaysModel) -> list[ft.Control]:

@@ -108,8 +108,10 @@ def _beside(side: list[ft.Container], queue: Queue, model: SyncModel, place: Pla
 
 
 def _under(side: list[ft.Container], queue: Queue, model: SyncModel, place: Place) -> ft.Control:
-    for card in side:
+    *cards, days = side
+    for card in cards:
         card.col = {"xs": 12, "md": 6}
+    days.col = 12
     return ft.Column(
         [
             ft.ResponsiveRow(list(side), spacing=GAP_12, run_spacing=GAP_12),

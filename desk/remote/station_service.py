@@ -192,7 +192,9 @@ class RemoteStation:
         return int(offset) if int(offset) < size else 0
 
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer:
-        response = await self._door.ask("GET", "/v1/changes", params={"after": after, "wait": wait})
+        """One that waits is not asked again in a hurry: whoever waits asks again anyway."""
+        question = {"after": after, "wait": wait}
+        response = await self._door.ask("GET", "/v1/changes", params=question, once=wait > 0)
         if isinstance(response, Denied):
             return _unexpected(response)
         return response if isinstance(response, NoAnswer) else read_json(response, Changes)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, text
 from sqlalchemy import update as sql_update
 from sqlmodel import Session, col, select, update
 
@@ -25,6 +25,7 @@ from desk.storage.database import Transactions
 from desk.storage.epoch import meet_epoch, note_receipt
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.rows import (
+    UNSIGNED,
     ClosingRow,
     DeclarationRow,
     ErasedRevisionRow,
@@ -174,7 +175,7 @@ class OutboxTable:
         query = (
             select(RevisionRow, func.coalesce(DeclarationRow.full_name, ClosingRow.day))
             .join(DeclarationRow, col(DeclarationRow.id) == col(RevisionRow.record_id), isouter=True)
-            .join(ClosingRow, col(ClosingRow.digest) == col(RevisionRow.digest), isouter=True)
+            .join(ClosingRow, _is_closing(), isouter=True)
             .where(col(RevisionRow.delivery).in_(deliveries))
             .order_by(col(RevisionRow.urgent).desc(), col(RevisionRow.deadline), col(RevisionRow.created_at))
             .limit(limit)
@@ -224,9 +225,7 @@ def _counted(session: Session) -> tuple[Counter[str], int]:
             dict(session.exec(select(table.delivery, func.count()).group_by(table.delivery)).all())
         )
         finished += session.exec(select(func.count()).select_from(table)).one()
-    bare = select(func.count()).where(
-        RevisionRow.delivery == Delivery.DELIVERED.value, RevisionRow.receipt == ""
-    )
+    bare = select(func.count()).where(RevisionRow.delivery == Delivery.DELIVERED.value, text(UNSIGNED))
     by_state[Delivery.DELIVERED] -= session.exec(bare).one()
     return by_state, finished
 
@@ -241,6 +240,14 @@ def _blobs(session: Session, row: RevisionRow) -> tuple[BlobRef, ...]:
 def _blob(row: RevisionBlobRow) -> BlobRef:
     return BlobRef.model_validate(
         {"sha256": row.sha256, "size": row.size, "media_type": row.media_type, "role": row.role}
+    )
+
+
+def _is_closing() -> ColumnElement[bool]:
+    """The revision is this closing's record."""
+    return and_(
+        col(ClosingRow.record_id) == col(RevisionRow.record_id),
+        col(ClosingRow.revision) == col(RevisionRow.revision),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from secrets import token_hex
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator
+from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator, text
 from sqlalchemy.orm import registry
 from sqlmodel import Column, Field, Index, SQLModel
 
@@ -127,6 +127,10 @@ class TallyRow(StationRow, table=True):
     number: int
 
 
+UNSIGNED = "receipt = ''"
+"""Without a receipt, in the words of the index of those: a bound value would keep SQLite from using it."""
+
+
 class RevisionRow(StationRow, table=True):
     """A sealed revision: the outbox and the books. ``sealed`` is what is sent, byte for byte."""
 
@@ -138,6 +142,7 @@ class RevisionRow(StationRow, table=True):
         ),
         Index("revision_next_due", "delivery", "next_due"),
         Index("revision_by_day", "created_at", "kind", "delivery"),
+        Index("revision_unsigned", "delivery", sqlite_where=text(UNSIGNED)),
     )
     record_id: str = Field(primary_key=True)
     revision: int = Field(primary_key=True)
@@ -174,6 +179,7 @@ class ClosingRow(StationRow, table=True):
     ``answer``: the Signed[DayAnswer]."""
 
     __tablename__ = "closing"
+    __table_args__ = (Index("closing_by_record", "record_id", "revision"),)
     number: int = Field(primary_key=True)
     day: str = Field(index=True)
     record_id: str

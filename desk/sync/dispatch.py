@@ -7,7 +7,7 @@ time; and whatever is finished, or asked for by a person, meanwhile does not wai
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -35,7 +35,7 @@ from desk.sync.positions import Positions
 from desk.sync.progress import Progress
 
 BATCH = 100
-BATCHES_READ, BATCHES_AT_ONCE = 8, 4
+BATCHES_AT_ONCE = 8
 """While batches pass whole; a far line would otherwise wait a round trip for each."""
 HELD_FOR = timedelta(minutes=15)
 _MAY_BE_TOO_MUCH = frozenset({Reason.NO_NETWORK, Reason.SERVICE_DOWN, Reason.SHAPE})
@@ -56,7 +56,8 @@ class Dispatch:
     The size of a batch follows what gets through: halved when one fails as a whole, doubled when it does
     not, so that neither a record the service stumbles over nor a weak link holds up the rest for long.
     What the service said it lacks is remembered: a line that breaks every minute is not told everything
-    again every minute. :meth:`forget` when the service may have forgotten.
+    again every minute. :meth:`forget` when the service may have forgotten. ``offered`` is called whenever
+    all records are out, ``round_trip`` tells the line's length in seconds.
     """
 
     def __init__(
@@ -67,6 +68,8 @@ class Dispatch:
         backoff: Backoff,
         news: asyncio.Event,
         progress: Progress,
+        round_trip: Callable[[], float | None],
+        offered: Callable[[], None],
     ) -> None:
         self._courier = courier
         self._outbox = outbox
@@ -75,11 +78,12 @@ class Dispatch:
         self._news = news
         self._progress = progress
         self._positions = Positions(progress)
-        self._carrying = Carrying(courier, Lanes(clock.monotonic), self._positions, backoff)
+        self._carrying = Carrying(courier, Lanes(clock.monotonic, round_trip), self._positions, backoff)
         self._known: dict[Key, Owing] = {}
         self._batch = BATCH
         self._asked: set[Key] = set()
         self._all_asked = self._records_only = False
+        self._have_offered = offered
         self._begin()
 
     def _begin(self) -> None:
@@ -115,6 +119,7 @@ class Dispatch:
                 if self._news.is_set():
                     self._news.clear()
                     await self._offer_all()
+                    self._have_offered()
                 elif self._carrying.is_busy:
                     for ended in await self._carrying.step(self._news):
                         await self._settle(ended.entry, ended.outcome)
@@ -130,7 +135,7 @@ class Dispatch:
     async def _offer_all(self) -> None:
         """Records in batches until none is due that this dispatch has not offered."""
         while self._trouble is None:
-            most = self._batch * (BATCHES_READ if self._batch == BATCH else 1)
+            most = self._batch * (BATCHES_AT_ONCE if self._batch == BATCH else 1)
             due = await asyncio.to_thread(self._outbox.due, self._clock.now(), most, self._offered)
             if not due:
                 return
@@ -141,19 +146,12 @@ class Dispatch:
                     self._carry(self._known[entry.key].with_entry(entry))
             fresh = [entry for entry in due if entry.key not in self._known]
             batches = [fresh[start : start + self._batch] for start in range(0, len(fresh), self._batch)]
-            gate = asyncio.Semaphore(BATCHES_AT_ONCE)
-            await asyncio.gather(*(self._offer(batch, gate) for batch in batches))
+            await asyncio.gather(*map(self._offer, batches))
             await self._hold_back()
             self._progress.expect(self._carrying.owed)
 
-    async def _offer(self, entries: Sequence[OutboxEntry], gate: asyncio.Semaphore) -> None:
-        async with gate:
-            trouble = self._trouble
-            if trouble is None:
-                outcomes = await self._courier.offer(entries)
-            else:  # the line went meanwhile: nothing more is thrown after it
-                outcomes = {entry.key: Deferred(trouble.reason, trouble.retry_after) for entry in entries}
-        await self._answered(entries, outcomes)
+    async def _offer(self, entries: Sequence[OutboxEntry]) -> None:
+        await self._answered(entries, await self._courier.offer(entries))
 
     async def _count(self, entries: Sequence[OutboxEntry]) -> None:
         """Before anything is sent: what crashes the program still backs off."""

@@ -41,6 +41,8 @@ from desk.sync.versions import is_older
 log = logging.getLogger(__name__)
 LONG_POLL = 25
 VAIN_ROUNDS = 3
+FEED_REST = 5.0
+"""Seconds at least until the feed is asked again after a break, lest it greet at each one of a bad line."""
 Wait = Callable[[asyncio.Event, float], Awaitable[None]]
 
 
@@ -86,7 +88,9 @@ class SyncEngine:
         self._listeners = Listeners()
         progress = Progress(self._show_sending, self._listeners.tell, clock.monotonic)
         courier = Courier(self._service, outbox, keys)
-        self._dispatch = Dispatch(courier, outbox, clock, backoff, self._news, progress)
+        self._dispatch = Dispatch(
+            courier, outbox, clock, backoff, self._news, progress, session.round_trip, self._link.set
+        )
         self._inbox = Inbox(self._service, outbox, keys)
         self._trail = trail
         self._deposit = Deposit(self._service, recovery, keys) if recovery else None
@@ -203,7 +207,7 @@ class SyncEngine:
                 new = NoAnswer(Reason.OWN_FAULT)
             if isinstance(new, NoAnswer):
                 self.ring()
-                pause = self._backoff.at_least(failures, new.retry_after).total_seconds()
+                pause = max(FEED_REST, self._backoff.at_least(failures, new.retry_after).total_seconds())
                 failures += 1
                 await self._wait(asyncio.Event(), pause)
                 continue
@@ -243,7 +247,6 @@ class SyncEngine:
             self._state, reached_once=True, last_contact=self._clock.now(), practice=hello.practice
         )
         self._show(replace(contact, reason=None) if was_away else contact)
-        self._link.set()
         if was_away:  # the network is back: nobody waits out a schedule made for an outage
             await asyncio.to_thread(self._outbox.send_now)
         return None

@@ -8,7 +8,7 @@ from alembic import op
 from desk.storage.rows import Instant
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -37,4 +37,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number"),
     )
     op.create_index("ix_closing_day", "closing", ["day"])
+    op.create_index("closing_by_record", "closing", ["record_id", "revision"])
     op.create_index("revision_by_day", "revision", ["created_at", "kind", "delivery"])

@@ -107,7 +107,8 @@ class Desk:
 
     def _close(self, day: date) -> None:
         file = self.file
-        Closing(file.days, file.station_key(), self.clock, "mau", lambda: None).close(day)
+        with listening(self.steps):
+            Closing(file.days, file.station_key(), self.clock, "mau", lambda: None).close(day)
 
     def _finish(self, registration: Registration, draft: Any, seed: int) -> None:
         outcome = registration.finish(draft)

@@ -15,15 +15,7 @@ from tests.faults.sync_weather import STORMS
 SERVICE, STATION = "service", "station"
 ANY_MOMENT = ""
 STATION_ACTS = (
-    "declare",
-    "round",
-    "round",
-    "run",
-    "correct",
-    "portal",
-    "unplugged",
-    "clock",
-    "same",
+    *("declare", "round", "round", "run", "correct", "portal", "unplugged", "clock", "same"),
     "close",
 )
 SERVICE_ACTS = ("decide", "decide", "strange", "keys", "lock", "state", "start", "backup", "restore")
@@ -102,6 +94,7 @@ EVERYTHING = (
     Act("round"),
     Act("declare", 0, 4),
     Act("close"),
+    Act("round"),
     Act("run"),
 )
 """In good weather, what an ordinary day asks of both sides; its steps are those that must all be hit."""

@@ -1,184 +1,74 @@
-"""Stations' days: kept when they are closed, compared when they ask, shown to supervisors.
+"""A station's exported day as the agency sees it: the station's own word, held against what it reported.
 
-A closing is chained to the one before by the digest of its sealed bytes. Nothing is refused for a chain that
-does not hold: it is kept as it came and shown, for a person to look into (docs/decisions/0034).
+Every day's last head of a trail is kept (approval.trails). Lines that were changed and signed anew by whoever
+holds the station's file still differ from it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from enum import StrEnum
 
-from approval.clock import Clock, vietnam_date
-from approval.identities import Station
-from approval.keys import Keys
-from approval.moving import MOVED
-from approval.storage import days
-from approval.storage.database import Database, Session
-from approval.storage.days import ClosingRow, DayBalanceRow
-from approval.storage.rows import ServiceRow
-from declaration.wire.day_record import DayAnswer, DayQuestion, DayRecord, RevisionRef, held_digest
-from declaration.wire.records import Record, RecordKind
-from declaration.wire.signed import Purpose, Signed
-from declaration.wire.supervision import DaysOverview, StationDay, StationDays
+from pydantic import ValidationError
 
-SHOWN = timedelta(days=31)
-"""How far back a supervisor is shown a station's days."""
+from approval.moving import former_keys
+from approval.signatures import verified
+from approval.storage import sign_in
+from approval.storage.database import Session
+from approval.storage.sign_in_rows import StationRow
+from approval.trails import HEAD, RESTORED
+from declaration.audit_chain import AuditHead
+from declaration.wire.day_record import DayFile, DayRecord, check_lines
+from declaration.wire.signed import Purpose
+from declaration.wire.supervision import StationReport
 
 
-def day_of(record: Record) -> str:
-    """The day a record belongs to in its station's books."""
-    if record.kind == RecordKind.DAY:
-        return DayRecord.model_validate(record.content).day.isoformat()
-    return vietnam_date(record.sealed_at).isoformat()
+class DayVerdict(StrEnum):
+    """GENUINE: signed by a station of ours, whole, as reported. FOREIGN: no station of ours. TAMPERED: not
+    what it signed. DIFFERS: signed and whole, but not the trail it reported. UNREADABLE: no such file."""
 
-
-def keep_closing(session: Session, record: Record, digest: str, now: datetime) -> None:
-    """What a day's record says, where supervisors find it; within the transaction of its receipt."""
-    said = DayRecord.model_validate(record.content)
-    session.merge(
-        ClosingRow(
-            record_id=record.id,
-            revision=record.revision,
-            station=record.station,
-            number=said.number,
-            day=said.day.isoformat(),
-            digest=digest,
-            previous=said.previous,
-            finished=said.finished,
-            closed_at=record.sealed_at,
-            received_at=now,
-        )
-    )
+    GENUINE = "genuine"
+    FOREIGN = "foreign"
+    TAMPERED = "tampered"
+    DIFFERS = "differs"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
-class Balancing:
-    """Answers a station's question about one of its days."""
+class DaySeen:
+    """``record`` for a genuine day and for one that differs: a person must see what it says."""
 
-    database: Database
-    keys: Keys
-    clock: Clock
-
-    def compare(self, station: Station, question: DayQuestion) -> Signed:
-        """A Signed[DayAnswer]; kept for supervisors once it is final: balanced, or each side named."""
-        now = self.clock()
-        with self.database.writing() as session:
-            service = session.get(ServiceRow, 1)
-            assert service is not None, "made when the service was opened"
-            ours = days.signed_for(session, station.id, question.day.isoformat())
-            answer = _answer(question, ours, station.id, service.epoch, now)
-            if answer.balanced or question.held is not None:
-                session.merge(_kept(answer))
-        return self.keys.sign(Purpose.BALANCE, answer.model_dump_json())
+    verdict: DayVerdict
+    record: DayRecord | None = None
 
 
-def overviews(session: Session, now: datetime, epoch: str) -> dict[str, DaysOverview]:
-    """The days of the last month in short, per station."""
-    found = _month(session, now, epoch)
-    today = vietnam_date(now)
-    return {
-        name: DaysOverview(
-            green=sum(day.is_green for day in station.days),
-            unbalanced=sum(day.balanced is False for day in station.days),
-            open=sum(day.closed_at is None and day.day < today for day in station.days),
-            broken=bool(station.broken),
-        )
-        for name, station in found.items()
-    }
+def look_at_day(session: Session, data: bytes) -> DaySeen:
+    """What these bytes are, by the keys and heads this service keeps."""
+    try:
+        file = DayFile.model_validate_json(data)
+    except ValidationError:
+        return DaySeen(DayVerdict.UNREADABLE)
+    record = file.record.read(DayRecord)
+    if record is None:
+        return DaySeen(DayVerdict.UNREADABLE)
+    row = session.get(StationRow, record.station)
+    if row is None:
+        return DaySeen(DayVerdict.FOREIGN)
+    keys = (row.public_key, *former_keys(session, row.id))
+    if not any(verified(key, Purpose.DAY, file.record) for key in keys):
+        return DaySeen(DayVerdict.TAMPERED)
+    if check_lines(record.lines).broken is not None:
+        return DaySeen(DayVerdict.TAMPERED)
+    differs = check_lines(record.lines, _heads(session, row)).broken is not None
+    return DaySeen(DayVerdict.DIFFERS if differs else DayVerdict.GENUINE, record)
 
 
-def days_of(session: Session, station: str, now: datetime, epoch: str) -> StationDays:
-    """The days of the last month, newest first."""
-    return _month(session, now, epoch).get(station) or StationDays(station=station, days=())
-
-
-def broken_links(rows: Sequence[ClosingRow], moves: Iterable[datetime]) -> tuple[int, ...]:
-    """Numbers of closings that follow none that is here, or come a second time. The first of ``rows`` is
-    taken as it is; a copy moved by a code of the office goes on from its backup, so a number may come again
-    after a move. ``rows`` in the order of their numbers."""
-    moved, known = sorted(moves), {row.digest: row.number for row in rows}
-    wrong, last = set[int](), dict[int, datetime]()
-    for row in rows:
-        if row.number != rows[0].number and known.get(row.previous) != row.number - 1:
-            wrong.add(row.number)
-        before = last.get(row.number)
-        if before is not None and not any(before <= at <= row.received_at for at in moved):
-            wrong.add(row.number)
-        last[row.number] = row.received_at
-    return tuple(sorted(wrong))
-
-
-def _answer(
-    question: DayQuestion, ours: tuple[RevisionRef, ...], station: str, epoch: str, now: datetime
-) -> DayAnswer:
-    theirs = question.held
-    lacking = tuple(ref for ref in theirs or () if ref not in set(ours))
-    unknown = tuple(ref for ref in ours if ref not in set(theirs)) if theirs is not None else ()
-    is_same = (question.count, question.digest) == (len(ours), held_digest(ours))
-    # what was erased at the station cannot be named by it: so many of ours are accounted for
-    is_but_for_erased = theirs is not None and not lacking and len(unknown) <= question.erased
-    return DayAnswer(
-        station=station,
-        day=question.day,
-        count=question.count,
-        digest=question.digest,
-        nonce=question.nonce,
-        erased=question.erased,
-        balanced=is_same or is_but_for_erased,
-        lacking=lacking,
-        unknown=unknown,
-        answered_at=now,
-        epoch=epoch,
-    )
-
-
-def _kept(answer: DayAnswer) -> DayBalanceRow:
-    return DayBalanceRow(
-        station=answer.station,
-        day=answer.day.isoformat(),
-        epoch=answer.epoch,
-        balanced=answer.balanced,
-        lacking=len(answer.lacking),
-        unknown=max(0, len(answer.unknown) - answer.erased),
-        at=answer.answered_at,
-    )
-
-
-def _month(session: Session, now: datetime, epoch: str) -> dict[str, StationDays]:
-    since = vietnam_date(now - SHOWN).isoformat()
-    received = days.received_by_day(session, since)
-    balances = {(row.station, row.day): row for row in days.balances(session, since) if row.epoch == epoch}
-    closed, chains = dict[tuple[str, str], ClosingRow](), defaultdict[str, list[ClosingRow]](list)
-    for row in days.closings(session, since):
-        closed[row.station, row.day] = row  # the last of a day is the one that counts
-        chains[row.station].append(row)
-    moves = defaultdict[str, list[datetime]](list)
-    for station, at in days.done(session, MOVED):
-        moves[station].append(at)
-    rows = defaultdict[str, list[StationDay]](list)
-    for key in sorted({*received, *closed}, reverse=True):
-        rows[key[0]].append(_day(key[1], received.get(key, 0), closed.get(key), balances.get(key)))
-    return {
-        station: StationDays(
-            station=station, days=tuple(found), broken=broken_links(chains[station], moves[station])
-        )
-        for station, found in rows.items()
-    }
-
-
-def _day(day: str, received: int, closing: ClosingRow | None, balance: DayBalanceRow | None) -> StationDay:
-    return StationDay.model_validate(
-        {
-            "day": day,
-            "received": received,
-            "closed_at": closing.closed_at if closing else None,
-            "finished": closing.finished if closing else None,
-            "compared_at": balance.at if balance else None,
-            "balanced": balance.balanced if balance else None,
-            "lacking": balance.lacking if balance else 0,
-            "unknown": balance.unknown if balance else 0,
-        }
-    )
+def _heads(session: Session, row: StationRow) -> Sequence[AuditHead]:
+    """Those kept since the station last went on from a restored copy, and the newest report's."""
+    notes = sign_in.notes_since(session, row.id, HEAD, RESTORED)
+    heads = [AuditHead(int(lines), digest) for lines, _, digest in (note.partition(":") for note in notes)]
+    if row.report is not None:
+        report = StationReport.model_validate_json(row.report)
+        heads.append(AuditHead(report.audit_lines, report.audit_head))
+    return heads

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Protocol
 
 from approval.sealed import record_in
-from approval.storage import declarations, records
+from approval.storage import declarations
 from approval.storage.database import Database, Session
-from approval.storage.rows import DeclarationRow
+from approval.storage.rows import DeclarationRow, RecordRow
 from declaration.person import NameMatch, names_match
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
@@ -124,7 +124,7 @@ class RegistryChecks:
 
 def _question(session: Session, row: DeclarationRow) -> Question | None:
     """None while its record is lost: its station offers it again when it closes the day."""
-    stored = records.find(session, row.id, row.revision)
+    stored = session.get(RecordRow, (row.id, row.revision))
     if stored is None:
         return None
     content = DeclarationContent.model_validate(record_in(stored.sealed).content)

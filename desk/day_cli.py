@@ -10,12 +10,13 @@ import typer
 from declaration.wire.day_record import AuditEntry
 from desk import i18n
 from desk.asking import say
-from desk.day_records import Judged, Verdict, day_file, judged
+from desk.day_records import Judged, Verdict, judged
+from desk.day_records import write_day as write_day_file
 from desk.headless import HeadlessTroubleError, OpenedFile
 from desk.ports.audit import AuditLine
+from desk.ports.care import DayTrouble
 from desk.ports.clock import VIETNAM, SystemClock
 from desk.registration.closing import Closing
-from desk.storage.atomic_file import write_atomically
 
 
 def close(station: OpenedFile, day: date | None) -> None:
@@ -31,18 +32,14 @@ def close(station: OpenedFile, day: date | None) -> None:
 
 
 def write_day(station: OpenedFile, day: date | None, to: Path) -> None:
-    """That closed day, or today, into a file. HeadlessTroubleError when it is not closed or not written."""
-    day, enrolment = day or SystemClock().today(), station.file.enrolment()
+    """That day, or today, into a file. HeadlessTroubleError when it cannot be made or written."""
+    clock = SystemClock()
+    day, enrolment = day or clock.today(), station.file.enrolment()
     if enrolment is None:
         raise HeadlessTroubleError("unlock.trouble.no_station")
-    made = day_file(station.file, enrolment, day)
-    if made is None:
-        raise HeadlessTroubleError("cli.audit.not_closed", day=f"{day:%d/%m/%Y}")
-    station.file.note_act(station.by, "audit_exported", day.isoformat())
-    try:
-        write_atomically(to, made.model_dump_json().encode())
-    except OSError:
-        raise HeadlessTroubleError("cli.audit.not_written", file=to) from None
+    written = write_day_file(station.file, station.by, enrolment, day, clock.now(), to)
+    if isinstance(written, DayTrouble):
+        raise HeadlessTroubleError("cli.audit.not_written", file=to)
     say(i18n.t("cli.audit.exported", day=f"{day:%d/%m/%Y}", file=to))
 
 
@@ -62,10 +59,10 @@ def tell_verdict(file: Path, root_key: str) -> None:
 def _tell_day(found: Judged, *, is_compared: bool) -> None:
     record = found.record
     assert record is not None, "a genuine one"
-    for line in found.lines:
+    for line in record.lines:
         print(as_text(line))
     where = f"{record.unit_name} · {record.station_name}"
-    counts = {"lines": len(found.lines), "finished": record.finished}
+    counts = {"lines": len(record.lines), "finished": record.finished}
     print(i18n.t("cli.audit.genuine", station=where, day=f"{record.day:%d/%m/%Y}", **counts))
     print(i18n.t("cli.audit.trail_then", lines=record.trail_lines, head=record.trail_head))
     if not is_compared:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from approval.routes.access import TheService, TheStation, TheSupervisor
 from approval.routes.problems import ProblemError
-from declaration.wire.day_record import DayQuestion
+from declaration.wire.days import DayQuestion
 from declaration.wire.signed import Signed
 from declaration.wire.supervision import StationDays
 

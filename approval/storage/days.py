@@ -14,7 +14,7 @@ from approval.storage.columns import Row, UtcDateTime
 from approval.storage.database import Session
 from approval.storage.rows import RecordRow
 from approval.storage.sign_in_rows import AuditRow
-from declaration.wire.day_record import RevisionRef
+from declaration.wire.days import RevisionRef
 from declaration.wire.records import RecordKind
 
 

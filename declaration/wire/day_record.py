@@ -1,23 +1,17 @@
-"""A station's day: sealed when it is closed, compared with the service, and handed on as a file.
+"""A station's day as a signed file for its supervisor: what was finished, and the audit lines.
 
-The file verifies without a network and without the station: the root key's word for the service's keys,
-theirs for the station's, the station's for the day, the day's for the audit lines.
+It verifies without a network and without the station: the root key's word for the service's keys, theirs for
+the station's, the station's for the day.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from hashlib import sha256
-from uuid import UUID
+from collections.abc import Iterable, Sequence
 
-from pydantic import Field
-
-from declaration.wire.model import Message, Sha256
+from declaration.audit_chain import AuditCheck, AuditHead, Link, Salted, checked
+from declaration.wire.model import Message
 from declaration.wire.signed import Signed
-
-DAY_FORM = "day/1"
-"""The form version of a day's record."""
 
 
 class AuditEntry(Message):
@@ -38,81 +32,49 @@ class AuditEntry(Message):
 
 
 class DayRecord(Message):
-    """The content of a sealed record of kind *day*: what the station stood for when it closed that day.
+    """``finished`` revisions and one ``digest`` over their marks; ``lines`` from the day's first audit line
+    to its last, without a gap. ``trail_lines`` and ``trail_head``: the whole trail when this was made, to be
+    held against what the station reported."""
 
-    ``finished`` revisions and one ``digest`` over their marks, whose salts go with an erased person.
-    ``number`` counts the station's closings from 1; ``previous`` is the digest of the sealed bytes of the one
-    before, "" for the first: closing a day again is a later link of the same chain. ``trail_lines`` and
-    ``trail_head``: the audit trail at its end; this closing stands for the lines from ``first_line`` on, the
-    first after the closing before, so that every line belongs to one closing.
-    """
-
+    station: str
     station_name: str
     unit_name: str
     day: dt.date
-    number: int = Field(ge=1)
-    previous: str
-    finished: int = Field(ge=0)
-    digest: Sha256
-    first_line: int
+    made_at: dt.datetime
+    finished: int
+    digest: str
+    lines: tuple[AuditEntry, ...]
     trail_lines: int
     trail_head: str
 
 
 class DayFile(Message):
-    """``record`` is the sealed record as it was sent, ``lines`` end with the last one it stands for;
-    ``certificate`` is the station's of that day, ``keys`` as the station was given them."""
+    """``record`` is a Signed[DayRecord]; ``certificate`` and ``keys`` as the station was given them."""
 
     record: Signed
-    lines: tuple[AuditEntry, ...]
     certificate: Signed
     keys: tuple[Signed, ...]
     root_key: str
 
 
-class RevisionRef(Message):
-    """One sealed revision by name; ``digest`` is that of its sealed bytes."""
-
-    id: UUID
-    revision: int
-    digest: Sha256
-
-    @property
-    def text(self) -> str:
-        return f"{self.id}|{self.revision}|{self.digest}"
+def check_lines(lines: Sequence[AuditEntry], known: Iterable[AuditHead] = ()) -> AuditCheck:
+    """Whether these lines follow one another as they were written; ``known`` heads that fall among them must
+    stand there."""
+    if not lines:
+        return AuditCheck(AuditHead(0, ""), 0, None)
+    before = AuditHead(lines[0].number - 1, lines[0].previous)
+    among = [head for head in known if before.lines < head.lines <= before.lines + len(lines)]
+    return checked(map(_link, lines), among, before)
 
 
-class DayQuestion(Message):
-    """What a station holds receipts for of one day, but for ``erased`` revisions it may say nothing of.
-
-    ``held`` names them only after an answer that the ``digest`` over them is not the service's.
-    """
-
-    nonce: str = Field(min_length=8, max_length=128)
-    day: dt.date
-    count: int = Field(ge=0)
-    digest: Sha256
-    erased: int = Field(default=0, ge=0)
-    held: tuple[RevisionRef, ...] | None = None
-
-
-class DayAnswer(Message):
-    """What the service signs about a DayQuestion. ``lacking``: the station holds receipts for them, the
-    service does not have them; ``unknown``: the other way round. Both stay empty until ``held`` was told."""
-
-    station: str
-    nonce: str
-    day: dt.date
-    count: int
-    digest: Sha256
-    erased: int
-    balanced: bool
-    lacking: tuple[RevisionRef, ...] = ()
-    unknown: tuple[RevisionRef, ...] = ()
-    answered_at: dt.datetime
-    epoch: str
-
-
-def held_digest(refs: Iterable[RevisionRef]) -> str:
-    """One digest over revisions, whatever their order: SHA-256 of ``id|revision|digest`` lines, sorted."""
-    return sha256("\n".join(sorted(ref.text for ref in refs)).encode()).hexdigest()
+def _link(entry: AuditEntry) -> Link:
+    return Link(
+        number=entry.number,
+        at=entry.at,
+        who=Salted(entry.who, entry.who_salt, entry.who_digest),
+        action=entry.action,
+        subject=Salted(entry.subject, entry.subject_salt, entry.subject_digest),
+        detail=entry.detail,
+        previous=entry.previous,
+        hash=entry.hash,
+    )

@@ -29,6 +29,7 @@ class Purpose(StrEnum):
     RECOVERY = "recovery-code"
     RECOVERY_RECEIPT = "recovery-receipt"
     BALANCE = "day-balance"
+    DAY = "day-record"
     SLIP = "slip"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from declaration.wire.model import Message
+from declaration.wire.sign_in import ServiceState
 
 
 class StationReport(Message):
@@ -70,7 +71,7 @@ class StationOverview(Message):
     """One row of the supervisor's table. ``report`` is None for a station that has never reported.
     ``trail_broken_at``: when the station's audit trail last did not continue what it had reported before.
     ``trail_restored_at``: when it last went on from a restored copy, moved by a code of the office.
-    ``days``: its days in short."""
+    ``days``: its days in short. ``state``: one of ServiceState, what is asked of it."""
 
     station: str
     station_name: str
@@ -85,6 +86,13 @@ class StationOverview(Message):
     trail_broken_at: datetime | None = None
     trail_restored_at: datetime | None = None
     days: DaysOverview = DaysOverview()
+    state: str = ServiceState.NORMAL
+
+
+class Draining(Message):
+    """Whether a station takes nothing new and only sends what it holds."""
+
+    draining: bool
 
 
 class StationsPage(Message):

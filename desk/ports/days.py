@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 from uuid import UUID
 
-from declaration.wire.day_record import DayAnswer, DayRecord, RevisionRef
+from declaration.wire.days import DayAnswer, DayClosing, RevisionRef
 from declaration.wire.signed import Signed
 
 
@@ -76,7 +76,7 @@ class ChainCheck:
     broken: int | None
 
 
-Seal = Callable[[UUID, int, DayRecord], bytes]
+Seal = Callable[[UUID, int, DayClosing], bytes]
 """The sealed record of that id and revision with that content."""
 
 

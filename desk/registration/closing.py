@@ -8,7 +8,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from declaration.wire.day_record import DAY_FORM, DayRecord
+from declaration.wire.days import DAY_FORM, DayClosing
 from declaration.wire.records import Record, RecordKind
 from declaration.wire.signed import Purpose
 from desk.ports.clock import Clock
@@ -46,7 +46,7 @@ class Closing:
         self._days.compare_soon(day)
         self._on_closed()
 
-    def _seal(self, record_id: UUID, revision: int, said: DayRecord) -> bytes:
+    def _seal(self, record_id: UUID, revision: int, said: DayClosing) -> bytes:
         record = Record(
             kind=RecordKind.DAY,
             id=record_id,

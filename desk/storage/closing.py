@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from declaration.deadlines import hand_in_by
 from declaration.lifecycle import Delivery
-from declaration.wire.day_record import DayRecord
+from declaration.wire.days import DayClosing
 from declaration.wire.records import RecordKind
 from declaration.wire.sign_in import EnrolAnswer
-from declaration.wire.signed import Signed, digest
+from declaration.wire.signed import digest
 from desk.ports.days import ChainCheck, Seal
 from desk.storage.audit import audit_head, note
 from desk.storage.day_books import newest_closings
@@ -22,17 +21,6 @@ from desk.storage.marks import day_digest
 from desk.storage.rows import ClosingRow, RevisionRow
 
 CLOSE_DAY = "close_day"
-
-
-@dataclass(frozen=True)
-class ClosedDay:
-    """A day's sealed ``record`` with the station's ``certificate`` of then; it stands for these audit
-    lines."""
-
-    record: Signed
-    certificate: Signed
-    first_line: int
-    last_line: int
 
 
 def close_day(session: Session, day: date, by: str, fresh: UUID, seal: Seal, now: datetime) -> None:
@@ -53,7 +41,6 @@ def close_day(session: Session, day: date, by: str, fresh: UUID, seal: Seal, now
             finished=said.finished,
             marks=said.digest,
             trail_lines=said.trail_lines,
-            certificate=enrolment.certificate.model_dump_json(),
             next_due=now,
         )
     )
@@ -69,24 +56,6 @@ def close_day(session: Session, day: date, by: str, fresh: UUID, seal: Seal, now
             delivery=Delivery.PENDING.value,
             next_due=now,
         )
-    )
-
-
-def closed_day(session: Session, day: date) -> ClosedDay | None:
-    """The day's last closing, with the audit lines from its first closing's on."""
-    rows = session.exec(
-        select(ClosingRow).where(ClosingRow.day == day.isoformat()).order_by(col(ClosingRow.number))
-    ).all()
-    sealed = session.get(RevisionRow, (rows[-1].record_id, rows[-1].revision)) if rows else None
-    record = Signed.from_bytes(sealed.sealed) if sealed else None
-    if record is None:
-        return None
-    before = session.get(ClosingRow, rows[0].number - 1)
-    return ClosedDay(
-        record=record,
-        certificate=Signed.model_validate_json(rows[-1].certificate),
-        first_line=before.trail_lines + 1 if before else 1,
-        last_line=rows[-1].trail_lines,
     )
 
 
@@ -111,14 +80,14 @@ def check_chain(session: Session) -> ChainCheck:
     return ChainCheck(len(rows), None)
 
 
-def _said(session: Session, day: date, by: str, enrolment: EnrolAnswer, now: datetime) -> DayRecord:
+def _said(session: Session, day: date, by: str, enrolment: EnrolAnswer, now: datetime) -> DayClosing:
     """The day as it stands, its own audit line among those it stands for."""
     last = session.exec(select(ClosingRow).order_by(col(ClosingRow.number).desc()).limit(1)).first()
     number = last.number + 1 if last else 1
     note(session, now, by, CLOSE_DAY, "", f"{day.isoformat()} closing {number}")
     finished, marks = day_digest(session, day)
     head = audit_head(session)
-    return DayRecord(
+    return DayClosing(
         station_name=enrolment.station_name,
         unit_name=enrolment.unit_name,
         day=day,

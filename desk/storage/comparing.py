@@ -12,7 +12,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select, update
 
 from declaration.lifecycle import Delivery
-from declaration.wire.day_record import DayAnswer, RevisionRef
+from declaration.wire.days import DayAnswer, RevisionRef
 from declaration.wire.signed import Signed
 from desk.ports.days import HeldDay
 from desk.ports.outbox import FARTHEST_TRY

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from declaration.wire.day_record import DayAnswer
+from declaration.wire.days import DayAnswer
 from declaration.wire.signed import Signed
 from desk.ports.days import DayBooks, HeldDay, Seal
 from desk.storage.closing import close_day

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, tuple_
+from sqlalchemy import ColumnElement, func, or_, tuple_
 from sqlmodel import Session, col, delete, select
 
 from declaration.lifecycle import Delivery, Kind, Status, is_terminal
@@ -104,7 +104,10 @@ def _is_over(session: Session, edge: datetime) -> list[ColumnElement[bool]]:
     of it is closed without having been compared: what is asked for again must still be here."""
     unsigned = (
         select(RevisionRow.record_id)
-        .where(RevisionRow.record_id == DeclarationRow.id, RevisionRow.delivery != Delivery.DELIVERED.value)
+        .where(
+            or_(col(RevisionRow.record_id) == DeclarationRow.id, col(RevisionRow.about) == DeclarationRow.id),
+            RevisionRow.delivery != Delivery.DELIVERED.value,
+        )
         .exists()
     )
     end = tuple_(col(DeclarationRow.kind), col(DeclarationRow.status)).in_(_ENDS)

@@ -17,13 +17,14 @@ from desk.settings import RetentionSettings
 from desk.storage.audit import AuditTrailTable, note
 from desk.storage.backup import DATABASE, SLOTS
 from desk.storage.care import FileCare
-from desk.storage.closing import ClosedDay, check_chain, closed_day
+from desk.storage.closing import check_chain
 from desk.storage.database import Database
 from desk.storage.erasing import StationErasing
 from desk.storage.erasure_list import ErasureList
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.gate import Gate, Gated
 from desk.storage.keyholders import KeyHolders
+from desk.storage.marks import day_digest
 from desk.storage.opening import is_there, open_database, put_aside
 from desk.storage.recovery import Parties, RecoveryCodes
 from desk.storage.reserve import Reserve
@@ -160,9 +161,9 @@ class StationFile:
         """An audit line for what happens outside declarations: unlock, lock, a registrar added."""
         self._database.write(lambda session: note(session, self._now(), who, action, subject, detail))
 
-    def closed(self, day: date) -> ClosedDay | None:
-        """That day as it was closed last; None when it was not."""
-        return self._database.read(lambda session: closed_day(session, day))
+    def finished_on(self, day: date) -> tuple[int, str]:
+        """How many revisions were finished on that day, and one digest over all of them."""
+        return self._database.read(lambda session: day_digest(session, day))
 
     def check_days(self) -> ChainCheck:
         """The chain of closed days, from the first on."""

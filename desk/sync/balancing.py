@@ -6,7 +6,7 @@ import asyncio
 import logging
 from secrets import token_urlsafe
 
-from declaration.wire.day_record import DayAnswer, DayQuestion, held_digest
+from declaration.wire.days import DayAnswer, DayQuestion, held_digest
 from declaration.wire.signed import Purpose, Signed
 from desk.ports.clock import Clock
 from desk.ports.days import DayStore, HeldDay

@@ -66,6 +66,7 @@ class Deferred:
 PHOTOS_MISSING = "photos_missing"
 PHOTOS_HELD = "photos_held"
 PHOTO_LOST = "photo_lost"
+PHOTO_TOO_LARGE = "blob_too_large"
 PHOTOS_PURGED = "photos_purged"
 RECEIPT_NOT_GENUINE = "receipt_not_genuine"
 RECEIPT_FOR_ANOTHER = "receipt_for_another"

@@ -10,7 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from declaration.wire.changes import Changes
-from declaration.wire.day_record import DayQuestion
+from declaration.wire.days import DayQuestion
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Signed
@@ -29,8 +29,8 @@ class SignedIn:
         self._service = service
         self._session = session
 
-    async def hello(self) -> Hello | NoAnswer:
-        return await self._service.hello()
+    async def hello(self, station: str = "") -> Hello | NoAnswer:
+        return await self._service.hello(station)
 
     async def token(self, assertion: str, turn: Turn | None = None) -> Token | NoAnswer:
         return await self._service.token(assertion, turn)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from declaration.wire.day_record import DayAnswer, DayRecord, RevisionRef, held_digest
+from declaration.wire.days import DayAnswer, DayClosing, RevisionRef, held_digest
 from declaration.wire.records import Receipt, Record
 from declaration.wire.signed import Signed
 from desk.ports.days import DayState, DayStore, HeldDay
@@ -128,7 +128,7 @@ def test_closing_puts_a_sealed_record_into_the_outbox(side: Side) -> None:
     signed = Signed.from_bytes(entry.sealed)
     record = signed.read(Record) if signed else None
     assert record is not None
-    said = DayRecord.model_validate(record.content)
+    said = DayClosing.model_validate(record.content)
     assert (said.day, said.number, said.finished, said.previous) == (side.today, 1, 1, "")
     assert (record.id, record.revision, record.registrar) == (entry.record_id, 1, "mau")
 

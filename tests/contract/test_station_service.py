@@ -17,7 +17,7 @@ from approval.app import EmbeddedService
 from approval.outside import Outside
 from approval.settings import Settings
 from declaration.wire.changes import ChangeKind, Changes
-from declaration.wire.day_record import DayAnswer, DayQuestion, RevisionRef, held_digest
+from declaration.wire.days import DayAnswer, DayQuestion, RevisionRef, held_digest
 from declaration.wire.records import (
     BatchAnswer,
     BlobRef,

@@ -28,7 +28,7 @@ NAMES = {
     "record_id": "01990000-0000-7000-8000-000000000001",
     "revision": "1",
     "sha256": "0" * 64,
-    "station": "station-0",
+    "station": "station-0000000000000000",
 }
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from declaration.deadlines import hand_in_by
 from declaration.lifecycle import Delivery
-from declaration.wire.day_record import DayAnswer, DayRecord, RevisionRef, held_digest
+from declaration.wire.days import DayAnswer, DayClosing, RevisionRef, held_digest
 from declaration.wire.records import RecordKind
 from declaration.wire.signed import Signed, digest
 from desk.ports.clock import VIETNAM
@@ -85,8 +85,8 @@ class MemoryDays:
             )
         return len(answer.lacking)
 
-    def _said(self, day: date, finished: int, previous: str) -> DayRecord:
-        return DayRecord(
+    def _said(self, day: date, finished: int, previous: str) -> DayClosing:
+        return DayClosing(
             station_name="Quầy 03",
             unit_name="Khu công nghiệp Mẫu",
             day=day,

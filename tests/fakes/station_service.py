@@ -15,7 +15,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from declaration.wire.changes import Change, ChangeKind, Changes
-from declaration.wire.day_record import DayAnswer, DayQuestion, DayRecord, RevisionRef, held_digest
+from declaration.wire.days import DayAnswer, DayClosing, DayQuestion, RevisionRef, held_digest
 from declaration.wire.records import (
     BatchAnswer,
     BatchItem,
@@ -137,7 +137,7 @@ class FakeStationService:
 
     # -- what stations ask --
 
-    async def hello(self) -> Hello | NoAnswer:
+    async def hello(self, station: str = "") -> Hello | NoAnswer:
         """Sound by construction: the signature of a hello is checked by whoever fetches it."""
         self.asked.append("hello")
         if self.down is not None:
@@ -148,7 +148,7 @@ class FakeStationService:
             time=self.clock.now(),
             epoch="1",
             newest=receipts,
-            state=self.state,
+            state=ServiceState.LOCKED if station and self.is_locked else self.state,
             kid=self.signing.station,
             keys=self.certificates,
         )
@@ -394,5 +394,5 @@ def _signer(kid: str) -> StationKey:
 
 def _day_of(record: Record) -> date:
     if record.kind == RecordKind.DAY:
-        return DayRecord.model_validate(record.content).day
+        return DayClosing.model_validate(record.content).day
     return record.sealed_at.astimezone(VIETNAM).date()

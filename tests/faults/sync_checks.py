@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from approval.days import broken_links
+from approval.day_books import broken_links
 from approval.dossiers import awaits_decision
 from approval.signatures import verified
 from declaration.lifecycle import Delivery, Status

@@ -16,7 +16,7 @@ from approval.identities import Person
 from approval.storage.rows import RecordRow
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
-from declaration.wire.day_record import DayAnswer, DayQuestion
+from declaration.wire.days import DayAnswer, DayQuestion
 from declaration.wire.records import RecordKind
 from declaration.wire.sign_in import PersonRole
 from declaration.wire.signed import Purpose, Signed

@@ -217,12 +217,6 @@ def test_a_day_is_exported_signed_and_verified_where_no_station_is(
 ) -> None:
     file = tmp_path / "day.json"
     day = NOON.date().isoformat()
-    early = _run(station, "audit", "--export", str(file), "--day", day)
-    assert (early.exit_code, "chưa chốt" in early.output) == (3, True)
-    closed = _run(station, "close-day", "--day", day)
-    assert (closed.exit_code, "Đã chốt ngày 02/03/2026" in closed.output) == (0, True)
-    again = _run(station, "close-day", "--day", day)
-    assert (again.exit_code, "đã chốt rồi" in again.output) == (3, True)
     exported = _run(station, "audit", "--export", str(file), "--day", day)
     assert (exported.exit_code, "Đã ghi nhật ký ngày 02/03/2026" in exported.output) == (0, True)
     assert ("mau", "audit_exported", "") in _acts(station)
@@ -243,7 +237,20 @@ def test_a_day_that_is_not_there_or_cannot_be_written_is_said(station: BuiltStat
     assert (missing.exit_code, "Không đọc được" in missing.output) == (3, True)
     assert CliRunner().invoke(app, ["audit", str(tmp_path / "none.json")]).exit_code == 2
     (tmp_path / "file").write_text("", encoding="utf-8")
-    day = NOON.date().isoformat()
-    _run(station, "close-day", "--day", day)
-    nowhere = _run(station, "audit", "--export", str(tmp_path / "file" / "day.json"), "--day", day)
+    nowhere = _run(station, "audit", "--export", str(tmp_path / "file" / "day.json"))
     assert (nowhere.exit_code, "Chưa ghi được tệp" in nowhere.output) == (3, True)
+
+
+def test_a_day_is_closed_once_by_command_and_the_chain_is_verified(station: BuiltStation) -> None:
+    day = NOON.date().isoformat()
+    closed = _run(station, "close-day", "--day", day)
+    assert (closed.exit_code, "Đã chốt ngày 02/03/2026" in closed.output) == (0, True)
+    again = _run(station, "close-day", "--day", day)
+    assert (again.exit_code, "đã chốt rồi" in again.output) == (3, True)
+    whole = _run(station, "audit", "--verify")
+    assert (whole.exit_code, "Sổ ngày liền mạch: 1 lần chốt" in whole.stdout) == (0, True)
+    opened = station.open_again()
+    opened.file._database.write(lambda s: s.execute(text("UPDATE closing SET finished = 9")))
+    opened.file.close()
+    broken = _run(station, "audit", "--verify")
+    assert (broken.exit_code, "không liền mạch từ lần chốt 1" in broken.stdout) == (1, True)

@@ -10,7 +10,7 @@ import flet as ft
 import pytest
 
 from declaration.lifecycle import Delivery
-from declaration.wire.day_record import DayAnswer, RevisionRef, held_digest
+from declaration.wire.days import DayAnswer, RevisionRef, held_digest
 from declaration.wire.signed import Signed
 from desk import i18n
 from desk.ports.days import DayBooks, DayState, HeldDay

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import flet as ft
 
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import StationOverview, StationsPage
 from desk.i18n import t
 from desk.supervising.supervising import Attention
@@ -36,16 +38,20 @@ OnStation = Callable[[StationOverview], None]
 
 @dataclass(frozen=True)
 class Opening:
-    """What somebody wants of one station: its recovery code, its days."""
+    """What somebody wants of one station: its recovery code, its days, or that it takes nothing new, or new
+    ones again."""
 
     code: OnStation
     days: OnStation
+    drain: OnStation
 
 
 def stations_table(page: StationsPage, opening: Opening, *, is_wide: bool) -> ft.Control:
     """All stations, those that need someone first. Needs a bounded height: the rows scroll."""
-    draw = _line if is_wide else _card
-    rows: list[ft.Control] = [draw(row, page, opening) for row in worst_first(page)]
+    rows: list[ft.Control] = []
+    for row in worst_first(page):
+        acts = _acts(row[0], opening)
+        rows.append(_line(row, page, acts) if is_wide else _card(row, page, acts))
     parts: list[ft.Control] = [_headings()] if is_wide else []
     parts.append(ft.ListView(rows, expand=True, spacing=GAP_4, padding=0))
     return ft.Column(parts, expand=True, spacing=GAP_4, horizontal_alignment=_STRETCH)
@@ -67,7 +73,30 @@ def _heading(words: str) -> ft.Text:
     return ft.Text(words, theme_style=style, color=color, max_lines=2)
 
 
-def _line(row: Row, page: StationsPage, opening: Opening) -> ft.Control:
+@dataclass(frozen=True)
+class _Act:
+    icon: ft.IconData
+    words: str
+    do: Callable[[], None]
+
+
+def _acts(station: StationOverview, opening: Opening) -> tuple[_Act, ...]:
+    """What a supervisor may do with one station. A locked one is let in by the office first."""
+    code = _Act(ft.Icons.KEY_ROUNDED, t("supervision.code.button"), partial(opening.code, station))
+    if station.state == ServiceState.DRAIN:
+        drain = _Act(
+            ft.Icons.PLAY_CIRCLE_OUTLINE_ROUNDED, t("supervision.drain.end"), partial(opening.drain, station)
+        )
+    else:
+        words = t("supervision.drain.begin")
+        drain = _Act(ft.Icons.PAUSE_CIRCLE_OUTLINE_ROUNDED, words, partial(opening.drain, station))
+    days = _Act(
+        ft.Icons.EVENT_AVAILABLE_ROUNDED, t("supervision.days.button"), partial(opening.days, station)
+    )
+    return days, drain, code
+
+
+def _line(row: Row, page: StationsPage, acts: tuple[_Act, ...]) -> ft.Control:
     station, reasons = row
     cells: list[ft.Control] = [
         ft.Container(name(station), expand=_NAME_SHARE),
@@ -76,10 +105,7 @@ def _line(row: Row, page: StationsPage, opening: Opening) -> ft.Control:
     for column in COLUMNS:
         tone, words = column.figure(station, page)
         cells.append(ft.Container(figure(tone, words, column.heading), expand=column.share))
-    days = t("supervision.days.button")
-    cells.append(icon_button(ft.Icons.EVENT_AVAILABLE_ROUNDED, days, lambda: opening.days(station)))
-    code = t("supervision.code.button")
-    cells.append(icon_button(ft.Icons.KEY_ROUNDED, code, lambda: opening.code(station)))
+    cells += [icon_button(act.icon, act.words, act.do) for act in acts]
     return framed(ft.Row(cells, spacing=GAP_8), reasons)
 
 
@@ -92,7 +118,7 @@ def _attention(reasons: tuple[Attention, ...]) -> ft.Control:
     return ft.Column(parts, spacing=GAP_4, tight=True)
 
 
-def _card(row: Row, page: StationsPage, opening: Opening) -> ft.Control:
+def _card(row: Row, page: StationsPage, acts: tuple[_Act, ...]) -> ft.Control:
     station, reasons = row
     head: list[ft.Control] = [ft.Container(name(station), expand=True)]
     chips = [attention_chip(reason) for reason in reasons] or [attention_chip(None)]
@@ -106,12 +132,8 @@ def _card(row: Row, page: StationsPage, opening: Opening) -> ft.Control:
     short = [_labelled(*each) for each in said if each[0].key != "refused"]
     parts.append(ft.Row(short, wrap=True, spacing=GAP_16, run_spacing=GAP_4))
     parts += [_labelled(*each, is_long=True) for each in said if each[0].key == "refused"]
-    days = t("supervision.days.button")
-    acts: list[ft.Control] = [
-        quiet(days, lambda: opening.days(station), icon=ft.Icons.EVENT_AVAILABLE_ROUNDED),
-        quiet(t("supervision.code.button"), lambda: opening.code(station), icon=ft.Icons.KEY_ROUNDED),
-    ]
-    parts.append(ft.Row(acts, alignment=ft.MainAxisAlignment.END))
+    buttons: list[ft.Control] = [quiet(act.words, act.do, icon=act.icon) for act in acts]
+    parts.append(ft.Row(buttons, alignment=ft.MainAxisAlignment.END, wrap=True))
     return framed(ft.Column(parts, spacing=GAP_4, horizontal_alignment=_STRETCH), reasons)
 
 

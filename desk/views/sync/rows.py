@@ -74,9 +74,9 @@ def _waiting_row(line: OutboxLine, model: SyncModel, place: Place) -> ft.Contain
 
 def _looks(line: OutboxLine, place: Place) -> list[ft.Control]:
     """Of a declaration there is a page to look at."""
-    if line.kind != RecordKind.DECLARATION:
+    if line.kind == RecordKind.DAY:
         return []
-    return [quiet(t("sync.look"), partial(look_at, place, line.record_id))]
+    return [quiet(t("sync.look"), partial(look_at, place, line.declaration_id))]
 
 
 def _story(line: OutboxLine, model: SyncModel) -> str:
@@ -111,6 +111,8 @@ def name_of(line: OutboxLine) -> str:
         return t("sync.day.record", day=shown.day(date.fromisoformat(line.full_name)))
     if line.kind == RecordKind.DECLARATION:
         return line.full_name.upper()
+    if line.kind == RecordKind.WITHDRAWAL:
+        return t("sync.withdrawal", name=line.full_name.upper())
     return t("sync.other_record", kind=line.kind)
 
 

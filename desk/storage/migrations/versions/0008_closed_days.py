@@ -7,8 +7,8 @@ from alembic import op
 
 from desk.storage.rows import Instant
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.Column("finished", sa.Integer(), nullable=False),
         sa.Column("marks", sa.String(), nullable=False),
         sa.Column("trail_lines", sa.Integer(), nullable=False),
-        sa.Column("certificate", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_due", Instant(), nullable=False),
         sa.Column("compared", sa.Integer(), nullable=False),

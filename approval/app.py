@@ -19,6 +19,7 @@ from approval.carriers import (
     SmsCarrier,
 )
 from approval.clock import Clock
+from approval.day_books import Balancing
 from approval.embedded import EmbeddedServer
 from approval.feed import Feed
 from approval.greeting import Greeting
@@ -88,6 +89,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         reviewing=Reviewing(database, feed, announcing, clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
+        balancing=Balancing(database, keys, clock),
         orders=Orders(database, feed, clock),
         handouts=handouts,
         office=Office(database, keys, passwords, feed, clock, handouts),

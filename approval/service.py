@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from approval.background import Background
+from approval.day_books import Balancing
 from approval.feed import Feed
 from approval.greeting import Greeting
 from approval.handouts import Handouts
@@ -47,6 +48,7 @@ class Service:
     reviewing: Reviewing
     supervision: Supervision
     recovery: Recovery
+    balancing: Balancing
     orders: Orders
     handouts: Handouts
     office: Office

@@ -16,6 +16,7 @@ from desk.housekeeping import Housekeeping
 from desk.ports.clock import Clock
 from desk.ports.service import Activity
 from desk.printing.typesetting import TypstPages
+from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
@@ -71,6 +72,7 @@ class StationWork:
             recovery=file.recovery,
             trail=file.trail,
             handouts=file.handouts,
+            days=file.days,
         )
         return StationWork(file, enrolment, engine, door, clock)
 
@@ -113,6 +115,9 @@ class StationWork:
             slips=slips,
             declarations=stores.declarations,
             outbox=stores.outbox,
+            closing=Closing(
+                stores.days, self.file.station_key(), self.clock, registrar, lambda: _ring(loop, self.engine)
+            ),
             care=GatedCare(self.file, self.clock, self.backup_run, gate, registrar),
         )
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from approval.routes import (
     blobs,
     changes,
+    days,
     docs,
     handouts,
     health,
@@ -23,7 +24,7 @@ from approval.routes.problems import install
 
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
-    asked_by_stations = (stations, records, blobs, handouts, changes, recovery)
+    asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
     for module in (*asked_by_stations, people, reviews, supervision, health, docs):
         app.include_router(module.router)
     install(app)

@@ -31,9 +31,11 @@ class CounterRow(Row, table=True):
 
 
 class RecordRow(Row, table=True):
-    """One sealed revision, its bytes as they came, and the receipt once it was given."""
+    """One sealed revision, its bytes as they came, and the receipt once it was given. ``day``: the one it
+    belongs to in its station's books, ISO: when it was sealed, in Vietnam; a day's record is of that day."""
 
     __tablename__: ClassVar[Any] = "record"
+    __table_args__ = (Index("ix_record_day", "station", "day"),)
     id: UUID = Field(primary_key=True)
     revision: int = Field(primary_key=True)
     kind: str
@@ -42,6 +44,7 @@ class RecordRow(Row, table=True):
     sealed: bytes
     arrived_at: datetime = Field(sa_type=UtcDateTime)
     receipt: bytes | None = None
+    day: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class RecordBlobRow(Row, table=True):

@@ -10,12 +10,13 @@ from typing import Protocol
 from uuid import UUID
 
 from declaration.wire.changes import Changes
+from declaration.wire.days import DayQuestion
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, ServiceState, Token
 from declaration.wire.signed import Signed
-from declaration.wire.supervision import PracticeMessages, StationReport, StationsPage
+from declaration.wire.supervision import PracticeMessages, StationDays, StationReport, StationsPage
 from desk.ports.handouts import Coming
 from desk.ports.keys import Turn
 
@@ -105,6 +106,9 @@ class StationService(Protocol):
     async def deposit_recovery(self, deposit: Signed) -> Signed | Denied | NoAnswer:
         """A Signed[RecoveryReceipt] for this Signed[RecoveryDeposit]; verify it before believing it."""
 
+    async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
+        """A Signed[DayAnswer]; verify it before believing it."""
+
 
 class PeopleService(Protocol):
     """What reviewers and supervisors ask, signed in with their own name."""
@@ -122,6 +126,8 @@ class PeopleService(Protocol):
     async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer: ...
 
     async def stations(self) -> StationsPage | Denied | NoAnswer: ...
+
+    async def station_days(self, station: str) -> StationDays | Denied | NoAnswer: ...
 
     async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer: ...
 

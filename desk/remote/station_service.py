@@ -14,6 +14,7 @@ import httpx
 from pydantic import TypeAdapter
 
 from declaration.wire.changes import Changes
+from declaration.wire.days import DayQuestion
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import ASSERTION_TYPE, EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Purpose, Signed
@@ -221,6 +222,11 @@ class RemoteStation:
         """Said again after a lost answer it changes nothing: the service knows it by its bytes."""
         path = "/v1/stations/me/recovery-code"
         response = await self._door.ask("PUT", path, content=deposit.to_bytes(), headers=JSON)
+        return response if isinstance(response, Denied | NoAnswer) else read_json(response, Signed)
+
+    async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
+        body = question.model_dump_json(exclude_none=True).encode()
+        response = await self._door.ask("POST", "/v1/days/compare", content=body, headers=JSON)
         return response if isinstance(response, Denied | NoAnswer) else read_json(response, Signed)
 
 

@@ -16,7 +16,9 @@ from desk.ports.clock import VIETNAM
 from desk.settings import RetentionSettings
 from desk.storage.agency_wishes import kept_days
 from desk.storage.audit import note
+from desk.storage.comparing import doubtful_days
 from desk.storage.database import Database
+from desk.storage.marks import is_of_days
 from desk.storage.removing import remove_declaration, remove_photos
 from desk.storage.rows import DeclarationRow, DraftRow, PhotoUseRow, RevisionRow, RosterRow, UnitRow
 
@@ -67,14 +69,16 @@ def _edge(today: date, days: int) -> datetime:
 
 def _purge_photos(session: Session, edge: datetime) -> int:
     has_photos = select(PhotoUseRow.sha256).where(PhotoUseRow.declaration_id == DeclarationRow.id).exists()
-    over = session.exec(select(DeclarationRow.id).where(*_is_over(edge), has_photos).limit(AT_ONCE)).all()
+    over = session.exec(
+        select(DeclarationRow.id).where(*_is_over(session, edge), has_photos).limit(AT_ONCE)
+    ).all()
     for record_id in over:
         remove_photos(session, record_id)
     return len(over)
 
 
 def _purge_declarations(session: Session, edge: datetime) -> int:
-    over = session.exec(select(DeclarationRow.id).where(*_is_over(edge)).limit(AT_ONCE)).all()
+    over = session.exec(select(DeclarationRow.id).where(*_is_over(session, edge)).limit(AT_ONCE)).all()
     for record_id in over:
         remove_declaration(session, record_id)
     return len(over)
@@ -98,8 +102,9 @@ def _purge_rosters(session: Session, edge: datetime) -> int:
     return gone
 
 
-def _is_over(edge: datetime) -> list[ColumnElement[bool]]:
-    """Of declarations: nothing more is to come of it, and the service has signed for every revision."""
+def _is_over(session: Session, edge: datetime) -> list[ColumnElement[bool]]:
+    """Of declarations: nothing more is to come of it, the service has signed for every revision, and no day
+    of it is closed without having been compared: what is asked for again must still be here."""
     unsigned = (
         select(RevisionRow.record_id)
         .where(
@@ -109,4 +114,7 @@ def _is_over(edge: datetime) -> list[ColumnElement[bool]]:
         .exists()
     )
     end = tuple_(col(DeclarationRow.kind), col(DeclarationRow.status)).in_(_ENDS)
-    return [end, col(DeclarationRow.changed_at) < edge, ~unsigned]
+    in_doubt = select(RevisionRow.record_id).where(
+        RevisionRow.record_id == DeclarationRow.id, is_of_days(doubtful_days(session))
+    )
+    return [end, col(DeclarationRow.changed_at) < edge, ~unsigned, ~in_doubt.exists()]

@@ -142,6 +142,7 @@ class RevisionRow(StationRow, table=True):
             *("delivery", "urgent", "deadline", "created_at", "next_due", "record_id", "revision"),
         ),
         Index("revision_next_due", "delivery", "next_due"),
+        Index("revision_by_day", "created_at", "kind", "delivery"),
         Index("revision_unsigned", "delivery", sqlite_where=text(UNSIGNED)),
     )
     record_id: str = Field(primary_key=True)
@@ -170,6 +171,34 @@ class ErasedRevisionRow(StationRow, table=True):
     mark: str = Field(primary_key=True)
     day: str = Field(index=True)
     delivery: str
+
+
+class ClosingRow(StationRow, table=True):
+    """One closing of a day: its place in the chain, its sealed record's name, and what comparing came to.
+
+    ``compared``: how many revisions both sides were held against one another with, -1 for never; ``broken``:
+    the day's marks are no longer those that were sealed; ``unknown``: ids only the service has, as JSON;
+    ``answer``: the Signed[DayAnswer]."""
+
+    __tablename__ = "closing"
+    __table_args__ = (Index("closing_by_record", "record_id", "revision"),)
+    number: int = Field(primary_key=True)
+    day: str = Field(index=True)
+    record_id: str
+    revision: int
+    digest: str
+    previous: str
+    finished: int
+    marks: str
+    trail_lines: int
+    attempts: int = 0
+    next_due: datetime = Field(sa_type=Instant)
+    compared: int = -1
+    balanced: bool = False
+    broken: bool = False
+    lacking: int = 0
+    unknown: str = "[]"
+    answer: str = ""
 
 
 class ErasureRow(StationRow, table=True):

@@ -36,6 +36,7 @@ _ROWS = {
     "handout_piece": ("rowid, *", 4),
     "audit": ("rowid, *", 500),
     "search_data": ("rowid, *", 200),
+    "closing": ("rowid, *", 100),
 }
 """What is read of each table, and how many rows at once: what must not be lost comes first."""
 _NAMED_BY_CONTENT = ("revision", "photo")

@@ -13,11 +13,13 @@ from declaration.wire.handouts import StationSettings
 from declaration.wire.sign_in import EnrolAnswer
 from declaration.wire.signed import Purpose, Signed
 from desk.ports.clock import Clock
+from desk.ports.days import ChainCheck
 from desk.settings import RetentionSettings
 from desk.storage.agency_wishes import settings
 from desk.storage.audit import AuditTrailTable, note
 from desk.storage.backup import DATABASE, SLOTS
 from desk.storage.care import FileCare
+from desk.storage.closing import check_chain
 from desk.storage.database import Database
 from desk.storage.erasing import StationErasing
 from desk.storage.erasure_list import ErasureList
@@ -63,7 +65,8 @@ class StationFile:
         self._reserve = reserve
         stores = Stores.over(database, now, reserve)
         self.drafts, self.declarations = stores.drafts, stores.declarations
-        self.outbox, self.roster, self.lists = stores.outbox, stores.roster, stores.lists
+        self.outbox, self.roster = stores.outbox, stores.roster
+        self.lists, self.days = stores.lists, stores.days
         self.turns, self.time_memory = StationTurns(database), FileTimeMemory(database)
         self.handouts = StationHandouts(database, now)
         self.trail = AuditTrailTable(database)
@@ -170,6 +173,10 @@ class StationFile:
     def finished_on(self, day: date) -> tuple[int, str]:
         """How many revisions were finished on that day, and one digest over all of them."""
         return self._database.read(lambda session: day_digest(session, day))
+
+    def check_days(self) -> ChainCheck:
+        """The chain of closed days, from the first on."""
+        return self._database.read(check_chain)
 
     def _parties(self) -> Parties | None:
         """Who seals the recovery code, and to whom; None before enrolment."""

@@ -18,12 +18,14 @@ from uuid import UUID
 from declaration.wire.records import Record
 from desk.ports.audit import AuditTrail
 from desk.ports.clock import Clock
+from desk.ports.days import DayStore
 from desk.ports.handouts import Coming, HandoutStore
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
 from desk.ports.recovery import RecoveryStore
 from desk.ports.service import Activity, Denied, NoAnswer, Reason, StationService, SyncState
 from desk.sync.backoff import Backoff
+from desk.sync.balancing import Balancing
 from desk.sync.connecting import Connecting
 from desk.sync.courier import Courier
 from desk.sync.deposit import Deposit
@@ -55,7 +57,8 @@ async def rung_or_after(bell: asyncio.Event, seconds: float) -> None:
 class SyncEngine:
     """Implements ports.service.SyncWatch. ``measure`` gives the report's app version and free space;
     ``wait`` is how it rests; ``recovery``: the code to be brought to the service; ``trail``: the audit
-    trail whose head is reported; ``handouts``: where what the agency hands out is kept."""
+    trail whose head is reported; ``handouts``: where what the agency hands out is kept; ``days``: those
+    closed are compared with the service."""
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class SyncEngine:
         recovery: RecoveryStore | None = None,
         trail: AuditTrail | None = None,
         handouts: HandoutStore | None = None,
+        days: DayStore | None = None,
     ) -> None:
         self._service = SignedIn(service, session)
         self._outbox = outbox
@@ -96,9 +100,10 @@ class SyncEngine:
             Fetching(self._service, handouts, self._show_coming, handed_out) if handouts else None
         )
         deposit = Deposit(self._service, recovery, keys) if recovery else None
+        balancing = Balancing(self._service, days, keys, clock, backoff) if days else None
         told = self._listeners.tell
         self._returning = Returning(
-            self._service, self._inbox, outbox, session, clock, measure, told, deposit, trail
+            self._service, self._inbox, outbox, session, clock, measure, told, deposit, trail, balancing
         )
 
     @property

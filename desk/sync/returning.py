@@ -1,4 +1,4 @@
-"""What comes back when a round ends, and what goes along: answers, the recovery code, the report."""
+"""What comes back when a round ends, and goes along: answers, the recovery code, closed days, the report."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from desk.ports.audit import NO_LINE, AuditTrail
 from desk.ports.clock import Clock
 from desk.ports.outbox import Outbox
 from desk.ports.service import NoAnswer, StationService
+from desk.sync.balancing import Balancing
 from desk.sync.deposit import Deposit
 from desk.sync.inbox import Inbox
 from desk.sync.reporting import report_of
@@ -17,7 +18,7 @@ from desk.sync.session import ServiceSession
 
 class Returning:
     """``measure`` gives the report's app version and free space, ``trail`` its audit head; ``tell`` is called
-    when something about the recovery code has changed."""
+    when something about the recovery code or a closed day has changed."""
 
     def __init__(
         self,
@@ -30,6 +31,7 @@ class Returning:
         tell: Callable[[], None],
         deposit: Deposit | None,
         trail: AuditTrail | None,
+        balancing: Balancing | None,
     ) -> None:
         self._service = service
         self._inbox = inbox
@@ -40,6 +42,7 @@ class Returning:
         self._tell = tell
         self._deposit = deposit
         self._trail = trail
+        self._balancing = balancing
 
     async def come_back(self) -> NoAnswer | None:
         """What the feed says counts, a report is a courtesy."""
@@ -47,6 +50,8 @@ class Returning:
         if isinstance(new, NoAnswer):
             return new
         if self._deposit is not None and await self._deposit.send():
+            self._tell()
+        if self._balancing is not None and await self._balancing.settle():
             self._tell()
         await self._report()
         return None

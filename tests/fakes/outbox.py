@@ -10,7 +10,7 @@ from uuid import UUID
 from declaration.deadlines import DAYS_AT_RISK
 from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.wire.changes import Change, ChangeKind
-from declaration.wire.records import Receipt
+from declaration.wire.records import Receipt, Record, RecordKind
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
@@ -208,7 +208,7 @@ class MemoryOutbox:
             revision=sealed.revision,
             kind=sealed.kind,
             declaration_id=sealed.about or sealed.record_id,
-            full_name=filed.full_name if filed else "",
+            full_name=filed.full_name if filed else _day(sealed),
             delivery=sealed.delivery,
             created_at=sealed.created_at,
             deadline=sealed.deadline,
@@ -217,6 +217,15 @@ class MemoryOutbox:
             last_reason=sealed.last_reason,
             blob_bytes=sum(blob.size for blob in sealed.blobs),
         )
+
+
+def _day(sealed: Sealed) -> str:
+    """A day's record is named by its day."""
+    if sealed.kind != RecordKind.DAY:
+        return ""
+    signed = Signed.from_bytes(sealed.sealed)
+    record = signed.read(Record) if signed else None
+    return str(record.content["day"]) if record else ""
 
 
 def _entry(sealed: Sealed) -> OutboxEntry:

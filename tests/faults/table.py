@@ -224,6 +224,8 @@ def engine_of(
         backoff,
         lambda: ("1", 1_000_000),
         wait,
+        trail=file.trail,
+        days=file.days,
         handouts=file.handouts,
     )
 

@@ -37,20 +37,27 @@ class Cuts:
         self._callers.add(writer)
         try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
-            both = (self._relay(reader, far_writer, is_up=True), self._relay(far_reader, writer, is_up=False))
-            await asyncio.gather(*both)
+            up = self._relay(reader, writer, far_writer, is_up=True)
+            await asyncio.gather(up, self._relay(far_reader, writer, writer, is_up=False))
         except OSError:
             writer.close()
         finally:
             self._callers.discard(writer)
 
     async def _relay(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_up: bool
+        self,
+        reader: asyncio.StreamReader,
+        caller: asyncio.StreamWriter,
+        writer: asyncio.StreamWriter,
+        *,
+        is_up: bool,
     ) -> None:
         with contextlib.suppress(OSError):
             while piece := await reader.read(_CHUNK):
                 if is_up:
                     await self._pace(len(piece))
+                if caller.is_closing():
+                    break  # the line is cut: what waits on this side of it is gone
                 writer.write(piece)
                 await writer.drain()
                 if is_up:

@@ -9,6 +9,7 @@ import zlib
 from hashlib import sha256
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from approval.routes.problems import ProblemError
 
@@ -17,7 +18,10 @@ _SHA256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]*):\s*(?=,|$)")
 
 async def whole_body(request: Request) -> bytes:
     """The body; when a Content-Digest (RFC 9530) came with it, known to be undamaged."""
-    body = await request.body()
+    try:
+        body = await request.body()
+    except ClientDisconnect:
+        raise ProblemError(400, "upload_broken_off") from None
     header = request.headers.get("Content-Digest")
     if header is not None:
         _check_digest(header, body)

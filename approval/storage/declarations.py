@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import col, func, or_, select
 
 from approval.storage.database import Session
 from approval.storage.rows import AccountRow, DeclarationRow
+from approval.storage.sign_in_rows import StationRow
 
 
 def for_update(session: Session, record_id: UUID) -> DeclarationRow | None:
@@ -27,6 +28,20 @@ def with_status(
     if deadline_before is not None:
         query = query.where(col(DeclarationRow.hand_in_by) < deadline_before)
     return session.exec(query.order_by(col(DeclarationRow.hand_in_by)).limit(limit)).all()
+
+
+def to_warn(
+    session: Session, statuses: Sequence[str], today: date, days_left: int, limit: int = 200
+) -> Sequence[DeclarationRow]:
+    """Declarations with at most that many days left whose desk has not been told of so few."""
+    warned, last_day = col(DeclarationRow.warned_at_days), col(DeclarationRow.hand_in_by)
+    near = (last_day >= today, last_day <= today + timedelta(days=days_left))
+    return session.exec(
+        select(DeclarationRow)
+        .where(col(DeclarationRow.status).in_(statuses), *near, or_(warned.is_(None), warned > days_left))
+        .order_by(last_day)
+        .limit(limit)
+    ).all()
 
 
 def to_ask_about(session: Session, answers: Sequence[str], limit: int) -> Sequence[DeclarationRow]:
@@ -79,11 +94,12 @@ def account_with_contact(session: Session, phone: str, email: str | None) -> Acc
     return session.exec(select(AccountRow).where(or_(*used))).first()
 
 
-def count_by_station(session: Session) -> dict[tuple[str, str], int]:
-    """How many declarations stand where: (station, status) -> count."""
+def count_by_station(session: Session, agency: str) -> dict[tuple[str, str], int]:
+    """How many declarations of that agency's stations stand where: (station, status) -> count."""
+    its_own = select(col(StationRow.id)).where(col(StationRow.agency) == agency)
     counted = session.exec(
-        select(col(DeclarationRow.station), col(DeclarationRow.status), func.count()).group_by(
-            col(DeclarationRow.station), col(DeclarationRow.status)
-        )
+        select(col(DeclarationRow.station), col(DeclarationRow.status), func.count())
+        .where(col(DeclarationRow.station).in_(its_own))
+        .group_by(col(DeclarationRow.station), col(DeclarationRow.status))
     ).all()
     return {(station, status): count for station, status, count in counted}

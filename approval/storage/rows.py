@@ -19,6 +19,7 @@ class ServiceRow(Row, table=True):
     id: int = Field(default=1, primary_key=True)
     epoch: str
     state: str = "normal"
+    root_key: str | None = None
 
 
 class CounterRow(Row, table=True):
@@ -57,11 +58,15 @@ class DeclarationRow(Row, table=True):
     """Where a declaration (tờ khai) stands, with what lists and clash checks need of its newest revision."""
 
     __tablename__: ClassVar[Any] = "declaration"
-    __table_args__ = (Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id"),)
+    __table_args__ = (
+        Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id"),
+        Index("ix_declaration_agency_deadline", "agency", "hand_in_by", "id"),
+        Index("ix_declaration_station_status", "station", "status"),
+    )
     id: UUID = Field(primary_key=True)
     revision: int
     version: int = 1
-    station: str = Field(foreign_key="station.id", index=True)
+    station: str = Field(foreign_key="station.id")
     agency: str = Field(foreign_key="agency.code")
     kind: str
     status: str = Field(index=True)
@@ -76,6 +81,22 @@ class DeclarationRow(Row, table=True):
     hand_in_by: date = Field(index=True)
     received_at: datetime = Field(sa_type=UtcDateTime)
     registry_answer: str | None = None
+    warned_at_days: int | None = None
+
+
+class WithdrawalRow(Row, table=True):
+    """A declaration taken back by its desk. ``answer``: the change that told the desk, "" while the
+    declaration has not come."""
+
+    __tablename__: ClassVar[Any] = "withdrawal"
+    record_id: UUID = Field(primary_key=True)
+    declaration_id: UUID = Field(index=True)
+    revision: int
+    station: str = Field(foreign_key="station.id")
+    registrar: str
+    reason: str
+    arrived_at: datetime = Field(sa_type=UtcDateTime)
+    answer: str = ""
 
 
 class EventRow(Row, table=True):

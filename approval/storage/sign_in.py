@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as sql_select
 from sqlmodel import col, delete, select, update
 
 from approval.storage.database import Session
@@ -19,6 +20,8 @@ from approval.storage.sign_in_rows import (
     StationRow,
     TokenRow,
 )
+
+_AGENCY = sql_select(col(AgencyRow.code)).where(col(AgencyRow.code) == bindparam("code"))
 
 
 def forget_expired(session: Session, now: datetime) -> None:
@@ -54,6 +57,10 @@ def failures_for_update(session: Session, name_hash: str) -> SignInFailureRow | 
     return session.exec(
         select(SignInFailureRow).where(col(SignInFailureRow.name_hash) == name_hash).with_for_update()
     ).first()
+
+
+def is_agency(session: Session, code: str) -> bool:
+    return session.connection().execute(_AGENCY, {"code": code}).first() is not None
 
 
 def agencies(session: Session) -> Sequence[AgencyRow]:

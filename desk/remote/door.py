@@ -8,6 +8,7 @@ either: it has cost its quarter of a minute already and is left to the schedule.
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TypeVar
 
@@ -29,7 +30,9 @@ from desk.remote.trust import distrust_in, heed_dates, need_tls, system_trust
 T = TypeVar("T", bound=BaseModel)
 A = TypeVar("A")
 STALL = httpx.Timeout(connect=15, read=60, write=30, pool=None)
-CHUNK = 16_384
+CHUNK, FINE_CHUNK = 16_384, 2_816
+"""Bytes of a write, which TLS seals as one: of what a break cuts through, nothing can be read."""
+BREAKS_REMEMBERED = 60.0
 TRIES = 3
 CONNECTIONS = 16
 """Twelve photos, the feed, and some for questions: none waits for another's end."""
@@ -61,6 +64,7 @@ class Door:
         )
         self._tries = tries
         self._longest_pause = longest_pause
+        self._fine_until = 0.0
         self.bearer = ""
 
     async def close(self) -> None:
@@ -98,12 +102,14 @@ class Door:
         async def attempt() -> httpx.Response:
             if self._client.is_closed:  # the person locked meanwhile; httpx would call it a broken rule
                 raise httpx.ConnectError("closed")
-            body = _chunks(content, handed) if content else None
+            fine = time.monotonic() < self._fine_until
+            body = _chunks(content, FINE_CHUNK if fine else CHUNK, handed) if content else None
             return await self._client.request(method, path, content=body, headers=sent, params=params)
 
         try:
             response = await (attempt() if once else self._ride_out(attempt))
         except BLIPS as error:
+            self._fine_until = time.monotonic() + BREAKS_REMEMBERED
             return NoAnswer(cause_of(error))
         except GARBLED:
             return NoAnswer(Reason.FOREIGN)
@@ -134,11 +140,11 @@ def _last_outcome(state: RetryCallState) -> httpx.Response:
     return response
 
 
-async def _chunks(content: bytes, handed: Callable[[int], None]) -> AsyncIterator[bytes]:
+async def _chunks(content: bytes, size: int, handed: Callable[[int], None]) -> AsyncIterator[bytes]:
     """Small writes, so that the write time-out measures a stall and not a slow link."""
-    for start in range(0, len(content), CHUNK):
-        yield content[start : start + CHUNK]
-        handed(min(start + CHUNK, len(content)))
+    for start in range(0, len(content), size):
+        yield content[start : start + size]
+        handed(min(start + size, len(content)))
 
 
 def read_json(response: httpx.Response, kind: type[T]) -> T | NoAnswer:

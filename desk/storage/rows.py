@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from secrets import token_hex
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator
+from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator, text
 from sqlalchemy.orm import registry
 from sqlmodel import Column, Field, Index, SQLModel
 
@@ -127,8 +127,13 @@ class TallyRow(StationRow, table=True):
     number: int
 
 
+UNSIGNED = "receipt = ''"
+"""Without a receipt, in the words of the index of those: a bound value would keep SQLite from using it."""
+
+
 class RevisionRow(StationRow, table=True):
-    """A sealed revision: the outbox and the books. ``sealed`` is what is sent, byte for byte."""
+    """A sealed revision: the outbox and the books. ``sealed`` is what is sent, byte for byte. ``about`` is
+    the declaration a record of another kind is about, "" for a declaration itself."""
 
     __tablename__ = "revision"
     __table_args__ = (
@@ -137,6 +142,7 @@ class RevisionRow(StationRow, table=True):
             *("delivery", "urgent", "deadline", "created_at", "next_due", "record_id", "revision"),
         ),
         Index("revision_next_due", "delivery", "next_due"),
+        Index("revision_unsigned", "delivery", sqlite_where=text(UNSIGNED)),
     )
     record_id: str = Field(primary_key=True)
     revision: int = Field(primary_key=True)
@@ -153,6 +159,7 @@ class RevisionRow(StationRow, table=True):
     receipt: str = ""
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
     salt: str = Field(default_factory=lambda: token_hex(16), sa_column_kwargs={"server_default": ""})
+    about: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
 
 
 class ErasedRevisionRow(StationRow, table=True):

@@ -19,7 +19,7 @@ from desk.ports.outbox import OutboxEntry
 from desk.ports.service import Reason
 from desk.sync.backoff import Backoff
 from desk.sync.courier import Courier
-from desk.sync.lanes import Lanes
+from desk.sync.lanes import Lanes, Leaving
 from desk.sync.outcome import PHOTOS_MISSING, Deferred, Missing, Outcome, Refused
 from desk.sync.owing import Owing
 from desk.sync.positions import Positions
@@ -53,7 +53,7 @@ class Carrying:
         self._pauses = replace(backoff, first=BREATH, least=0.0)
         self._rest = rest
         self._owing: list[Owing] = []
-        self._photos: dict[asyncio.Task[Refused | Deferred | None], BlobRef] = {}
+        self._photos: dict[asyncio.Task[Refused | Deferred | None], tuple[BlobRef, Leaving]] = {}
         self._receipts: dict[asyncio.Task[Outcome], Owing] = {}
 
     @property
@@ -78,8 +78,8 @@ class Carrying:
 
     async def step(self, news: asyncio.Event) -> list[Ended]:
         """Until something has come to its end, or there is news; what came to its end."""
-        self._start_photos()
         self._start_receipts()
+        self._start_photos()
         ringing = asyncio.create_task(news.wait())
         try:
             under_way = [ringing, *self._photos, *self._receipts]
@@ -88,7 +88,7 @@ class Carrying:
             ringing.cancel()
         ended: list[Ended] = []
         for sent in [each for each in self._photos if each in done]:
-            ended += self._photo_ended(self._photos.pop(sent), _result(sent, Deferred(Reason.OWN_FAULT)))
+            ended += self._photo_ended(*self._photos.pop(sent), _result(sent, Deferred(Reason.OWN_FAULT)))
         for asked in [each for each in self._receipts if each in done]:
             ended += self._receipt_ended(
                 self._receipts.pop(asked), _result(asked, Deferred(Reason.OWN_FAULT))
@@ -100,7 +100,7 @@ class Carrying:
         for task in (*self._photos, *self._receipts):
             task.cancel()
         await asyncio.gather(*self._photos, *self._receipts, return_exceptions=True)
-        for blob in self._photos.values():
+        for blob, _ in self._photos.values():
             self._at.broke_off(blob)
         self._photos.clear()
         self._receipts.clear()
@@ -108,16 +108,21 @@ class Carrying:
         return left
 
     def _start_photos(self) -> None:
+        """With one lane for photos a receipt has it first: on a line that breaks each connection is one more
+        to greet."""
+        lanes = self._lanes.count
+        if lanes == 1 and self._receipts:
+            return
         for owing in self._owing:
-            while owing.to_send and len(self._photos) < self._lanes.count:
+            while owing.to_send and len(self._photos) < lanes:
                 blob = owing.to_send.popleft()
                 if blob.sha256 not in self._flying():
-                    self._photos[asyncio.create_task(self._send(blob))] = blob
-            if len(self._photos) >= self._lanes.count:
+                    self._photos[asyncio.create_task(self._send(blob))] = blob, self._lanes.leaving()
+            if len(self._photos) >= lanes:
                 return
 
     def _flying(self) -> set[str]:
-        return {blob.sha256 for blob in self._photos.values()}
+        return {blob.sha256 for blob, _ in self._photos.values()}
 
     async def _send(self, blob: BlobRef) -> Refused | Deferred | None:
         vain = self._at.vain(blob)
@@ -132,16 +137,16 @@ class Carrying:
             if not owing.unsent and owing.key not in asked:
                 self._receipts[asyncio.create_task(self._courier.ask_receipt(owing.entry))] = owing
 
-    def _photo_ended(self, blob: BlobRef, result: Refused | Deferred | None) -> list[Ended]:
+    def _photo_ended(self, blob: BlobRef, left: Leaving, result: Refused | Deferred | None) -> list[Ended]:
         owners = [owing for owing in self._owing if blob.sha256 in owing.unsent]
         if result is None:
             self._at.stored(blob)
-            self._lanes.stored(blob.size, more_waits=any(owing.to_send for owing in self._owing))
+            self._lanes.stored(blob.size, left, more_waits=any(owing.to_send for owing in self._owing))
             for owing in owners:
                 owing.arrived(blob.sha256)
             return []
         if result == Deferred(Reason.NO_NETWORK) and owners:
-            self._lanes.broke()
+            self._lanes.broke(left)
             if self._at.broke_off(blob) < VAIN_BREAKS:
                 owners[0].put_back(blob)
                 return []

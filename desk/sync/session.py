@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from declaration.wire.sign_in import Hello, ServiceState, Token
+from declaration.wire.sign_in import Hello, ServiceState, Token, state_of
 from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys, Turns
 from desk.ports.service import NoAnswer, Reason, StationService
 
 RENEW_BEFORE = 30.0
+_REMEMBERED = 8
+
+
+def is_locked(hello: Hello) -> bool:
+    """The agency takes nothing from this station now."""
+    return state_of(hello.state) is ServiceState.LOCKED
 
 
 class ServiceSession:
@@ -36,17 +43,20 @@ class ServiceSession:
         self._hello_is_new = False
         self._token_until = 0.0
         self._renewing = asyncio.Lock()
+        self._took: deque[float] = deque(maxlen=_REMEMBERED)
         self.token_number = 0
         """Counts the tokens: which one a refused request had carried."""
 
     async def greet(self) -> Hello | NoAnswer:
         """A fresh, verified hello."""
-        hello = await self._service.hello()
+        asked_at = self._clock.monotonic()
+        hello = await self._service.hello(self._keys.station)
         if isinstance(hello, NoAnswer):
             return hello
+        self._took.append(self._clock.monotonic() - asked_at)
         self._hello, self._hello_at, self._hello_is_new = hello, self._clock.monotonic(), True
         self._learn(hello.time)
-        return NoAnswer(Reason.LOCKED) if hello.state == ServiceState.LOCKED else hello
+        return hello
 
     async def sign_in(self) -> NoAnswer | None:
         """A token that is good for the next half minute at least. Any number may ask at once."""
@@ -66,13 +76,17 @@ class ServiceSession:
         turn = await asyncio.to_thread(self._turns.offer)
         if turn is None:
             return NoAnswer(Reason.REJOIN)
+        asked_at = self._clock.monotonic()
         token = await self._service.token(self._keys.assertion(self.service_time()), turn)
         if isinstance(token, Token):
+            self._took.append(self._clock.monotonic() - asked_at)
             await asyncio.to_thread(self._turns.agree, turn)
         if is_new or not isinstance(token, NoAnswer) or token.reason is not Reason.SIGN_IN:
             return token
         hello = await self.greet()
-        return hello if isinstance(hello, NoAnswer) else await self._new_token()
+        if isinstance(hello, NoAnswer):
+            return hello
+        return NoAnswer(Reason.LOCKED) if is_locked(hello) else await self._new_token()
 
     def forget_token(self, number: int) -> None:
         """The service refused the token with that number; a newer one stays."""
@@ -84,6 +98,10 @@ class ServiceSession:
         assert self._hello is not None, "greet first"
         elapsed = self._clock.monotonic() - self._hello_at
         return self._hello.time + timedelta(seconds=elapsed)
+
+    def round_trip(self) -> float | None:
+        """Seconds the quickest of the last greetings took; None before one."""
+        return min(self._took, default=None)
 
     def clock_error(self) -> float | None:
         """Seconds by which this machine's clock is ahead of the service's; None before a hello."""

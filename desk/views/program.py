@@ -13,7 +13,7 @@ from declaration.wire.spelled import Misspelled
 from desk.ports.camera import Cameras
 from desk.ports.care import Salvaged, SalvageTrouble
 from desk.ports.keys import Wait
-from desk.ports.outbox import Outbox
+from desk.ports.outbox import Books, Outbox
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
@@ -24,6 +24,7 @@ from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.registration.slips import Slips
+from desk.registration.withdrawing import Withdrawing
 from desk.reviewing.reviewing import Reviewing
 from desk.supervising.supervising import Supervising
 
@@ -55,6 +56,7 @@ class Table:
     """What a registrar works with; gone the moment the screen is locked."""
 
     registration: Registration
+    withdrawing: Withdrawing
     scanning: Scanning
     declarations: DeclarationStore
     outbox: Outbox
@@ -142,8 +144,8 @@ class Program(Protocol):
         """Nobody has touched anything for long: the desk locks itself within half a minute."""
 
     @property
-    def waiting(self) -> int:
-        """Sealed revisions without a receipt, as last counted."""
+    def books(self) -> Books | None:
+        """The station's books as last counted; None while nobody could count them."""
 
     @property
     def concerns(self) -> tuple[Concern, ...]:

@@ -269,12 +269,23 @@ async def test_a_broken_upload_goes_on_where_it_ended(station: FieldStation) -> 
     assert (await ask("PATCH", 0, data[:400_000], **more_to_come)).status_code == 204
     head = await station.client.head(path, headers=station.headers)
     assert (head.headers["Upload-Offset"], head.headers["Upload-Complete"]) == ("400000", "?0")
-    wrong = await ask("PATCH", 100, data[100:])
+    wrong = await ask("PATCH", 400_100, data[400_100:])
     assert (wrong.status_code, wrong.headers["Upload-Offset"]) == (409, "400000")
     assert wrong.json()["code"] == "wrong_offset"
     assert (await ask("PATCH", 400_000, data[400_000:])).status_code == 201
     head = await station.client.head(path, headers=station.headers)
     assert (head.headers["Upload-Offset"], head.headers["Upload-Complete"]) == ("900000", "?1")
+    assert (await station.put_blob(data)).status_code == 200
+
+
+async def test_what_arrived_late_may_come_again(station: FieldStation) -> None:
+    """A line that broke delivered more after the station had asked how far the photo was."""
+    data = photo(5, 300_000)
+    path = f"/v1/blobs/{sha256(data).hexdigest()}"
+    part = station.headers | {"Upload-Offset": "0", "Upload-Complete": "?0"}
+    assert (await station.client.patch(path, content=data[:200_000], headers=part)).status_code == 204
+    rest = station.headers | {"Upload-Offset": "150000"}
+    assert (await station.client.patch(path, content=data[150_000:], headers=rest)).status_code == 201
     assert (await station.put_blob(data)).status_code == 200
 
 

@@ -8,7 +8,7 @@ import json
 import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from declaration.wire.spelled import Misspelled
 from declaration.wire.supervision import StationsPage
 from desk.idle import Locking
 from desk.ports.keys import Wait
+from desk.ports.outbox import Books
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason
 from desk.ports.standing import Concern
@@ -171,6 +172,29 @@ async def test_locking_empties_the_table_and_leaves_the_engine_at_work(program: 
     assert program.sync is engine
     assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
     assert program.sync is engine
+
+
+async def test_books_that_cannot_be_counted_are_not_known_and_no_screen_says_synced(
+    program: DeskProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    assert program.books == Books(0, 0, 0, 0, 0)
+    assert program.station is not None
+
+    def unreadable(_today: date) -> Books:
+        raise StationFileDamagedError("a page does not verify")
+
+    async def until_counted(wanted: Books | None) -> None:
+        assert program.station is not None
+        program.station.engine.ring()
+        async with asyncio.timeout(5):
+            while program.books != wanted:  # noqa: ASYNC110 - the counting tells nobody else
+                await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(program.station.file.outbox, "books", unreadable)
+    await until_counted(None)
+    monkeypatch.undo()
+    await until_counted(Books(0, 0, 0, 0, 0))
 
 
 async def test_a_full_disk_neither_keeps_the_screen_open_nor_the_registrar_out(program: DeskProgram) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from approval import audit, dossiers
+from approval import audit, contacts, dossiers
 from approval.admission import conflict_with, declared_in
 from approval.clock import Clock
 from approval.contents import Declared
@@ -23,7 +23,7 @@ from approval.storage import counters, records
 from approval.storage.blobs import Blobs
 from approval.storage.database import AlreadyThereError, Database, Session, put
 from approval.storage.records import Waiting
-from approval.storage.rows import RecordBlobRow, RecordRow
+from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from declaration.wire.changes import ChangeKind
 from declaration.wire.records import (
     ConflictAnswer,
@@ -180,6 +180,10 @@ class Intake:
             raise AlreadyThereError
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
+        row = session.get(DeclarationRow, record.id) if declared else None
+        if row is not None and row.revision == record.revision:
+            # Behind the receipt's number, which all intakes queue for: of two at once, one sees the other.
+            contacts.tell_the_second(session, self._feed, row)
         audit.record(session, now, record.registrar, "received", str(record.id))
         return ReceiptAnswer(receipt=signed)
 

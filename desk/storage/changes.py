@@ -106,6 +106,7 @@ _APPLY: dict[str, Event | None] = {
     ChangeKind.LAPSED: Event.LAPSE,
     ChangeKind.RESTORED: Event.RESTORE,
     ChangeKind.CODE_FOUND: None,
+    ChangeKind.POSSIBLE_DUPLICATE: None,
 }
 _KEPT = {
     ChangeKind.DEADLINE_NEAR,

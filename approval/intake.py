@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from approval import audit, day_books, dossiers, withdrawals
+from approval import audit, contacts, day_books, dossiers, withdrawals
 from approval.admission import Content, conflict_with, content_in
 from approval.clock import Clock
 from approval.contents import Declared
@@ -24,7 +24,7 @@ from approval.storage import counters, records
 from approval.storage.blobs import Blobs
 from approval.storage.database import AlreadyThereError, Database, Session, put
 from approval.storage.records import Waiting
-from approval.storage.rows import RecordBlobRow, RecordRow
+from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from declaration.wire.changes import ChangeKind
 from declaration.wire.records import (
     ConflictAnswer,
@@ -187,6 +187,10 @@ class Intake:
             day_books.keep_closing(session, record, receipt.digest, now)
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
+        row = session.get(DeclarationRow, record.id) if isinstance(content, Declared) else None
+        if row is not None and row.revision == record.revision:
+            # Behind the receipt's number, which all intakes queue for: of two at once, one sees the other.
+            contacts.tell_the_second(session, self._feed, row)
         audit.record(session, now, record.registrar, "received", str(record.id))
         self._withdraw(session, record, content, now)
         return ReceiptAnswer(receipt=signed)

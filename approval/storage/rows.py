@@ -65,6 +65,7 @@ class DeclarationRow(Row, table=True):
         Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id"),
         Index("ix_declaration_agency_deadline", "agency", "hand_in_by", "id"),
         Index("ix_declaration_station_status", "station", "status"),
+        Index("ix_declaration_name_birth", "search_name", "birth"),
     )
     id: UUID = Field(primary_key=True)
     revision: int
@@ -76,6 +77,7 @@ class DeclarationRow(Row, table=True):
     dossier_number: str = Field(unique=True)
     full_name: str
     search_name: str
+    birth: str | None = None
     document_number: str = Field(index=True)
     insurance_code: str | None = Field(default=None, index=True)
     phone: str = Field(index=True)

@@ -16,6 +16,7 @@ class ChangeKind(StrEnum):
     """The kinds this version knows. An unknown one is kept as written: "needs a newer version"."""
 
     RECEIVED = "received"
+    POSSIBLE_DUPLICATE = "possible_duplicate"
     RETURNED = "returned"
     REJECTED = "rejected"
     APPROVED = "approved"
@@ -39,7 +40,8 @@ class ChangeKind(StrEnum):
 class Change(Message):
     """One event. ``sequence`` grows along the feed of one station; ``kind`` stays a plain string on purpose.
 
-    ``data`` by kind: received {dossier_number} · returned {fields: [name], reasons: [code], note} ·
+    ``data`` by kind: received {dossier_number} · possible_duplicate {on, dossier_number} ·
+    returned {fields: [name], reasons: [code], note} ·
     rejected {reasons, note} · approved {} · account_issued {user_name} · account_activated {} ·
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
     withdrawn {} · withdrawal_too_late {}: it was decided before, and stands as decided ·

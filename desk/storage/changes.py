@@ -116,6 +116,7 @@ _APPLY: dict[str, Event | None] = {
     ChangeKind.WITHDRAWAL_TOO_LATE: None,
     ChangeKind.RESTORED: Event.RESTORE,
     ChangeKind.CODE_FOUND: None,
+    ChangeKind.POSSIBLE_DUPLICATE: None,
 }
 _KEPT = {
     ChangeKind.DEADLINE_NEAR,

@@ -22,6 +22,7 @@ from desk.ports.store import (
     HistoryEvent,
     Page,
     SealedAbout,
+    shared_with,
 )
 from desk.storage import searching
 from desk.storage.agency_wishes import agencies
@@ -159,5 +160,5 @@ def _history(session: Session, record_id: str) -> tuple[HistoryEvent, ...]:
     acts = session.exec(mine).all()
     answers = session.exec(select(ChangeRow).where(ChangeRow.record_id == record_id)).all()
     events = [HistoryEvent(a.at, a.action, a.who, a.detail) for a in acts]
-    events += [HistoryEvent(c.at, c.kind) for c in answers]
+    events += [HistoryEvent(c.at, c.kind, "", shared_with(c.kind, json.loads(c.data))) for c in answers]
     return tuple(sorted(events, key=lambda event: event.at))

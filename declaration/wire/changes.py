@@ -24,6 +24,7 @@ class ChangeKind(StrEnum):
     NOTICE_SENT = "notice_sent"
     NOTICE_FAILED = "notice_failed"
     CODE_FOUND = "code_found"
+    APPLIED = "applied"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_TOO_LATE = "withdrawal_too_late"
@@ -36,6 +37,7 @@ class Change(Message):
 
     ``data`` by kind: received {dossier_number} · returned {fields: [name], reasons: [code], note} ·
     rejected {reasons, note} · approved {} · account_issued {user_name} · account_activated {} ·
+    applied {}: an adjusted or stopped account ·
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
     withdrawn {} · withdrawal_too_late {}: it was decided before, and stands as decided ·
     state_changed {state} · keys_changed {keys: [Signed]}. Never a password.

@@ -4,15 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
+SERVER_DEBS := postgresql
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports security audit faults browser selftest bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit faults engines browser selftest bench-approval bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
 	$(BIN)/desk practice
 
-test: check faults browser    ## everything: make check, then faults, then the browser and what is slow
+test: check faults engines browser    ## everything: make check, then faults, PostgreSQL, the browser and what is slow
 
 check: setup debs format lint types imports security fast    ## under three minutes
 
@@ -40,10 +41,13 @@ audit: setup              ## what it stands on: known vulnerabilities; fails als
 	    $$(sed -n 's/^\([A-Z][A-Za-z0-9-]*\)  *# .*/--ignore-vuln \1/p' audit-exceptions.txt)
 
 fast:
-	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow" --ignore=tests/faults
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow and not postgresql" --ignore=tests/faults
 
-faults: setup debs        ## what breaks, is killed, is cut or lies: service, line, disk, process, clock
+faults: setup debs server-debs  ## what breaks, is killed, is cut or lies: service, line, disk, process, clock
 	$(BIN)/pytest -n auto --dist worksteal -m "not slow" tests/faults
+
+engines: setup debs server-debs  ## what the service promises on SQLite, on a real PostgreSQL too
+	$(BIN)/pytest -n auto --dist worksteal -m "postgresql and not slow" --ignore=tests/faults
 
 browser: setup debs test-debs
 	$(BIN)/pytest -m "browser or slow"
@@ -74,6 +78,9 @@ bench-photos: setup debs  ## cards found, bad photos told, bytes; FULL=1 for the
 bench-live: setup debs test-debs  ## a look by the size of the frame, looks a second, what grows; FULL=1 for ten minutes
 	$(BIN)/python benchmarks/live.py
 
+bench-approval: setup debs server-debs  ## submissions beside the bare limit, answers, waiting stations, pages; FULL=1
+	$(BIN)/python benchmarks/approval_bench.py
+
 bench-print: setup debs     ## zones and numbers read from card photos, nothing misread; FULL=1 for the whole
 	$(BIN)/python benchmarks/print_reader.py
 
@@ -96,6 +103,9 @@ $(BIN)/python:
 
 debs:
 	@sh scripts/debian-packages.sh $(RUNTIME_DEBS)
+
+server-debs:
+	@sh scripts/debian-packages.sh $(SERVER_DEBS)
 
 test-debs:
 	@sh scripts/debian-packages.sh $(TEST_DEBS)

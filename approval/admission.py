@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from approval import dossiers, withdrawals
 from approval.contents import Declared, read_declared
-from approval.storage import records
+from approval.storage import records, sign_in
 from approval.storage.database import Session
-from approval.storage.sign_in_rows import AgencyRow
 from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
 from declaration.wire.records import ConflictAnswer, Record, RecordKind, RefusalAnswer
 from declaration.wire.withdrawal import WithdrawalContent
@@ -25,15 +24,18 @@ def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
     declared = read_declared(record.content)
     if isinstance(declared, tuple):
         return RefusalAnswer(code="content_invalid", detail=" ".join(each.code for each in declared))
-    if session.get(AgencyRow, declared.agency) is None:
+    if not sign_in.is_agency(session, declared.agency):
         return RefusalAnswer(code="content_invalid", detail="agency_unknown")
     return declared
 
 
-def conflict_with(session: Session, record: Record, content: Content) -> ConflictAnswer | None:
-    """Why a new revision needs a person, or None."""
-    ids = [record.id, content.declaration] if isinstance(content, WithdrawalContent) else [record.id]
-    owners = {records.station_of(session, each) for each in ids}
+def conflict_with(
+    session: Session, record: Record, content: Content, kept_for: str | None
+) -> ConflictAnswer | None:
+    """Why this revision needs a person, or None; ``kept_for``: the station it is already kept for."""
+    owners = {kept_for or records.station_of(session, record.id)}
+    if isinstance(content, WithdrawalContent):
+        owners.add(records.station_of(session, content.declaration))
     if owners - {None, record.station}:
         return ConflictAnswer(code="other_station")
     if isinstance(content, Declared) and dossiers.is_decided(session, record.id):

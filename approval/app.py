@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -21,15 +20,16 @@ from approval.carriers import (
 )
 from approval.clock import Clock
 from approval.embedded import EmbeddedServer
-from approval.feed import Bells, Feed
-from approval.greeting import Greeting, ensure_service_row
+from approval.feed import Feed
+from approval.greeting import Greeting
 from approval.intake import Intake
-from approval.keys import Keys
 from approval.lapses import Lapses
 from approval.mail import SmtpMailer
+from approval.meters import Meters
 from approval.notice_worker import NoticeWorker
 from approval.notices import Notices
 from approval.office import Office
+from approval.orders import Orders
 from approval.outside import Outside
 from approval.passwords import Passwords
 from approval.people import People
@@ -38,14 +38,15 @@ from approval.recovery import Recovery
 from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
 from approval.routes import all_routes
+from approval.routes.observing import Observer
 from approval.service import Service
 from approval.settings import Settings
 from approval.stations import Stations
-from approval.storage.blobs import FolderBlobs
-from approval.storage.database import Database, sqlite_engine
-from approval.storage.migrations import upgrade
+from approval.storage.database import Database
+from approval.stores import open_stores
 from approval.supervision import Supervision
 from approval.tokens import Tokens
+from approval.tracing import Tracer
 from approval.uploads import Uploads
 
 
@@ -53,13 +54,11 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     """Open the data folder (made and brought up to date when needed) and join the parts."""
     world = outside or Outside()
     clock = world.clock
-    database = _database(settings.data_dir)
-    keys = Keys(settings.data_dir / "keys", clock)
-    blobs = FolderBlobs(settings.data_dir / "blobs")
-    bells = Bells()
+    stores = open_stores(settings, clock)
+    database, keys, blobs, bells = stores.database, stores.keys, stores.blobs, stores.bells
     feed = Feed(database, bells, clock)
     passwords = Passwords(world.hasher)
-    tokens = Tokens(database, clock)
+    tokens = Tokens(database, clock, bells)
     registry = world.registry or _registry(settings)
     worker = NoticeWorker(
         database,
@@ -70,6 +69,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         clock,
     )
     return Service(
+        stores=stores,
         database=database,
         blobs=blobs,
         uploads=Uploads(blobs),
@@ -84,11 +84,15 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         reviewing=Reviewing(database, feed, Notices(bells, clock), clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
+        orders=Orders(database, feed, clock),
         office=Office(database, keys, passwords, feed, clock),
         background=Background(
-            bells, worker, RegistryChecks(database, registry), Lapses(database, feed, clock), blobs
+            bells, worker, RegistryChecks(database, registry), Lapses(database, feed, clock), blobs, keys
         ),
         practice=settings.practice,
+        meters=Meters(clock) if settings.metrics else None,
+        tracer=Tracer.to(settings.otlp_endpoint) if settings.otlp_endpoint else None,
+        log_requests=settings.json_logs,
     )
 
 
@@ -108,6 +112,8 @@ def application(service: Service) -> FastAPI:
     )
     app.state.service = service
     all_routes(app)
+    if service.meters or service.tracer or service.log_requests:
+        app.add_middleware(Observer, meters=service.meters, tracer=service.tracer, logs=service.log_requests)
     return app
 
 
@@ -146,15 +152,6 @@ class EmbeddedService:
         """Answer what is under way, then close everything. Touches no signal handler."""
         self.service.feed.bells.close()
         await self._server.stop()
-
-
-def _database(folder: Path) -> Database:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = sqlite_engine(folder / "approval.sqlite3")
-    upgrade(engine)
-    database = Database(engine)
-    ensure_service_row(database)
-    return database
 
 
 def _sms(settings: Settings, database: Database, clock: Clock) -> SmsCarrier:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from approval.feed import Bells
+from approval.keys import Keys
 from approval.lapses import Lapses
 from approval.notice_worker import NoticeWorker
 from approval.notices import BELL
@@ -18,19 +19,21 @@ _log = logging.getLogger(__name__)
 _NOTICES_EVERY = 5.0
 _CHECKS_EVERY = 30.0
 _LAPSES_EVERY = 300.0
+_KEYS_EVERY = 30.0
 _SWEEP_EVERY = 3600.0
 _UPLOADS_KEPT = 7 * 86400.0
 
 
 @dataclass(frozen=True)
 class Background:
-    """Four passes, each at its own pace and on its own; one that fails is logged and tried again."""
+    """Five passes, each at its own pace and on its own; one that fails is logged and tried again."""
 
     bells: Bells
     notice_worker: NoticeWorker
     registry_checks: RegistryChecks
     lapses: Lapses
     blobs: Blobs
+    keys: Keys
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -38,6 +41,7 @@ class Background:
             group.create_task(self._repeat("notices", self.notice_worker.run_due, _NOTICES_EVERY))
             group.create_task(self._repeat("registry", self.registry_checks.run, _CHECKS_EVERY))
             group.create_task(self._repeat("lapses", self.lapses.run, _LAPSES_EVERY))
+            group.create_task(self._repeat("keys", self.keys.look_again, _KEYS_EVERY))
             group.create_task(self._repeat("sweep", self._sweep, _SWEEP_EVERY))
 
     def _sweep(self) -> int:

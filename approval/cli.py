@@ -8,12 +8,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from approval.app import application, open_service
+from approval.day_words import day_in_words
+from approval.days import DayVerdict, look_at_day
 from approval.embedded import serve_until_stopped
+from approval.logs import write_json_lines
 from approval.service import Service
 from approval.settings import Settings, SettingsError
 from declaration.problems import Problem
@@ -22,10 +26,12 @@ from declaration.wire.sign_in import PersonRole, ServiceState
 app = typer.Typer(help="BHXH approval service (dịch vụ duyệt)", no_args_is_help=True)
 people = typer.Typer(help="Reviewers and supervisors", no_args_is_help=True)
 stations = typer.Typer(help="Stations", no_args_is_help=True)
+keys = typer.Typer(help="The service's keys", no_args_is_help=True)
 agencies = typer.Typer(help="Receiving agencies (cơ quan BHXH tiếp nhận)", no_args_is_help=True)
 app.add_typer(people, name="people")
 app.add_typer(stations, name="stations")
 app.add_typer(agencies, name="agencies")
+app.add_typer(keys, name="keys")
 
 AgencyOption = Annotated[str, typer.Option("--agency", help="The agency's code")]
 
@@ -37,10 +43,12 @@ def serve(
 ) -> None:
     """Serve until stopped (Ctrl+C)."""
     settings = _settings()
+    if settings.json_logs:
+        write_json_lines()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     service = open_service(settings)
     print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
-    serve_until_stopped(application(service), settings.host, settings.port)
+    serve_until_stopped(application(service), settings.host, settings.port, service.feed.bells.close)
 
 
 @people.command("add")
@@ -85,6 +93,25 @@ def move_code(station: str) -> None:
     print(code)
 
 
+@stations.command("day")
+def read_day(file: Path) -> None:
+    """Show a day's audit trail a station wrote to a file, and whether it is as signed and as reported.
+
+    Ends with 1 when it is not, with 3 when the file cannot be read.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError:
+        print(f"file: cannot be read: {file}", file=sys.stderr)
+        raise typer.Exit(3) from None
+    with _opened() as service, service.database.reading() as session:
+        seen = look_at_day(session, data)
+    for line in day_in_words(seen):
+        print(line)
+    if seen.verdict is not DayVerdict.GENUINE:
+        raise typer.Exit(3 if seen.verdict is DayVerdict.UNREADABLE else 1)
+
+
 @stations.command("lock")
 def lock_station(
     station: str, unlock: Annotated[bool, typer.Option("--unlock", help="Let it in again")] = False
@@ -95,12 +122,37 @@ def lock_station(
     print(station)
 
 
+@stations.command("drain")
+def drain_station(
+    station: str, end: Annotated[bool, typer.Option("--end", help="Let it take new ones again")] = False
+) -> None:
+    """Have a station send what it holds and take nothing new: before it is given back, or locked."""
+    with _opened() as service:
+        _insist(service.orders.drain(station, not end, "office"))
+    print(station)
+
+
 @agencies.command("add")
 def add_agency(code: str, name: str) -> None:
     """Add a receiving agency, or rename one."""
     with _opened() as service:
         service.office.add_agency(code, name)
     print(code)
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Sign receipts with a new key from now on, and tell every station. Back the keys up afterwards."""
+    with _opened() as service:
+        service.office.change_signing_key()
+        print(service.keys.signing_kid)
+
+
+@app.command("root-key")
+def root_key() -> None:
+    """Print this service's root key: what stations pin, and what desk audit --verify FILE --root compares."""
+    with _opened() as service:
+        print(service.keys.root_key)
 
 
 @app.command("state")

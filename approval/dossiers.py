@@ -7,8 +7,8 @@ from uuid import UUID
 
 from approval.clock import vietnam_date
 from approval.contents import Declared
-from approval.storage import counters
-from approval.storage.database import Session
+from approval.storage import counters, declarations
+from approval.storage.database import Session, put
 from approval.storage.rows import DeclarationRow
 from declaration.deadlines import hand_in_by
 from declaration.lifecycle import Event, Kind, Status, allowed
@@ -16,8 +16,11 @@ from declaration.wire.records import Record
 
 
 def is_decided(session: Session, record_id: UUID) -> bool:
-    """A decision (or the deadline) has ended it: no newer revision is taken in silently."""
-    row = session.get(DeclarationRow, record_id)
+    """A decision (or the deadline) has ended it: no newer revision is taken in silently.
+
+    Whoever is deciding it at this moment at another instance is waited for.
+    """
+    row = declarations.for_update(session, record_id)
     return row is not None and not awaits_decision(row)
 
 
@@ -35,29 +38,31 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
     if row is not None and row.revision >= record.revision:
         return row.dossier_number
     number = row.dossier_number if row else _new_number(session, now)
-    session.merge(
-        DeclarationRow(
-            id=record.id,
-            revision=record.revision,
-            version=row.version + 1 if row else 1,
-            station=record.station,
-            agency=declared.agency,
-            kind=declared.kind,
-            status=Status.RECEIVED,
-            dossier_number=number,
-            full_name=declared.full_name,
-            search_name=declared.search_name,
-            document_number=declared.document_number,
-            insurance_code=declared.insurance_code,
-            phone=declared.phone,
-            email=declared.email,
-            declared_on=declared.declared_on,
-            hand_in_by=hand_in_by(declared.declared_on),
-            received_at=now,
-            registry_answer=None,
-        )
-    )
-    session.flush()
+    facts = {
+        "revision": record.revision,
+        "version": row.version + 1 if row else 1,
+        "station": record.station,
+        "agency": declared.agency,
+        "kind": declared.kind,
+        "status": str(Status.RECEIVED),
+        "dossier_number": number,
+        "full_name": declared.full_name,
+        "search_name": declared.search_name,
+        "document_number": declared.document_number,
+        "insurance_code": declared.insurance_code,
+        "phone": declared.phone,
+        "email": declared.email,
+        "declared_on": declared.declared_on,
+        "hand_in_by": hand_in_by(declared.declared_on),
+        "received_at": now,
+        "registry_answer": None,
+    }
+    if row is None:
+        put(session, DeclarationRow, facts | {"id": record.id})
+    else:
+        row.sqlmodel_update(facts)
+        session.add(row)
+        session.flush()
     return number
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -38,9 +39,28 @@ def server_config(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def serve_until_stopped(app: ASGIApp, host: str, port: int) -> None:
-    """Serve from the program's main thread until a signal says stop."""
-    uvicorn.Server(server_config(app, host, port)).run()
+class _TellingServer(uvicorn.Server):
+    """Says on its loop that it is about to stop, so that nobody is kept waiting for news."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Not called here: a signal may have interrupted the very lock that this would take.
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stopping)
+        super().handle_exit(sig, frame)
+
+
+def serve_until_stopped(app: ASGIApp, host: str, port: int, stopping: Callable[[], None]) -> None:
+    """Serve from the program's main thread until a signal says stop, which ``stopping`` hears of at once."""
+    _TellingServer(server_config(app, host, port), stopping).run()
 
 
 class EmbeddedServer:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from approval.clock import Clock
 from approval.storage import events
-from approval.storage.database import Database, Session, afterwards
+from approval.storage.database import Database, Session, afterwards, put
 from approval.storage.rows import EventRow
 from declaration.wire.changes import Change, ChangeKind, Changes
 
@@ -28,7 +28,18 @@ class Bells:
     def __init__(self) -> None:
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
         self._lock = threading.Lock()
+        self._elsewhere: Callable[[str], None] | None = None
+        self._actions: dict[str, Callable[[], None]] = {}
         self.closing = False
+
+    @property
+    def heard_everywhere(self) -> bool:
+        """Whether a bell rung by another instance is heard here."""
+        return self._elsewhere is not None
+
+    def pass_on(self, elsewhere: Callable[[str], None]) -> None:
+        """From now on have other instances told too."""
+        self._elsewhere = elsewhere
 
     @contextmanager
     def listening(self, name: str) -> Iterator[asyncio.Event]:
@@ -44,20 +55,44 @@ class Bells:
                 if not self._waiting[name]:
                     del self._waiting[name]
 
+    def whenever(self, name: str, action: Callable[[], None]) -> None:
+        """Have ``action``, which must be quick, called each time that name is rung here or elsewhere."""
+        self._actions[name] = action
+
     def ring(self, name: str) -> None:
+        """Wake whoever waits for that name, here and in every other instance."""
+        self.ring_here(name)
+        if self._elsewhere is not None:
+            self._elsewhere(name)
+
+    def ring_here(self, name: str | None) -> None:
+        """The same in this process only; None wakes everybody."""
+        if name is None:
+            self._ring_all()
+            return
+        if name in self._actions:
+            self._actions[name]()
         with self._lock:
             entries = tuple(self._waiting.get(name, ()))
         for loop, event in entries:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(event.set)
 
+    def waiting(self) -> int:
+        """How many wait now, whoever for."""
+        with self._lock:
+            return sum(len(each) for each in self._waiting.values())
+
     def close(self) -> None:
         """The service is stopping: everybody stops waiting."""
         self.closing = True
+        self._ring_all()
+
+    def _ring_all(self) -> None:
         with self._lock:
-            names = tuple(self._waiting)
+            names = (*self._waiting, *self._actions)
         for name in names:
-            self.ring(name)
+            self.ring_here(name)
 
 
 class Feed:
@@ -78,18 +113,16 @@ class Feed:
     ) -> None:
         """Add one answer within the caller's transaction; ``record`` is the id and revision it is about."""
         record_id, revision = record or (None, None)
-        session.add(
-            EventRow(
-                station=station,
-                sequence=events.next_sequence(session, station),
-                kind=kind,
-                record_id=record_id,
-                revision=revision,
-                at=self._clock(),
-                data=data or {},
-            )
-        )
-        session.flush()
+        event = {
+            "station": station,
+            "sequence": events.next_sequence(session, station),
+            "kind": str(kind),
+            "record_id": record_id,
+            "revision": revision,
+            "at": self._clock(),
+            "data": data or {},
+        }
+        put(session, EventRow, event)
         afterwards(session, lambda: self.bells.ring(station))
 
     def page(self, station: str, after: int, limit: int = 200) -> Changes:
@@ -101,7 +134,7 @@ class Feed:
         )
 
 
-def _change(row: EventRow) -> Change:
+def _change(row: events.Answer) -> Change:
     return Change(
         sequence=row.sequence,
         kind=row.kind,

@@ -22,8 +22,9 @@ from approval.pictures import BYTES_NEEDED, is_picture
 from approval.sealed import Opened, open_sealed, record_in
 from approval.storage import counters, records
 from approval.storage.blobs import Blobs
-from approval.storage.database import AlreadyThereError, Database, Session
-from approval.storage.rows import RecordBlobRow, RecordRow, ServiceRow
+from approval.storage.database import AlreadyThereError, Database, Session, put
+from approval.storage.records import Waiting
+from approval.storage.rows import RecordBlobRow, RecordRow
 from declaration.wire.changes import ChangeKind
 from declaration.wire.records import (
     ConflictAnswer,
@@ -87,9 +88,16 @@ class Intake:
     def blob_arrived(self, sha256: str) -> None:
         """Give their receipts to records that waited for this photo, so that nobody has to ask first."""
         with self._database.reading() as session:
-            waiting = [(row.sealed, row.digest) for row in records.waiting_for(session, sha256)]
-        for sealed, digest in waiting:
-            self.take_opened(Opened(record_in(sealed), sealed, digest))
+            waiting = records.waiting_for(session, sha256)
+        for each in waiting:
+            others = (photo for photo in each.photos if photo != sha256)
+            if all(self._blobs.size(photo) is not None for photo in others):
+                self._complete(each)
+
+    def _complete(self, waiting: Waiting) -> None:
+        with self._database.reading() as session:
+            row = session.get_one(RecordRow, (waiting.record_id, waiting.revision))
+        self.take_opened(Opened(record_in(row.sealed), row.sealed, row.digest))
 
     def _settle(self, opened: Opened) -> Taken:
         photos = self._photos(opened.record)
@@ -104,7 +112,7 @@ class Intake:
 
     def _settled(self, session: Session, opened: Opened, photos: Photos) -> Taken:
         record, (missing, unfit) = opened.record, photos
-        row = records.find(session, record.id, record.revision)
+        row = records.standing(session, record.id, record.revision)
         if row is not None and row.digest != opened.digest:
             return Taken(ConflictAnswer(code="same_revision_other_bytes"))
         if row is not None and row.receipt is not None:
@@ -114,13 +122,14 @@ class Intake:
         content = content_in(session, record)
         if isinstance(content, RefusalAnswer):
             return Taken(content)
-        conflict = conflict_with(session, record, content)
+        conflict = conflict_with(session, record, content, row.station if row else None)
         if conflict is not None:
             return Taken(conflict)
-        row = row or self._keep(session, opened)
+        if row is None:
+            self._keep(session, opened)
         if missing:
             return Taken(MissingAnswer(blobs=missing, begun=self._begun(record, missing)))
-        return Taken(self._receive(session, row, record, content), new=True)
+        return Taken(self._receive(session, opened, content), new=True)
 
     def _photos(self, record: Record) -> Photos:
         """Which photos are not here yet, and the refusal when one that is here can never do."""
@@ -138,47 +147,44 @@ class Intake:
     def _begun(self, record: Record, missing: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in missing if self._blobs.offset(record.station, name))
 
-    def _keep(self, session: Session, opened: Opened) -> RecordRow:
+    def _keep(self, session: Session, opened: Opened) -> None:
         record = opened.record
-        row = RecordRow(
-            id=record.id,
-            revision=record.revision,
-            kind=record.kind,
-            station=record.station,
-            digest=opened.digest,
-            sealed=opened.sealed,
-            arrived_at=self._clock(),
-        )
-        session.add(row)
-        for role, sha256 in {(ref.role, ref.sha256) for ref in record.blobs}:
-            session.add(
-                RecordBlobRow(record_id=record.id, revision=record.revision, role=role, sha256=sha256)
-            )
-        session.flush()
-        return row
+        row = {
+            "id": record.id,
+            "revision": record.revision,
+            "kind": record.kind,
+            "station": record.station,
+            "digest": opened.digest,
+            "sealed": opened.sealed,
+            "arrived_at": self._clock(),
+        }
+        put(session, RecordRow, row)
+        name = {"record_id": record.id, "revision": record.revision}
+        needed = {(ref.role, ref.sha256) for ref in record.blobs}
+        if needed:
+            put(session, RecordBlobRow, *(name | {"role": role, "sha256": sha} for role, sha in needed))
 
-    def _receive(self, session: Session, row: RecordRow, record: Record, content: Content) -> ReceiptAnswer:
-        now = self._clock()
+    def _receive(self, session: Session, opened: Opened, content: Content) -> ReceiptAnswer:
+        now, record = self._clock(), opened.record
         dossier = dossiers.receive(session, record, content, now) if isinstance(content, Declared) else None
-        service = session.get(ServiceRow, 1)
-        assert service is not None, "made when the service was opened"
         receipt = Receipt(
             id=record.id,
             revision=record.revision,
-            digest=row.digest,
+            digest=opened.digest,
             station=record.station,
             received_at=now,
             sequence=counters.next_number(session, RECEIPTS),
-            epoch=service.epoch,
+            epoch=records.epoch(session),
             dossier_number=dossier,
         )
-        row.receipt = self._keys.sign(Purpose.RECEIPT, receipt.model_dump_json()).to_bytes()
-        session.add(row)
+        signed = self._keys.sign(Purpose.RECEIPT, receipt.model_dump_json())
+        if not records.set_receipt(session, record.id, record.revision, signed.to_bytes()):
+            raise AlreadyThereError
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
         audit.record(session, now, record.registrar, "received", str(record.id))
         self._withdraw(session, record, content, now)
-        return _receipt_answer(row.receipt)
+        return ReceiptAnswer(receipt=signed)
 
     def _withdraw(self, session: Session, record: Record, content: Content, now: datetime) -> None:
         if isinstance(content, WithdrawalContent):

@@ -63,6 +63,15 @@ class Keys:
         self._signing_kid, self._signing = self._load_signing()
         return certificate
 
+    def look_again(self) -> int:
+        """Take up keys that another instance has made in this folder since; returns how many."""
+        stored = self._stored_certificates()
+        fresh = len(stored) - len(self.certificates)
+        if fresh > 0:
+            self.certificates = stored
+            self._signing_kid, self._signing = self._load_signing()
+        return fresh
+
     def can_unseal(self, kid: str) -> bool:
         """Whether that is a sealing key of ours, the newest or a former one."""
         keys = (each.read(ServiceKey) for each in self.certificates)

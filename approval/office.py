@@ -11,12 +11,14 @@ from approval.clock import Clock
 from approval.feed import Feed
 from approval.keys import Keys
 from approval.moving import begin_turns_anew
+from approval.orders import ring
 from approval.passwords import Passwords
 from approval.stations import code_hash, new_code
 from approval.storage import sign_in
-from approval.storage.database import Database
+from approval.storage.database import Database, afterwards
 from approval.storage.rows import ServiceRow
 from approval.storage.sign_in_rows import AgencyRow, EnrolmentCodeRow, PersonRow, StationRow
+from approval.tokens import HOLDERS
 from declaration.problems import Problem, blocking
 from declaration.wire.changes import ChangeKind
 from declaration.wire.sign_in import Agency, PersonRole, ServiceState
@@ -121,6 +123,7 @@ class Office:
                 return blocking("station", "station_unknown")
             row.active = active
             session.add(row)
+            afterwards(session, lambda: self._feed.bells.ring(HOLDERS))
             audit.record(
                 session, self._clock(), "office", "station_unlocked" if active else "station_locked", station
             )
@@ -133,8 +136,8 @@ class Office:
             assert row is not None, "made by open_service"
             row.state = state
             session.add(row)
-            for station in sign_in.stations(session):
-                self._feed.append(session, station.id, ChangeKind.STATE_CHANGED, data={"state": str(state)})
+            session.flush()
+            ring(session, self._feed, sign_in.stations(session))
             audit.record(session, self._clock(), "office", "state_set", str(state))
 
     def change_signing_key(self) -> None:

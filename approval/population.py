@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Protocol
 
 from approval.sealed import record_in
-from approval.storage import declarations, records
+from approval.storage import declarations
 from approval.storage.database import Database, Session
-from approval.storage.rows import DeclarationRow
+from approval.storage.rows import DeclarationRow, RecordRow
 from declaration.person import NameMatch, names_match
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
@@ -122,7 +122,6 @@ class RegistryChecks:
 
 
 def _question(session: Session, row: DeclarationRow) -> Question:
-    stored = records.find(session, row.id, row.revision)
-    assert stored is not None, "a declaration stands on a record"
+    stored = session.get_one(RecordRow, (row.id, row.revision))
     content = DeclarationContent.model_validate(record_in(stored.sealed).content)
     return Question(row.document_number, content.full_name, content.birth, content.sex)

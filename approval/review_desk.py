@@ -11,11 +11,11 @@ from approval.clock import Clock
 from approval.identities import Person
 from approval.population import Registry
 from approval.sealed import record_in
-from approval.storage import notices, records, review_queue
+from approval.storage import notices, review_queue
 from approval.storage.blobs import Blobs
 from approval.storage.database import Database, Session
 from approval.storage.review_queue import QueueFilter, QueueKey
-from approval.storage.rows import DeclarationRow
+from approval.storage.rows import DeclarationRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
 from declaration.person import search_key
 from declaration.wire.records import BlobRef, Record
@@ -98,8 +98,7 @@ class ReviewDesk:
 
 
 def _record(session: Session, row: DeclarationRow) -> Record:
-    stored = records.find(session, row.id, row.revision)
-    assert stored is not None, "a declaration stands on a record"
+    stored = session.get_one(RecordRow, (row.id, row.revision))
     return record_in(stored.sealed)
 
 

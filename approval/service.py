@@ -9,7 +9,9 @@ from approval.feed import Feed
 from approval.greeting import Greeting
 from approval.intake import Intake
 from approval.keys import Keys
+from approval.meters import Meters
 from approval.office import Office
+from approval.orders import Orders
 from approval.people import People
 from approval.recovery import Recovery
 from approval.review_desk import ReviewDesk
@@ -17,8 +19,10 @@ from approval.reviewing import Reviewing
 from approval.stations import Stations
 from approval.storage.blobs import Blobs
 from approval.storage.database import Database
+from approval.stores import Stores
 from approval.supervision import Supervision
 from approval.tokens import Tokens
+from approval.tracing import Tracer
 from approval.uploads import Uploads
 
 
@@ -26,6 +30,7 @@ from approval.uploads import Uploads
 class Service:
     """Built once, in app.py."""
 
+    stores: Stores
     database: Database
     blobs: Blobs
     uploads: Uploads
@@ -40,11 +45,16 @@ class Service:
     reviewing: Reviewing
     supervision: Supervision
     recovery: Recovery
+    orders: Orders
     office: Office
     background: Background
     practice: bool
+    meters: Meters | None
+    tracer: Tracer | None
+    log_requests: bool
 
     def close(self) -> None:
         """Let everybody who waits go, and release the files."""
-        self.feed.bells.close()
-        self.database.close()
+        self.stores.close()
+        if self.tracer is not None:
+            self.tracer.close()

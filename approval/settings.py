@@ -8,6 +8,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from approval.storage.engines import is_postgresql
+
 
 class SettingsError(ValueError):
     """A setting cannot be used; the message names it and never shows its value."""
@@ -17,11 +19,21 @@ class SettingsError(ValueError):
 class Settings:
     """Everything that differs from one installation to the next.
 
+    ``database_url``: a PostgreSQL server for several instances; "" keeps everything in one SQLite file.
+    ``s3_bucket``: where photos are kept in an S3-compatible store; "" keeps them in ``data_dir``.
     ``public_url``: where people and stations reach the service, for the pages it shows.
+    ``otlp_endpoint``: an OpenTelemetry collector (OTLP over HTTP) that gets a span a request.
     ``registry_file``: an extract of the population registry as JSON, None when none is connected.
     """
 
     data_dir: Path
+    database_url: str = field(default="", repr=False)
+    database_connections: int = 20
+    s3_bucket: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_key: str = field(default="", repr=False)
+    s3_secret: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8800
     public_url: str = ""
@@ -35,6 +47,9 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     registry_file: Path | None = None
+    metrics: bool = False
+    json_logs: bool = False
+    otlp_endpoint: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -43,6 +58,13 @@ class Settings:
         registry = read.text("REGISTRY_FILE")
         settings = cls(
             data_dir=Path(read.text("DATA_DIR") or user_data_path("quay-dang-ky-approval", appauthor=False)),
+            database_url=read.text("DATABASE_URL"),
+            database_connections=read.number("DATABASE_CONNECTIONS", cls.database_connections, 2, 200),
+            s3_bucket=read.text("S3_BUCKET"),
+            s3_endpoint=read.text("S3_ENDPOINT"),
+            s3_region=read.text("S3_REGION") or cls.s3_region,
+            s3_key=read.text("S3_KEY"),
+            s3_secret=read.text("S3_SECRET"),
             host=read.text("HOST") or cls.host,
             port=read.number("PORT", cls.port, 0, 65535),
             public_url=read.text("PUBLIC_URL"),
@@ -56,9 +78,14 @@ class Settings:
             smtp_user=read.text("SMTP_USER"),
             smtp_password=read.text("SMTP_PASSWORD"),
             registry_file=Path(registry) if registry else None,
+            metrics=read.flag("METRICS"),
+            json_logs=read.flag("JSON_LOGS"),
+            otlp_endpoint=read.text("OTLP_ENDPOINT"),
         )
         if settings.smtp_host and "@" not in settings.smtp_from:
             raise SettingsError("APPROVAL_SMTP_FROM must be an address when APPROVAL_SMTP_HOST is set")
+        if settings.database_url and not is_postgresql(settings.database_url):
+            raise SettingsError("APPROVAL_DATABASE_URL must look like postgresql://user@host/name")
         return settings
 
 

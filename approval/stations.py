@@ -15,7 +15,7 @@ from approval.keys import Keys
 from approval.moving import Turn
 from approval.signatures import station_key
 from approval.storage import sign_in
-from approval.storage.database import AlreadyThereError, Database, Session
+from approval.storage.database import AlreadyThereError, Database, Session, afterwards
 from approval.storage.sign_in_rows import AssertionRow, EnrolmentCodeRow, StationRow
 from approval.tokens import Locked, Tokens
 from declaration.wire.sign_in import Agency, EnrolAnswer, EnrolRequest, StationCertificate, Token
@@ -98,6 +98,7 @@ class Stations:
             return self._enrolled(session, code, request)
         certificate = self._certificate(row.id, request.public_key, row.agency)
         moving.move(session, row, request.public_key, certificate, self._clock())
+        afterwards(session, self._tokens.holder_changed)
         code.used_by = row.id
         session.add(code)
         return row

@@ -1,17 +1,20 @@
 """Short-lived tokens of stations and people: random, opaque, stored as hashes.
 
-Opaque rather than signed tokens, because every request reads the database anyway: so a locked station or a
-dismissed reviewer is out at once, roles are always today's, and there is no third key to guard.
+Opaque rather than signed tokens: a locked station or a dismissed reviewer is out at once, roles are always
+today's, and there is no third key to guard. A busy station's token is looked up once a second, and anew when
+a bell says that a station was locked or moved.
 """
 
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from approval.clock import Clock
+from approval.feed import Bells
 from approval.identities import Person, Station
 from approval.moving import former_keys
 from approval.storage import sign_in
@@ -19,6 +22,9 @@ from approval.storage.database import Database, Session
 from approval.storage.sign_in_rows import PersonRow, StationRow, TokenRow
 from declaration.wire.sign_in import PersonRole, Token
 
+HOLDERS = "holders"
+_TRUSTED_SECONDS = 1.0
+_SEEN_AT_MOST = 20_000
 _CONTACT_NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -27,12 +33,35 @@ class Locked:
     """The token is sound, but its holder has been locked out."""
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """A station's token as it was looked up ``at`` that moment of the monotonic clock."""
+
+    at: float
+    station: Station
+    expires_at: datetime
+
+
 class Tokens:
     """Gives tokens out and recognises them."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, bells: Bells) -> None:
         self._database = database
         self._clock = clock
+        self._bells = bells
+        self._seen: dict[str, _Seen] = {}
+        bells.whenever(HOLDERS, self._seen.clear)
+
+    def holder_changed(self) -> None:
+        """A station was locked, let in or moved: every instance looks again. For ``afterwards``."""
+        self._bells.ring(HOLDERS)
+
+    def station_just_seen(self, text: str) -> Station | None:
+        """The station of a token that was looked up within the last second; asks nobody."""
+        seen = self._seen.get(_hash(text))
+        if seen is None or time.monotonic() - seen.at > _TRUSTED_SECONDS or seen.expires_at <= self._clock():
+            return None
+        return seen.station
 
     def issue(
         self, session: Session, lifetime: timedelta, *, station: str | None = None, person: str | None = None
@@ -48,6 +77,7 @@ class Tokens:
 
     def station(self, text: str) -> Station | Locked | None:
         """The station this token belongs to; None when unknown, expired or a person's."""
+        at = time.monotonic()
         with self._database.reading() as session:
             token = self._valid(session, text)
             row = session.get(StationRow, token.station) if token and token.station else None
@@ -56,8 +86,11 @@ class Tokens:
             return None
         if not row.active:
             return Locked()
+        assert token is not None, "it led to the row"
         self._note_contact(row)
-        return Station(row.id, row.name, row.agency, row.public_key, former)
+        station = Station(row.id, row.name, row.agency, row.public_key, former)
+        self._remember(text, _Seen(at, station, token.expires_at))
+        return station
 
     def person(self, text: str) -> Person | None:
         """The person this token belongs to; None when unknown, expired, dismissed or a station's."""
@@ -67,6 +100,11 @@ class Tokens:
         if row is None or not row.active:
             return None
         return Person(row.name, row.display_name, row.agency, roles_of(row))
+
+    def _remember(self, text: str, seen: _Seen) -> None:
+        if len(self._seen) >= _SEEN_AT_MOST:
+            self._seen.clear()
+        self._seen[_hash(text)] = seen
 
     def _valid(self, session: Session, text: str) -> TokenRow | None:
         row = session.get(TokenRow, _hash(text))

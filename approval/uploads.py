@@ -39,6 +39,10 @@ class Upload:
         if len(self._waiting) >= _WRITE_AT_ONCE:
             await self.write()
 
+    def unwritten(self) -> bytes | None:
+        """The whole photo, where none of it had to be put down yet: no half file is needed then."""
+        return bytes(self._waiting) if self._offset == 0 else None
+
     async def write(self) -> None:
         """Put what waits where it belongs, off the event loop."""
         async with self._turn:

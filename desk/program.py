@@ -20,6 +20,7 @@ from desk.minding import Minding
 from desk.ports.camera import Cameras
 from desk.ports.clock import Clock
 from desk.ports.keys import Wait
+from desk.ports.outbox import Books
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, SyncWatch
@@ -92,8 +93,8 @@ class DeskProgram:
         return self._way_in.work
 
     @property
-    def waiting(self) -> int:
-        return self._counting.waiting
+    def books(self) -> Books | None:
+        return self._counting.books
 
     @property
     def concerns(self) -> tuple[Concern, ...]:

@@ -111,7 +111,7 @@ class StationWork:
             slips=slips,
             declarations=stores.declarations,
             outbox=stores.outbox,
-            care=GatedCare(self.file.care, self.clock, self.backup_run, gate, registrar),
+            care=GatedCare(self.file, self.clock, self.backup_run, gate, registrar),
         )
 
     def _is_sending(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -17,7 +18,7 @@ _bearer = HTTPBearer(auto_error=False)
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
-def _service(request: Request) -> Service:
+async def _service(request: Request) -> Service:
     service: Service = request.app.state.service
     return service
 
@@ -26,8 +27,12 @@ TheService = Annotated[Service, Depends(_service)]
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def _station(service: TheService, credentials: Credentials) -> Station:
-    found = service.tokens.station(credentials.credentials) if credentials else None
+async def _station(service: TheService, credentials: Credentials) -> Station:
+    text = credentials.credentials if credentials else ""
+    seen = service.tokens.station_just_seen(text)
+    if seen is not None:
+        return seen
+    found = await to_thread.run_sync(service.tokens.station, text) if text else None
     if isinstance(found, Locked):
         raise ProblemError(403, "station_locked")
     if found is None:

@@ -17,6 +17,7 @@ from approval.routes.access import TheService, TheStation
 from approval.routes.guards import LARGEST_BLOB
 from approval.routes.problems import ProblemError
 from approval.service import Service
+from approval.uploads import Upload
 
 router = APIRouter(prefix="/v1/blobs", tags=["blobs"])
 Name = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
@@ -31,9 +32,18 @@ _BYTES = {
 async def put_blob(sha256: Name, request: Request, station: TheStation, service: TheService) -> Response:
     """Take a whole photo. 201 stored, 200 already there, 422 other bytes than its name says."""
     if await to_thread.run_sync(service.blobs.size, sha256) is not None:
+        await to_thread.run_sync(service.intake.blob_arrived, sha256)
         return Response(status_code=200)
-    length = await _write(request, service, station, sha256, 0)
-    return await _finish(service, station, sha256, length)
+    with service.uploads.taking(station.id, sha256, 0) as upload:
+        await _receive(request, upload)
+        whole = upload.unwritten()
+        if whole is None:
+            await upload.write()
+    if whole is None:
+        return await _finish(service, station, sha256, upload.end)
+    if not await to_thread.run_sync(_keep, service, station, sha256, whole):
+        raise ProblemError(422, "blob_digest_differs")
+    return Response(status_code=201, headers=_progress(len(whole), True))
 
 
 @router.head("/{sha256}")
@@ -62,25 +72,31 @@ async def patch_blob(
     here = await service.uploads.arrived(station.id, sha256)
     if upload_offset > here:
         raise ProblemError(409, "wrong_offset", _progress(here, False))
-    length = await _write(request, service, station, sha256, upload_offset)
-    if upload_complete == "?0":
-        return Response(status_code=204, headers=_progress(length, False))
-    return await _finish(service, station, sha256, length)
-
-
-async def _write(request: Request, service: Service, station: Station, sha256: str, offset: int) -> int:
-    """Write the body from that offset on; returns where it ended."""
-    with service.uploads.taking(station.id, sha256, offset) as upload:
-        try:
-            async for chunk in request.stream():
-                if upload.end + len(chunk) > LARGEST_BLOB:
-                    raise ProblemError(413, "too_large")
-                await upload.add(chunk)
-        except ClientDisconnect:
-            await upload.write()
-            raise ProblemError(400, "upload_broken_off") from None
+    with service.uploads.taking(station.id, sha256, upload_offset) as upload:
+        await _receive(request, upload)
         await upload.write()
-        return upload.end
+    if upload_complete == "?0":
+        return Response(status_code=204, headers=_progress(upload.end, False))
+    return await _finish(service, station, sha256, upload.end)
+
+
+async def _receive(request: Request, upload: Upload) -> None:
+    """Read the body to its end; what arrived before a break is kept."""
+    try:
+        async for chunk in request.stream():
+            if upload.end + len(chunk) > LARGEST_BLOB:
+                raise ProblemError(413, "too_large")
+            await upload.add(chunk)
+    except ClientDisconnect:
+        await upload.write()
+        raise ProblemError(400, "upload_broken_off") from None
+
+
+def _keep(service: Service, station: Station, sha256: str, data: bytes) -> bool:
+    kept = service.blobs.keep(station.id, sha256, data)
+    if kept:
+        service.intake.blob_arrived(sha256)
+    return kept
 
 
 async def _finish(service: Service, station: Station, sha256: str, length: int) -> Response:

@@ -3,38 +3,55 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query, Response
 
 from approval.routes.access import TheService, TheStation
 from declaration.wire.changes import Changes
 
 router = APIRouter(prefix="/v1/changes", tags=["changes"])
-_LOOK_AGAIN = 5.0  # seconds: another instance of the service rings only its own bell
+LONGEST_WAIT = 60  # seconds
+MOST_AT_ONCE = 10_000
+_WORTH_PACKING = 1_000  # bytes
+# Seconds. A command run beside SQLite rings no bell here; on PostgreSQL every bell is heard.
+_LOOK_AGAIN, _TRUST_THE_BELL = 5.0, 60.0
 
 
-@router.get("")
+@router.get("", response_model=Changes)
 async def get_changes(
     station: TheStation,
     service: TheService,
     after: Annotated[int, Query(ge=0)] = 0,
-    wait: Annotated[int, Query(ge=0, le=60)] = 0,
-) -> Changes:
+    wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = 200,
+    accept_encoding: Annotated[str, Header()] = "",
+) -> Response:
     """What happened after that cursor; at once when there is something, else after ``wait`` seconds."""
     clock = asyncio.get_running_loop()
     end = clock.time() + wait
     bells = service.feed.bells
+    pause = _TRUST_THE_BELL if bells.heard_everywhere else _LOOK_AGAIN
     with bells.listening(station.id) as bell:
         while True:
             bell.clear()
-            page = await to_thread.run_sync(service.feed.page, station.id, after)
+            page = await to_thread.run_sync(service.feed.page, station.id, after, limit)
             left = end - clock.time()
             if page.events or left <= 0 or bells.closing:
-                return page
+                return await to_thread.run_sync(_answer, page, accept_encoding)
             try:
-                async with asyncio.timeout(min(left, _LOOK_AGAIN)):
+                async with asyncio.timeout(min(left, pause)):
                     await bell.wait()
             except TimeoutError:
                 continue
+
+
+def _answer(page: Changes, accepts: str) -> Response:
+    """As JSON; packed when it is long and the station can unpack."""
+    body = page.model_dump_json().encode()
+    headers = {"Vary": "Accept-Encoding"}
+    if len(body) > _WORTH_PACKING and "gzip" in accepts:
+        body, headers["Content-Encoding"] = gzip.compress(body, compresslevel=1, mtime=0), "gzip"
+    return Response(body, headers=headers, media_type="application/json")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 
 from approval.routes.access import ThePerson, TheService, TheSupervisor
 from approval.routes.problems import ProblemError
-from declaration.wire.supervision import PracticeMessages, StationsPage
+from declaration.wire.supervision import Draining, PracticeMessages, StationsPage
 
 router = APIRouter(prefix="/v1", tags=["supervision"])
 
@@ -15,6 +17,19 @@ router = APIRouter(prefix="/v1", tags=["supervision"])
 def get_stations(supervisor: TheSupervisor, service: TheService) -> StationsPage:
     """Every station of the supervisor's agency."""
     return service.supervision.stations(supervisor)
+
+
+@router.put("/supervision/stations/{station}/draining", status_code=204)
+def put_draining(
+    station: Annotated[str, Path(max_length=64)],
+    wanted: Draining,
+    supervisor: TheSupervisor,
+    service: TheService,
+) -> None:
+    """Whether that station of the supervisor's agency takes nothing new and only sends what it holds."""
+    by, agency = supervisor.name, supervisor.agency
+    if service.orders.drain(station, wanted.draining, by, agency) is not None:
+        raise ProblemError(404, "not_found")
 
 
 @router.get("/practice/messages")

@@ -7,9 +7,11 @@ grows in a partial file of its own station, is checked against its name, made du
 from __future__ import annotations
 
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from hashlib import file_digest
+from hashlib import sha256 as digest_of
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +31,10 @@ class Blobs(Protocol):
 
     def chunks(self, sha256: str) -> Iterator[bytes]:
         """The whole blob, piece by piece."""
+        ...
+
+    def keep(self, owner: str, sha256: str, data: bytes) -> bool:
+        """Make a photo that came in one piece a blob. False when its bytes are not those of its name."""
         ...
 
     def offset(self, owner: str, sha256: str) -> int:
@@ -72,6 +78,18 @@ class FolderBlobs:
             while chunk := file.read(_CHUNK):
                 yield chunk
 
+    def keep(self, owner: str, sha256: str, data: bytes) -> bool:
+        if digest_of(data).hexdigest() != sha256:
+            return False
+        path = self._partial / owner / f"{sha256}.{secrets.token_hex(4)}"
+        path.parent.mkdir(exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
+            file.write(data)
+            os.fsync(file.fileno())
+        self._put_in_place(path, sha256)
+        return True
+
     def offset(self, owner: str, sha256: str) -> int:
         try:
             return (self._partial / owner / sha256).stat().st_size
@@ -95,11 +113,7 @@ class FolderBlobs:
         if not _is_whole(path, sha256, length):
             path.unlink(missing_ok=True)
             return False
-        target = self._path(sha256)
-        target.parent.mkdir(exist_ok=True)
-        path.replace(target)
-        sync_folder(target.parent)
-        sync_folder(self._whole)
+        self._put_in_place(path, sha256)
         return True
 
     def forget_unfinished(self, older_than: float) -> int:
@@ -108,6 +122,14 @@ class FolderBlobs:
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
+
+    def _put_in_place(self, path: Path, sha256: str) -> None:
+        target = self._path(sha256)
+        if not target.parent.exists():
+            target.parent.mkdir(exist_ok=True)
+            sync_folder(self._whole)
+        path.replace(target)
+        sync_folder(target.parent)
 
     def _path(self, sha256: str) -> Path:
         return self._whole / sha256[:2] / sha256

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, select
+from sqlalchemy import update
+from sqlmodel import col
 
 from approval.storage.database import Session
 from approval.storage.rows import CounterRow
@@ -10,12 +11,15 @@ from approval.storage.rows import CounterRow
 
 def next_number(session: Session, name: str) -> int:
     """The next number of that counter, from 1; whoever asks meanwhile waits for this transaction."""
-    row = session.exec(select(CounterRow).where(col(CounterRow.name) == name).with_for_update()).first()
-    row = row or CounterRow(name=name)
-    row.value += 1
-    session.add(row)
-    session.flush()
-    return row.value
+    mine = col(CounterRow.name) == name
+    counted = (
+        update(CounterRow).where(mine).values(value=CounterRow.value + 1).returning(col(CounterRow.value))
+    )
+    value = session.connection().execute(counted).scalar()
+    if value is None:
+        session.add(CounterRow(name=name, value=1))
+        session.flush()
+    return 1 if value is None else int(value)
 
 
 def newest(session: Session, name: str) -> int:

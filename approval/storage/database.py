@@ -1,22 +1,19 @@
-"""The one door to the database: engines, transactions, and SQL errors translated once.
+"""The one door to the database: transactions, and SQL errors translated once.
 
-SQLite runs in WAL mode with ``synchronous=FULL``; writing starts with BEGIN IMMEDIATE, so that a unit of
-work never fails half-way for want of the write lock. Nothing outside this file knows which engine it is.
+Nothing outside this file and engines.py knows which engine it is.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, event
+from sqlalchemy import Engine, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, SQLModel
 
 __all__ = [
     "AlreadyThereError",
@@ -24,11 +21,8 @@ __all__ = [
     "Session",
     "StorageUnavailableError",
     "afterwards",
-    "sqlite_engine",
+    "put",
 ]
-
-_BUSY_MILLISECONDS = 10_000
-_CONNECTIONS = 24
 
 
 class AlreadyThereError(Exception):
@@ -39,31 +33,8 @@ class StorageUnavailableError(Exception):
     """The database cannot serve now (locked, full, gone). Trying again later may help."""
 
 
-def sqlite_engine(path: Path) -> Engine:
-    """An engine on that file; the folder must exist. Parameters never reach an error's text."""
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        connect_args={"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1000},
-        hide_parameters=True,
-        pool_size=_CONNECTIONS,
-        max_overflow=_CONNECTIONS,
-    )
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _configure(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun below, not guessed by the driver
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA secure_delete=ON")
-
-
-def _begin(connection: Any) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+# SQLite's transactions see one moment anyway; PostgreSQL's must be asked to.
+_VIEW = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 
 
 class Database:
@@ -71,7 +42,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._reading = engine.execution_options(reading=True)
+        self._reading = engine.execution_options(reading=True, **_VIEW.get(engine.dialect.name, {}))
         # SQLite's own queue for writers polls and is unfair; within one process a lock is neither.
         self._turn: AbstractContextManager[object] = (
             threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
@@ -99,6 +70,11 @@ class Database:
         self.engine.dispose()
 
 
+def put(session: Session, table: type[SQLModel], *rows: dict[str, Any]) -> None:
+    """Insert rows at once and forget them, at a fraction of what the ORM takes: for what is written most."""
+    session.connection().execute(insert(table), list(rows))
+
+
 def afterwards(session: Session, action: Callable[[], None]) -> None:
     """Have ``action`` called once this session's transaction is committed, and not otherwise."""
     session.info.setdefault("afterwards", []).append(action)
@@ -117,4 +93,5 @@ def _translated() -> Iterator[None]:
 
 def _reason(error: Exception) -> str:
     origin = getattr(error, "orig", None)
-    return getattr(origin, "sqlite_errorname", None) or type(origin or error).__name__
+    code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
+    return code or type(origin or error).__name__

@@ -10,6 +10,7 @@ from sqlmodel import col, func, or_, select
 
 from approval.storage.database import Session
 from approval.storage.rows import AccountRow, DeclarationRow
+from approval.storage.sign_in_rows import StationRow
 
 
 def for_update(session: Session, record_id: UUID) -> DeclarationRow | None:
@@ -81,11 +82,12 @@ def account_with_contact(
     return session.exec(select(AccountRow).where(or_(*used), others)).first() if used else None
 
 
-def count_by_station(session: Session) -> dict[tuple[str, str], int]:
-    """How many declarations stand where: (station, status) -> count."""
+def count_by_station(session: Session, agency: str) -> dict[tuple[str, str], int]:
+    """How many declarations of that agency's stations stand where: (station, status) -> count."""
+    its_own = select(col(StationRow.id)).where(col(StationRow.agency) == agency)
     counted = session.exec(
-        select(col(DeclarationRow.station), col(DeclarationRow.status), func.count()).group_by(
-            col(DeclarationRow.station), col(DeclarationRow.status)
-        )
+        select(col(DeclarationRow.station), col(DeclarationRow.status), func.count())
+        .where(col(DeclarationRow.station).in_(its_own))
+        .group_by(col(DeclarationRow.station), col(DeclarationRow.status))
     ).all()
     return {(station, status): count for station, status, count in counted}

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlmodel import col, select
+from sqlalchemy import select, update
+from sqlmodel import col
 
 from approval.storage.database import Session
 from approval.storage.rows import EventRow
 from approval.storage.sign_in_rows import StationRow
+
+
+class Answer(NamedTuple):
+    """One event as it is read: a plain row, because a station that comes back asks for thousands."""
+
+    sequence: int
+    kind: str
+    record_id: UUID | None
+    revision: int | None
+    at: datetime
+    data: dict[str, Any]
 
 
 def next_sequence(session: Session, station: str) -> int:
@@ -16,25 +30,27 @@ def next_sequence(session: Session, station: str) -> int:
 
     Raises LookupError for a station that is not enrolled.
     """
-    row = session.exec(
-        select(StationRow)
-        .where(col(StationRow.id) == station)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
-    if row is None:
+    mine = col(StationRow.id) == station
+    counted = update(StationRow).where(mine).values(feed_end=StationRow.feed_end + 1)
+    found = session.connection().execute(counted.returning(col(StationRow.feed_end))).scalar()
+    if found is None:
         raise LookupError("no such station")
-    row.feed_end += 1
-    session.add(row)
-    session.flush()
-    return row.feed_end
+    return int(found)
 
 
-def after(session: Session, station: str, cursor: int, limit: int) -> Sequence[EventRow]:
+def after(session: Session, station: str, cursor: int, limit: int) -> list[Answer]:
     """Events of that station behind the cursor, oldest first."""
-    return session.exec(
-        select(EventRow)
+    query = (
+        select(
+            col(EventRow.sequence),
+            col(EventRow.kind),
+            col(EventRow.record_id),
+            col(EventRow.revision),
+            col(EventRow.at),
+            col(EventRow.data),
+        )
         .where(col(EventRow.station) == station, col(EventRow.sequence) > cursor)
         .order_by(col(EventRow.sequence))
         .limit(limit)
-    ).all()
+    )
+    return [Answer(*row) for row in session.connection().execute(query)]

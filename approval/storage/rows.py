@@ -19,6 +19,7 @@ class ServiceRow(Row, table=True):
     id: int = Field(default=1, primary_key=True)
     epoch: str
     state: str = "normal"
+    root_key: str | None = None
 
 
 class CounterRow(Row, table=True):
@@ -57,11 +58,15 @@ class DeclarationRow(Row, table=True):
     """Where a declaration (tờ khai) stands, with what lists and clash checks need of its newest revision."""
 
     __tablename__: ClassVar[Any] = "declaration"
-    __table_args__ = (Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id"),)
+    __table_args__ = (
+        Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id"),
+        Index("ix_declaration_agency_deadline", "agency", "hand_in_by", "id"),
+        Index("ix_declaration_station_status", "station", "status"),
+    )
     id: UUID = Field(primary_key=True)
     revision: int
     version: int = 1
-    station: str = Field(foreign_key="station.id", index=True)
+    station: str = Field(foreign_key="station.id")
     agency: str = Field(foreign_key="agency.code")
     kind: str
     status: str = Field(index=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as sql_select
 from sqlmodel import col, delete, select, update
 
 from approval.storage.database import Session
@@ -19,6 +20,8 @@ from approval.storage.sign_in_rows import (
     StationRow,
     TokenRow,
 )
+
+_AGENCY = sql_select(col(AgencyRow.code)).where(col(AgencyRow.code) == bindparam("code"))
 
 
 def forget_expired(session: Session, now: datetime) -> None:
@@ -56,6 +59,10 @@ def failures_for_update(session: Session, name_hash: str) -> SignInFailureRow | 
     ).first()
 
 
+def is_agency(session: Session, code: str) -> bool:
+    return session.connection().execute(_AGENCY, {"code": code}).first() is not None
+
+
 def agencies(session: Session) -> Sequence[AgencyRow]:
     return session.exec(select(AgencyRow).order_by(col(AgencyRow.code))).all()
 
@@ -80,6 +87,16 @@ def newest_act(session: Session, subject: str, actions: Sequence[str]) -> str | 
     """Which of these acts was done to it last."""
     query = select(AuditRow.action).where(AuditRow.subject == subject, col(AuditRow.action).in_(actions))
     return session.exec(query.order_by(col(AuditRow.id).desc()).limit(1)).first()
+
+
+def notes_since(session: Session, subject: str, action: str, after: str) -> Sequence[str]:
+    """The notes of one kind of act done to it, oldest first, since ``after`` was last done to it."""
+    mine = col(AuditRow.subject) == subject
+    last = select(func.coalesce(func.max(AuditRow.id), 0)).where(mine, AuditRow.action == after)
+    query = select(AuditRow.note).where(
+        mine, AuditRow.action == action, col(AuditRow.id) > last.scalar_subquery()
+    )
+    return session.exec(query.order_by(col(AuditRow.id))).all()
 
 
 def people(session: Session) -> Sequence[PersonRow]:

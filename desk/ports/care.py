@@ -86,6 +86,21 @@ class LastBackup:
     expires_on: date
 
 
+@dataclass(frozen=True)
+class DayWritten:
+    """A day of the audit trail as a signed file: where it is, and how many lines it has."""
+
+    file: Path
+    day: date
+    lines: int
+
+
+class DayTrouble(StrEnum):
+    """Why a day is not in a file; keys of the locales under ``care.trail``."""
+
+    NOT_WRITTEN = "not_written"
+
+
 class Soundness(StrEnum):
     """What is known of the file's pages; keys of the locales under ``care.sound``."""
 

@@ -14,7 +14,7 @@ from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Status
 from declaration.privacy import Private
 from declaration.wire.records import BlobRef, RecordKind
-from declaration.wire.sign_in import Agency
+from declaration.wire.sign_in import Agency, ServiceState
 
 LOOK = "look"
 """The act of opening a declaration to read it, as the audit trail names it."""
@@ -193,6 +193,9 @@ class DraftStore(Protocol):
 
     def has_room(self) -> bool:
         """Whether the disk has room to finish one more; work in hand can be saved even when not."""
+
+    def order(self) -> ServiceState:
+        """What the agency last asked of this station: whether anything new may be finished."""
 
     def finish(self, sealed: SealedDeclaration) -> None:
         """Declaration, sealed revision, photos, outbox entry and audit line in one transaction."""

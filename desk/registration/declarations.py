@@ -19,7 +19,7 @@ from declaration.problems import Problem, blocking, warning
 from declaration.wire.declaration_content import FORM_VERSION
 from declaration.wire.from_declaration import content_of
 from declaration.wire.records import BlobRef, RecordKind
-from declaration.wire.sign_in import Agency
+from declaration.wire.sign_in import Agency, ServiceState
 from declaration.wire.signed import digest
 from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys
@@ -113,15 +113,15 @@ class Registration:
 
     def problems(self, draft: Draft) -> tuple[Problem, ...]:
         """All that is missing, wrong or doubtful, earlier declarations of this station included."""
-        return (*problems_of(draft, self._clock.today()), *self._clashes(draft), *self._space())
+        return (*problems_of(draft, self._clock.today()), *self._clashes(draft), *self._stops(draft))
 
     def finish(self, draft: Draft) -> Finished | tuple[Problem, ...]:
         """One durable write, then the engine is told. The blocking problems instead when there are any."""
         declaration = complete(draft, self._clock.today())
         if not isinstance(declaration, Declaration):
             return declaration
-        if short := self._space():
-            return short
+        if stops := self._stops(draft):
+            return stops
         blobs = [blob for blob in self._drafts.blobs(draft.id) if blob.role in declaration.photos]
         lost = declaration.photos - {PhotoRole(blob.role) for blob in blobs}
         if lost:  # the form shows a picture the store does not hold: it is taken again
@@ -157,9 +157,23 @@ class Registration:
             declaration, tuple(blobs), content.model_dump_json(), sealed, digest(sealed), now, self.registrar
         )
 
+    def _stops(self, draft: Draft) -> tuple[Problem, ...]:
+        """What keeps this station from finishing anything, said before the act and not by its failing: the
+        draft is saved, and nothing is half finished."""
+        return (*self._space(), *self._order(draft))
+
     def _space(self) -> tuple[Problem, ...]:
-        """Said before the act, not by its failing: the draft is saved, and nothing is half finished."""
         return () if self._drafts.has_room() else (blocking("space", "space_short"),)
+
+    def _order(self, draft: Draft) -> tuple[Problem, ...]:
+        """While the station is drained nothing new comes in; what is held already is still put right."""
+        match self._drafts.order():
+            case ServiceState.LOCKED:
+                return (blocking("intake", "intake_locked"),)
+            case ServiceState.DRAIN if draft.revision == 1:
+                return (blocking("intake", "intake_drained"),)
+            case _:
+                return ()
 
     def _clashes(self, draft: Draft) -> tuple[Problem, ...]:
         if draft.kind is not Kind.REGISTER:

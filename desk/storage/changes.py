@@ -32,8 +32,6 @@ def apply_changes(
         if declaration is not None and change.kind in _APPLY:
             _answer(session, declaration, change, now if is_news else None)
             session.add(declaration)
-        if change.kind == ChangeKind.STATE_CHANGED:
-            write_fact(session, Fact.SERVICE_STATE, str(change.data.get("state", "")))
     if cursor > int(read_fact(session, Fact.CURSOR) or "0"):
         write_fact(session, Fact.CURSOR, str(cursor))
     return len(fresh)

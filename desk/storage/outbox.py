@@ -16,6 +16,7 @@ from declaration.deadlines import DAYS_AT_RISK
 from declaration.lifecycle import Delivery, Event, Kind, Status, after
 from declaration.wire.changes import Change
 from declaration.wire.records import BlobRef, Receipt
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.storage.audit import note
@@ -23,6 +24,7 @@ from desk.storage.changes import apply_changes
 from desk.storage.database import Transactions
 from desk.storage.epoch import meet_epoch, note_receipt
 from desk.storage.facts import Fact, read_fact, write_fact
+from desk.storage.orders import heed, order
 from desk.storage.rows import (
     UNSIGNED,
     DeclarationRow,
@@ -193,6 +195,12 @@ class OutboxTable:
 
     def send_records_only(self, yes: bool) -> None:
         self._database.write(lambda session: write_fact(session, Fact.RECORDS_ONLY, "yes" if yes else "no"))
+
+    def order(self) -> ServiceState:
+        return self._database.read(order)
+
+    def heed(self, order: ServiceState) -> None:
+        self._database.write(lambda session: heed(session, order))
 
     def meet_epoch(self, epoch: str, newest: int) -> bool:
         return self._database.write(lambda session: meet_epoch(session, epoch, newest, self._now()))

@@ -12,7 +12,7 @@ from declaration.wire.sign_in import PersonRole
 from declaration.wire.spelled import Misspelled
 from desk.ports.camera import Cameras
 from desk.ports.keys import Wait
-from desk.ports.outbox import Outbox
+from desk.ports.outbox import Books, Outbox
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
@@ -129,8 +129,8 @@ class Program(Protocol):
         """Nobody has touched anything for long: the desk locks itself within half a minute."""
 
     @property
-    def waiting(self) -> int:
-        """Sealed revisions without a receipt, as last counted."""
+    def books(self) -> Books | None:
+        """The station's books as last counted; None while nobody could count them."""
 
     @property
     def concerns(self) -> tuple[Concern, ...]:

@@ -104,10 +104,12 @@ def test_a_line_break_in_an_address_starts_no_new_header(mailer: SmtpMailer) -> 
 
 
 async def test_a_decision_reaches_the_person_by_mail(
-    mailer: SmtpMailer, postmaster: Postmaster, tmp_path: Any
+    mailer: SmtpMailer, postmaster: Postmaster, tmp_path: Any, database_url: str
 ) -> None:
     clock = SetClock()
-    service: Service = open_test_service(tmp_path, clock, practice=True, mail=mailer)
+    service: Service = open_test_service(
+        tmp_path, clock, practice=True, mail=mailer, database_url=database_url
+    )
     add_people(service)
     try:
         async with client_of(service) as client:

@@ -41,9 +41,9 @@ class Moving:
 
 
 @pytest.fixture
-async def moving(tmp_path: Path) -> AsyncIterator[Moving]:
+async def moving(tmp_path: Path, database_url: str) -> AsyncIterator[Moving]:
     clock = SetClock()
-    service = open_test_service(tmp_path, clock)
+    service = open_test_service(tmp_path, clock, database_url=database_url)
     async with client_of(service) as client:
         yield Moving(service, client, clock)
     service.close()

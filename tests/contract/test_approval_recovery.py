@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import httpx
@@ -179,14 +179,10 @@ async def test_what_was_sealed_for_another_code_or_damaged_is_said_to_be_unreada
 
 
 async def test_nothing_the_service_stores_or_says_to_others_holds_the_code(
-    station: FieldStation, service: Service, tmp_path: Path
+    station: FieldStation, at_rest: Callable[[], list[bytes]]
 ) -> None:
     await put(station, sealed(station))
     spelled = (await ask(station)).json()["code"].encode()
-    files = await asyncio.to_thread(_contents, tmp_path)
+    files = await asyncio.to_thread(at_rest)
     assert len(files) > 3
     assert not any(secret in content for content in files for secret in (CODE, spelled, CODE.hex().encode()))
-
-
-def _contents(folder: Path) -> list[bytes]:
-    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -174,7 +175,7 @@ def _password(text: str) -> str:
 
 
 async def test_the_first_password_is_in_the_sms_and_only_its_hash_in_the_files(
-    station: FieldStation, lan: Reviewer, service: Service, sms: KeptSms, tmp_path: Path
+    station: FieldStation, lan: Reviewer, service: Service, sms: KeptSms, at_rest: Callable[[], list[bytes]]
 ) -> None:
     record = await _received(station)
     await lan.decide(record, APPROVE)
@@ -186,16 +187,12 @@ async def test_the_first_password_is_in_the_sms_and_only_its_hash_in_the_files(
     assert account.password_hash is not None
     assert account.password_hash.startswith("$argon2id$")
     assert Passwords(QUICK_HASHER).fits(account.password_hash, password)
-    assert _on_disk(tmp_path, account.password_hash)
-    assert not _on_disk(tmp_path, password)
+    kept = at_rest()
+    assert any(account.password_hash.encode() in each for each in kept)
+    assert not any(password.encode() in each for each in kept)
     heard = str(await station.changes())
     assert password not in heard
     assert account.password_hash not in heard
-
-
-def _on_disk(folder: Path, text: str) -> bool:
-    files = [each for each in folder.rglob("*") if each.is_file()]
-    return any(text.encode() in each.read_bytes() for each in files)
 
 
 async def test_a_carrier_that_is_down_is_asked_again_ever_later_and_then_heard_of(
@@ -386,8 +383,10 @@ async def test_supervisors_see_what_arrived_and_what_the_station_says_has_not(
     assert elsewhere.json()["stations"] == []
 
 
-async def test_the_practice_unit_shows_what_its_carrier_was_given(tmp_path: Path, clock: SetClock) -> None:
-    service = open_test_service(tmp_path, clock, practice=True)
+async def test_the_practice_unit_shows_what_its_carrier_was_given(
+    tmp_path: Path, clock: SetClock, database_url: str
+) -> None:
+    service = open_test_service(tmp_path, clock, practice=True, database_url=database_url)
     add_people(service)
     try:
         async with client_of(service) as client:

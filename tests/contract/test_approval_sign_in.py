@@ -244,13 +244,13 @@ async def test_the_page_of_routes_asks_nothing_of_other_servers(client: httpx.As
 
 
 async def test_a_restart_keeps_keys_epoch_and_tokens(
-    service: Service, station: FieldStation, clock: SetClock, tmp_path: Path
+    service: Service, station: FieldStation, clock: SetClock, tmp_path: Path, database_url: str
 ) -> None:
     record = station.record()
     first = await station.put(record)
     assert station.pinned is not None
     service.close()
-    opened = open_test_service(tmp_path / "approval", clock)
+    opened = open_test_service(tmp_path / "approval", clock, database_url=database_url)
     try:
         assert opened.keys.root_key == station.pinned.root_key
         async with client_of(opened) as client:

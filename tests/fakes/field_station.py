@@ -103,10 +103,17 @@ def open_test_service(
     sms: SmsCarrier | None = None,
     mail: Mailer | None = None,
     registry: Registry | None = None,
+    database_url: str = "",
+    database_connections: int = 20,
 ) -> Service:
     """A service in that folder with two agencies."""
     service = open_service(
-        Settings(data_dir=folder, practice=practice),
+        Settings(
+            data_dir=folder,
+            practice=practice,
+            database_url=database_url,
+            database_connections=database_connections,
+        ),
         Outside(clock=clock, hasher=QUICK_HASHER, sms=sms, mail=mail, registry=registry),
     )
     for code in (AGENCY, OTHER_AGENCY):

@@ -11,6 +11,7 @@ from declaration.deadlines import DAYS_AT_RISK
 from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.wire.changes import Change, ChangeKind
 from declaration.wire.records import Receipt
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.ports.store import HistoryEvent
@@ -95,6 +96,12 @@ class MemoryOutbox:
 
     def send_records_only(self, yes: bool) -> None:
         self._records_only = yes
+
+    def order(self) -> ServiceState:
+        return self._shelf.order
+
+    def heed(self, order: ServiceState) -> None:
+        self._shelf.order = order
 
     def send_now(self, record_id: UUID | None = None) -> None:
         for sealed in self._waiting():

@@ -13,6 +13,7 @@ from declaration.wire.sign_in import Agency
 from declaration.wire.spelled import Misspelled, read_spelled, spell
 from desk.ports.camera import Camera, Cameras
 from desk.ports.clock import VIETNAM
+from desk.ports.outbox import Books
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, Reason, SyncState, SyncWatch
@@ -133,7 +134,7 @@ class FakeProgram:
         self.passphrase = "mau-thu-2026"
         self.recovery: RecoveryState | None = RecoveryState(1, is_at_agency=True)
         self.code = spell(bytes(range(16)))
-        self.waiting = 0
+        self.books: Books | None = Books(0, 0, 0, 0, 0)
         self.locking_soon = False
         self.touches = self.salvages = 0
         self._put_down: list[Callable[[], Awaitable[None]]] = []

@@ -16,7 +16,7 @@ from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.person import search_key
 from declaration.wire.declaration_content import FORM_VERSION, DeclarationContent
 from declaration.wire.records import BlobRef, RecordKind
-from declaration.wire.sign_in import Agency
+from declaration.wire.sign_in import Agency, ServiceState
 from declaration.wire.to_draft import doubts_of, sources_of, values_of
 from desk.ports.store import (
     LOOK,
@@ -97,6 +97,9 @@ class MemoryDrafts:
 
     def has_room(self) -> bool:
         return self._shelf.has_room
+
+    def order(self) -> ServiceState:
+        return self._shelf.order
 
     def finish(self, sealed: SealedDeclaration) -> None:
         declaration = sealed.declaration

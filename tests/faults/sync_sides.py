@@ -11,7 +11,8 @@ from sqlmodel import col, select
 
 from approval.clock import system_clock
 from approval.keys import Keys
-from approval.storage.database import Database, sqlite_engine
+from approval.storage.database import Database
+from approval.storage.engines import sqlite_engine
 from approval.storage.rows import DeclarationRow, EventRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
 from declaration.wire.sign_in import KeyUse, ServiceKey

@@ -80,7 +80,7 @@ def _free_port() -> int:
 async def _answering(client: httpx.AsyncClient) -> None:
     for _ in range(200):
         try:
-            if (await client.get("/healthz")).status_code == 200:
+            if (await client.get("/readyz")).status_code == 200:
                 return
         except httpx.TransportError:
             await asyncio.sleep(0.05)

@@ -13,7 +13,8 @@ import pytest
 from sqlmodel import Session
 
 from approval.intake import Intake
-from approval.storage import blobs, records
+from approval.storage import blobs
+from approval.storage.rows import RecordRow
 from declaration.wire.records import Receipt
 from desk.storage import outbox
 from desk.storage.facts import Fact, write_fact
@@ -89,7 +90,7 @@ def test_a_revision_taken_twice_is_noticed(faults: Faults, monkeypatch: pytest.M
 
     def forgetful(self: Intake, opened: Any) -> Any:
         with self._database.writing() as session:
-            row = records.find(session, opened.record.id, opened.record.revision)
+            row = session.get(RecordRow, (opened.record.id, opened.record.revision))
             if row is not None:
                 row.receipt = None
         return real(self, opened)

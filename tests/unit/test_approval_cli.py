@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
 from approval.cli import app
+from approval.keys import Keys
 from approval.settings import Settings
+from tests.fakes.field_station import SetClock
 
 runner = CliRunner()
 
@@ -55,3 +59,11 @@ def test_a_bad_setting_stops_before_anything_is_opened(monkeypatch: pytest.Monke
     assert code == 2
     assert "APPROVAL_PORT" in printed
     assert Settings.from_environment({}).port == 8800
+
+
+def test_a_new_signing_key_is_made_by_command_and_taken_up_by_a_running_instance(tmp_path: Path) -> None:
+    running = Keys(tmp_path / "keys", SetClock())
+    before = running.signing_kid
+    code, printed = _run("keys", "rotate")
+    assert (code, running.look_again(), running.look_again()) == (0, 1, 0)
+    assert running.signing_kid == printed.strip() != before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,14 +13,14 @@ from alembic.migration import MigrationContext
 from approval.keys import Keys
 from approval.signatures import from_text, key_id, station_key, to_text, verified
 from approval.storage import counters
-from approval.storage.blobs import FolderBlobs
 from approval.storage.columns import Row
-from approval.storage.database import AlreadyThereError, Database, afterwards, sqlite_engine
+from approval.storage.database import AlreadyThereError, Database, afterwards
+from approval.storage.engines import sqlite_engine
 from approval.storage.migrations import upgrade
 from approval.storage.rows import CounterRow, PracticeMessageRow
 from approval.storage.sign_in_rows import AgencyRow, PersonRow
 from declaration.wire.signed import Purpose
-from tests.fakes.field_station import SetClock, photo
+from tests.fakes.field_station import SetClock
 
 
 @pytest.fixture
@@ -137,51 +136,6 @@ def test_numbers_follow_one_another_without_a_gap(database: Database) -> None:
     with database.reading() as session:
         assert session.get(CounterRow, "receipt") is not None
     assert given == [1, 2, 3]
-
-
-@pytest.fixture
-def blobs(tmp_path: Path) -> FolderBlobs:
-    return FolderBlobs(tmp_path / "blobs")
-
-
-def test_a_blob_is_there_whole_or_not_at_all(blobs: FolderBlobs) -> None:
-    data = photo(1, 5000)
-    name = sha256(data).hexdigest()
-    blobs.write("station-a", name, 0, data[:2000])
-    assert (blobs.size(name), blobs.offset("station-a", name)) == (None, 2000)
-    blobs.write("station-a", name, 2000, data[2000:])
-    assert blobs.size(name) is None
-    assert blobs.finish("station-a", name, 5000)
-    assert (blobs.size(name), b"".join(blobs.chunks(name)), blobs.start(name, 3)) == (
-        5000,
-        data,
-        b"\xff\xd8\xff",
-    )
-    assert blobs.offset("station-a", name) == 0
-
-
-def test_no_station_can_spoil_anothers_upload(blobs: FolderBlobs) -> None:
-    data = photo(1)
-    name = sha256(data).hexdigest()
-    blobs.write("station-a", name, 0, data)
-    blobs.write("station-b", name, 0, b"\0" * len(data))
-    assert not blobs.finish("station-b", name, len(data))
-    assert blobs.finish("station-a", name, len(data))
-
-
-def test_what_a_broken_upload_left_too_long_is_cut_off(blobs: FolderBlobs) -> None:
-    data = photo(1)
-    name = sha256(data).hexdigest()
-    blobs.write("station-a", name, 0, data + b"left over")
-    blobs.write("station-a", name, 0, data)
-    assert blobs.finish("station-a", name, len(data))
-
-
-def test_uploads_nobody_goes_on_with_are_swept_out(blobs: FolderBlobs) -> None:
-    blobs.write("station-a", "0" * 64, 0, b"x")
-    assert blobs.forget_unfinished(60) == 0
-    assert blobs.forget_unfinished(-1) == 1
-    assert blobs.offset("station-a", "0" * 64) == 0
 
 
 def test_keys_survive_a_restart_and_a_foreign_certificate_does_not(tmp_path: Path) -> None:

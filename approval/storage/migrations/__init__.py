@@ -13,5 +13,7 @@ def upgrade(engine: Engine) -> None:
     config.set_main_option("script_location", "approval.storage:migrations")
     config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table takes its time
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -47,13 +47,14 @@ def declarations_screen(place: Place) -> ft.Control:
         ),
         [table],
     )
-    return _declarations(model, acts, place)
+    return _declarations(model, acts, acts.printing, place)
 
 
 @ft.component
-def _declarations(model: DeclarationsModel, acts: Acts, place: Place) -> ft.Control:
+def _declarations(model: DeclarationsModel, acts: Acts, printing: Printing, place: Place) -> ft.Control:
+    """``printing`` by itself as well: a component is drawn anew for what it is handed, not for its parts."""
     ft.use_effect(model.reload, [place.version])
-    use_print_many(model, acts.printing)
+    use_print_many(model, printing)
     use_shortcuts({"Escape": model.close} if model.wanted else {})
     if model.page is not None and not model.counts:
         return _nobody(place)

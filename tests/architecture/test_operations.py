@@ -1,0 +1,65 @@
+"""What operators are given fits the program: compose.yaml, the proxy's file, the settings they name."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from approval.routes.changes import LONGEST_WAIT
+from approval.routes.guards import LARGEST_BLOB
+from approval.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+PROXY = (ROOT / "deploy" / "proxy.conf").read_text(encoding="utf-8")
+INSTANCES = ("approval-1", "approval-2")
+
+
+@pytest.mark.parametrize("name", INSTANCES)
+def test_the_settings_compose_hands_over_exist_and_can_be_read(name: str) -> None:
+    environment = COMPOSE["services"][name]["environment"]
+    known = {f"APPROVAL_{each.name.upper()}" for each in fields(Settings)}
+    assert set(environment) <= known
+    filled = {
+        key: re.sub(r"\$\{\w+(?::-(\w*)|:\?[^}]*)?\}", r"\1", value) for key, value in environment.items()
+    }
+    assert Settings.from_environment(filled).metrics
+
+
+def test_instances_share_their_keys_and_nothing_of_them_is_reachable_but_the_proxy() -> None:
+    services = COMPOSE["services"]
+    assert all(services[each]["volumes"] == ["service-data:/srv/approval"] for each in INSTANCES)
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+    assert services["database"]["networks"] == ["inside"]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert "DATABASE_PASSWORD:?" in services["database"]["environment"]["POSTGRES_PASSWORD"]
+
+
+def test_the_proxy_lets_the_largest_photo_and_the_longest_wait_through_and_keeps_figures_inside() -> None:
+    assert all(f"server {name}:8800 " in PROXY for name in INSTANCES)
+    megabytes = re.search(r"client_max_body_size (\d+)m;", PROXY)
+    seconds = re.search(r"proxy_read_timeout (\d+)s;", PROXY)
+    assert megabytes is not None
+    assert seconds is not None
+    assert int(megabytes[1]) * 2**20 >= LARGEST_BLOB
+    assert int(seconds[1]) > LONGEST_WAIT
+    assert re.search(r"location = /metrics \{\s+return 404;", PROXY)
+    assert "access_log off;" in PROXY
+
+
+@pytest.mark.skipif(shutil.which("docker-compose") is None, reason="no checker of compose files here")
+def test_a_compose_file_checker_finds_nothing_amiss() -> None:
+    checked = subprocess.run(
+        ["docker-compose", "-f", str(ROOT / "compose.yaml"), "config", "--quiet"],
+        env={"PATH": "/usr/bin:/bin", "DATABASE_PASSWORD": "x"},
+        capture_output=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr.decode()

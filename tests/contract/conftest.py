@@ -1,0 +1,16 @@
+"""What the approval service promises, it promises on both engines."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes.postgresql import PostgreSQL
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """SQLite, and a fresh database on a real PostgreSQL."""
+    if request.param == "sqlite":
+        return ""
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.fresh()

@@ -1,0 +1,99 @@
+"""What people look at is found by index: the engines' own query plans, on tables large enough to matter."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from approval.identities import Person
+from approval.service import Service
+from declaration.wire.sign_in import PersonRole
+from tests.fakes.field_station import AGENCY, OTHER_AGENCY, SetClock, open_test_service
+
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+
+from approval_filled import add_declarations, add_stations, settle
+
+ROWS = 20_000
+pytestmark = pytest.mark.timeout(300)  # many rows, on a machine that may be busy
+BOTH = frozenset(PersonRole)
+LAN = Person("lan", "Lan Mẫu", AGENCY, BOTH)
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Every statement the block sent, as the engine says it would go about it."""
+
+    service: Service
+    statements: list[tuple[str, Any]]
+
+    def told(self) -> list[str]:
+        engine = self.service.database.engine
+        say = "EXPLAIN" if engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+        found = []
+        with engine.connect() as connection:
+            for statement, values in self.statements:
+                lines = connection.exec_driver_sql(f"{say} {statement}", values).all()
+                found.append("; ".join(str(line[-1]) for line in lines))
+        return found
+
+
+@pytest.fixture
+def filled(tmp_path: Path, database_url: str) -> Iterator[Service]:
+    service = open_test_service(tmp_path, SetClock(datetime.now(UTC)), database_url=database_url)
+    agencies = (AGENCY, OTHER_AGENCY, *(f"MAU-{n:02}" for n in range(3, 23)))
+    for code in agencies:
+        service.office.add_agency(code, code)
+    stations = [name for code in agencies for name, _ in add_stations(service.database, code, 10)]
+    add_declarations(service.database, agencies, stations, 0, ROWS)
+    settle(service.database)
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def plans(filled: Service) -> Iterator[Plans]:
+    sent: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("SELECT"):
+            sent.append((statement, values))
+
+    engine: Engine = filled.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield Plans(filled, sent)
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def _scans(told: list[str], table: str) -> list[str]:
+    """Plans that go through a whole table; SQLite says SCAN, and names the index when it uses one."""
+    return [
+        plan
+        for plan in told
+        if f"Seq Scan on {table}" in plan or (f"SCAN {table}" in plan and f"SCAN {table} USING" not in plan)
+    ]
+
+
+@pytest.mark.parametrize("status", ["received", ""])
+def test_a_page_of_the_queue_is_found_by_index(plans: Plans, status: str) -> None:
+    page = plans.service.review_desk.page(LAN, status, "", None, 50)
+    assert len(page.items) == 50
+    told = plans.told()
+    assert len(told) == 2
+    assert _scans(told, "declaration") == []
+    assert not [plan for plan in told if "TEMP B-TREE FOR ORDER BY" in plan], told
+
+
+def test_the_overview_of_stations_is_counted_in_an_index(plans: Plans) -> None:
+    overview = plans.service.supervision.stations(LAN)
+    assert sum(each.received for each in overview.stations) > 100
+    told = plans.told()
+    assert _scans(told, "declaration") == []
+    assert _scans(told, "record") == []

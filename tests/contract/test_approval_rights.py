@@ -1,0 +1,200 @@
+"""Who may do what: every route, asked as everybody; a route that is not in the table fails the test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from sqlmodel import col, select
+
+from approval.app import application
+from approval.service import Service
+from approval.storage.rows import DeclarationRow
+from approval.storage.sign_in_rows import AuditRow
+from declaration.wire.records import Record
+from declaration.wire.sign_in import PersonRole
+from tests.fakes.field_station import (
+    AGENCY,
+    OTHER_AGENCY,
+    PASSPHRASE,
+    FieldStation,
+    SetClock,
+    photo,
+    receipt_in,
+    sign_in,
+)
+
+pytest_plugins = ["tests.fakes.approval_fixtures"]
+
+NOBODY, STATION = "nobody", "station"
+REVIEWER, SUPERVISOR = str(PersonRole.REVIEWER), str(PersonRole.SUPERVISOR)
+PEOPLE = frozenset({REVIEWER, SUPERVISOR})
+EVERYBODY = PEOPLE | {NOBODY, STATION}
+MAY: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/readyz"): EVERYBODY,
+    ("GET", "/v1/hello"): EVERYBODY,
+    ("POST", "/v1/stations/enrol"): EVERYBODY,
+    ("POST", "/v1/stations/token"): EVERYBODY,
+    ("POST", "/v1/people/token"): EVERYBODY,
+    ("PUT", "/v1/records/{record_id}/{revision}"): frozenset({STATION}),
+    ("POST", "/v1/records"): frozenset({STATION}),
+    ("GET", "/v1/records/{record_id}"): frozenset({STATION}),
+    ("PUT", "/v1/blobs/{sha256}"): frozenset({STATION}),
+    ("HEAD", "/v1/blobs/{sha256}"): frozenset({STATION}),
+    ("PATCH", "/v1/blobs/{sha256}"): frozenset({STATION}),
+    ("GET", "/v1/changes"): frozenset({STATION}),
+    ("PUT", "/v1/stations/me/report"): frozenset({STATION}),
+    ("PUT", "/v1/stations/me/recovery-code"): frozenset({STATION}),
+    ("POST", "/v1/reviews/search"): frozenset({REVIEWER}),
+    ("GET", "/v1/reviews/{record_id}"): frozenset({REVIEWER}),
+    ("GET", "/v1/reviews/{record_id}/blobs/{sha256}"): frozenset({REVIEWER}),
+    ("POST", "/v1/reviews/{record_id}/decisions"): frozenset({REVIEWER}),
+    ("GET", "/v1/supervision/stations"): frozenset({SUPERVISOR}),
+    ("POST", "/v1/supervision/recovery-codes"): frozenset({SUPERVISOR}),
+    ("PUT", "/v1/supervision/stations/{station}/draining"): frozenset({SUPERVISOR}),
+    ("GET", "/v1/practice/messages"): PEOPLE,
+}
+BODIES: dict[tuple[str, str], object] = {
+    ("POST", "/v1/reviews/search"): {},
+    ("POST", "/v1/reviews/{record_id}/decisions"): {"revision": 1, "version": 1, "decision": "approve"},
+    ("POST", "/v1/supervision/recovery-codes"): {"station": "station-0", "reason": "invented"},
+    ("PUT", "/v1/supervision/stations/{station}/draining"): {"draining": True},
+}
+
+
+@dataclass(frozen=True)
+class Agencies:
+    """Two agencies with one person a role; a declaration with a photo lies at the first."""
+
+    service: Service
+    client: httpx.AsyncClient
+    station: FieldStation
+    record: Record
+    photo: str
+    headers: dict[tuple[str, str], dict[str, str]]
+
+    def addresses(self) -> dict[tuple[str, str], str]:
+        filled = {"record_id": self.record.id, "revision": 1, "sha256": self.photo}
+        filled |= {"station": self.station.id}
+        return {route: route[1].format(**filled) for route in MAY}
+
+    async def ask(self, route: tuple[str, str], headers: dict[str, str]) -> httpx.Response:
+        body = BODIES.get(route)
+        address = self.addresses()[route]
+        return await self.client.request(route[0], address, json=body, headers=headers)
+
+
+@pytest.fixture
+async def agencies(
+    service: Service, client: httpx.AsyncClient, station: FieldStation, clock: SetClock
+) -> Agencies:
+    headers: dict[tuple[str, str], dict[str, str]] = {
+        (AGENCY, NOBODY): {},
+        (AGENCY, STATION): station.headers,
+    }
+    for agency in (AGENCY, OTHER_AGENCY):
+        for role in PersonRole:
+            name = f"{role}-{agency}"
+            assert service.office.add_person(name, PASSPHRASE, name, (role,), agency) is None
+            headers[agency, str(role)] = await sign_in(client, name)
+    data = photo(1)
+    record = station.record(data)
+    await station.put(record)
+    await station.put_blob(data)
+    receipt_in(await station.put(record))
+    return Agencies(service, client, station, record, record.blobs[0].sha256, headers)
+
+
+def test_every_route_stands_in_the_table(service: Service) -> None:
+    paths = application(service).openapi()["paths"]
+    routes = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+    assert routes == set(MAY)
+
+
+async def test_whoever_may_not_is_refused_before_anything_is_looked_at(agencies: Agencies) -> None:
+    for route, allowed in MAY.items():
+        for (agency, role), headers in agencies.headers.items():
+            if role in allowed:
+                continue
+            answer = await agencies.ask(route, headers)
+            expected = 403 if role in PEOPLE and allowed & PEOPLE else 401
+            assert answer.status_code == expected, (route, agency, role)
+
+
+async def test_whoever_may_is_not_refused_for_who_they_are(agencies: Agencies) -> None:
+    for route, allowed in MAY.items():
+        for (_, role), headers in agencies.headers.items():
+            if role in allowed and allowed != EVERYBODY:
+                answer = await agencies.ask(route, headers)
+                assert answer.status_code not in (401, 403), (route, role, answer.text)
+
+
+async def test_another_agencys_people_find_nothing_here_in_whatever_role(agencies: Agencies) -> None:
+    before = _standing(agencies)
+    for role in PersonRole:
+        headers = agencies.headers[OTHER_AGENCY, str(role)]
+        for route in MAY:
+            if route[1].startswith(("/v1/reviews/{record_id}", "/v1/supervision/stations/{station}")):
+                answer = await agencies.ask(route, headers)
+                assert answer.status_code in (403, 404), (route, role)
+        found = await agencies.ask(("POST", "/v1/reviews/search"), headers)
+        assert found.status_code == 403 or (found.json()["items"], found.json()["total"]) == ([], 0)
+        stations = await agencies.ask(("GET", "/v1/supervision/stations"), headers)
+        assert stations.status_code == 403 or stations.json()["stations"] == []
+        question = {"station": agencies.station.id, "reason": "invented"}
+        code = await agencies.client.post("/v1/supervision/recovery-codes", json=question, headers=headers)
+        assert code.status_code in (403, 404), role
+    assert _standing(agencies) == before
+
+
+async def test_another_station_cannot_speak_for_this_one_nor_read_its_answers(
+    agencies: Agencies, service: Service, client: httpx.AsyncClient, clock: SetClock
+) -> None:
+    other = await FieldStation.ready(service, client, clock)
+    record = agencies.record
+    sealed = agencies.station.seal(record)
+    assert (await other.put(record, sealed)).json()["code"] == "station_mismatch"
+    mine = other.record(revision=2, id=record.id)
+    assert (await other.put(mine)).json()["code"] == "other_station"
+    assert (await other.changes())["events"] == []
+    assert (await client.get(f"/v1/records/{record.id}", headers=other.headers)).status_code == 404
+
+
+async def test_what_reads_or_changes_a_persons_data_leaves_a_line_and_a_refusal_none(
+    agencies: Agencies,
+) -> None:
+    before = _lines(agencies.service, agencies.record.id)
+    for role in PersonRole:
+        await agencies.ask(("GET", "/v1/reviews/{record_id}"), agencies.headers[OTHER_AGENCY, str(role)])
+    assert _lines(agencies.service, agencies.record.id) == before
+    reviewer = agencies.headers[AGENCY, REVIEWER]
+    version = (await agencies.ask(("GET", "/v1/reviews/{record_id}"), reviewer)).json()["version"]
+    await agencies.ask(("GET", "/v1/reviews/{record_id}/blobs/{sha256}"), reviewer)
+    decision = {"revision": 1, "version": version, "decision": "approve"}
+    path = f"/v1/reviews/{agencies.record.id}/decisions"
+    assert (await agencies.client.post(path, json=decision, headers=reviewer)).status_code == 200
+    assert {"viewed", "photo_viewed", "approved"} <= set(
+        _lines(agencies.service, agencies.record.id)[len(before) :]
+    )
+
+
+async def test_a_token_that_never_was_is_no_key(agencies: Agencies) -> None:
+    for route, allowed in MAY.items():
+        if allowed != EVERYBODY:
+            answer = await agencies.ask(route, {"Authorization": f"Bearer {uuid4().hex}"})
+            assert answer.status_code == 401, route
+
+
+def _standing(agencies: Agencies) -> tuple[str, int]:
+    with agencies.service.database.reading() as session:
+        row = session.get_one(DeclarationRow, agencies.record.id)
+        return row.status, row.version
+
+
+def _lines(service: Service, record: UUID) -> list[str]:
+    with service.database.reading() as session:
+        lines = select(AuditRow).where(AuditRow.subject == str(record)).order_by(col(AuditRow.id))
+        return [row.action for row in session.exec(lines)]

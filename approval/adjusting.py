@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from approval.sealed import record_in
-from approval.storage import declarations, records
+from approval.storage import declarations
 from approval.storage.database import Session
-from approval.storage.rows import AccountRow, DeclarationRow
+from approval.storage.rows import AccountRow, DeclarationRow, RecordRow
 from declaration.contact import Phone, read_phone
 from declaration.wire.declaration_content import ChangedContent, DeclarationContent
 
@@ -38,6 +38,5 @@ def _change(session: Session, account: AccountRow, changed: ChangedContent) -> s
 
 
 def _content(session: Session, row: DeclarationRow) -> DeclarationContent:
-    stored = records.find(session, row.id, row.revision)
-    assert stored is not None, "a declaration stands on a record"
+    stored = session.get_one(RecordRow, (row.id, row.revision))
     return DeclarationContent.model_validate(record_in(stored.sealed).content)

@@ -142,6 +142,7 @@ class AccountRow(Row, table=True):
     password_hash: str | None = None
     issued_at: datetime = Field(sa_type=UtcDateTime)
     activated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stopped_from: date | None = None
 
 
 class NoticeRow(Row, table=True):

@@ -26,6 +26,7 @@ class ChangeKind(StrEnum):
     NOTICE_FAILED = "notice_failed"
     CODE_FOUND = "code_found"
     DEADLINE_NEAR = "deadline_near"
+    APPLIED = "applied"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_TOO_LATE = "withdrawal_too_late"
@@ -43,6 +44,7 @@ class Change(Message):
     ``data`` by kind: received {dossier_number} · possible_duplicate {on, dossier_number} ·
     returned {fields: [name], reasons: [code], note} ·
     rejected {reasons, note} · approved {} · account_issued {user_name} · account_activated {} ·
+    applied {}: an adjusted or stopped account ·
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
     withdrawn {} · withdrawal_too_late {}: it was decided before, and stands as decided ·
     deadline_near {days_left} · restored {hand_in_by, note} · state_changed {state} ·

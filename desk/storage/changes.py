@@ -111,6 +111,7 @@ _APPLY: dict[str, Event | None] = {
     ChangeKind.APPROVED: Event.APPROVE,
     ChangeKind.ACCOUNT_ISSUED: Event.ISSUE,
     ChangeKind.ACCOUNT_ACTIVATED: Event.ACTIVATE,
+    ChangeKind.APPLIED: Event.APPLY,
     ChangeKind.LAPSED: Event.LAPSE,
     ChangeKind.WITHDRAWN: Event.WITHDRAW,
     ChangeKind.WITHDRAWAL_TOO_LATE: None,

@@ -24,6 +24,7 @@ _EVENTS = {
     ChangeKind.APPROVED: Event.APPROVE,
     ChangeKind.ACCOUNT_ISSUED: Event.ISSUE,
     ChangeKind.ACCOUNT_ACTIVATED: Event.ACTIVATE,
+    ChangeKind.APPLIED: Event.APPLY,
     ChangeKind.LAPSED: Event.LAPSE,
     ChangeKind.WITHDRAWN: Event.WITHDRAW,
     ChangeKind.RESTORED: Event.RESTORE,

@@ -11,7 +11,8 @@ from approval.feed import Bells
 from approval.storage.database import Session, afterwards
 from approval.storage.rows import DeclarationRow, NoticeRow
 
-ACCOUNT_ISSUED, APPLIED, RETURNED, REJECTED = "account_issued", "applied", "returned", "rejected"
+ACCOUNT_ISSUED, APPLIED = "account_issued", "applied"
+RETURNED, REJECTED, LAPSED = "returned", "rejected", "lapsed"
 SMS, EMAIL = "sms", "email"
 BELL = "notices"
 

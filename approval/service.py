@@ -9,6 +9,7 @@ from approval.feed import Feed
 from approval.greeting import Greeting
 from approval.intake import Intake
 from approval.keys import Keys
+from approval.lapses import Lapses
 from approval.meters import Meters
 from approval.office import Office
 from approval.orders import Orders
@@ -47,6 +48,7 @@ class Service:
     recovery: Recovery
     orders: Orders
     office: Office
+    lapses: Lapses
     background: Background
     practice: bool
     meters: Meters | None

@@ -27,6 +27,7 @@ _EVENTS = {
     ChangeKind.APPLIED: Event.APPLY,
     ChangeKind.LAPSED: Event.LAPSE,
     ChangeKind.WITHDRAWN: Event.WITHDRAW,
+    ChangeKind.RESTORED: Event.RESTORE,
 }
 
 

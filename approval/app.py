@@ -61,6 +61,8 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     passwords = Passwords(world.hasher)
     tokens = Tokens(database, clock, bells)
     registry = world.registry or _registry(settings)
+    announcing = Notices(bells, clock)
+    lapses = Lapses(database, feed, announcing, clock)
     worker = NoticeWorker(
         database,
         feed,
@@ -82,15 +84,14 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         people=People(database, passwords, tokens, clock, timedelta(minutes=settings.person_token_minutes)),
         intake=Intake(database, blobs, keys, feed, clock),
         review_desk=ReviewDesk(database, blobs, registry, clock),
-        reviewing=Reviewing(database, feed, Notices(bells, clock), clock),
+        reviewing=Reviewing(database, feed, announcing, clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
         balancing=Balancing(database, keys, clock),
         orders=Orders(database, feed, clock),
         office=Office(database, keys, passwords, feed, clock),
-        background=Background(
-            bells, worker, RegistryChecks(database, registry), Lapses(database, feed, clock), blobs, keys
-        ),
+        lapses=lapses,
+        background=Background(bells, worker, RegistryChecks(database, registry), lapses, blobs, keys),
         practice=settings.practice,
         meters=Meters(clock) if settings.metrics else None,
         tracer=Tracer.to(settings.otlp_endpoint) if settings.otlp_endpoint else None,

@@ -38,6 +38,7 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
     if row is not None and row.revision >= record.revision:
         return row.dossier_number
     number = row.dossier_number if row else _new_number(session, now)
+    last_day = hand_in_by(declared.declared_on)
     facts = {
         "revision": record.revision,
         "version": row.version + 1 if row else 1,
@@ -53,7 +54,7 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
         "phone": declared.phone,
         "email": declared.email,
         "declared_on": declared.declared_on,
-        "hand_in_by": hand_in_by(declared.declared_on),
+        "hand_in_by": max(last_day, row.hand_in_by) if row else last_day,  # new days were given: they stay
         "received_at": now,
         "registry_answer": None,
     }

@@ -1,4 +1,4 @@
-"""The ten-day lapse: what has run out of time ends by itself, and the desk is told.
+"""The ten-day clock: the desk is warned, what has run out ends by itself, a supervisor may give it new days.
 
 Source: declaration.deadlines; days are counted in Vietnam's calendar.
 """
@@ -6,39 +6,94 @@ Source: declaration.deadlines; days are counted in Vietnam's calendar.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from approval import audit
+from approval import audit, notices
 from approval.accounts import move
 from approval.clock import Clock, vietnam_date
 from approval.dossiers import awaits_decision
 from approval.feed import Feed
+from approval.identities import Person
 from approval.storage import declarations
 from approval.storage.database import Database
-from declaration.lifecycle import Event, Status, allowed
+from approval.storage.rows import DeclarationRow
+from declaration.deadlines import WARNED_AT_DAYS_LEFT, hand_in_by
+from declaration.lifecycle import Event, Kind, Status, allowed
 from declaration.wire.changes import ChangeKind
 
 _CAN_LAPSE = tuple(status for status in Status if Event.LAPSE in allowed(status))
 
 
 @dataclass(frozen=True)
+class NotRestored:
+    """Nothing was changed: not_found or not_possible_now."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class Lapses:
-    """A background pass."""
+    """A background pass, and the way back from it."""
 
     database: Database
     feed: Feed
+    notices: notices.Notices
     clock: Clock
 
     def run(self) -> int:
-        """Let everything past its last day lapse; returns how many did."""
+        """Warn, and let everything past its last day lapse; returns how many lapsed."""
         today = vietnam_date(self.clock())
         with self.database.reading() as session:
             overdue = [row.id for row in declarations.with_status(session, _CAN_LAPSE, deadline_before=today)]
-        for record_id in overdue:
+        lapsed = sum(self._lapse(record_id, today) for record_id in overdue)
+        for days_left in WARNED_AT_DAYS_LEFT:
+            self._warn(today, days_left)
+        return lapsed
+
+    def restore(self, supervisor: Person, record_id: UUID, reason: str) -> date | NotRestored:
+        """Take a lapse back, for ten more days from today; returns the new last day.
+
+        Only declarations of the supervisor's agency exist for them.
+        """
+        with self.database.writing() as session:
+            row = declarations.for_update(session, record_id)
+            if row is None or row.agency != supervisor.agency:
+                return NotRestored("not_found")
+            if Event.RESTORE not in allowed(Status(row.status), Kind(row.kind)):
+                return NotRestored("not_possible_now")
+            row.hand_in_by = hand_in_by(vietnam_date(self.clock()))
+            row.warned_at_days = None
+            move(session, row, Event.RESTORE)
+            data = {"hand_in_by": row.hand_in_by.isoformat(), "note": reason}
+            self.feed.append(session, row.station, ChangeKind.RESTORED, (row.id, row.revision), data)
+            audit.record(session, self.clock(), supervisor.name, "restored", str(row.id), reason)
+            return row.hand_in_by
+
+    def _lapse(self, record_id: UUID, today: date) -> bool:
+        with self.database.writing() as session:
+            row = declarations.for_update(session, record_id)
+            if row is None or not awaits_decision(row) or row.hand_in_by >= today:
+                return False  # decided, corrected or lapsed by another instance meanwhile
+            move(session, row, Event.LAPSE)
+            self.feed.append(session, row.station, ChangeKind.LAPSED, (row.id, row.revision))
+            audit.record(session, self.clock(), "service", "lapsed", str(row.id))
+            self.notices.announce(session, row, notices.LAPSED, {})
+        return True
+
+    def _warn(self, today: date, days_left: int) -> None:
+        with self.database.reading() as session:
+            near = [row.id for row in declarations.to_warn(session, _CAN_LAPSE, today, days_left)]
+        for record_id in near:
             with self.database.writing() as session:
                 row = declarations.for_update(session, record_id)
-                if row is None or not awaits_decision(row) or row.hand_in_by >= today:
-                    continue  # decided or corrected meanwhile
-                move(session, row, Event.LAPSE)
-                self.feed.append(session, row.station, ChangeKind.LAPSED, (row.id, row.revision))
-                audit.record(session, self.clock(), "service", "lapsed", str(row.id))
-        return len(overdue)
+                if row is None or not awaits_decision(row) or _is_warned(row, days_left):
+                    continue  # decided, or warned by another instance meanwhile
+                row.warned_at_days = days_left
+                session.add(row)
+                data = {"days_left": (row.hand_in_by - today).days}
+                self.feed.append(session, row.station, ChangeKind.DEADLINE_NEAR, (row.id, row.revision), data)
+
+
+def _is_warned(row: DeclarationRow, days_left: int) -> bool:
+    return row.warned_at_days is not None and row.warned_at_days <= days_left

@@ -11,7 +11,7 @@ from approval.feed import Bells
 from approval.storage.database import Session, afterwards
 from approval.storage.rows import DeclarationRow, NoticeRow
 
-ACCOUNT_ISSUED, RETURNED, REJECTED = "account_issued", "returned", "rejected"
+ACCOUNT_ISSUED, RETURNED, REJECTED, LAPSED = "account_issued", "returned", "rejected", "lapsed"
 SMS, EMAIL = "sms", "email"
 BELL = "notices"
 

@@ -10,6 +10,7 @@ from approval.feed import Feed
 from approval.greeting import Greeting
 from approval.intake import Intake
 from approval.keys import Keys
+from approval.lapses import Lapses
 from approval.meters import Meters
 from approval.office import Office
 from approval.orders import Orders
@@ -49,6 +50,7 @@ class Service:
     balancing: Balancing
     orders: Orders
     office: Office
+    lapses: Lapses
     background: Background
     practice: bool
     meters: Meters | None

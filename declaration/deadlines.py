@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 DAYS_TO_HAND_IN = 10
 DAYS_AT_RISK = 4
+WARNED_AT_DAYS_LEFT = (1, 3)
+"""The agency warns the desk twice; the nearer one first, so that a late pass says what is true."""
 
 
 def hand_in_by(declared_on: date) -> date:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Path
 
+from approval.lapses import NotRestored
 from approval.routes.access import ThePerson, TheService, TheSupervisor
 from approval.routes.problems import ProblemError
-from declaration.wire.supervision import Draining, PracticeMessages, StationsPage
+from declaration.wire.supervision import Draining, PracticeMessages, Restored, RestoreRequest, StationsPage
 
 router = APIRouter(prefix="/v1", tags=["supervision"])
 
@@ -30,6 +32,17 @@ def put_draining(
     by, agency = supervisor.name, supervisor.agency
     if service.orders.drain(station, wanted.draining, by, agency) is not None:
         raise ProblemError(404, "not_found")
+
+
+@router.post("/supervision/declarations/{record_id}/restore")
+def post_restore(
+    record_id: UUID, request: RestoreRequest, supervisor: TheSupervisor, service: TheService
+) -> Restored:
+    """Take a lapse back: ten more days from today. 404, or 409 when it has not lapsed."""
+    outcome = service.lapses.restore(supervisor, record_id, request.reason)
+    if isinstance(outcome, NotRestored):
+        raise ProblemError(404 if outcome.code == "not_found" else 409, outcome.code)
+    return Restored(hand_in_by=outcome)
 
 
 @router.get("/practice/messages")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import col, func, or_, select
@@ -28,6 +28,20 @@ def with_status(
     if deadline_before is not None:
         query = query.where(col(DeclarationRow.hand_in_by) < deadline_before)
     return session.exec(query.order_by(col(DeclarationRow.hand_in_by)).limit(limit)).all()
+
+
+def to_warn(
+    session: Session, statuses: Sequence[str], today: date, days_left: int, limit: int = 200
+) -> Sequence[DeclarationRow]:
+    """Declarations with at most that many days left whose desk has not been told of so few."""
+    warned, last_day = col(DeclarationRow.warned_at_days), col(DeclarationRow.hand_in_by)
+    near = (last_day >= today, last_day <= today + timedelta(days=days_left))
+    return session.exec(
+        select(DeclarationRow)
+        .where(col(DeclarationRow.status).in_(statuses), *near, or_(warned.is_(None), warned > days_left))
+        .order_by(last_day)
+        .limit(limit)
+    ).all()
 
 
 def to_ask_about(session: Session, answers: Sequence[str], limit: int) -> Sequence[DeclarationRow]:

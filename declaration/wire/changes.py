@@ -24,9 +24,11 @@ class ChangeKind(StrEnum):
     NOTICE_SENT = "notice_sent"
     NOTICE_FAILED = "notice_failed"
     CODE_FOUND = "code_found"
+    DEADLINE_NEAR = "deadline_near"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_TOO_LATE = "withdrawal_too_late"
+    RESTORED = "restored"
     STATE_CHANGED = "state_changed"
     KEYS_CHANGED = "keys_changed"
 
@@ -38,7 +40,8 @@ class Change(Message):
     rejected {reasons, note} · approved {} · account_issued {user_name} · account_activated {} ·
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
     withdrawn {} · withdrawal_too_late {}: it was decided before, and stands as decided ·
-    state_changed {state} · keys_changed {keys: [Signed]}. Never a password.
+    deadline_near {days_left} · restored {hand_in_by, note} · state_changed {state} ·
+    keys_changed {keys: [Signed]}. Never a password.
     """
 
     sequence: int

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from pydantic import Field
+
 from declaration.wire.model import Message
 from declaration.wire.sign_in import ServiceState
 
@@ -98,6 +100,18 @@ class Draining(Message):
 class StationsPage(Message):
     stations: tuple[StationOverview, ...]
     as_of: datetime
+
+
+class RestoreRequest(Message):
+    """Why a lapse is taken back; audited, and told to the desk."""
+
+    reason: str = Field(pattern=r"\S", max_length=500)
+
+
+class Restored(Message):
+    """The declaration's new last day."""
+
+    hand_in_by: date
 
 
 class PracticeMessage(Message):

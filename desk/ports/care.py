@@ -128,6 +128,14 @@ class Salvaged:
     set_aside: int
 
 
+class SalvageTrouble(StrEnum):
+    """Why nothing was saved, all being as it was; keys of the locales under ``care.salvage``."""
+
+    UNREADABLE = "unreadable"
+    NO_ROOM = "no_room"
+    NOT_SAVED = "not_saved"
+
+
 class ClockTrouble(StrEnum):
     """What is odd about the machine's clock; keys of the locales under ``care.clock``. Nothing is refused."""
 

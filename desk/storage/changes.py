@@ -111,9 +111,11 @@ _APPLY: dict[str, Event | None] = {
     ChangeKind.LAPSED: Event.LAPSE,
     ChangeKind.WITHDRAWN: Event.WITHDRAW,
     ChangeKind.WITHDRAWAL_TOO_LATE: None,
+    ChangeKind.RESTORED: Event.RESTORE,
     ChangeKind.CODE_FOUND: None,
 }
 _KEPT = {
+    ChangeKind.DEADLINE_NEAR,
     ChangeKind.NOTICE_SENT,
     ChangeKind.NOTICE_FAILED,
     ChangeKind.STATE_CHANGED,

@@ -11,6 +11,7 @@ from declaration.privacy import Private
 from declaration.wire.sign_in import PersonRole
 from declaration.wire.spelled import Misspelled
 from desk.ports.camera import Cameras
+from desk.ports.care import Salvaged, SalvageTrouble
 from desk.ports.keys import Wait
 from desk.ports.outbox import Books, Outbox
 from desk.ports.photographs import Eyes
@@ -102,6 +103,20 @@ class SignInTrouble(StrEnum):
 SignInResult = SignedIn | SignInTrouble | Misspelled | Wait | Reason
 
 
+class Salvaging(StrEnum):
+    """How a salvage goes, or what kept it from saving; keys of the locales under ``care.salvage``."""
+
+    RUNNING = "running"
+    DONE = "done"
+    UNREADABLE = "unreadable"
+    NO_ROOM = "no_room"
+    NOT_SAVED = "not_saved"
+
+    @staticmethod
+    def of(result: Salvaged | SalvageTrouble) -> Salvaging:
+        return Salvaging(result.value) if isinstance(result, SalvageTrouble) else Salvaging.DONE
+
+
 class Program(Protocol):
     """The running desk. Attributes change only on the event loop; ``listen`` tells when."""
 
@@ -141,9 +156,13 @@ class Program(Protocol):
     async def mind(self) -> None:
         """Look at the concerns now: something was done about them."""
 
-    async def salvage(self) -> bool:
+    @property
+    def salvaging(self) -> Salvaging | None:
+        """The salvage under way, or what came of the last one until somebody has unlocked again."""
+
+    async def salvage(self) -> None:
         """Save what a damaged file still holds into a fresh one, the damaged one kept: the desk is locked for
-        it. Whether there is a fresh file; who unlocks next finds it."""
+        it, and ``salvaging`` says how it went."""
 
     async def unlock(self, name: str, passphrase: str) -> SignInResult:
         """A registrar opens the station, offline."""

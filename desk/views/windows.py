@@ -119,7 +119,7 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
 
     ft.use_effect(hold, [desk])
     if person is None:
-        return unlock_screen(program)
+        return unlock_screen(program, program.salvaging)
     places = destinations_of(person)
     selected = window.selected if window.selected in {p.key for p in places} else places[0].key
 

@@ -549,6 +549,22 @@ def test_a_code_found_by_the_reviewer_is_known_here(stores: Stores) -> None:
     assert detail.insurance_code == "0000000001"
 
 
+def test_a_lapse_that_was_taken_back_waits_for_its_decision_again_and_a_warning_is_no_answer(
+    stores: Stores,
+) -> None:
+    declared = stores.declare(1)
+    stores.deliver(declared)
+    stores.answer(declared, ChangeKind.DEADLINE_NEAR, days_left=1)
+    assert stores.status(declared) is Status.RECEIVED
+    stores.answer(declared, ChangeKind.LAPSED)
+    assert stores.status(declared) is Status.LAPSED
+    stores.answer(declared, ChangeKind.RESTORED, hand_in_by="2026-03-22", note="mất điện")
+    assert stores.status(declared) is Status.RECEIVED
+    detail = stores.declarations.detail(declared.id)
+    assert detail is not None
+    assert [event.event for event in detail.history][-3:] == ["deadline_near", "lapsed", "restored"]
+
+
 # -- the roster --
 
 

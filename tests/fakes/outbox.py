@@ -26,6 +26,7 @@ _EVENTS = {
     ChangeKind.ACCOUNT_ACTIVATED: Event.ACTIVATE,
     ChangeKind.LAPSED: Event.LAPSE,
     ChangeKind.WITHDRAWN: Event.WITHDRAW,
+    ChangeKind.RESTORED: Event.RESTORE,
 }
 
 

@@ -29,7 +29,16 @@ from desk.reviewing.reviewing import Reviewing
 from desk.storage.vault.station_key import StationKey
 from desk.supervising.supervising import Supervising
 from desk.tables.opening import FileTables
-from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
+from desk.views.program import (
+    Person,
+    PracticePass,
+    Role,
+    Salvaging,
+    SignedIn,
+    SignInResult,
+    SignInTrouble,
+    Table,
+)
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.care import FakeCare
 from tests.fakes.days import MemoryDays
@@ -140,6 +149,7 @@ class FakeProgram:
         self.books: Books | None = Books(0, 0, 0, 0, 0)
         self.locking_soon = False
         self.touches = self.salvages = 0
+        self.salvaging: Salvaging | None = None
         self._put_down: list[Callable[[], Awaitable[None]]] = []
         self.finished = 0
         self.offered: list[tuple[bytes, str, str]] = []
@@ -223,10 +233,10 @@ class FakeProgram:
     async def mind(self) -> None:
         self.tell()
 
-    async def salvage(self) -> bool:
+    async def salvage(self) -> None:
         self.salvages += 1
         await self.lock()
-        return True
+        self.salvaging = Salvaging.DONE
 
     def before_lock(self, put_down: Callable[[], Awaitable[None]]) -> None:
         self._put_down.append(put_down)

@@ -131,7 +131,7 @@ async def test_a_key_changed_while_the_station_was_away_is_believed_on_the_roots
 async def test_a_hello_that_certifies_itself_is_a_strangers(table: Table) -> None:
     """Another service, sound in itself, with another root."""
     stranger = table.at.copy(table.at.folder / "stranger")
-    for file in (stranger.service_folder / "keys").iterdir():
+    for file in (*(stranger.service_folder / "keys").iterdir(), *stranger.service_folder.glob("*.sqlite3*")):
         file.unlink()
     office = stranger.open_service()
     address = await office.start()

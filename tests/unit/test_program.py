@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -33,7 +34,7 @@ from desk.storage.rows import AuditRow
 from desk.storage.station import DATABASE, SLOTS, StationFile
 from desk.storage.trouble import StationFileDamagedError, StationFileError, StationFileFullError
 from desk.storage.vault.slots import KdfCost, KeySlots
-from desk.views.program import Role, SignedIn, SignInTrouble
+from desk.views.program import Role, Salvaging, SignedIn, SignInTrouble
 from practice.people import identity_payload, invented_person
 from practice.unit import PASSES, PracticeUnit
 from tests.builders import PASSPHRASE, QUICK, THU, BuiltStation, built_station
@@ -556,13 +557,44 @@ async def test_salvaging_locks_the_desk_and_the_next_unlocking_finds_a_fresh_fil
 ) -> None:
     await program.unlock("mau", PASSPHRASE)
     before = (station.folder / DATABASE).stat().st_ino
-    assert await program.salvage()
+    await program.salvage()
+    assert program.salvaging is Salvaging.DONE
     assert (program.person, program.table, program.station) == (None, None, None)
     assert (station.folder / DATABASE).stat().st_ino != before
     assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
     assert program.table is not None
     assert program.table.care.mendings().salvaged is not None
+    assert program.salvaging is None, "told until somebody came in"
 
 
 async def test_nothing_is_salvaged_where_nothing_is_open(program: DeskProgram) -> None:
-    assert not await program.salvage()
+    await program.salvage()
+    assert program.salvaging is None
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (StationFileDamagedError("pages"), Salvaging.UNREADABLE),
+        (StationFileFullError("no room"), Salvaging.NO_ROOM),
+        (OSError(errno.ENOSPC, "no room"), Salvaging.NO_ROOM),
+        (PermissionError("held by another program"), Salvaging.NOT_SAVED),
+    ],
+)
+async def test_a_salvage_that_saved_nothing_says_why_until_somebody_unlocks(
+    program: DeskProgram, monkeypatch: pytest.MonkeyPatch, error: Exception, told: Salvaging
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    await program.unlock("mau", PASSPHRASE)
+    monkeypatch.setattr("desk.storage.care.salvage", fails)
+    heard: list[Salvaging | None] = []
+    program.listen(lambda: heard.append(program.salvaging))
+    await program.salvage()
+    assert program.salvaging is told
+    assert (heard[0], heard[-1]) == (Salvaging.RUNNING, told)
+    assert await program.unlock("mau", "sai") is SignInTrouble.WRONG
+    assert program.salvaging is told
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn), "all is as it was"
+    assert program.salvaging is None

@@ -21,6 +21,7 @@ _TONES = {
     "rejected": Tone.ERROR,
     "lapsed": Tone.ERROR,
     "notice_failed": Tone.WARNING,
+    "deadline_near": Tone.WARNING,
     "returned": Tone.WARNING,
     "reopen": Tone.WARNING,
     "withdraw": Tone.WARNING,

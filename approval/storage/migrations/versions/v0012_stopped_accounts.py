@@ -12,8 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("account") as account:
-        account.add_column(sa.Column("stopped_from", sa.Date(), nullable=True))
+    op.add_column("account", sa.Column("stopped_from", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:

@@ -50,11 +50,13 @@ class Office:
     def add_agency(self, code: str, name: str) -> Agency:
         """Add a receiving agency, or give a known code a new name; every station hears of it."""
         with self._database.writing() as session:
-            row = session.get(AgencyRow, code) or AgencyRow(code=code, name=name)
-            row.name = name
-            session.add(row)
-            audit.record(session, self._clock(), "office", "agency_set", code)
-        self._handouts.send_agencies("office")
+            row = session.get(AgencyRow, code)
+            is_known = row is not None and row.name == name
+            if not is_known:
+                session.merge(AgencyRow(code=code, name=name))
+                audit.record(session, self._clock(), "office", "agency_set", code)
+        if not is_known:
+            self._handouts.send_agencies("office")
         return Agency(code=code, name=name)
 
     def add_person(

@@ -193,8 +193,11 @@ async def test_agencies_are_named_anew_and_none_in_hand_is_lost(table: Table) ->
     registration = table.registration()
     assert [each.code for each in registration.agencies()] == [AGENCY]
     table.office.office.add_agency(AGENCY, "BHXH cơ sở Mẫu (tên mới)")
-    table.office.office.add_agency("MAU02", "BHXH cơ sở Mẫu Hai")
+    for _ in range(2):
+        table.office.office.add_agency("MAU02", "BHXH cơ sở Mẫu Hai")
     await arrived(table)
+    events = table.office.service.feed.page(table.file.station_key().station, 0).events
+    assert len(events) == 2, "what is known already is no news"
     assert [(each.code, each.name) for each in registration.agencies()] == [
         (AGENCY, "BHXH cơ sở Mẫu (tên mới)"),
         ("MAU02", "BHXH cơ sở Mẫu Hai"),

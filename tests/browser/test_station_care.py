@@ -1,4 +1,4 @@
-"""Máy trạm in a real Chromium, by keyboard alone: a backup and a day's trail, without a finger on the mouse."""
+"""Máy trạm in a real Chromium, by keyboard alone: a backup and a day's trail."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import and_, col, func, or_, select
 
 from approval.storage.database import Session
 from approval.storage.rows import AccountRow, DeclarationRow
@@ -56,7 +56,8 @@ def to_ask_about(session: Session, answers: Sequence[str], limit: int) -> Sequen
 
 
 def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[DeclarationRow]:
-    """Other declarations, from any station, that share a number, phone, e-mail or code with this one."""
+    """Other declarations, from any station, that share a number, phone, e-mail or code with this one, or name
+    and birth date."""
     shared = [
         col(DeclarationRow.document_number) == row.document_number,
         col(DeclarationRow.phone) == row.phone,
@@ -65,6 +66,9 @@ def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[De
         shared.append(col(DeclarationRow.email) == row.email)
     if row.insurance_code is not None:
         shared.append(col(DeclarationRow.insurance_code) == row.insurance_code)
+    if row.birth is not None:
+        same_name = col(DeclarationRow.search_name) == row.search_name
+        shared.append(and_(same_name, col(DeclarationRow.birth) == row.birth))
     return session.exec(
         select(DeclarationRow)
         .where(or_(*shared), col(DeclarationRow.id) != row.id)
@@ -86,12 +90,14 @@ def account_of_person(session: Session, document_number: str, code: str) -> Acco
     ).first()
 
 
-def account_with_contact(session: Session, phone: str, email: str | None) -> AccountRow | None:
-    """An account that uses this phone or e-mail."""
-    used = [col(AccountRow.phone) == phone]
-    if email is not None:
-        used.append(col(AccountRow.email) == email)
-    return session.exec(select(AccountRow).where(or_(*used))).first()
+def account_with_contact(
+    session: Session, phone: str | None, email: str | None, *, besides: str = ""
+) -> AccountRow | None:
+    """An account that uses this phone or e-mail, besides that of one user name."""
+    asked = ((col(AccountRow.phone), phone), (col(AccountRow.email), email))
+    used = [column == value for column, value in asked if value is not None]
+    others = col(AccountRow.user_name) != besides
+    return session.exec(select(AccountRow).where(or_(*used), others)).first() if used else None
 
 
 def count_by_station(session: Session, agency: str) -> dict[tuple[str, str], int]:

@@ -1,4 +1,4 @@
-"""Where a salvage makes its fresh file, and how that takes the damaged one's place, even if the power goes."""
+"""Where a salvage makes its fresh file, and how that takes the old one's place, even if the power goes."""
 
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ from desk.storage.database import Database
 from desk.storage.facts import Fact, write_fact
 from desk.storage.mendings import SALVAGE, told_of
 from desk.storage.migrations import check_names, upgrade
-from desk.storage.opening import put_aside, schema_of
+from desk.storage.opening import schema_of
+from desk.storage.salvage_place import forget, fresh_beside, take_its_place
 from desk.storage.trouble import StationFileError, StationFileFullError, WrongKeyError
 
 _MADE_ANEW = ("alembic_version", "tally", "search")
@@ -48,15 +49,14 @@ def salvage(path: Path, key: bytes, now: Callable[[], datetime]) -> Salvaged:
     WrongKeyError when not even its first pages can be read: then only a backup helps.
     """
     schema = schema_of(path, key)
-    fresh = path.with_name(f"{path.name}.salvaging")
-    _forget(fresh)
+    fresh = fresh_beside(path)
+    forget(fresh)
     try:
         salvaged = _saved_into(fresh, path, key, schema, now)
     except BaseException:
-        _forget(fresh)  # a full disk is not left fuller
+        forget(fresh)  # a full disk is not left fuller
         raise
-    put_aside(path)
-    fresh.rename(path)
+    take_its_place(path)
     return salvaged
 
 
@@ -82,11 +82,6 @@ def _saved_into(
         database.close()
     need_whole(fresh, key)
     return salvaged
-
-
-def _forget(fresh: Path) -> None:
-    for part in ("", "-wal", "-shm"):
-        fresh.with_name(fresh.name + part).unlink(missing_ok=True)
 
 
 def _tell_in(session: Session, salvaged: Salvaged, now: datetime) -> None:

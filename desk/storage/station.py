@@ -31,6 +31,7 @@ from desk.storage.marks import day_digest
 from desk.storage.opening import is_there, open_database, put_aside
 from desk.storage.recovery import Parties, RecoveryCodes
 from desk.storage.reserve import Reserve
+from desk.storage.salvage_place import end_interrupted_salvage
 from desk.storage.soundness import need_sound_outbox
 from desk.storage.stores import Stores
 from desk.storage.time_memory import FileTimeMemory
@@ -88,6 +89,7 @@ class StationFile:
         when it does not open, which includes a file that is gone or emptied while its key slots are there:
         nobody begins anew over lost work unasked."""
         path = folder / DATABASE
+        end_interrupted_salvage(path)
         if (folder / SLOTS).exists() and not is_there(path):
             raise StationFileDamagedError("the station's file is gone")
         reserve = Reserve(folder)

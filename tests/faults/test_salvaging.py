@@ -168,6 +168,35 @@ def test_a_salvage_that_cannot_end_leaves_the_damaged_file_and_nothing_half_writ
     assert damaging.database.read_bytes() == before
 
 
+@pytest.mark.parametrize("has_log", [False, True])
+def test_a_salvage_cut_between_putting_aside_and_its_end_is_ended_at_the_next_opening(
+    damaging: Damaging, monkeypatch: pytest.MonkeyPatch, has_log: bool
+) -> None:
+    class PowerCutError(BaseException):
+        pass
+
+    def cut(*_: object) -> None:
+        raise PowerCutError
+
+    damaging.picture_lost(2)
+    damaged = damaging.database.read_bytes()
+    with monkeypatch.context() as cutting:
+        cutting.setattr(Path, "rename", cut)
+        with pytest.raises(PowerCutError):
+            damaging.salvaged()
+    assert not damaging.database.exists()
+    log = damaging.database.with_name(f"{DATABASE}-wal")
+    if has_log:  # the power went before the old file's log was put aside with it
+        log.write_bytes(b"of the old file")
+    file = damaging.opened()
+    assert file.care.mendings().salvaged is not None
+    assert file.outbox.books(damaging.station.clock.today()).balance
+    file.close()
+    aside = damaging.database.with_name(f"{DATABASE}.1")
+    assert aside.read_bytes() == damaged
+    assert not has_log or aside.with_name(f"{aside.name}-wal").read_bytes() == b"of the old file"
+
+
 def test_a_damaged_end_is_noticed_at_the_very_opening(damaging: Damaging) -> None:
     damage_page(damaging.database, damaging.database.stat().st_size // 4096)
     with pytest.raises(StationFileDamagedError):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from approval import dossiers
+from approval import dossiers, withdrawals
 from approval.contents import Declared, read_declared
 from approval.storage import records, sign_in
 from approval.storage.database import Session
 from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
 from declaration.wire.records import ConflictAnswer, Record, RecordKind, RefusalAnswer
+from declaration.wire.withdrawal import WithdrawalContent
+
+Content = Declared | WithdrawalContent | None
 
 
-def declared_in(session: Session, record: Record) -> Declared | RefusalAnswer | None:
-    """The declared facts; None for a kind that is only kept."""
+def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
+    """What it says; None for a kind that is only kept."""
+    if record.kind == RecordKind.WITHDRAWAL:
+        return withdrawals.read_withdrawal(record)
     if record.kind != RecordKind.DECLARATION:
         return None
     if record.form_version not in KNOWN_FORM_VERSIONS:
@@ -24,11 +29,15 @@ def declared_in(session: Session, record: Record) -> Declared | RefusalAnswer | 
     return declared
 
 
-def conflict_with(session: Session, record: Record, kept_for: str | None) -> ConflictAnswer | None:
+def conflict_with(
+    session: Session, record: Record, content: Content, kept_for: str | None
+) -> ConflictAnswer | None:
     """Why this revision needs a person, or None; ``kept_for``: the station it is already kept for."""
-    owner = kept_for or records.station_of(session, record.id)
-    if owner is not None and owner != record.station:
+    owners = {kept_for or records.station_of(session, record.id)}
+    if isinstance(content, WithdrawalContent):
+        owners.add(records.station_of(session, content.declaration))
+    if owners - {None, record.station}:
         return ConflictAnswer(code="other_station")
-    if record.kind == RecordKind.DECLARATION and dossiers.is_decided(session, record.id):
-        return ConflictAnswer(code="already_decided")
+    if isinstance(content, Declared) and dossiers.is_decided(session, record.id):
+        return None if withdrawals.is_taken_back(session, record) else ConflictAnswer(code="already_decided")
     return None

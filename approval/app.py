@@ -29,6 +29,7 @@ from approval.meters import Meters
 from approval.notice_worker import NoticeWorker
 from approval.notices import Notices
 from approval.office import Office
+from approval.orders import Orders
 from approval.outside import Outside
 from approval.passwords import Passwords
 from approval.people import People
@@ -86,6 +87,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         reviewing=Reviewing(database, feed, announcing, clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
+        orders=Orders(database, feed, clock),
         office=Office(database, keys, passwords, feed, clock),
         lapses=lapses,
         background=Background(bells, worker, RegistryChecks(database, registry), lapses, blobs, keys),

@@ -8,11 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from approval.app import application, open_service
+from approval.day_words import day_in_words
+from approval.days import DayVerdict, look_at_day
 from approval.embedded import serve_until_stopped
 from approval.logs import write_json_lines
 from approval.service import Service
@@ -90,6 +93,25 @@ def move_code(station: str) -> None:
     print(code)
 
 
+@stations.command("day")
+def read_day(file: Path) -> None:
+    """Show a day's audit trail a station wrote to a file, and whether it is as signed and as reported.
+
+    Ends with 1 when it is not, with 3 when the file cannot be read.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError:
+        print(f"file: cannot be read: {file}", file=sys.stderr)
+        raise typer.Exit(3) from None
+    with _opened() as service, service.database.reading() as session:
+        seen = look_at_day(session, data)
+    for line in day_in_words(seen):
+        print(line)
+    if seen.verdict is not DayVerdict.GENUINE:
+        raise typer.Exit(3 if seen.verdict is DayVerdict.UNREADABLE else 1)
+
+
 @stations.command("lock")
 def lock_station(
     station: str, unlock: Annotated[bool, typer.Option("--unlock", help="Let it in again")] = False
@@ -97,6 +119,16 @@ def lock_station(
     """Lock a lost or stolen station out at once."""
     with _opened() as service:
         _insist(service.office.set_active(station, unlock))
+    print(station)
+
+
+@stations.command("drain")
+def drain_station(
+    station: str, end: Annotated[bool, typer.Option("--end", help="Let it take new ones again")] = False
+) -> None:
+    """Have a station send what it holds and take nothing new: before it is given back, or locked."""
+    with _opened() as service:
+        _insist(service.orders.drain(station, not end, "office"))
     print(station)
 
 
@@ -114,6 +146,13 @@ def rotate_keys() -> None:
     with _opened() as service:
         service.office.change_signing_key()
         print(service.keys.signing_kid)
+
+
+@app.command("root-key")
+def root_key() -> None:
+    """Print this service's root key: what stations pin, and what desk audit --verify FILE --root compares."""
+    with _opened() as service:
+        print(service.keys.root_key)
 
 
 @app.command("state")

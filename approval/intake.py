@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from approval import audit, contacts, dossiers
-from approval.admission import conflict_with, declared_in
+from approval import audit, contacts, dossiers, withdrawals
+from approval.admission import Content, conflict_with, content_in
 from approval.clock import Clock
 from approval.contents import Declared
 from approval.feed import Feed
@@ -24,6 +25,7 @@ from approval.storage.blobs import Blobs
 from approval.storage.database import AlreadyThereError, Database, Session, put
 from approval.storage.records import Waiting
 from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
+from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
 from declaration.wire.records import (
     ConflictAnswer,
@@ -35,6 +37,7 @@ from declaration.wire.records import (
     RefusalAnswer,
 )
 from declaration.wire.signed import Purpose, Signed
+from declaration.wire.withdrawal import WithdrawalContent
 
 RECEIPTS = "receipt"
 AT_ONCE = 25
@@ -117,17 +120,17 @@ class Intake:
             return Taken(_receipt_answer(row.receipt))
         if unfit is not None:
             return Taken(unfit)
-        declared = declared_in(session, record)
-        if isinstance(declared, RefusalAnswer):
-            return Taken(declared)
-        conflict = conflict_with(session, record, row.station if row else None)
+        content = content_in(session, record)
+        if isinstance(content, RefusalAnswer):
+            return Taken(content)
+        conflict = conflict_with(session, record, content, row.station if row else None)
         if conflict is not None:
             return Taken(conflict)
         if row is None:
             self._keep(session, opened)
         if missing:
             return Taken(MissingAnswer(blobs=missing, begun=self._begun(record, missing)))
-        return Taken(self._receive(session, opened, declared), new=True)
+        return Taken(self._receive(session, opened, content), new=True)
 
     def _photos(self, record: Record) -> Photos:
         """Which photos are not here yet, and the refusal when one that is here can never do."""
@@ -162,9 +165,9 @@ class Intake:
         if needed:
             put(session, RecordBlobRow, *(name | {"role": role, "sha256": sha} for role, sha in needed))
 
-    def _receive(self, session: Session, opened: Opened, declared: Declared | None) -> ReceiptAnswer:
+    def _receive(self, session: Session, opened: Opened, content: Content) -> ReceiptAnswer:
         now, record = self._clock(), opened.record
-        dossier = dossiers.receive(session, record, declared, now) if declared else None
+        dossier = dossiers.receive(session, record, content, now) if isinstance(content, Declared) else None
         receipt = Receipt(
             id=record.id,
             revision=record.revision,
@@ -180,12 +183,22 @@ class Intake:
             raise AlreadyThereError
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
-        row = session.get(DeclarationRow, record.id) if declared else None
-        if row is not None and row.revision == record.revision:
-            # Behind the receipt's number, which all intakes queue for: of two at once, one sees the other.
-            contacts.tell_the_second(session, self._feed, row)
         audit.record(session, now, record.registrar, "received", str(record.id))
+        self._withdraw(session, record, content, now)
+        self._compare(session, record, content)
         return ReceiptAnswer(receipt=signed)
+
+    def _withdraw(self, session: Session, record: Record, content: Content, now: datetime) -> None:
+        if isinstance(content, WithdrawalContent):
+            withdrawals.receive(session, self._feed, record, content, now)
+        elif isinstance(content, Declared):
+            withdrawals.follow(session, self._feed, record, now)
+
+    def _compare(self, session: Session, record: Record, content: Content) -> None:
+        """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""
+        row = session.get(DeclarationRow, record.id) if isinstance(content, Declared) else None
+        if row is not None and row.revision == record.revision and row.status == Status.RECEIVED:
+            contacts.tell_the_second(session, self._feed, row)
 
 
 def _receipt_answer(receipt: bytes) -> ReceiptAnswer:

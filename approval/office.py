@@ -11,6 +11,7 @@ from approval.clock import Clock
 from approval.feed import Feed
 from approval.keys import Keys
 from approval.moving import begin_turns_anew
+from approval.orders import ring
 from approval.passwords import Passwords
 from approval.stations import code_hash, new_code
 from approval.storage import sign_in
@@ -135,8 +136,8 @@ class Office:
             assert row is not None, "made by open_service"
             row.state = state
             session.add(row)
-            for station in sign_in.stations(session):
-                self._feed.append(session, station.id, ChangeKind.STATE_CHANGED, data={"state": str(state)})
+            session.flush()
+            ring(session, self._feed, sign_in.stations(session))
             audit.record(session, self._clock(), "office", "state_set", str(state))
 
     def change_signing_key(self) -> None:

@@ -12,6 +12,7 @@ from approval.keys import Keys
 from approval.lapses import Lapses
 from approval.meters import Meters
 from approval.office import Office
+from approval.orders import Orders
 from approval.people import People
 from approval.recovery import Recovery
 from approval.review_desk import ReviewDesk
@@ -45,6 +46,7 @@ class Service:
     reviewing: Reviewing
     supervision: Supervision
     recovery: Recovery
+    orders: Orders
     office: Office
     lapses: Lapses
     background: Background

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 
 from approval.clock import Clock
 from approval.identities import Person
+from approval.orders import order_for
 from approval.storage import declarations, notices, sign_in
 from approval.storage.database import Database
 from approval.storage.sign_in_rows import StationRow
 from approval.trails import BROKEN, RESTORED
 from declaration.lifecycle import Status
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import (
     PracticeMessage,
     PracticeMessages,
@@ -38,13 +40,15 @@ class Supervision:
             standing = declarations.count_by_station(session, person.agency)
             rows = sign_in.stations(session, person.agency)
             since = self.clock() - LOOKED_INTO
+            orders = {row.id: order_for(session, row) for row in rows}
             trails = {act: sign_in.last_done(session, act, since) for act in (BROKEN, RESTORED)}
         # A declaration has a row from its first receipt on, whatever became of it.
         received: Counter[str] = Counter()
         for (station, _), count in standing.items():
             received[station] += count
         return StationsPage(
-            stations=tuple(_overview(row, received, standing, trails) for row in rows), as_of=self.clock()
+            stations=tuple(_overview(row, received, standing, trails, orders[row.id]) for row in rows),
+            as_of=self.clock(),
         )
 
     def practice_messages(self) -> PracticeMessages:
@@ -64,6 +68,7 @@ def _overview(
     received: Counter[str],
     standing: dict[tuple[str, str], int],
     trails: dict[str, dict[str, datetime]],
+    order: ServiceState,
 ) -> StationOverview:
     return StationOverview(
         station=row.id,
@@ -78,4 +83,5 @@ def _overview(
         report=StationReport.model_validate_json(row.report) if row.report else None,
         trail_broken_at=trails[BROKEN].get(row.id),
         trail_restored_at=trails[RESTORED].get(row.id),
+        state=order,
     )

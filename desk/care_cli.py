@@ -15,7 +15,7 @@ from desk.asking import ask_passphrase, console, say
 from desk.caring import declaration_named, restore_backup, salvage_file
 from desk.commanding import Profile, in_plain_words, settings_for
 from desk.headless import file_beside
-from desk.ports.care import BackupTrouble, Erased, NotErasable, Soundness
+from desk.ports.care import BackupTrouble, Erased, NotErasable, SalvageTrouble, Soundness
 from desk.ports.clock import VIETNAM
 
 EvenExpired = Annotated[bool, typer.Option("--even-expired", help="Kể cả bản sao lưu đã hết hạn")]
@@ -87,8 +87,8 @@ def salvage(profile: Profile = None) -> None:
     settings = settings_for(profile)
     with in_plain_words():
         saved = salvage_file(settings, ask_passphrase)
-    if saved is None:
-        _end("care.not_salvaged")
+    if isinstance(saved, SalvageTrouble):
+        _end(f"care.salvage.{saved}")
     say(i18n.t("care.salvaged", **vars(saved)))
 
 

@@ -17,13 +17,13 @@ from desk.headless import (
     words_for,
 )
 from desk.ownership import Ownership
-from desk.ports.care import Salvaged
+from desk.ports.care import Salvaged, SalvageTrouble
 from desk.ports.clock import SystemClock
 from desk.settings import Settings
 from desk.storage.restoring import RestoreTrouble, restore
-from desk.storage.salvaging import salvage
+from desk.storage.salvaging import salvage, trouble_with
 from desk.storage.station import ATTEMPTS, DATABASE, SLOTS, StationFile, vault_of
-from desk.storage.trouble import WrongKeyError
+from desk.storage.trouble import StationFileError
 from desk.storage.vault.attempts import Attempts
 from desk.storage.vault.slots import KeySlots
 from desk.storage.vault.slots_file import VaultDamagedError
@@ -43,15 +43,15 @@ def restore_backup(
         return restore(backup, folder, key, now, standing_key=standing_key, even_expired=even_expired)
 
 
-def salvage_file(settings: Settings, ask: Ask) -> Salvaged | None:
-    """What is readable in a fresh file; None when not even the first pages can be read."""
+def salvage_file(settings: Settings, ask: Ask) -> Salvaged | SalvageTrouble:
+    """What is readable in a fresh file, or why nothing was saved."""
     folder = settings.storage.folder
     with _owned(folder):
         _, key = asked_key(settings, vault_of(folder, SystemClock()), ask)
         try:
             return salvage(folder / DATABASE, key, SystemClock().now)
-        except WrongKeyError:
-            return None
+        except (StationFileError, OSError) as error:
+            return trouble_with(error)
 
 
 def declaration_named(file: StationFile, name: str) -> UUID | None:

@@ -1,18 +1,24 @@
-"""How many sealed revisions wait for their receipt, counted anew whenever the engine changed something."""
+"""The station's books, counted anew whenever the engine changed something."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 
+from desk.ports.outbox import Books
 from desk.station_work import StationWork
+from desk.storage.trouble import StationFileError
+
+log = logging.getLogger(__name__)
 
 
 class Counting:
-    """``waiting`` as last counted; ``tell`` is called after every counting. All on the event loop."""
+    """``books`` as last counted, None where that failed: what is not known is not claimed. ``tell`` is called
+    after every counting. All on the event loop."""
 
     def __init__(self, tell: Callable[[], None]) -> None:
-        self.waiting = 0
+        self.books: Books | None = None
         self._tell = tell
         self._station: StationWork | None = None
         self._task: asyncio.Task[None] | None = None
@@ -29,6 +35,7 @@ class Counting:
         self._station = None
         if self._task is not None:
             await self._task
+        self.books = None
 
     def _again(self) -> None:
         """Once for however many changes came meanwhile."""
@@ -40,6 +47,9 @@ class Counting:
         self._is_behind = True
         while self._is_behind and (station := self._station) is not None:
             self._is_behind = False
-            books = await asyncio.to_thread(station.file.outbox.books, station.clock.today())
-            self.waiting = books.finished - books.delivered
+            try:
+                self.books = await asyncio.to_thread(station.file.outbox.books, station.clock.today())
+            except StationFileError as error:
+                log.error("books not counted: %s", type(error).__name__)
+                self.books = None
         self._tell()

@@ -10,11 +10,12 @@ import typer
 from declaration.wire.day_record import AuditEntry
 from desk import i18n
 from desk.asking import say
-from desk.day_records import Judged, Verdict, day_file, judged
+from desk.day_records import Judged, Verdict, judged
+from desk.day_records import write_day as write_day_file
 from desk.headless import HeadlessTroubleError, OpenedFile
 from desk.ports.audit import AuditLine
+from desk.ports.care import DayTrouble
 from desk.ports.clock import VIETNAM, SystemClock
-from desk.storage.atomic_file import write_atomically
 
 
 def write_day(station: OpenedFile, day: date | None, to: Path) -> None:
@@ -23,12 +24,9 @@ def write_day(station: OpenedFile, day: date | None, to: Path) -> None:
     day, enrolment = day or clock.today(), station.file.enrolment()
     if enrolment is None:
         raise HeadlessTroubleError("unlock.trouble.no_station")
-    station.file.note_act(station.by, "audit_exported", day.isoformat())
-    made = day_file(station.file, enrolment, day, clock.now())
-    try:
-        write_atomically(to, made.model_dump_json().encode())
-    except OSError:
-        raise HeadlessTroubleError("cli.audit.not_written", file=to) from None
+    written = write_day_file(station.file, station.by, enrolment, day, clock.now(), to)
+    if isinstance(written, DayTrouble):
+        raise HeadlessTroubleError("cli.audit.not_written", file=to)
     say(i18n.t("cli.audit.exported", day=f"{day:%d/%m/%Y}", file=to))
 
 

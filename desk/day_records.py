@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from pydantic import ValidationError
 
-from declaration.wire.day_record import AuditEntry, DayFile, DayRecord
+from declaration.wire.day_record import AuditEntry, DayFile, DayRecord, check_lines
 from declaration.wire.sign_in import EnrolAnswer, StationCertificate
 from declaration.wire.signed import Purpose
-from desk.ports.audit import AuditHead
-from desk.storage.audit_chain import Link, Salted, checked
+from desk.ports.care import DayTrouble, DayWritten
+from desk.storage.atomic_file import write_atomically
 from desk.storage.station import StationFile
 from desk.storage.vault.service_keys import PinnedKeys, TrustedService, is_signed_by
 
@@ -39,9 +39,13 @@ class Judged:
 
 def day_file(file: StationFile, enrolment: EnrolAnswer, day: date, now: datetime) -> DayFile:
     """The record of one day in Vietnam, signed by the station."""
+    return _signed(file, enrolment, _record(file, enrolment, day, now))
+
+
+def _record(file: StationFile, enrolment: EnrolAnswer, day: date, now: datetime) -> DayRecord:
     finished, digest = file.finished_on(day)
     head = file.trail.head()
-    record = DayRecord(
+    return DayRecord(
         station=enrolment.station,
         station_name=enrolment.station_name,
         unit_name=enrolment.unit_name,
@@ -53,12 +57,33 @@ def day_file(file: StationFile, enrolment: EnrolAnswer, day: date, now: datetime
         trail_lines=head.lines,
         trail_head=head.hash,
     )
+
+
+def _signed(file: StationFile, enrolment: EnrolAnswer, record: DayRecord) -> DayFile:
     return DayFile(
         record=file.station_key().sign(Purpose.DAY, record.model_dump_json()),
         certificate=enrolment.certificate,
         keys=enrolment.keys,
         root_key=enrolment.root_key,
     )
+
+
+def write_day(
+    file: StationFile, by: str, enrolment: EnrolAnswer, day: date, now: datetime, to: Path
+) -> DayWritten | DayTrouble:
+    """That day into the file ``to``, durably; the trail says who took it away."""
+    file.note_act(by, "audit_exported", day.isoformat())
+    record = _record(file, enrolment, day, now)
+    try:
+        write_atomically(to, _signed(file, enrolment, record).model_dump_json().encode())
+    except OSError:
+        return DayTrouble.NOT_WRITTEN
+    return DayWritten(to, day, len(record.lines))
+
+
+def file_name(station: str, day: date) -> str:
+    """One a day and station: written again, the newer one takes the older one's place."""
+    return f"nhat-ky-{station}-{day.isoformat()}.json"
 
 
 def judged(data: bytes, root_key: str = "") -> Judged:
@@ -70,7 +95,7 @@ def judged(data: bytes, root_key: str = "") -> Judged:
     if root_key and file.root_key != root_key:
         return Judged(Verdict.FOREIGN, root_key=root_key)
     record = _signed_record(file)
-    if record is None or not _holds(record.lines):
+    if record is None or check_lines(record.lines).broken is not None:
         return Judged(Verdict.TAMPERED, root_key=file.root_key)
     return Judged(Verdict.GENUINE, record, file.root_key)
 
@@ -93,23 +118,3 @@ def _lines(file: StationFile, day: date) -> tuple[AuditEntry, ...]:
         return ()
     wanted = range(numbers[0], numbers[-1] + 1)
     return tuple(AuditEntry(**line.export) for line in file.trail.lines() if line.number in wanted)
-
-
-def _holds(lines: Sequence[AuditEntry]) -> bool:
-    if not lines:
-        return True
-    before = AuditHead(lines[0].number - 1, lines[0].previous)
-    return checked(map(_link, lines), after=before).broken is None
-
-
-def _link(entry: AuditEntry) -> Link:
-    return Link(
-        number=entry.number,
-        at=entry.at,
-        who=Salted(entry.who, entry.who_salt, entry.who_digest),
-        action=entry.action,
-        subject=Salted(entry.subject, entry.subject_salt, entry.subject_digest),
-        detail=entry.detail,
-        previous=entry.previous,
-        hash=entry.hash,
-    )

@@ -18,8 +18,10 @@ from desk.counting import Counting
 from desk.idle import Idleness, IdleWatch, Locking
 from desk.minding import Minding
 from desk.ports.camera import Cameras
+from desk.ports.care import Salvaged, SalvageTrouble
 from desk.ports.clock import Clock
 from desk.ports.keys import Wait
+from desk.ports.outbox import Books
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, SyncWatch
@@ -35,7 +37,16 @@ from desk.storage.gate import Gate
 from desk.storage.trouble import StationFileError
 from desk.storage.vault.slots import KdfCost
 from desk.supervising.supervising import Supervising
-from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
+from desk.views.program import (
+    Person,
+    PracticePass,
+    Role,
+    Salvaging,
+    SignedIn,
+    SignInResult,
+    SignInTrouble,
+    Table,
+)
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +80,7 @@ class DeskProgram:
         self.table: Table | None = None
         self.reviewing: Reviewing | None = None
         self.supervising: Supervising | None = None
+        self.salvaging: Salvaging | None = None
         self.files = OneTimeFiles()
         self._way_in = StationDoor(folder, address, clock, cost, keep)
         self._people_door: Door | None = None
@@ -92,8 +104,8 @@ class DeskProgram:
         return self._way_in.work
 
     @property
-    def waiting(self) -> int:
-        return self._counting.waiting
+    def books(self) -> Books | None:
+        return self._counting.books
 
     @property
     def concerns(self) -> tuple[Concern, ...]:
@@ -165,14 +177,20 @@ class DeskProgram:
     async def mind(self) -> None:
         await self._minding.look()
 
-    async def salvage(self) -> bool:
+    async def salvage(self) -> None:
         async with self._entering:
             station = self.station
             if station is None:
-                return False
+                return
+            self.salvaging = Salvaging.RUNNING
             await self._leave()
             await self._close_file()
-            return await asyncio.to_thread(station.file.care.salvage) is not None
+            came: Salvaged | SalvageTrouble = SalvageTrouble.NOT_SAVED
+            try:
+                came = await asyncio.to_thread(station.file.care.salvage)
+            finally:
+                self.salvaging = Salvaging.of(came)
+                self._tell()
 
     async def lock(self) -> None:
         await self._leave()
@@ -220,6 +238,7 @@ class DeskProgram:
         await self._attend()
         if not isinstance(station, StationWork):
             return station
+        self.salvaging = None
         await self._leave()  # whoever was here before: their table and files are not this person's
         who = next(p for p in self.people if p.name == name)
         await _note(station, who.name, "unlock")

@@ -54,8 +54,12 @@ class StationDoor:
         return recovery_state(self._vault.slots)
 
     async def open(self, name: str, passphrase: str) -> StationWork | SignInTrouble | Wait:
-        """For the registrar of that name."""
-        return await self._opened(lambda: self._vault.open(name, passphrase), SignInTrouble.WRONG)
+        """For the registrar of that name, whose slot is brought to today's cost where an older program made
+        it: only now is its passphrase known."""
+        opened = await self._opened(lambda: self._vault.open(name, passphrase), SignInTrouble.WRONG)
+        if isinstance(opened, StationWork):
+            await asyncio.to_thread(opened.file.keyholders.strengthen, name, passphrase, self._cost)
+        return opened
 
     async def open_with_code(self, code: bytes) -> StationWork | SignInTrouble | Wait:
         """For whoever was read the recovery code; it serves until :meth:`recover` has replaced it."""

@@ -20,6 +20,7 @@ from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.registration.slips import Slips
+from desk.registration.withdrawing import Withdrawing
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.storage.gate import Gate
@@ -83,28 +84,34 @@ class StationWork:
         """The table of one registrar, of use until the gate is closed."""
         loop = asyncio.get_running_loop()
         stores = self.file.stores_behind(gate)
-        slips = Slips(self.file.station_key(), self.enrolment.certificate, self.file.service_keys())
+        keys = self.file.station_key()
+        slips = Slips(keys, self.enrolment.certificate, self.file.service_keys())
         letterhead = Letterhead(self.enrolment.unit_name, self.enrolment.station_name)
+
+        def ring() -> None:
+            _ring(loop, self.engine)
+
         registration = Registration(
             stores.drafts,
             stores.declarations,
-            self.file.station_key(),
+            keys,
             self.clock,
             registrar,
             self.enrolment.agency,
-            lambda: _ring(loop, self.engine),
+            ring,
         )
         look = registration.note_look
         sources = Sources(stores.declarations, stores.drafts, stores.outbox, slips, look)
         return Table(
             registration=registration,
+            withdrawing=Withdrawing(stores.declarations, keys, self.clock, registrar, ring),
             scanning=Scanning(stores.roster, self.clock),
             rosters=Rostering(stores.lists, stores.roster, FileTables(), self.clock, registrar),
             printouts=Printouts(sources, TypstPages(), letterhead, self.clock),
             slips=slips,
             declarations=stores.declarations,
             outbox=stores.outbox,
-            care=GatedCare(self.file.care, self.clock, self.backup_run, gate, registrar),
+            care=GatedCare(self.file, self.clock, self.backup_run, gate, registrar),
         )
 
     def _is_sending(self) -> bool:

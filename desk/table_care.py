@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from uuid import UUID
 
-from desk.ports.care import BackupMade, BackupTrouble, Erased, ErasureReason, Holdings, NotErasable
+from desk.day_records import file_name, write_day
+from desk.ports.care import (
+    BackupMade,
+    BackupTrouble,
+    DayTrouble,
+    DayWritten,
+    Erased,
+    ErasureReason,
+    Holdings,
+    NotErasable,
+)
 from desk.ports.standing import BackupPlace, Mendings, Standing
-from desk.storage.care import FileCare
 from desk.storage.gate import Gate
+from desk.storage.station import StationFile
 from desk.sync.timekeeping import Timekeeper
 
 _STEPS = 8
@@ -32,8 +43,10 @@ class BackupRun:
 class GatedCare:
     """Implements ports.standing.TableCare. The run is the station's: it goes on when the table is gone."""
 
-    def __init__(self, file: FileCare, clock: Timekeeper, run: BackupRun, gate: Gate, registrar: str) -> None:
-        self._file, self._clock = file, clock
+    def __init__(
+        self, station: StationFile, clock: Timekeeper, run: BackupRun, gate: Gate, registrar: str
+    ) -> None:
+        self._station, self._file, self._clock = station, station.care, clock
         self._run, self._gate, self._registrar = run, gate, registrar
 
     @property
@@ -59,6 +72,14 @@ class GatedCare:
                 return self._file.back_up(to, self._registrar, self._run.tell)
             finally:
                 self._run.done = None
+
+    def write_day(self, day: date, folder: Path) -> DayWritten | DayTrouble:
+        self._gate.check()
+        enrolment = self._station.enrolment()
+        if enrolment is None or not folder.is_dir():  # a folder is not made: a stick taken out is no folder
+            return DayTrouble.NOT_WRITTEN
+        to = folder / file_name(enrolment.station, day)
+        return write_day(self._station, self._registrar, enrolment, day, self._clock.now(), to)
 
     def look_on(self) -> bool:
         before = self._file.check_result().finished_at

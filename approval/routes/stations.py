@@ -19,9 +19,14 @@ router = APIRouter(prefix="/v1", tags=["stations"])
 
 
 @router.get("/hello")
-def get_hello(service: TheService, nonce: Annotated[str, Query(min_length=8, max_length=128)]) -> Signed:
-    """A Signed[Hello] for the caller's own nonce: proof that the service itself answers."""
-    return service.greeting.hello(nonce)
+def get_hello(
+    service: TheService,
+    nonce: Annotated[str, Query(min_length=8, max_length=128)],
+    station: Annotated[str, Query(max_length=64)] = "",
+) -> Signed:
+    """A Signed[Hello] for the caller's own nonce: proof that the service itself answers. Its state is what is
+    asked of ``station``."""
+    return service.greeting.hello(nonce, station)
 
 
 @router.post("/stations/enrol")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from approval.lapses import NotRestored
 from approval.routes.access import ThePerson, TheService, TheSupervisor
 from approval.routes.problems import ProblemError
-from declaration.wire.supervision import PracticeMessages, Restored, RestoreRequest, StationsPage
+from declaration.wire.supervision import Draining, PracticeMessages, Restored, RestoreRequest, StationsPage
 
 router = APIRouter(prefix="/v1", tags=["supervision"])
 
@@ -18,6 +19,19 @@ router = APIRouter(prefix="/v1", tags=["supervision"])
 def get_stations(supervisor: TheSupervisor, service: TheService) -> StationsPage:
     """Every station of the supervisor's agency."""
     return service.supervision.stations(supervisor)
+
+
+@router.put("/supervision/stations/{station}/draining", status_code=204)
+def put_draining(
+    station: Annotated[str, Path(max_length=64)],
+    wanted: Draining,
+    supervisor: TheSupervisor,
+    service: TheService,
+) -> None:
+    """Whether that station of the supervisor's agency takes nothing new and only sends what it holds."""
+    by, agency = supervisor.name, supervisor.agency
+    if service.orders.drain(station, wanted.draining, by, agency) is not None:
+        raise ProblemError(404, "not_found")
 
 
 @router.post("/supervision/declarations/{record_id}/restore")

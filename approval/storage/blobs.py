@@ -79,7 +79,7 @@ class FolderBlobs:
                 yield chunk
 
     def keep(self, owner: str, sha256: str, data: bytes) -> bool:
-        if digest_of(data).hexdigest() != sha256:
+        if not _is_named(data, sha256):
             return False
         path = self._partial / owner / f"{sha256}.{secrets.token_hex(4)}"
         path.parent.mkdir(exist_ok=True)
@@ -133,6 +133,10 @@ class FolderBlobs:
 
     def _path(self, sha256: str) -> Path:
         return self._whole / sha256[:2] / sha256
+
+
+def _is_named(data: bytes, sha256: str) -> bool:
+    return digest_of(data).hexdigest() == sha256
 
 
 def _is_whole(path: Path, sha256: str, length: int) -> bool:

@@ -87,6 +87,21 @@ class DeclarationRow(Row, table=True):
     warned_at_days: int | None = None
 
 
+class WithdrawalRow(Row, table=True):
+    """A declaration taken back by its desk. ``answer``: the change that told the desk, "" while the
+    declaration has not come."""
+
+    __tablename__: ClassVar[Any] = "withdrawal"
+    record_id: UUID = Field(primary_key=True)
+    declaration_id: UUID = Field(index=True)
+    revision: int
+    station: str = Field(foreign_key="station.id")
+    registrar: str
+    reason: str
+    arrived_at: datetime = Field(sa_type=UtcDateTime)
+    answer: str = ""
+
+
 class EventRow(Row, table=True):
     """One answer on its way back. ``sequence`` counts per station, in commit order, without gaps."""
 

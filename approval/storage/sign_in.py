@@ -89,5 +89,15 @@ def newest_act(session: Session, subject: str, actions: Sequence[str]) -> str | 
     return session.exec(query.order_by(col(AuditRow.id).desc()).limit(1)).first()
 
 
+def notes_since(session: Session, subject: str, action: str, after: str) -> Sequence[str]:
+    """The notes of one kind of act done to it, oldest first, since ``after`` was last done to it."""
+    mine = col(AuditRow.subject) == subject
+    last = select(func.coalesce(func.max(AuditRow.id), 0)).where(mine, AuditRow.action == after)
+    query = select(AuditRow.note).where(
+        mine, AuditRow.action == action, col(AuditRow.id) > last.scalar_subquery()
+    )
+    return session.exec(query.order_by(col(AuditRow.id))).all()
+
+
 def people(session: Session) -> Sequence[PersonRow]:
     return session.exec(select(PersonRow).order_by(col(PersonRow.name))).all()

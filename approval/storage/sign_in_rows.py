@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from sqlalchemy import false
 from sqlmodel import Field
 
 from approval.storage.columns import Row, UtcDateTime
@@ -20,7 +21,7 @@ class AgencyRow(Row, table=True):
 
 class StationRow(Row, table=True):
     """An enrolled station. ``feed_end`` is the newest sequence of its change feed, and its lock; ``turn`` is
-    what its one true copy knows (approval.moving)."""
+    what its one true copy knows (approval.moving); ``draining``: it takes nothing new (approval.orders)."""
 
     __tablename__: ClassVar[Any] = "station"
     id: str = Field(primary_key=True)
@@ -36,6 +37,7 @@ class StationRow(Row, table=True):
     feed_end: int = 0
     report: str | None = None
     turn: str | None = None
+    draining: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class FormerKeyRow(Row, table=True):

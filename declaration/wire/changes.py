@@ -27,6 +27,8 @@ class ChangeKind(StrEnum):
     CODE_FOUND = "code_found"
     DEADLINE_NEAR = "deadline_near"
     LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    WITHDRAWAL_TOO_LATE = "withdrawal_too_late"
     RESTORED = "restored"
     STATE_CHANGED = "state_changed"
     KEYS_CHANGED = "keys_changed"
@@ -39,6 +41,7 @@ class Change(Message):
     returned {fields: [name], reasons: [code], note} · rejected {reasons, note} · approved {} ·
     account_issued {user_name} · account_activated {} · code_found {insurance_code} ·
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · deadline_near {days_left} ·
+    withdrawn {} · withdrawal_too_late {}: it was decided before, and stands as decided ·
     restored {hand_in_by, note} · state_changed {state} · keys_changed {keys: [Signed]}. Never a password.
     """
 

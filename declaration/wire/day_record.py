@@ -7,7 +7,9 @@ the station's, the station's for the day.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 
+from declaration.audit_chain import AuditCheck, AuditHead, Link, Salted, checked
 from declaration.wire.model import Message
 from declaration.wire.signed import Signed
 
@@ -53,3 +55,26 @@ class DayFile(Message):
     certificate: Signed
     keys: tuple[Signed, ...]
     root_key: str
+
+
+def check_lines(lines: Sequence[AuditEntry], known: Iterable[AuditHead] = ()) -> AuditCheck:
+    """Whether these lines follow one another as they were written; ``known`` heads that fall among them must
+    stand there."""
+    if not lines:
+        return AuditCheck(AuditHead(0, ""), 0, None)
+    before = AuditHead(lines[0].number - 1, lines[0].previous)
+    among = [head for head in known if before.lines < head.lines <= before.lines + len(lines)]
+    return checked(map(_link, lines), among, before)
+
+
+def _link(entry: AuditEntry) -> Link:
+    return Link(
+        number=entry.number,
+        at=entry.at,
+        who=Salted(entry.who, entry.who_salt, entry.who_digest),
+        action=entry.action,
+        subject=Salted(entry.subject, entry.subject_salt, entry.subject_digest),
+        detail=entry.detail,
+        previous=entry.previous,
+        hash=entry.hash,
+    )

@@ -12,18 +12,25 @@ from declaration.wire.signed import Signed
 
 
 class ServiceState(StrEnum):
-    """drain: push what you hold, take nothing new · locked: capturing stops until a person acts."""
+    """drain: push what you hold, take nothing new · locked: taking in stops until a person acts."""
 
     NORMAL = "normal"
     DRAIN = "drain"
     LOCKED = "locked"
 
 
+def state_of(text: str) -> ServiceState:
+    """What a newer service calls a state by a name of its own stops nobody."""
+    return ServiceState(text) if text in set(ServiceState) else ServiceState.NORMAL
+
+
 class Hello(Message):
     """Proof that the service itself answers. ``time`` measures the station's clock; ``epoch`` changes when
     the service was restored from a backup; ``newest`` is the highest receipt sequence it holds; ``keys``
     are its certificates, so that a station that was away while the signing key changed still believes it.
-    ``state`` is one of ServiceState, or what a newer service calls a state; unknown, it stops nobody."""
+    ``state`` is one of ServiceState, or what a newer service calls a state; it is that of the station whose
+    id came with the question, else the service's own. ``batch_limit``: records in one request;
+    ``blob_limit``: bytes of one photo."""
 
     nonce: str
     time: datetime

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from declaration.wire.model import Message
+from declaration.wire.sign_in import ServiceState
 
 
 class StationReport(Message):
@@ -31,7 +32,8 @@ class StationReport(Message):
 class StationOverview(Message):
     """One row of the supervisor's table. ``report`` is None for a station that has never reported.
     ``trail_broken_at``: when the station's audit trail last did not continue what it had reported before.
-    ``trail_restored_at``: when it last went on from a restored copy, moved by a code of the office."""
+    ``trail_restored_at``: when it last went on from a restored copy, moved by a code of the office.
+    ``state``: one of ServiceState, what is asked of it."""
 
     station: str
     station_name: str
@@ -45,6 +47,13 @@ class StationOverview(Message):
     report: StationReport | None
     trail_broken_at: datetime | None = None
     trail_restored_at: datetime | None = None
+    state: str = ServiceState.NORMAL
+
+
+class Draining(Message):
+    """Whether a station takes nothing new and only sends what it holds."""
+
+    draining: bool
 
 
 class StationsPage(Message):

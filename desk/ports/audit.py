@@ -7,28 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from declaration.audit_chain import NO_LINE as NO_LINE
+from declaration.audit_chain import AuditCheck as AuditCheck
+from declaration.audit_chain import AuditHead as AuditHead
 from declaration.privacy import Private
-
-
-@dataclass(frozen=True)
-class AuditHead:
-    """How many lines there are, and the last one's hash: who keeps this knows later whether they stand."""
-
-    lines: int
-    hash: str
-
-
-NO_LINE = AuditHead(0, "")
-
-
-@dataclass(frozen=True)
-class AuditCheck:
-    """``broken``: the first line that is missing, changed or not where it was; None when all of them hold.
-    ``erased``: lines whose names went with a person's data."""
-
-    head: AuditHead
-    erased: int
-    broken: int | None
 
 
 @dataclass(frozen=True, repr=False)

@@ -86,6 +86,21 @@ class LastBackup:
     expires_on: date
 
 
+@dataclass(frozen=True)
+class DayWritten:
+    """A day of the audit trail as a signed file: where it is, and how many lines it has."""
+
+    file: Path
+    day: date
+    lines: int
+
+
+class DayTrouble(StrEnum):
+    """Why a day is not in a file; keys of the locales under ``care.trail``."""
+
+    NOT_WRITTEN = "not_written"
+
+
 class Soundness(StrEnum):
     """What is known of the file's pages; keys of the locales under ``care.sound``."""
 
@@ -111,6 +126,14 @@ class Salvaged:
     kept: int
     unreadable: int
     set_aside: int
+
+
+class SalvageTrouble(StrEnum):
+    """Why nothing was saved, all being as it was; keys of the locales under ``care.salvage``."""
+
+    UNREADABLE = "unreadable"
+    NO_ROOM = "no_room"
+    NOT_SAVED = "not_saved"
 
 
 class ClockTrouble(StrEnum):

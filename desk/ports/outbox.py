@@ -12,6 +12,7 @@ from declaration.lifecycle import Delivery
 from declaration.privacy import Private
 from declaration.wire.changes import Change
 from declaration.wire.records import BlobRef, Receipt
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 
 FARTHEST_TRY = timedelta(minutes=30)
@@ -42,11 +43,14 @@ class OutboxEntry(Private):
 
 @dataclass(frozen=True, repr=False)
 class OutboxLine(Private):
-    """One revision as the sync screen shows it: whose it is, its state, age, reason and next try."""
+    """One revision as the sync screen shows it: whose it is, its state, age, reason and next try.
+
+    ``declaration_id`` is the declaration it is of, or is about."""
 
     record_id: UUID
     revision: int
     kind: str
+    declaration_id: UUID
     full_name: str
     delivery: Delivery
     created_at: datetime
@@ -118,6 +122,12 @@ class Outbox(Protocol):
 
     def send_records_only(self, yes: bool) -> None:
         """Remembered until it is changed."""
+
+    def order(self) -> ServiceState:
+        """What the agency last asked of this station, as it stands in the file."""
+
+    def heed(self, order: ServiceState) -> None:
+        """Remembered until the agency says otherwise: finishing goes by it, offline too."""
 
     def send_now(self, record_id: UUID | None = None) -> None:
         """Make one entry, or all waiting ones, due at once."""

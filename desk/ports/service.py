@@ -13,7 +13,7 @@ from declaration.wire.changes import Changes
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
-from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, Token
+from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, ServiceState, Token
 from declaration.wire.signed import Signed
 from declaration.wire.supervision import PracticeMessages, StationReport, StationsPage
 from desk.ports.keys import Turn
@@ -22,13 +22,16 @@ from desk.ports.keys import Turn
 class Reason(StrEnum):
     """Why there is no answer, told apart so that a wrong cause is never shown (keys of the locales).
 
-    CLOCK: this machine's date is so wrong that no certificate holds; CERTIFICATE: the service's own has run
-    out. TOO_OLD: the service asks for a newer program; SERVICE_OLD: it does not know what we ask.
+    FOREIGN: a captive portal; STRANGER: whoever answered shows a certificate nobody here believes, or a hello
+    our service never signed. CLOCK: this machine's date is so wrong that no certificate holds; CERTIFICATE:
+    the service's own has run out. TOO_OLD: the service asks for a newer program; SERVICE_OLD: it does not
+    know what we ask.
     OWN_FAULT: this program stumbled itself (its file, its disk, a fault of its own); it goes on trying.
     FORKED: another copy of this station sends in its name. REJOIN: this copy was restored from a backup."""
 
     NO_NETWORK = "no_network"
     FOREIGN = "foreign"
+    STRANGER = "stranger"
     SERVICE_DOWN = "service_down"
     SIGN_IN = "sign_in"
     LOCKED = "locked"
@@ -67,7 +70,8 @@ class Stored:
 class StationService(Protocol):
     """What the sync engine asks. A record's answer is believed only with its signature (sync.outcome)."""
 
-    async def hello(self) -> Hello | NoAnswer: ...
+    async def hello(self, station: str = "") -> Hello | NoAnswer:
+        """A verified hello; its state is the one the agency wants that station in."""
 
     async def token(self, assertion: str, turn: Turn | None = None) -> Token | NoAnswer: ...
 
@@ -117,6 +121,9 @@ class PeopleService(Protocol):
 
     async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer: ...
 
+    async def drain(self, station: str, draining: bool) -> Denied | NoAnswer | None:
+        """Whether that station takes nothing new; None once it is so."""
+
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer: ...
 
 
@@ -132,7 +139,8 @@ class Activity(StrEnum):
 class SyncState:
     """The engine's own account of itself. ``reason`` is None while the service answers; ``clock_error``
     seconds by which this machine's clock is ahead of the service's, None when not known; ``rate`` bytes a
-    second, 0 when not known. ``records_only``: photos wait for another network, or for a person."""
+    second, 0 when not known. ``records_only``: photos wait for another network, or for a person. ``order``:
+    what the agency has asked of this station."""
 
     activity: Activity = Activity.RESTING
     reason: Reason | None = None
@@ -144,6 +152,7 @@ class SyncState:
     total_bytes: int = 0
     rate: float = 0.0
     records_only: bool = False
+    order: ServiceState = ServiceState.NORMAL
 
     @property
     def online(self) -> bool:

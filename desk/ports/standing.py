@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
@@ -15,6 +15,8 @@ from desk.ports.care import (
     BackupTrouble,
     CheckResult,
     ClockState,
+    DayTrouble,
+    DayWritten,
     Erased,
     ErasureReason,
     Holdings,
@@ -134,6 +136,9 @@ class TableCare(Protocol):
 
     def back_up(self, to: Path) -> BackupMade | BackupTrouble:
         """Into a new folder inside ``to``; a lock meanwhile does not end it."""
+
+    def write_day(self, day: date, folder: Path) -> DayWritten | DayTrouble:
+        """That day of the audit trail as a signed file in ``folder``, for the supervisor."""
 
     def look_on(self) -> bool:
         """Look the whole file through for a moment; whether there is more of it."""

@@ -14,8 +14,8 @@ from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Status
 from declaration.privacy import Private
 from declaration.wire.changes import ChangeKind
-from declaration.wire.records import BlobRef
-from declaration.wire.sign_in import Agency
+from declaration.wire.records import BlobRef, RecordKind
+from declaration.wire.sign_in import Agency, ServiceState
 
 LOOK = "look"
 """The act of opening a declaration to read it, as the audit trail names it."""
@@ -47,6 +47,20 @@ class SealedDeclaration(Private):
     sealed: bytes
     digest: str
     finished_at: datetime
+    registrar: str
+
+
+@dataclass(frozen=True, repr=False)
+class SealedAbout(Private):
+    """A sealed record of another kind, about one revision of a declaration: a withdrawal."""
+
+    id: UUID
+    kind: RecordKind
+    about: UUID
+    about_revision: int
+    sealed: bytes
+    digest: str
+    at: datetime
     registrar: str
 
 
@@ -186,6 +200,9 @@ class DraftStore(Protocol):
     def has_room(self) -> bool:
         """Whether the disk has room to finish one more; work in hand can be saved even when not."""
 
+    def order(self) -> ServiceState:
+        """What the agency last asked of this station: whether anything new may be finished."""
+
     def finish(self, sealed: SealedDeclaration) -> None:
         """Declaration, sealed revision, photos, outbox entry and audit line in one transaction."""
 
@@ -195,6 +212,10 @@ class DeclarationStore(Protocol):
 
     def reopen(self, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
         """A draft of revision n + 1 with all that was declared, or None when its status forbids it."""
+
+    def withdraw(self, sealed: SealedAbout, reason: str) -> bool:
+        """Status, sealed withdrawal and audit line in one transaction; False when its status or a newer
+        revision forbids it."""
 
     def search(self, text: str, statuses: Sequence[Status], *, after: str | None, limit: int) -> Page: ...
 

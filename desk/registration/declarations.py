@@ -17,12 +17,13 @@ from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
 from declaration.wire.declaration_content import FORM_VERSION
 from declaration.wire.from_declaration import content_of
-from declaration.wire.records import BlobRef, Record, RecordKind
-from declaration.wire.sign_in import Agency
-from declaration.wire.signed import Purpose, digest
+from declaration.wire.records import BlobRef, RecordKind
+from declaration.wire.sign_in import Agency, ServiceState
+from declaration.wire.signed import digest
 from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys
 from desk.ports.store import DeclarationStore, DraftStore, Photo, SealedDeclaration
+from desk.registration.sealing import sealed_record
 
 CONSENT_TEXT = "consent-2026-01"
 """Version of the consent text shown and agreed to (locales, ``desk.consent.text``)."""
@@ -104,15 +105,15 @@ class Registration:
 
     def problems(self, draft: Draft) -> tuple[Problem, ...]:
         """All that is missing, wrong or doubtful, earlier declarations of this station included."""
-        return (*problems_of(draft, self._clock.today()), *self._clashes(draft), *self._space())
+        return (*problems_of(draft, self._clock.today()), *self._clashes(draft), *self._stops(draft))
 
     def finish(self, draft: Draft) -> Finished | tuple[Problem, ...]:
         """One durable write, then the engine is told. The blocking problems instead when there are any."""
         declaration = complete(draft, self._clock.today())
         if not isinstance(declaration, Declaration):
             return declaration
-        if short := self._space():
-            return short
+        if stops := self._stops(draft):
+            return stops
         blobs = [blob for blob in self._drafts.blobs(draft.id) if blob.role in declaration.photos]
         lost = declaration.photos - {PhotoRole(blob.role) for blob in blobs}
         if lost:  # the form shows a picture the store does not hold: it is taken again
@@ -134,25 +135,37 @@ class Registration:
     def _seal(self, declaration: Declaration, blobs: Sequence[BlobRef]) -> SealedDeclaration:
         now = self._clock.now()
         content = content_of(declaration)
-        record = Record(
-            kind=RecordKind.DECLARATION,
-            id=declaration.id,
-            revision=declaration.revision,
+        sealed = sealed_record(
+            self._keys,
+            RecordKind.DECLARATION,
+            (declaration.id, declaration.revision),
+            content,
             form_version=FORM_VERSION,
-            sealed_at=now,
-            station=self._keys.station,
             registrar=self.registrar,
-            blobs=tuple(blobs),
-            content=content.model_dump(mode="json"),
+            at=now,
+            blobs=blobs,
         )
-        sealed = self._keys.sign(Purpose.RECORD, record.model_dump_json()).to_bytes()
         return SealedDeclaration(
-            declaration, record.blobs, content.model_dump_json(), sealed, digest(sealed), now, self.registrar
+            declaration, tuple(blobs), content.model_dump_json(), sealed, digest(sealed), now, self.registrar
         )
 
+    def _stops(self, draft: Draft) -> tuple[Problem, ...]:
+        """What keeps this station from finishing anything, said before the act and not by its failing: the
+        draft is saved, and nothing is half finished."""
+        return (*self._space(), *self._order(draft))
+
     def _space(self) -> tuple[Problem, ...]:
-        """Said before the act, not by its failing: the draft is saved, and nothing is half finished."""
         return () if self._drafts.has_room() else (blocking("space", "space_short"),)
+
+    def _order(self, draft: Draft) -> tuple[Problem, ...]:
+        """While the station is drained nothing new comes in; what is held already is still put right."""
+        match self._drafts.order():
+            case ServiceState.LOCKED:
+                return (blocking("intake", "intake_locked"),)
+            case ServiceState.DRAIN if draft.revision == 1:
+                return (blocking("intake", "intake_drained"),)
+            case _:
+                return ()
 
     def _clashes(self, draft: Draft) -> tuple[Problem, ...]:
         phone, email = read_phone(draft.value(Field.PHONE)), read_email(draft.value(Field.EMAIL))

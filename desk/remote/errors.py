@@ -5,7 +5,7 @@ httpx.TransportError ─┬─ ConnectError, DNS ........... NO_NETWORK, a blip:
                       └─ anything else in transit .... NO_NETWORK, a blip
 OSError (TLS broken mid-answer) ...................... NO_NETWORK, a blip
 a certificate refused for its dates .................. CLOCK (ours, or the service's certificate)
-a certificate refused for anything else .............. FOREIGN (somebody else stands there)
+a certificate refused for anything else .............. STRANGER (somebody else stands there)
 httpx.DecodingError (says gzip, is not) .............. FOREIGN
 status 401, 403 with our problem document ............ SIGN_IN (or LOCKED by its code)
 status 429 ........................................... TOO_MANY
@@ -34,7 +34,7 @@ def cause_of(error: BaseException) -> Reason:
     refused = distrust_in(error)
     if refused is None:
         return Reason.NO_NETWORK
-    return Reason.CLOCK if is_out_of_time(refused) else Reason.FOREIGN
+    return Reason.CLOCK if is_out_of_time(refused) else Reason.STRANGER
 
 
 def trouble_of(response: httpx.Response) -> NoAnswer | Denied:

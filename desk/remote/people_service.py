@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from declaration.wire.recovery import RecoveryAnswer, RecoveryQuestion
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage, ReviewQuery
 from declaration.wire.sign_in import PersonToken
-from declaration.wire.supervision import PracticeMessages, StationsPage
+from declaration.wire.supervision import Draining, PracticeMessages, StationsPage
 from desk.ports.service import Denied, NoAnswer
 from desk.remote.door import Door, read_json
 from desk.remote.station_service import FORM, JSON
@@ -70,6 +70,12 @@ class RemotePeople:
         return _read(
             await self._door.ask("POST", path, content=body, headers=JSON, once=True), RecoveryAnswer
         )
+
+    async def drain(self, station: str, draining: bool) -> Denied | NoAnswer | None:
+        body = Draining(draining=draining).model_dump_json().encode()
+        path = f"/v1/supervision/stations/{station}/draining"
+        answer = await self._door.ask("PUT", path, content=body, headers=JSON, expect=(204,))
+        return answer if isinstance(answer, Denied | NoAnswer) else None
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
         return _read(await self._door.ask("GET", "/v1/practice/messages"), PracticeMessages)

@@ -41,18 +41,19 @@ class RemoteStation:
         self._door = door
         self._keys = keys
 
-    async def hello(self) -> Hello | NoAnswer:
+    async def hello(self, station: str = "") -> Hello | NoAnswer:
         """A hello is believed only when a key of the service signed it and it carries our nonce.
 
         Where the date alone speaks against its certificate, this machine's clock may be what is wrong: then
         the signed hello says what time it is, and the certificate is held against that.
         """
         nonce = token_urlsafe(16)
-        response = await self._ask_hello(nonce)
+        question = {"nonce": nonce} | ({"station": station} if station else {})
+        response = await self._ask_hello(question)
         if response != NoAnswer(Reason.CLOCK):
             return await self._read_hello(response, nonce)
         self._door.heed_dates(False)
-        response = await self._ask_hello(nonce, {"Connection": "close"})
+        response = await self._ask_hello(question, {"Connection": "close"})
         hello = await self._read_hello(response, nonce)
         if isinstance(hello, Hello) and isinstance(response, httpx.Response):
             if was_valid(response, hello.time):
@@ -62,18 +63,18 @@ class RemoteStation:
         return hello
 
     async def _ask_hello(
-        self, nonce: str, headers: dict[str, str] | None = None
+        self, question: dict[str, str], headers: dict[str, str] | None = None
     ) -> httpx.Response | Denied | NoAnswer:
-        return await self._door.ask("GET", "/v1/hello", params={"nonce": nonce}, headers=headers)
+        return await self._door.ask("GET", "/v1/hello", params=question, headers=headers)
 
     async def _read_hello(self, response: httpx.Response | Denied | NoAnswer, nonce: str) -> Hello | NoAnswer:
         if isinstance(response, NoAnswer):
             return response
         signed = None if isinstance(response, Denied) else Signed.from_bytes(response.content)
-        if signed is None or not await self._is_genuine(signed):
+        if signed is None:
             return NoAnswer(Reason.FOREIGN)
-        hello = signed.read(Hello)
-        return hello if hello and hello.nonce == nonce else NoAnswer(Reason.FOREIGN)
+        hello = signed.read(Hello) if await self._is_genuine(signed) else None
+        return hello if hello and hello.nonce == nonce else NoAnswer(Reason.STRANGER)
 
     async def _is_genuine(self, signed: Signed) -> bool:
         """Signed by the service, perhaps with a key it took while this station was away: hello brings the

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from declaration.audit_chain import Link, Salted, checked, linked, salted
 from desk.ports.audit import NO_LINE, AuditCheck, AuditHead, AuditLine
 from desk.ports.clock import VIETNAM
-from desk.storage.audit_chain import Link, Salted, checked, linked, salted
 from desk.storage.database import Database
 from desk.storage.putting import add_values
 from desk.storage.rows import AuditRow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from desk.ports.care import (
     NotErasable,
     Progress,
     Salvaged,
+    SalvageTrouble,
 )
 from desk.ports.clock import VIETNAM
 from desk.ports.standing import BackupPlace, KeptDays, Mendings, Standing
@@ -36,9 +38,11 @@ from desk.storage.mendings import begun_at, read_mendings
 from desk.storage.opening import copies_before_upgrades
 from desk.storage.reserve import Reserve
 from desk.storage.retention import Purging
-from desk.storage.salvaging import salvage
+from desk.storage.salvaging import salvage, trouble_with
 from desk.storage.soundness import WholeCheck
 from desk.storage.trouble import StationFileError
+
+log = logging.getLogger(__name__)
 
 
 class FileCare:
@@ -114,13 +118,14 @@ class FileCare:
     def places(self) -> Sequence[BackupPlace]:
         return backup_places(self._folder)
 
-    def salvage(self) -> Salvaged | None:
-        """What is readable, in a fresh file; None when nothing could be saved and all is as it was. The file
-        must be closed, and nobody else have it open."""
+    def salvage(self) -> Salvaged | SalvageTrouble:
+        """What is readable, in a fresh file; why not, and then all is as it was. The file must be closed, and
+        nobody else have it open."""
         try:
             return salvage(self._folder / DATABASE, self._key, self._now)
-        except (StationFileError, OSError):
-            return None
+        except (StationFileError, OSError) as error:
+            log.error("not salvaged: %s", type(error).__name__)
+            return trouble_with(error)
 
     def look_on(self) -> None:
         """One short step of looking the whole file through."""

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from declaration.lifecycle import Event, Kind, Status, after
+from declaration.lifecycle import Delivery, Event, Kind, Status, after
 from declaration.wire.changes import Change, ChangeKind
 from desk.storage.epoch import take_its_place
 from desk.storage.facts import Fact, read_fact, write_fact
@@ -30,22 +30,25 @@ def apply_changes(
         session.add(row)
         declaration = session.get(DeclarationRow, str(change.record_id)) if change.record_id else None
         if declaration is not None and change.kind in _APPLY:
-            _answer(declaration, change, now if is_news else None)
+            _answer(session, declaration, change, now if is_news else None)
             session.add(declaration)
-        if change.kind == ChangeKind.STATE_CHANGED:
-            write_fact(session, Fact.SERVICE_STATE, str(change.data.get("state", "")))
     if cursor > int(read_fact(session, Fact.CURSOR) or "0"):
         write_fact(session, Fact.CURSOR, str(cursor))
     return len(fresh)
 
 
-def answer_again(declaration: DeclarationRow, kept: ChangeRow) -> None:
-    """Apply an answer that came while the declaration was open for a correction that was then discarded."""
-    if kept.kind in _APPLY and kept.revision in (None, declaration.revision):
-        _follow(declaration, kept.kind, json.loads(kept.data))
+def stand_again(session: Session, declaration: DeclarationRow) -> None:
+    """Where its receipt and the agency's answers put it, as if it had neither been reopened nor withdrawn."""
+    sealed = session.get_one(RevisionRow, (declaration.id, declaration.revision))
+    is_received = sealed.delivery == Delivery.DELIVERED
+    declaration.status = Status.RECEIVED if is_received else Status.FINISHED
+    heard = select(ChangeRow).where(ChangeRow.record_id == declaration.id, col(ChangeRow.sequence) > 0)
+    for kept in session.exec(heard.order_by(col(ChangeRow.sequence))).all():
+        if kept.kind in _APPLY and kept.revision in (None, declaration.revision):
+            _follow(declaration, kept.kind, json.loads(kept.data))
 
 
-def _answer(declaration: DeclarationRow, change: Change, now: datetime | None) -> None:
+def _answer(session: Session, declaration: DeclarationRow, change: Change, now: datetime | None) -> None:
     """An answer about an older revision is history, not news; one the table forbids changes no status.
 
     ``now`` is None for one that was heard before."""
@@ -53,6 +56,8 @@ def _answer(declaration: DeclarationRow, change: Change, now: datetime | None) -
         return
     if now is not None:
         declaration.answered_at = declaration.changed_at = now
+    if change.kind == ChangeKind.WITHDRAWAL_TOO_LATE and declaration.status == Status.WITHDRAWN:
+        stand_again(session, declaration)
     _follow(declaration, change.kind, change.data)
 
 
@@ -104,6 +109,8 @@ _APPLY: dict[str, Event | None] = {
     ChangeKind.ACCOUNT_ISSUED: Event.ISSUE,
     ChangeKind.ACCOUNT_ACTIVATED: Event.ACTIVATE,
     ChangeKind.LAPSED: Event.LAPSE,
+    ChangeKind.WITHDRAWN: Event.WITHDRAW,
+    ChangeKind.WITHDRAWAL_TOO_LATE: None,
     ChangeKind.RESTORED: Event.RESTORE,
     ChangeKind.CODE_FOUND: None,
     ChangeKind.POSSIBLE_DUPLICATE: None,

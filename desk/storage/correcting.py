@@ -6,22 +6,20 @@ import json
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from declaration.draft import Draft, PhotoRole
-from declaration.lifecycle import Delivery, Event, Kind, Status, after
+from declaration.lifecycle import Event, Kind, Status, after
 from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.to_draft import doubts_of, sources_of, values_of
 from desk.storage.audit import note
-from desk.storage.changes import answer_again
+from desk.storage.changes import stand_again
 from desk.storage.draft_json import draft_to_json
 from desk.storage.rows import (
-    ChangeRow,
     DeclarationRow,
     DraftRow,
     PhotoUseRow,
     RevisionBlobRow,
-    RevisionRow,
 )
 
 _SIGNED = {PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM}
@@ -45,13 +43,8 @@ def take_back(session: Session, row: DeclarationRow, at: datetime) -> None:
     where its receipt and the agency's answers put it, those included that came while it was open."""
     if row.status != Status.DRAFT:
         return
-    sealed = session.get_one(RevisionRow, (row.id, row.revision))
-    row.status = Status.RECEIVED if sealed.delivery == Delivery.DELIVERED else Status.FINISHED
+    stand_again(session, row)
     row.changed_at = at
-    heard = select(ChangeRow).where(ChangeRow.record_id == row.id, col(ChangeRow.sequence) > 0)
-    answers = heard.order_by(col(ChangeRow.sequence))
-    for answer in session.exec(answers).all():
-        answer_again(row, answer)
     blobs = select(RevisionBlobRow).where(
         RevisionBlobRow.record_id == row.id, RevisionBlobRow.revision == row.revision
     )

@@ -21,6 +21,7 @@ from desk.ports.store import (
     DeclarationLine,
     HistoryEvent,
     Page,
+    SealedAbout,
     shared_with,
 )
 from desk.storage import searching
@@ -29,6 +30,7 @@ from desk.storage.correcting import reopen
 from desk.storage.database import Transactions
 from desk.storage.facts import Fact, read_fact
 from desk.storage.rows import AuditRow, ChangeRow, DeclarationRow, PhotoUseRow, RevisionRow
+from desk.storage.withdrawing import withdraw
 
 OPEN_STATUSES = tuple(s for s in Status if s not in (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED))
 
@@ -121,6 +123,9 @@ class Declarations:
 
     def reopen(self, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
         return self._database.write(lambda session: reopen(session, declaration_id, registrar, at))
+
+    def withdraw(self, sealed: SealedAbout, reason: str) -> bool:
+        return self._database.write(lambda session: withdraw(session, sealed, reason))
 
 
 def _lines(session: Session, rows: Sequence[DeclarationRow]) -> list[DeclarationLine]:

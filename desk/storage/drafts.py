@@ -12,12 +12,14 @@ from sqlmodel import Session, col, delete, select
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Status
 from declaration.wire.records import BlobRef
+from declaration.wire.sign_in import ServiceState
 from desk.ports.store import Photo, SealedDeclaration
 from desk.storage.audit import note
 from desk.storage.correcting import take_back
 from desk.storage.database import Transactions
 from desk.storage.draft_json import draft_from_json, draft_to_json
 from desk.storage.finishing import NotAllowedError, finish
+from desk.storage.orders import order
 from desk.storage.putting import put
 from desk.storage.reserve import Reserve
 from desk.storage.rows import DeclarationRow, DraftRow, PhotoRow, PhotoUseRow, RevisionBlobRow
@@ -134,6 +136,9 @@ class Drafts:
 
     def has_room(self) -> bool:
         return self._reserve.has_room()
+
+    def order(self) -> ServiceState:
+        return self._database.read(order)
 
     def finish(self, sealed: SealedDeclaration) -> None:
         self._database.write(lambda session: finish(session, sealed))

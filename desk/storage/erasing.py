@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from declaration.lifecycle import Delivery, Kind, Status, is_terminal
@@ -123,7 +124,8 @@ def _erasable(session: Session, declaration_id: UUID) -> Held | NotErasable:
     held = held_of(session, declaration_id)
     if held is None:
         return NotErasable.UNKNOWN
-    revisions = select(RevisionRow).where(col(RevisionRow.record_id).in_(held.records))
+    of_them = or_(col(RevisionRow.record_id).in_(held.records), col(RevisionRow.about).in_(held.records))
+    revisions = select(RevisionRow).where(of_them)
     states = {(row.record_id, row.delivery) for row in session.exec(revisions).all()}
     if any(delivery == Delivery.PENDING for _, delivery in states):
         return NotErasable.NOT_SENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from secrets import token_hex
 
 from sqlmodel import Session
@@ -50,7 +51,16 @@ def finish(session: Session, sealed: SealedDeclaration) -> None:
     values = _declaration_values(sealed, row)
     values |= {"status": finished, "place": found.place, "unit": found.unit}
     put_values(session, DeclarationRow, values | found_by(values))
-    put_values(session, RevisionRow, _revision_values(sealed))
+    revision = waiting_revision(
+        record_id=str(declaration.id),
+        revision=declaration.revision,
+        kind=RecordKind.DECLARATION,
+        digest=sealed.digest,
+        sealed=sealed.sealed,
+        deadline=hand_in_by(declaration.declared_on).isoformat(),
+        at=sealed.finished_at,
+    )
+    put_values(session, RevisionRow, revision)
     _name_blobs(session, sealed)
     run("DELETE FROM draft WHERE id = ?", (str(declaration.id),))
     detail = f"revision {declaration.revision}"
@@ -85,24 +95,35 @@ def _declaration_values(sealed: SealedDeclaration, old: DeclarationRow | None) -
     }
 
 
-def _revision_values(sealed: SealedDeclaration) -> dict[str, object]:
-    declaration = sealed.declaration
+def waiting_revision(
+    *,
+    record_id: str,
+    revision: int,
+    kind: str,
+    digest: str,
+    sealed: bytes,
+    deadline: str,
+    at: datetime,
+    about: str = "",
+) -> dict[str, object]:
+    """A RevisionRow's values as it enters the outbox; ``deadline`` an ISO date."""
     return {
-        "record_id": str(declaration.id),
-        "revision": declaration.revision,
-        "kind": RecordKind.DECLARATION,
-        "digest": sealed.digest,
-        "sealed": sealed.sealed,
-        "deadline": hand_in_by(declaration.declared_on).isoformat(),
-        "created_at": sealed.finished_at,
+        "record_id": record_id,
+        "revision": revision,
+        "kind": kind,
+        "digest": digest,
+        "sealed": sealed,
+        "deadline": deadline,
+        "created_at": at,
         "delivery": Delivery.PENDING,
         "urgent": False,
         "attempts": 0,
-        "next_due": sealed.finished_at,
+        "next_due": at,
         "last_reason": "",
         "receipt": "",
         "settled_at": None,
         "salt": token_hex(16),
+        "about": about,
     }
 
 

@@ -6,8 +6,13 @@ without one.
 
 from __future__ import annotations
 
+import logging
+
 from desk.ports.keys import NoteAct
 from desk.storage.vault.slots import KdfCost, KeySlots, LastRegistrarError, Registrar, composed
+from desk.storage.vault.slots_file import VaultDamagedError
+
+log = logging.getLogger(__name__)
 
 
 class KeyHolders:
@@ -28,6 +33,14 @@ class KeyHolders:
         action = "passphrase_changed" if by == who.name else "passphrase_reset"
         self._note(by, action, subject=who.name)
         self._slots.add(who, passphrase, self._file_key, cost)
+
+    def strengthen(self, name: str, passphrase: str, cost: KdfCost) -> None:
+        """What opened the file just now costs as much to guess as a slot made today; the passphrase stays.
+        A full disk keeps nobody out: there is a next unlocking."""
+        try:
+            self._slots.strengthen(name, passphrase, self._file_key, cost)
+        except (VaultDamagedError, OSError) as error:
+            log.error("slot not strengthened: %s", type(error).__name__)
 
     def remove(self, by: str, name: str) -> None:
         """The registrar may no longer open the station. LastRegistrarError when nobody else could."""

@@ -16,6 +16,7 @@ from declaration.deadlines import DAYS_AT_RISK
 from declaration.lifecycle import Delivery, Event, Kind, Status, after
 from declaration.wire.changes import Change
 from declaration.wire.records import BlobRef, Receipt
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.storage.audit import note
@@ -23,6 +24,7 @@ from desk.storage.changes import apply_changes
 from desk.storage.database import Transactions
 from desk.storage.epoch import meet_epoch, note_receipt
 from desk.storage.facts import Fact, read_fact, write_fact
+from desk.storage.orders import heed, order
 from desk.storage.rows import (
     UNSIGNED,
     DeclarationRow,
@@ -34,6 +36,8 @@ from desk.storage.rows import (
 
 WAITING = Delivery.PENDING.value
 Key = tuple[UUID, int]
+_DECLARATION = func.coalesce(func.nullif(col(RevisionRow.about), ""), col(RevisionRow.record_id))
+"""The declaration a revision is of, or is about."""
 
 
 class OutboxTable:
@@ -169,7 +173,7 @@ class OutboxTable:
     def lines(self, deliveries: Sequence[Delivery], limit: int, offset: int = 0) -> Sequence[OutboxLine]:
         query = (
             select(RevisionRow, DeclarationRow.full_name)
-            .join(DeclarationRow, col(DeclarationRow.id) == col(RevisionRow.record_id), isouter=True)
+            .join(DeclarationRow, col(DeclarationRow.id) == _DECLARATION, isouter=True)
             .where(col(RevisionRow.delivery).in_(deliveries))
             .order_by(col(RevisionRow.urgent).desc(), col(RevisionRow.deadline), col(RevisionRow.created_at))
             .limit(limit)
@@ -191,6 +195,12 @@ class OutboxTable:
 
     def send_records_only(self, yes: bool) -> None:
         self._database.write(lambda session: write_fact(session, Fact.RECORDS_ONLY, "yes" if yes else "no"))
+
+    def order(self) -> ServiceState:
+        return self._database.read(order)
+
+    def heed(self, order: ServiceState) -> None:
+        self._database.write(lambda session: heed(session, order))
 
     def meet_epoch(self, epoch: str, newest: int) -> bool:
         return self._database.write(lambda session: meet_epoch(session, epoch, newest, self._now()))
@@ -294,6 +304,7 @@ def _outbox_line(session: Session, row: RevisionRow, full_name: str) -> OutboxLi
         record_id=UUID(row.record_id),
         revision=row.revision,
         kind=row.kind,
+        declaration_id=UUID(row.about or row.record_id),
         full_name=full_name,
         delivery=Delivery(row.delivery),
         created_at=row.created_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select, update
 
 from declaration.lifecycle import Delivery
@@ -36,8 +36,10 @@ def remove_declaration(session: Session, record_id: str) -> int:
     """All of a declaration or draft leaves but its acts in the audit trail, and a mark for each revision in
     the books; returns how many pictures went."""
     photos = remove_photos(session, record_id)
-    for row in session.exec(select(RevisionRow).where(RevisionRow.record_id == record_id)).all():
+    of_it = or_(col(RevisionRow.record_id) == record_id, col(RevisionRow.about) == record_id)
+    for row in session.exec(select(RevisionRow).where(of_it)).all():
         session.merge(ErasedRevisionRow(mark=mark_of(row), day=day_of(row), delivery=_settled(row)))
+        session.exec(delete(ChangeRow).where(col(ChangeRow.record_id) == row.record_id))
         session.delete(row)
     session.exec(delete(ChangeRow).where(col(ChangeRow.record_id) == record_id))
     session.exec(delete(DraftRow).where(col(DraftRow.id) == record_id))

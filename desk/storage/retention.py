@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, tuple_
+from sqlalchemy import ColumnElement, func, or_, tuple_
 from sqlmodel import Session, col, delete, select
 
 from declaration.lifecycle import Delivery, Kind, Status, is_terminal
@@ -99,7 +99,10 @@ def _is_over(edge: datetime) -> list[ColumnElement[bool]]:
     """Of declarations: nothing more is to come of it, and the service has signed for every revision."""
     unsigned = (
         select(RevisionRow.record_id)
-        .where(RevisionRow.record_id == DeclarationRow.id, RevisionRow.delivery != Delivery.DELIVERED.value)
+        .where(
+            or_(col(RevisionRow.record_id) == DeclarationRow.id, col(RevisionRow.about) == DeclarationRow.id),
+            RevisionRow.delivery != Delivery.DELIVERED.value,
+        )
         .exists()
     )
     end = tuple_(col(DeclarationRow.kind), col(DeclarationRow.status)).in_(_ENDS)

@@ -132,7 +132,8 @@ UNSIGNED = "receipt = ''"
 
 
 class RevisionRow(StationRow, table=True):
-    """A sealed revision: the outbox and the books. ``sealed`` is what is sent, byte for byte."""
+    """A sealed revision: the outbox and the books. ``sealed`` is what is sent, byte for byte. ``about`` is
+    the declaration a record of another kind is about, "" for a declaration itself."""
 
     __tablename__ = "revision"
     __table_args__ = (
@@ -158,6 +159,7 @@ class RevisionRow(StationRow, table=True):
     receipt: str = ""
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
     salt: str = Field(default_factory=lambda: token_hex(16), sa_column_kwargs={"server_default": ""})
+    about: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
 
 
 class ErasedRevisionRow(StationRow, table=True):

@@ -6,6 +6,7 @@ which a picture is lost cannot be sent as it was sealed: it is set aside for a p
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
@@ -17,7 +18,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
-from desk.ports.care import Salvaged
+from desk.ports.care import Salvaged, SalvageTrouble
 from desk.storage.audit import note
 from desk.storage.connecting import keyed_to_look, need_verified
 from desk.storage.copying import need_whole
@@ -26,7 +27,7 @@ from desk.storage.facts import Fact, write_fact
 from desk.storage.mendings import SALVAGE, told_of
 from desk.storage.migrations import check_names, upgrade
 from desk.storage.opening import put_aside, schema_of
-from desk.storage.trouble import StationFileError
+from desk.storage.trouble import StationFileError, StationFileFullError, WrongKeyError
 
 _MADE_ANEW = ("alembic_version", "tally", "search")
 _AT_ONCE = 50
@@ -48,8 +49,28 @@ def salvage(path: Path, key: bytes, now: Callable[[], datetime]) -> Salvaged:
     """
     schema = schema_of(path, key)
     fresh = path.with_name(f"{path.name}.salvaging")
-    for part in ("", "-wal", "-shm"):
-        fresh.with_name(fresh.name + part).unlink(missing_ok=True)
+    _forget(fresh)
+    try:
+        salvaged = _saved_into(fresh, path, key, schema, now)
+    except BaseException:
+        _forget(fresh)  # a full disk is not left fuller
+        raise
+    put_aside(path)
+    fresh.rename(path)
+    return salvaged
+
+
+def trouble_with(error: StationFileError | OSError) -> SalvageTrouble:
+    """What kept anything from being saved."""
+    if isinstance(error, WrongKeyError):
+        return SalvageTrouble.UNREADABLE
+    is_full = isinstance(error, StationFileFullError) or getattr(error, "errno", None) == errno.ENOSPC
+    return SalvageTrouble.NO_ROOM if is_full else SalvageTrouble.NOT_SAVED
+
+
+def _saved_into(
+    fresh: Path, path: Path, key: bytes, schema: str | None, now: Callable[[], datetime]
+) -> Salvaged:
     database = Database(fresh, key)
     try:
         upgrade(database.engine, schema or "head")
@@ -60,9 +81,12 @@ def salvage(path: Path, key: bytes, now: Callable[[], datetime]) -> Salvaged:
     finally:
         database.close()
     need_whole(fresh, key)
-    put_aside(path)
-    fresh.rename(path)
     return salvaged
+
+
+def _forget(fresh: Path) -> None:
+    for part in ("", "-wal", "-shm"):
+        fresh.with_name(fresh.name + part).unlink(missing_ok=True)
 
 
 def _tell_in(session: Session, salvaged: Salvaged, now: datetime) -> None:

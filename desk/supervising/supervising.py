@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from declaration.problems import Problem, blocking
 from declaration.wire.recovery import LONGEST_REASON, SHORTEST_REASON, RecoveryAnswer
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import PracticeMessages, StationOverview, StationsPage
 from desk.ports.service import Denied, NoAnswer, PeopleService
 
@@ -28,6 +29,8 @@ class Attention(StrEnum):
     CLOCK = "clock"
     SPACE = "space"
     RESTORED = "restored"
+    DRAINED = "drained"
+    LOCKED = "locked"
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,10 @@ class Supervising:
             return blocking("reason", "recovery_reason_missing")
         return await self._service.recovery_code(station.station, reason)
 
+    async def drain(self, station: StationOverview, draining: bool) -> Denied | NoAnswer | None:
+        """Let it send what it holds and take nothing new, or let it work again; None once it is so."""
+        return await self._service.drain(station.station, draining)
+
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
         return await self._service.practice_messages()
 
@@ -78,6 +85,8 @@ def attention(station: StationOverview, page: StationsPage) -> tuple[Attention, 
         Attention.CLOCK: abs(report.clock_error or 0.0) > CLOCK_TOLERANCE,
         Attention.SPACE: report.free_space < LEAST_SPACE,
         Attention.RESTORED: station.trail_restored_at is not None,
+        Attention.DRAINED: station.state == ServiceState.DRAIN,
+        Attention.LOCKED: station.state == ServiceState.LOCKED,
     }
     return tuple(kind for kind, is_so in found.items() if is_so)
 

@@ -12,6 +12,7 @@ from desk.ports.outbox import Outbox, OutboxEntry
 from desk.ports.service import Denied, NoAnswer, Reason, StationService, Stored
 from desk.sync.outcome import (
     PHOTO_LOST,
+    PHOTO_TOO_LARGE,
     PHOTOS_MISSING,
     Deferred,
     Outcome,
@@ -56,6 +57,8 @@ class Courier:
                 return Deferred(reason, retry_after)
             case Denied(code="blob_not_a_picture" as code):
                 return Refused(code)
+            case Denied(code="too_large"):
+                return Refused(PHOTO_TOO_LARGE)
             case Denied(code="blob_digest_differs"):
                 return Deferred(PHOTOS_MISSING)  # damaged on the way: it goes again
             case Denied():

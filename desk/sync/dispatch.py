@@ -7,25 +7,24 @@ time; and whatever is finished, or asked for by a person, meanwhile does not wai
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
 
 from desk.ports.clock import Clock
 from desk.ports.outbox import Outbox, OutboxEntry
-from desk.ports.service import NoAnswer, Reason
+from desk.ports.service import NoAnswer
 from desk.sync.backoff import Backoff
+from desk.sync.batches import Batches
 from desk.sync.carrying import Carrying
 from desk.sync.courier import Courier
 from desk.sync.lanes import Lanes
-from desk.sync.line import LINK_TROUBLE
 from desk.sync.outcome import (
+    PHOTO_TOO_LARGE,
     PHOTOS_HELD,
     PHOTOS_MISSING,
-    Conflict,
     Deferred,
-    Delivered,
     Missing,
     Outcome,
     Refused,
@@ -33,13 +32,9 @@ from desk.sync.outcome import (
 from desk.sync.owing import Owing
 from desk.sync.positions import Positions
 from desk.sync.progress import Progress
+from desk.sync.settling import Key, Settling
 
-BATCH = 100
-BATCHES_AT_ONCE = 8
-"""While batches pass whole; a far line would otherwise wait a round trip for each."""
 HELD_FOR = timedelta(minutes=15)
-_MAY_BE_TOO_MUCH = frozenset({Reason.NO_NETWORK, Reason.SERVICE_DOWN, Reason.SHAPE})
-Key = tuple[UUID, int]
 
 
 @dataclass(frozen=True)
@@ -53,8 +48,6 @@ class Sent:
 class Dispatch:
     """Sends one round's entries. ``news`` is set when something new became due meanwhile.
 
-    The size of a batch follows what gets through: halved when one fails as a whole, doubled when it does
-    not, so that neither a record the service stumbles over nor a weak link holds up the rest for long.
     What the service said it lacks is remembered: a line that breaks every minute is not told everything
     again every minute. :meth:`forget` when the service may have forgotten. ``offered`` is called whenever
     all records are out, ``round_trip`` tells the line's length in seconds.
@@ -80,7 +73,8 @@ class Dispatch:
         self._positions = Positions(progress)
         self._carrying = Carrying(courier, Lanes(clock.monotonic, round_trip), self._positions, backoff)
         self._known: dict[Key, Owing] = {}
-        self._batch = BATCH
+        self._batches, self._settling = Batches(), Settling(outbox, clock, backoff)
+        self._largest_photo = sys.maxsize
         self._asked: set[Key] = set()
         self._all_asked = self._records_only = False
         self._have_offered = offered
@@ -90,13 +84,16 @@ class Dispatch:
         self._progress.start()
         self._offered: set[Key] = set()
         self._held: list[Key] = []
-        self._settled = 0
-        self._trouble: NoAnswer | None = None
-        self._doubtful = False
+        self._settling.begin()
 
     def ask_photos(self) -> None:
         """A person wants all photos sent now, whatever the network costs."""
         self._all_asked = True
+
+    def heed(self, batch_limit: int, blob_limit: int) -> None:
+        """What the service takes: records in a request, bytes of a photo; nonsense is not heeded."""
+        self._batches.heed(batch_limit)
+        self._largest_photo = blob_limit if blob_limit > 0 else sys.maxsize
 
     def forget(self) -> None:
         """The service may hold less than it said: everything is offered anew."""
@@ -115,7 +112,7 @@ class Dispatch:
         self._records_only = await asyncio.to_thread(self._outbox.records_only)
         self._news.set()
         try:
-            while self._trouble is None:
+            while self._settling.trouble is None:
                 if self._news.is_set():
                     self._news.clear()
                     await self._offer_all()
@@ -130,12 +127,12 @@ class Dispatch:
             self._all_asked = False
         keys = [owing.key for owing in left]
         await asyncio.to_thread(self._outbox.defer_all, keys, PHOTOS_MISSING)
-        return Sent(self._settled, self._trouble)
+        return Sent(self._settling.settled, self._settling.trouble)
 
     async def _offer_all(self) -> None:
         """Records in batches until none is due that this dispatch has not offered."""
-        while self._trouble is None:
-            most = self._batch * (BATCHES_AT_ONCE if self._batch == BATCH else 1)
+        while self._settling.trouble is None:
+            most = self._batches.to_read
             due = await asyncio.to_thread(self._outbox.due, self._clock.now(), most, self._offered)
             if not due:
                 return
@@ -145,7 +142,8 @@ class Dispatch:
                 if entry.key in self._known:
                     self._carry(self._known[entry.key].with_entry(entry))
             fresh = [entry for entry in due if entry.key not in self._known]
-            batches = [fresh[start : start + self._batch] for start in range(0, len(fresh), self._batch)]
+            size = self._batches.size
+            batches = [fresh[start : start + size] for start in range(0, len(fresh), size)]
             await asyncio.gather(*map(self._offer, batches))
             await self._hold_back()
             self._progress.expect(self._carrying.owed)
@@ -162,10 +160,12 @@ class Dispatch:
         self._offered.update(keys)
 
     async def _answered(self, entries: Sequence[OutboxEntry], outcomes: dict[Key, Outcome]) -> None:
-        self._fit_batch(list(outcomes.values()))
+        self._batches.fit(list(outcomes.values()))
         for entry in entries:
             outcome = outcomes[entry.key]
-            if isinstance(outcome, Missing):
+            if isinstance(outcome, Missing) and self._is_too_large(entry, outcome):
+                await self._settle(entry, Refused(PHOTO_TOO_LARGE))
+            elif isinstance(outcome, Missing):
                 self._positions.begun(outcome.begun)
                 self._carry(Owing(entry, outcome))
             else:
@@ -186,42 +186,14 @@ class Dispatch:
         due = self._clock.now() + HELD_FOR
         await asyncio.to_thread(self._outbox.defer_all, held, PHOTOS_HELD, due)
 
-    def _fit_batch(self, outcomes: Sequence[Outcome]) -> None:
-        failed = all(isinstance(o, Deferred) and o.reason in _MAY_BE_TOO_MUCH for o in outcomes)
-        self._batch = max(1, self._batch // 2) if failed else min(BATCH, self._batch * 2)
+    def _is_too_large(self, entry: OutboxEntry, missing: Missing) -> bool:
+        """A photo the service would never take: a person has to make it anew."""
+        return any(blob.size > self._largest_photo for blob in entry.blobs if blob.sha256 in missing.blobs)
 
     async def _settle(self, entry: OutboxEntry, outcome: Outcome) -> None:
         """Write down what became of one entry."""
-        match outcome:
-            case Delivered(receipt, signed):
-                await asyncio.to_thread(self._outbox.deliver, entry, receipt, signed)
-            case Refused(code):
-                await asyncio.to_thread(self._outbox.refuse, entry, code)
-            case Conflict(code):
-                await asyncio.to_thread(self._outbox.set_aside, entry, code)
-            case Deferred(reason, retry_after):
-                await self._defer(entry, reason, retry_after)
-            case Missing():
-                await self._defer(entry, PHOTOS_MISSING, None)
-        if isinstance(outcome, Delivered | Refused | Conflict):
+        if await self._settling.settle(entry, outcome):
             self._known.pop(entry.key, None)
-            self._asked.discard(entry.key)
-            self._settled += 1
-            self._doubtful = False
+            if not isinstance(outcome, Deferred | Missing):
+                self._asked.discard(entry.key)
         self._progress.tell()
-
-    async def _defer(self, entry: OutboxEntry, reason: str, retry_after: float | None) -> None:
-        if reason in LINK_TROUBLE:
-            self._note_trouble(NoAnswer(Reason(reason), retry_after))
-        else:
-            self._known.pop(entry.key, None)  # something about itself: what the service lacks is asked anew
-        due = self._clock.now() + self._backoff.at_least(entry.attempts, retry_after) if retry_after else None
-        await asyncio.to_thread(self._outbox.defer, entry, reason, due)
-
-    def _note_trouble(self, trouble: NoAnswer) -> None:
-        """One 5xx may be about one record; the second in a row, or a request for peace, is the service."""
-        is_plain = trouble.reason is Reason.SERVICE_DOWN and not trouble.retry_after
-        if is_plain and not self._doubtful:
-            self._doubtful = True
-        else:
-            self._trouble = self._trouble or trouble

@@ -16,7 +16,6 @@ from typing import NoReturn
 from uuid import UUID
 
 from declaration.wire.records import Record
-from declaration.wire.sign_in import Hello
 from desk.ports.audit import NO_LINE, AuditTrail
 from desk.ports.clock import Clock
 from desk.ports.keys import ServiceKeys
@@ -24,6 +23,7 @@ from desk.ports.outbox import Outbox
 from desk.ports.recovery import RecoveryStore
 from desk.ports.service import Activity, Denied, NoAnswer, Reason, StationService, SyncState
 from desk.sync.backoff import Backoff
+from desk.sync.connecting import Connecting
 from desk.sync.courier import Courier
 from desk.sync.deposit import Deposit
 from desk.sync.dispatch import Dispatch
@@ -34,7 +34,6 @@ from desk.sync.progress import Going, Progress
 from desk.sync.reporting import report_of
 from desk.sync.session import ServiceSession
 from desk.sync.signed_in import SignedIn
-from desk.sync.versions import is_older
 
 log = logging.getLogger(__name__)
 LONG_POLL = 25
@@ -88,7 +87,8 @@ class SyncEngine:
         self._dispatch = Dispatch(
             courier, outbox, clock, backoff, self._news, progress, session.round_trip, self._link.set
         )
-        self._inbox = Inbox(self._service, outbox, keys)
+        self._connecting = Connecting(session, outbox, self._dispatch, lambda: measure()[0])
+        self._inbox = Inbox(self._service, outbox, keys, self.ring)
         self._trail = trail
         self._deposit = Deposit(self._service, recovery, keys) if recovery else None
 
@@ -139,6 +139,7 @@ class SyncEngine:
     async def run(self) -> NoReturn:
         """Both loops, until cancelled."""
         try:
+            await self._show_wishes()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._go_out_for_ever())
                 group.create_task(self._listen_for_ever())
@@ -227,17 +228,10 @@ class SyncEngine:
         return max(0.05, min((due - self._clock.now()).total_seconds(), LONGEST_REST))
 
     async def _connect(self) -> NoAnswer | None:
-        hello = await self._greet()
+        hello = await self._connecting.connect()
+        await self._show_wishes()
         if isinstance(hello, NoAnswer):
             return hello
-        # before the token: a restored service may take us for a copy, and nobody should see green meanwhile
-        if await asyncio.to_thread(self._outbox.meet_epoch, hello.epoch, hello.newest):
-            log.warning("the service was restored from a backup: everything is offered again")
-            self._dispatch.forget()
-        refused = await self._session.sign_in()
-        if refused is not None:
-            return refused
-        self._show(replace(self._state, records_only=await asyncio.to_thread(self._outbox.records_only)))
         was_away = self._line.away
         contact = replace(
             self._state, reached_once=True, last_contact=self._clock.now(), practice=hello.practice
@@ -247,13 +241,11 @@ class SyncEngine:
             await asyncio.to_thread(self._outbox.send_now)
         return None
 
-    async def _greet(self) -> Hello | NoAnswer:
-        """A hello of a service that still takes what this program sends."""
-        hello = await self._session.greet()
-        if isinstance(hello, NoAnswer):
-            return hello
-        version, _ = await asyncio.to_thread(self._measure)
-        return NoAnswer(Reason.TOO_OLD) if is_older(version, hello.minimum_version) else hello
+    async def _show_wishes(self) -> None:
+        """What the agency and the person want of this station, as it stands in the file."""
+        order = await asyncio.to_thread(self._outbox.order)
+        records_only = await asyncio.to_thread(self._outbox.records_only)
+        self._show(replace(self._state, order=order, records_only=records_only))
 
     async def _come_back(self) -> NoAnswer | None:
         """The answers, the recovery code, the report; what the feed says counts, a report is a courtesy."""

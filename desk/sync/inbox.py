@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,12 +18,16 @@ _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 
 
 class Inbox:
-    """Reads the change feed from where the file says it stopped."""
+    """Reads the change feed from where the file says it stopped. ``ring`` is called when the agency asks
+    something else of the station: what it is, is believed from a signed hello only."""
 
-    def __init__(self, service: StationService, outbox: Outbox, keys: ServiceKeys) -> None:
+    def __init__(
+        self, service: StationService, outbox: Outbox, keys: ServiceKeys, ring: Callable[[], None]
+    ) -> None:
         self._service = service
         self._outbox = outbox
         self._keys = keys
+        self._ring = ring
 
     async def pull(self, wait: int) -> int | NoAnswer:
         """Take in one page; how many events were new. ``wait`` seconds of long poll, 0 to ask only."""
@@ -33,7 +38,10 @@ class Inbox:
         await self._learn_keys(page)
         if page.cursor <= cursor:
             return 0
-        return await asyncio.to_thread(self._outbox.apply, page.events, page.cursor, cursor)
+        new = await asyncio.to_thread(self._outbox.apply, page.events, page.cursor, cursor)
+        if any(change.kind == ChangeKind.STATE_CHANGED for change in page.events):
+            self._ring()
+        return new
 
     async def catch_up(self) -> int | NoAnswer:
         """Pages until there is nothing new."""

@@ -64,9 +64,10 @@ class Deferred:
 PHOTOS_MISSING = "photos_missing"
 PHOTOS_HELD = "photos_held"
 PHOTO_LOST = "photo_lost"
+PHOTO_TOO_LARGE = "blob_too_large"
 RECEIPT_NOT_GENUINE = "receipt_not_genuine"
 RECEIPT_FOR_ANOTHER = "receipt_for_another"
-"""Reasons to defer that come from here; the others are a :class:`desk.ports.service.Reason`."""
+"""Reasons that come from here; the others are a :class:`desk.ports.service.Reason`."""
 
 Outcome = Delivered | Missing | Refused | Conflict | Deferred
 

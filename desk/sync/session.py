@@ -7,13 +7,18 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from declaration.wire.sign_in import Hello, ServiceState, Token
+from declaration.wire.sign_in import Hello, ServiceState, Token, state_of
 from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys, Turns
 from desk.ports.service import NoAnswer, Reason, StationService
 
 RENEW_BEFORE = 30.0
 _REMEMBERED = 8
+
+
+def is_locked(hello: Hello) -> bool:
+    """The agency takes nothing from this station now."""
+    return state_of(hello.state) is ServiceState.LOCKED
 
 
 class ServiceSession:
@@ -45,13 +50,13 @@ class ServiceSession:
     async def greet(self) -> Hello | NoAnswer:
         """A fresh, verified hello."""
         asked_at = self._clock.monotonic()
-        hello = await self._service.hello()
+        hello = await self._service.hello(self._keys.station)
         if isinstance(hello, NoAnswer):
             return hello
         self._took.append(self._clock.monotonic() - asked_at)
         self._hello, self._hello_at, self._hello_is_new = hello, self._clock.monotonic(), True
         self._learn(hello.time)
-        return NoAnswer(Reason.LOCKED) if hello.state == ServiceState.LOCKED else hello
+        return hello
 
     async def sign_in(self) -> NoAnswer | None:
         """A token that is good for the next half minute at least. Any number may ask at once."""
@@ -79,7 +84,9 @@ class ServiceSession:
         if is_new or not isinstance(token, NoAnswer) or token.reason is not Reason.SIGN_IN:
             return token
         hello = await self.greet()
-        return hello if isinstance(hello, NoAnswer) else await self._new_token()
+        if isinstance(hello, NoAnswer):
+            return hello
+        return NoAnswer(Reason.LOCKED) if is_locked(hello) else await self._new_token()
 
     def forget_token(self, number: int) -> None:
         """The service refused the token with that number; a newer one stays."""

@@ -28,8 +28,8 @@ class SignedIn:
         self._service = service
         self._session = session
 
-    async def hello(self) -> Hello | NoAnswer:
-        return await self._service.hello()
+    async def hello(self, station: str = "") -> Hello | NoAnswer:
+        return await self._service.hello(station)
 
     async def token(self, assertion: str, turn: Turn | None = None) -> Token | NoAnswer:
         return await self._service.token(assertion, turn)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError  # nosec B405 - the name of an error; openpyxl parses, expat limits
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException

@@ -11,8 +11,9 @@ from declaration.privacy import Private
 from declaration.wire.sign_in import PersonRole
 from declaration.wire.spelled import Misspelled
 from desk.ports.camera import Cameras
+from desk.ports.care import Salvaged, SalvageTrouble
 from desk.ports.keys import Wait
-from desk.ports.outbox import Outbox
+from desk.ports.outbox import Books, Outbox
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
@@ -23,6 +24,7 @@ from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.registration.slips import Slips
+from desk.registration.withdrawing import Withdrawing
 from desk.reviewing.reviewing import Reviewing
 from desk.supervising.supervising import Supervising
 
@@ -54,6 +56,7 @@ class Table:
     """What a registrar works with; gone the moment the screen is locked."""
 
     registration: Registration
+    withdrawing: Withdrawing
     scanning: Scanning
     declarations: DeclarationStore
     outbox: Outbox
@@ -98,6 +101,20 @@ class SignInTrouble(StrEnum):
 SignInResult = SignedIn | SignInTrouble | Misspelled | Wait | Reason
 
 
+class Salvaging(StrEnum):
+    """How a salvage goes, or what kept it from saving; keys of the locales under ``care.salvage``."""
+
+    RUNNING = "running"
+    DONE = "done"
+    UNREADABLE = "unreadable"
+    NO_ROOM = "no_room"
+    NOT_SAVED = "not_saved"
+
+    @staticmethod
+    def of(result: Salvaged | SalvageTrouble) -> Salvaging:
+        return Salvaging(result.value) if isinstance(result, SalvageTrouble) else Salvaging.DONE
+
+
 class Program(Protocol):
     """The running desk. Attributes change only on the event loop; ``listen`` tells when."""
 
@@ -127,8 +144,8 @@ class Program(Protocol):
         """Nobody has touched anything for long: the desk locks itself within half a minute."""
 
     @property
-    def waiting(self) -> int:
-        """Sealed revisions without a receipt, as last counted."""
+    def books(self) -> Books | None:
+        """The station's books as last counted; None while nobody could count them."""
 
     @property
     def concerns(self) -> tuple[Concern, ...]:
@@ -137,9 +154,13 @@ class Program(Protocol):
     async def mind(self) -> None:
         """Look at the concerns now: something was done about them."""
 
-    async def salvage(self) -> bool:
+    @property
+    def salvaging(self) -> Salvaging | None:
+        """The salvage under way, or what came of the last one until somebody has unlocked again."""
+
+    async def salvage(self) -> None:
         """Save what a damaged file still holds into a fresh one, the damaged one kept: the desk is locked for
-        it. Whether there is a fresh file; who unlocks next finds it."""
+        it, and ``salvaging`` says how it went."""
 
     async def unlock(self, name: str, passphrase: str) -> SignInResult:
         """A registrar opens the station, offline."""

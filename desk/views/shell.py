@@ -16,6 +16,7 @@ from desk.views import navigation
 from desk.views.components.buttons import Act, icon_button
 from desk.views.components.status import chip
 from desk.views.components.text import note, strong
+from desk.views.connection import Connection
 from desk.views.navigation import Destination as Destination
 from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, RADIUS, RAIL_FROM, TONES, TOUCH, Tone
 
@@ -33,7 +34,8 @@ class Concerning:
 
 @dataclass(frozen=True, repr=False)
 class ShellState:
-    """All that the frame shows. ``waiting``: declarations not yet receipted; ``width``: of the window, px.
+    """All that the frame shows. ``connection`` is None on a machine that sends nothing; ``width``: of the
+    window, px.
 
     ``counts`` puts a number on a destination (items needing a person), by its key.
     """
@@ -43,8 +45,7 @@ class ShellState:
     person: str
     selected: str
     width: float
-    is_online: bool
-    waiting: int
+    connection: Connection | None
     is_practice: bool = False
     is_locking_soon: bool = False
     concern: Concerning | None = None
@@ -74,21 +75,10 @@ def shell(
     return ft.Column(parts, expand=True, spacing=0, horizontal_alignment=_STRETCH)
 
 
-def connection(state: ShellState) -> tuple[Tone, str]:
-    """The true word about the line, always with its number when something waits."""
-    if not state.is_online:
-        return Tone.OFFLINE, t("shell.offline", count=state.waiting)
-    if state.waiting:
-        return Tone.NEUTRAL, t("shell.online_waiting", count=state.waiting)
-    return Tone.SUCCESS, t("shell.online")
-
-
 _STRETCH = ft.CrossAxisAlignment.STRETCH
 
 
 def _top_bar(state: ShellState, on_select: navigation.Select, on_lock: Act) -> ft.Container:
-    tone, words = connection(state)
-    icon = ft.Icons.CLOUD_SYNC_ROUNDED if tone is Tone.NEUTRAL else None
     parts: list[ft.Control] = [_place_name(state)]
     if state.is_practice:
         parts.append(_practice_badge())
@@ -97,7 +87,8 @@ def _top_bar(state: ShellState, on_select: navigation.Select, on_lock: Act) -> f
         parts.append(ft.Semantics(live_region=True, content=notice))
     if state.concern is not None:
         parts.append(_concern(state.concern, on_select, in_words=state.width >= _NARROW))
-    parts.append(ft.Semantics(identifier="connection", content=chip(tone, words, icon=icon)))
+    if state.connection is not None:
+        parts.append(_connection(*state.connection))
     if state.width >= _NARROW:
         parts.append(_person(state.person))
     parts.append(icon_button(ft.Icons.LOCK_OUTLINE_ROUNDED, t("shell.lock"), on_lock))
@@ -109,6 +100,11 @@ def _top_bar(state: ShellState, on_select: navigation.Select, on_lock: Act) -> f
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
         border=ft.Border.only(bottom=ft.BorderSide(2 if state.is_practice else 1, edge)),
     )
+
+
+def _connection(tone: Tone, words: str) -> ft.Control:
+    icon = ft.Icons.CLOUD_SYNC_ROUNDED if tone is Tone.NEUTRAL else None
+    return ft.Semantics(identifier="connection", content=chip(tone, words, icon=icon))
 
 
 def _concern(concern: Concerning, on_select: navigation.Select, *, in_words: bool) -> ft.Control:

@@ -11,12 +11,14 @@ from uuid import UUID
 
 import flet as ft
 
+from declaration.wire.sign_in import ServiceState
 from desk.i18n import t
 from desk.views.care.concerning import CARE, concerning
 from desk.views.components.browser_camera import BrowserCamera
 from desk.views.components.buttons import icon_button
 from desk.views.components.feedback import banner
 from desk.views.components.later import later
+from desk.views.connection import connection
 from desk.views.desk.model import DeskModel
 from desk.views.desk.view import desk_screen
 from desk.views.destinations import DESK, SCREENS, destinations_of
@@ -117,7 +119,7 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
 
     ft.use_effect(hold, [desk])
     if person is None:
-        return unlock_screen(program)
+        return unlock_screen(program, program.salvaging)
     places = destinations_of(person)
     selected = window.selected if window.selected in {p.key for p in places} else places[0].key
 
@@ -154,11 +156,15 @@ def _desk(program: Program, table: Table) -> DeskModel:
 
 
 def _under_words(program: Program, window: Window, content: ft.Control) -> ft.Control:
-    """The screen as it was; above it that the last act failed, that the new recovery code is still here."""
+    """The screen as it was; above it that the last act failed, that nothing new may be taken in,
+    that the new recovery code is still here."""
     said: list[ft.Control] = []
     if window.has_fault:
         close = icon_button(ft.Icons.CLOSE_ROUNDED, t("action.close"), window.fault_seen)
         said.append(banner(Tone.ERROR, t("desk.fault"), action=close))
+    order = program.sync.state.order if program.sync and program.table else ServiceState.NORMAL
+    if order is not ServiceState.NORMAL:
+        said.append(banner(Tone.WARNING, t(f"shell.order.{order}")))
     recovery = program.recovery if program.person and program.person.by_code else None
     if recovery is not None and not recovery.is_at_agency:
         said.append(banner(Tone.WARNING, t("unlock.recover.banner", serial=recovery.serial)))
@@ -181,8 +187,7 @@ def _state(program: Program, person: SignedIn, selected: str, width: float) -> S
         person=person.display_name,
         selected=selected,
         width=width,
-        is_online=sync is None or sync.state.online,
-        waiting=program.waiting,
+        connection=connection(sync.state, program.books) if sync else None,
         is_practice=bool(program.practice),
         is_locking_soon=program.locking_soon,
         concern=concerning(concerns),

@@ -75,8 +75,7 @@ def demo_app(model: DemoModel) -> ft.Control:
         person="Lê Thị Mẫu",
         selected=model.selected,
         width=model.width,
-        is_online=False,
-        waiting=12,
+        connection=(Tone.OFFLINE, "Ngoại tuyến · 12 chờ gửi"),
         is_practice=True,
         counts={"sync": 2},
     )

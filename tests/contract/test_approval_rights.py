@@ -54,6 +54,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/reviews/{record_id}/decisions"): frozenset({REVIEWER}),
     ("GET", "/v1/supervision/stations"): frozenset({SUPERVISOR}),
     ("POST", "/v1/supervision/recovery-codes"): frozenset({SUPERVISOR}),
+    ("PUT", "/v1/supervision/stations/{station}/draining"): frozenset({SUPERVISOR}),
     ("POST", "/v1/supervision/declarations/{record_id}/restore"): frozenset({SUPERVISOR}),
     ("GET", "/v1/practice/messages"): PEOPLE,
 }
@@ -61,6 +62,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/v1/reviews/search"): {},
     ("POST", "/v1/reviews/{record_id}/decisions"): {"revision": 1, "version": 1, "decision": "approve"},
     ("POST", "/v1/supervision/recovery-codes"): {"station": "station-0", "reason": "invented"},
+    ("PUT", "/v1/supervision/stations/{station}/draining"): {"draining": True},
     ("POST", "/v1/supervision/declarations/{record_id}/restore"): {"reason": "invented"},
 }
 
@@ -78,6 +80,7 @@ class Agencies:
 
     def addresses(self) -> dict[tuple[str, str], str]:
         filled = {"record_id": self.record.id, "revision": 1, "sha256": self.photo}
+        filled |= {"station": self.station.id}
         return {route: route[1].format(**filled) for route in MAY}
 
     async def ask(self, route: tuple[str, str], headers: dict[str, str]) -> httpx.Response:
@@ -136,7 +139,8 @@ async def test_another_agencys_people_find_nothing_here_in_whatever_role(agencie
     for role in PersonRole:
         headers = agencies.headers[OTHER_AGENCY, str(role)]
         for route in MAY:
-            if "{record_id}" in route[1] and not route[1].startswith("/v1/records"):
+            named = "{record_id}" in route[1] or "{station}" in route[1]
+            if named and not route[1].startswith("/v1/records"):
                 answer = await agencies.ask(route, headers)
                 assert answer.status_code in (403, 404), (route, role)
         found = await agencies.ask(("POST", "/v1/reviews/search"), headers)

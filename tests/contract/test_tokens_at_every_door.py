@@ -24,7 +24,12 @@ OPEN = {
     ("POST", "/v1/people/token"),
 }
 """Where one shows who one is, or the service does. Everything else under /v1 wants a token."""
-NAMES = {"record_id": "01990000-0000-7000-8000-000000000001", "revision": "1", "sha256": "0" * 64}
+NAMES = {
+    "record_id": "01990000-0000-7000-8000-000000000001",
+    "revision": "1",
+    "sha256": "0" * 64,
+    "station": "station-0000000000000000",
+}
 
 
 def closed_doors(service: Service) -> list[tuple[str, str]]:

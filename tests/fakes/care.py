@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from uuid import UUID
@@ -14,6 +14,8 @@ from desk.ports.care import (
     BackupTrouble,
     CheckResult,
     ClockState,
+    DayTrouble,
+    DayWritten,
     Erased,
     ErasureReason,
     Holdings,
@@ -38,6 +40,8 @@ class FakeCare:
         self.trouble: BackupTrouble | None = None
         self.go_on = Event()
         self.go_on.set()
+        self.days: list[tuple[date, Path]] = []
+        self.takes_days = True
         self.steps = 0
         self.done = Mendings()
         self.held: Holdings | NotErasable = Holdings(declarations=1, photos=4)
@@ -73,6 +77,12 @@ class FakeCare:
         last = LastBackup(now, (now + timedelta(days=30)).date())
         self.stands = replace(self.stands, backup=last, backup_place=to)
         return BackupMade(to / "desk-backup-20260302-120000", now, last.expires_on, 38_000_000)
+
+    def write_day(self, day: date, folder: Path) -> DayWritten | DayTrouble:
+        if not self.takes_days:
+            return DayTrouble.NOT_WRITTEN
+        self.days.append((day, folder))
+        return DayWritten(folder / "nhat-ky.json", day, 12)
 
     def look_on(self) -> bool:
         if self.steps == 0:

@@ -11,6 +11,7 @@ from declaration.deadlines import DAYS_AT_RISK
 from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.wire.changes import Change, ChangeKind
 from declaration.wire.records import Receipt
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.ports.store import HistoryEvent, shared_with
@@ -24,8 +25,10 @@ _EVENTS = {
     ChangeKind.ACCOUNT_ISSUED: Event.ISSUE,
     ChangeKind.ACCOUNT_ACTIVATED: Event.ACTIVATE,
     ChangeKind.LAPSED: Event.LAPSE,
+    ChangeKind.WITHDRAWN: Event.WITHDRAW,
     ChangeKind.RESTORED: Event.RESTORE,
 }
+_NEWS_ONLY = (ChangeKind.CODE_FOUND, ChangeKind.POSSIBLE_DUPLICATE, ChangeKind.WITHDRAWAL_TOO_LATE)
 
 
 class MemoryOutbox:
@@ -94,6 +97,12 @@ class MemoryOutbox:
 
     def send_records_only(self, yes: bool) -> None:
         self._records_only = yes
+
+    def order(self) -> ServiceState:
+        return self._shelf.order
+
+    def heed(self, order: ServiceState) -> None:
+        self._shelf.order = order
 
     def send_now(self, record_id: UUID | None = None) -> None:
         for sealed in self._waiting():
@@ -167,9 +176,20 @@ class MemoryOutbox:
             self._shelf.answers[change.sequence] = (change.record_id, told)
             filed = self._shelf.filed.get(change.record_id) if change.record_id else None
             if filed is not None:
+                if change.kind == ChangeKind.WITHDRAWAL_TOO_LATE:
+                    self._stand_again(filed)
                 _answer(filed, change, self._shelf.now() if is_news else None)
         self._shelf.cursor = max(self._shelf.cursor, cursor)
         return len(fresh)
+
+    def _stand_again(self, filed: Filed) -> None:
+        if filed.status is not Status.WITHDRAWN:
+            return
+        arrived = self._shelf.sealed[filed.id, filed.revision].delivery is Delivery.DELIVERED
+        filed.status = Status.RECEIVED if arrived else Status.FINISHED
+        for heard in self._heard:
+            if heard.record_id == filed.id:
+                _answer(filed, heard, filed.answered_at)
 
     def _waiting(self) -> list[Sealed]:
         return [s for s in list(self._shelf.sealed.values()) if s.delivery is Delivery.PENDING]
@@ -183,11 +203,12 @@ class MemoryOutbox:
         self._shelf.note(self._shelf.now(), "", delivery, sealed.record_id, detail)
 
     def _line(self, sealed: Sealed) -> OutboxLine:
-        filed = self._shelf.filed.get(sealed.record_id)
+        filed = self._shelf.filed.get(sealed.about or sealed.record_id)
         return OutboxLine(
             record_id=sealed.record_id,
             revision=sealed.revision,
             kind=sealed.kind,
+            declaration_id=sealed.about or sealed.record_id,
             full_name=filed.full_name if filed else "",
             delivery=sealed.delivery,
             created_at=sealed.created_at,
@@ -223,7 +244,7 @@ def _content(change: Change) -> tuple[object, ...]:
 def _answer(filed: Filed, change: Change, now: datetime | None) -> None:
     """An answer about an older revision, or of an unknown kind, is history and no news."""
     event = _EVENTS.get(ChangeKind(change.kind)) if change.kind in set(ChangeKind) else None
-    is_answer = event is not None or change.kind in (ChangeKind.CODE_FOUND, ChangeKind.POSSIBLE_DUPLICATE)
+    is_answer = event is not None or change.kind in _NEWS_ONLY
     if not is_answer or change.revision not in (None, filed.revision):
         return
     if now is not None:

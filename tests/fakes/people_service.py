@@ -20,7 +20,7 @@ from declaration.wire.review import (
     ReviewDetail,
     ReviewPage,
 )
-from declaration.wire.sign_in import PersonToken
+from declaration.wire.sign_in import PersonToken, ServiceState
 from declaration.wire.supervision import (
     PracticeMessage,
     PracticeMessages,
@@ -125,6 +125,18 @@ class FakePeopleService:
             made_at=datetime.now(UTC),
             code=self.recovery_codes[station],
         )
+
+    async def drain(self, station: str, draining: bool) -> Denied | NoAnswer | None:
+        if self.trouble:
+            return self.trouble
+        if station not in {each.station for each in self.all_stations}:
+            return Denied("not_found", 404)
+        state = ServiceState.DRAIN if draining else ServiceState.NORMAL
+        self.all_stations = tuple(
+            each.model_copy(update={"state": state}) if each.station == station else each
+            for each in self.all_stations
+        )
+        return None
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
         return self.trouble or PracticeMessages(messages=self.messages)

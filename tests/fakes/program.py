@@ -13,6 +13,7 @@ from declaration.wire.sign_in import Agency
 from declaration.wire.spelled import Misspelled, read_spelled, spell
 from desk.ports.camera import Camera, Cameras
 from desk.ports.clock import VIETNAM
+from desk.ports.outbox import Books
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, Reason, SyncState, SyncWatch
@@ -22,11 +23,21 @@ from desk.registration.declarations import Registration
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
+from desk.registration.withdrawing import Withdrawing
 from desk.reviewing.reviewing import Reviewing
 from desk.storage.vault.station_key import StationKey
 from desk.supervising.supervising import Supervising
 from desk.tables.opening import FileTables
-from desk.views.program import Person, PracticePass, Role, SignedIn, SignInResult, SignInTrouble, Table
+from desk.views.program import (
+    Person,
+    PracticePass,
+    Role,
+    Salvaging,
+    SignedIn,
+    SignInResult,
+    SignInTrouble,
+    Table,
+)
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.care import FakeCare
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
@@ -132,9 +143,10 @@ class FakeProgram:
         self.passphrase = "mau-thu-2026"
         self.recovery: RecoveryState | None = RecoveryState(1, is_at_agency=True)
         self.code = spell(bytes(range(16)))
-        self.waiting = 0
+        self.books: Books | None = Books(0, 0, 0, 0, 0)
         self.locking_soon = False
         self.touches = self.salvages = 0
+        self.salvaging: Salvaging | None = None
         self._put_down: list[Callable[[], Awaitable[None]]] = []
         self.finished = 0
         self.offered: list[tuple[bytes, str, str]] = []
@@ -142,10 +154,11 @@ class FakeProgram:
 
     def new_table(self) -> Table:
         """The registrar's table over this program's stores."""
+        key = StationKey(StationKey.make().private_bytes, "station-mau")
         registration = Registration(
             self.drafts,
             self.declarations,
-            StationKey(StationKey.make().private_bytes, "station-mau"),
+            key,
             self.clock,
             REGISTRAR.name,
             AGENCY.code,
@@ -157,8 +170,17 @@ class FakeProgram:
         sources = Sources(self.declarations, self.drafts, self.outbox, slips, registration.note_look)
         head = Letterhead(self.unit_name, self.station_name)
         printouts = Printouts(sources, TypstPages(), head, self.clock)
+        withdrawing = Withdrawing(self.declarations, key, self.clock, REGISTRAR.name, self._one_more)
         return Table(
-            registration, scanning, self.declarations, self.outbox, rosters, printouts, slips, self.care
+            registration=registration,
+            withdrawing=withdrawing,
+            scanning=scanning,
+            declarations=self.declarations,
+            outbox=self.outbox,
+            rosters=rosters,
+            printouts=printouts,
+            slips=slips,
+            care=self.care,
         )
 
     @property
@@ -206,10 +228,10 @@ class FakeProgram:
     async def mind(self) -> None:
         self.tell()
 
-    async def salvage(self) -> bool:
+    async def salvage(self) -> None:
         self.salvages += 1
         await self.lock()
-        return True
+        self.salvaging = Salvaging.DONE
 
     def before_lock(self, put_down: Callable[[], Awaitable[None]]) -> None:
         self._put_down.append(put_down)

@@ -12,7 +12,7 @@ from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Kind, Status
 from declaration.privacy import Private
 from declaration.wire.records import BlobRef
-from declaration.wire.sign_in import Agency
+from declaration.wire.sign_in import Agency, ServiceState
 from desk.ports.store import LOOK, DeclarationLine, HistoryEvent, Photo, RosterPerson
 
 Key = tuple[UUID, int]
@@ -64,6 +64,7 @@ class Sealed(Private):
     urgent: bool = False
     attempts: int = 0
     last_reason: str = ""
+    about: UUID | None = None
 
     @property
     def key(self) -> Key:
@@ -95,6 +96,7 @@ class Shelf(Private):
     people: list[RosterPerson] = field(default_factory=list)
     cursor: int = 0
     has_room: bool = True
+    order: ServiceState = ServiceState.NORMAL
 
     def note(self, at: datetime, who: str, action: str, subject: UUID, detail: str = "") -> None:
         self.acts.append((subject, HistoryEvent(at, action, who, detail)))

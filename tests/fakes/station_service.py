@@ -134,7 +134,7 @@ class FakeStationService:
 
     # -- what stations ask --
 
-    async def hello(self) -> Hello | NoAnswer:
+    async def hello(self, station: str = "") -> Hello | NoAnswer:
         """Sound by construction: the signature of a hello is checked by whoever fetches it."""
         self.asked.append("hello")
         if self.down is not None:
@@ -145,7 +145,7 @@ class FakeStationService:
             time=self.clock.now(),
             epoch="1",
             newest=receipts,
-            state=self.state,
+            state=ServiceState.LOCKED if station and self.is_locked else self.state,
             kid=self.signing.station,
             keys=self.certificates,
         )

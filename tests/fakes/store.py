@@ -16,7 +16,7 @@ from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.person import search_key
 from declaration.wire.declaration_content import FORM_VERSION, DeclarationContent
 from declaration.wire.records import BlobRef, RecordKind
-from declaration.wire.sign_in import Agency
+from declaration.wire.sign_in import Agency, ServiceState
 from declaration.wire.to_draft import doubts_of, sources_of, values_of
 from desk.ports.store import (
     LOOK,
@@ -28,6 +28,7 @@ from desk.ports.store import (
     Photo,
     RosterCount,
     RosterPerson,
+    SealedAbout,
     SealedDeclaration,
 )
 from desk.storage.drafts import NotAllowedError
@@ -96,6 +97,9 @@ class MemoryDrafts:
 
     def has_room(self) -> bool:
         return self._shelf.has_room
+
+    def order(self) -> ServiceState:
+        return self._shelf.order
 
     def finish(self, sealed: SealedDeclaration) -> None:
         declaration = sealed.declaration
@@ -206,6 +210,31 @@ class MemoryDeclarations:
         self._shelf.drafts[filed.id] = (registrar, at, draft)
         self._shelf.note(at, registrar, "reopen", filed.id, f"revision {filed.revision}")
         return draft
+
+    def withdraw(self, sealed: SealedAbout, reason: str) -> bool:
+        filed = self._shelf.filed.get(sealed.about)
+        if filed is None or filed.revision != sealed.about_revision:
+            return False
+        status = after(filed.status, Event.WITHDRAW, filed.kind)
+        if status is None:
+            return False
+        filed.status, filed.changed_at = status, sealed.at
+        declared = self._shelf.sealed[filed.id, filed.revision]
+        waiting = Sealed(
+            record_id=sealed.id,
+            revision=1,
+            kind=sealed.kind,
+            digest=sealed.digest,
+            sealed=sealed.sealed,
+            blobs=(),
+            deadline=declared.deadline,
+            created_at=sealed.at,
+            next_due=sealed.at,
+            about=filed.id,
+        )
+        self._shelf.sealed[waiting.key] = waiting
+        self._shelf.note(sealed.at, sealed.registrar, "withdraw", filed.id, reason)
+        return True
 
 
 class MemoryRoster:

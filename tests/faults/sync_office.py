@@ -80,6 +80,7 @@ def open_all(service: Service, _who: int, _number: int) -> str:
         stations = [row.id for row in session.exec(select(StationRow)).all()]
     for station in stations:
         service.office.set_active(station, active=True)
+        service.orders.drain(station, False, "office")
     service.office.set_state(ServiceState.NORMAL)
     return ""
 

@@ -14,7 +14,7 @@ from tests.faults.store_steps import Steps
 from tests.faults.sync_schedule import Crash
 
 _WRITES = ("insert", "update", "delete", "commit", "rename", "remove", "mkdir", "write")
-_OF_CONTENT = re.compile(r"(?<=[ ])(?:station-)?[#0-9a-f-]+$")
+_OF_CONTENT = re.compile(r"(?<=[ ])(?:station-)?[#0-9a-f.-]+$")
 """Names that differ from one schedule to the next: a photo's, its folder's, a station's."""
 
 

@@ -57,12 +57,12 @@ async def test_a_certificate_of_a_stranger_is_somebody_else(
 ) -> None:
     stranger = Authority(tmp_path / "stranger")
     async with standing(at, stranger.certify(HERE)) as station:
-        assert await station.hello() == NoAnswer(Reason.FOREIGN)
+        assert await station.hello() == NoAnswer(Reason.STRANGER)
 
 
 async def test_a_certificate_for_another_place_is_somebody_else(at: Enrolled, authority: Authority) -> None:
     async with standing(at, authority.certify(["192.0.2.1"])) as station:
-        assert await station.hello() == NoAnswer(Reason.FOREIGN)
+        assert await station.hello() == NoAnswer(Reason.STRANGER)
 
 
 @pytest.mark.parametrize("wrong", [YEARS, -YEARS])
@@ -94,4 +94,4 @@ async def test_a_stranger_is_not_let_in_by_a_wrong_clock(
     stranger = Authority(tmp_path / "stranger")
     span = (NOW + YEARS, NOW + YEARS + timedelta(days=60))
     async with standing(at, stranger.certify(HERE, span), NOW + YEARS) as station:
-        assert await station.hello() in (NoAnswer(Reason.FOREIGN), NoAnswer(Reason.CLOCK))
+        assert await station.hello() in (NoAnswer(Reason.STRANGER), NoAnswer(Reason.CLOCK))

@@ -128,16 +128,16 @@ async def test_a_key_changed_while_the_station_was_away_is_believed_on_the_roots
     assert again.is_genuine(Purpose.HELLO, table.office.service.keys.sign(Purpose.HELLO, "{}")), kid
 
 
-async def test_a_hello_that_certifies_itself_is_foreign(table: Table) -> None:
+async def test_a_hello_that_certifies_itself_is_a_strangers(table: Table) -> None:
     """Another service, sound in itself, with another root."""
     stranger = table.at.copy(table.at.folder / "stranger")
-    for file in (stranger.service_folder / "keys").iterdir():
+    for file in (*(stranger.service_folder / "keys").iterdir(), *stranger.service_folder.glob("*.sqlite3*")):
         file.unlink()
     office = stranger.open_service()
     address = await office.start()
     own_port, table.proxy.target_port = table.proxy.target_port, int(address.rsplit(":", 1)[1])
     await table.engine.round()
-    assert table.trouble() is Reason.FOREIGN
+    assert table.trouble() is Reason.STRANGER
     await office.stop()
     table.proxy.target_port = own_port
     table.proxy.cut()

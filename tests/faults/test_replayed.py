@@ -27,12 +27,12 @@ class Replaying:
         return THE_FIRST_OF_ITS_KIND if self.on and (method, path) == self._wanted else None
 
 
-async def test_a_hello_said_to_another_nonce_is_foreign(table: Table) -> None:
+async def test_a_hello_said_to_another_nonce_is_a_strangers(table: Table) -> None:
     await table.engine.round()
     declared = table.declare(1)
     table.proxy.choose = Replaying("GET", "/v1/hello")
     await table.engine.round()
-    assert table.trouble() is Reason.FOREIGN
+    assert table.trouble() is Reason.STRANGER
     assert table.delivery(declared) == (Delivery.PENDING, "")
 
 

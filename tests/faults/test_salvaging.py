@@ -17,7 +17,7 @@ from desk.storage.migrations import check_names
 from desk.storage.salvaging import salvage
 from desk.storage.soundness import WholeCheck
 from desk.storage.station import DATABASE, StationFile
-from desk.storage.trouble import StationFileDamagedError, WrongKeyError
+from desk.storage.trouble import StationFileDamagedError, StationFileFullError, WrongKeyError
 from practice.people import invented_person
 from tests.builders import BuiltStation, built_station
 from tests.fakes.declared import NEEDED, declare, filled, picture
@@ -150,6 +150,20 @@ def test_a_wrong_key_salvages_nothing_and_changes_nothing(damaging: Damaging) ->
     before = damaging.database.read_bytes()
     with pytest.raises(WrongKeyError):
         salvage(damaging.database, secrets.token_bytes(32), damaging.station.clock.now)
+    assert {path.name for path in damaging.database.parent.glob(f"{DATABASE}*")} == {DATABASE}
+    assert damaging.database.read_bytes() == before
+
+
+def test_a_salvage_that_cannot_end_leaves_the_damaged_file_and_nothing_half_written(
+    damaging: Damaging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StationFileFullError("no room")
+
+    before = damaging.database.read_bytes()
+    monkeypatch.setattr("desk.storage.salvaging.need_whole", full)
+    with pytest.raises(StationFileFullError):
+        damaging.salvaged()
     assert {path.name for path in damaging.database.parent.glob(f"{DATABASE}*")} == {DATABASE}
     assert damaging.database.read_bytes() == before
 

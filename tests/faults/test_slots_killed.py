@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from tests.fakes.program import SetClock
 
 NEW = "câu mới tinh tươm"
 STEPS = ("open", "fsync", "replace")
+STRONGER = replace(QUICK, passes=2)
 MOST_MOMENTS = 60
 
 
@@ -66,7 +67,12 @@ def _remove(file: StationFile) -> None:
     file.keyholders.remove("mau", "thu")
 
 
+def _strengthen(file: StationFile) -> None:
+    file.keyholders.strengthen("mau", PASSPHRASE, STRONGER)
+
+
 ACTS = {"use": _use, "change": _change, "remove": _remove}
+WRITES = {**ACTS, "strengthen": _strengthen}
 
 
 def _killed_in_the_file(prepared: Prepared, act: str, step: str, after: bool) -> None:
@@ -81,7 +87,7 @@ def _killed_in_the_file(prepared: Prepared, act: str, step: str, after: bool) ->
         die()
 
     setattr(owner, step, dying)
-    ACTS[act](file)
+    WRITES[act](file)
 
 
 def _killed_in_the_database(prepared: Prepared, act: str, moment: int) -> None:
@@ -119,6 +125,22 @@ def test_killed_while_the_slots_are_written(
     mine = prepared.copied(tmp_path / "station")
     assert in_a_child(_killed_in_the_file, mine, act, step, after) == KILLED
     _stands(mine, act)
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("after", [False, True])
+def test_killed_while_a_slot_is_brought_to_todays_cost(
+    prepared: Prepared, tmp_path: Path, step: str, after: bool
+) -> None:
+    mine = prepared.copied(tmp_path / "station")
+    assert in_a_child(_killed_in_the_file, mine, "strengthen", step, after) == KILLED
+    assert mine.opens("mau", PASSPHRASE)
+    assert mine.opens("thu", "lời khác hẳn")
+    file = mine.opened()
+    _strengthen(file)
+    file.close()
+    assert mine.opens("mau", PASSPHRASE)
+    assert '"passes": 2' in (mine.folder / SLOTS).read_text(encoding="utf-8")
 
 
 def test_killed_while_it_is_noted(prepared: Prepared, tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def _nothing_is_lost(file: StationFile) -> None:
     assert file.roster.count().people == 2
     assert file.enrolment() is not None
     assert file.outbox.cursor() == 7
+    assert file.trail.check().broken is None
 
 
 @pytest.mark.parametrize("schema", RELEASED)
@@ -80,8 +81,13 @@ def test_every_released_file_opens_and_loses_nothing(schema: str, tmp_path: Path
     need_whole(folder / DATABASE, KEY)
 
 
-def test_the_oldest_release_has_its_sample() -> None:
-    assert "0001" in RELEASED
+def test_every_schema_before_the_newest_has_its_sample() -> None:
+    assert known_schemas() - set(RELEASED) <= {newest_schema()}, "make_sample before the next step is written"
+
+
+@pytest.mark.parametrize("schema", RELEASED)
+def test_a_sample_is_of_the_schema_it_is_called_by(schema: str) -> None:
+    assert schema_of(sample(schema), KEY) == schema
 
 
 def test_a_copy_of_what_it_was_is_left_beside_an_upgraded_file(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ def fill(station: BuiltStation) -> None:
     """One declaration in every state, a draft, a correction begun, a list, answers known and unknown."""
     registration, agency = station.registration, FakeAgency(station.file.outbox, station.clock)
     made: dict[int, Finished] = {}
+    station.file.roster.add([_listed(seed) for seed in (PENDING, LISTED)])
     for seed in range(PENDING, CORRECTED + 1):
         station.clock.forward(timedelta(minutes=1))
         made[seed] = declare(registration, seed)
@@ -52,7 +53,6 @@ def fill(station: BuiltStation) -> None:
     assert correction is not None
     registration.save(correction.with_value(Field.PHONE, "0900 000 099", Source.TYPED))
     registration.save(filled(registration, DRAFT))
-    station.file.roster.add([_listed(seed) for seed in (PENDING, LISTED)])
     station.file.note_act("mau", "unlock")
 
 

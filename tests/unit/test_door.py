@@ -74,7 +74,7 @@ async def test_a_stall_is_left_to_the_schedule(line: Line, stall: Exception) -> 
 
 
 @pytest.mark.parametrize(
-    ("code", "reason"), [(9, Reason.CLOCK), (10, Reason.CLOCK), (18, Reason.FOREIGN), (62, Reason.FOREIGN)]
+    ("code", "reason"), [(9, Reason.CLOCK), (10, Reason.CLOCK), (18, Reason.STRANGER), (62, Reason.STRANGER)]
 )
 async def test_a_refused_certificate_is_called_by_its_cause_and_not_tried_again(
     line: Line, code: int, reason: Reason

@@ -15,12 +15,14 @@ import pytest
 from sqlmodel import Session, select
 
 from declaration.draft import Draft, Field, PhotoRole, Source
-from declaration.lifecycle import Status
+from declaration.lifecycle import Delivery, Status
 from declaration.person import search_key
 from declaration.wire.changes import ChangeKind
+from declaration.wire.withdrawal import WithdrawalReason
 from desk.ports.care import Erased, Holdings, NotErasable
 from desk.ports.store import Photo, RosterPerson
 from desk.registration.declarations import Finished
+from desk.registration.withdrawing import Withdrawing
 from desk.storage.erasure_list import NAME, ErasureList
 from desk.storage.marks import day_digest
 from desk.storage.rows import AuditRow, ChangeRow, RevisionRow
@@ -336,3 +338,20 @@ def test_a_file_from_before_the_erasure_forgets_in_its_audit_trail_too(
     station.file = StationFile.open(station.folder, station.file_key, station.clock.now)
     assert str(declared.id) not in {line.subject for line in station.file.trail.lines()}
     assert station.file.trail.check().broken is None
+
+
+def test_a_withdrawn_person_is_erased_once_the_withdrawal_has_arrived_and_with_it(
+    station: BuiltStation,
+) -> None:
+    declared = finished(station.registration, filled_in(station, 3))
+    agency = FakeAgency(station.file.outbox, station.clock)
+    agency.receive(declared, "TK-2026-000003")
+    key = station.file.station_key()
+    withdrawing = Withdrawing(station.file.declarations, key, station.clock, "mau", lambda: None)
+    assert withdrawing.withdraw(declared.id, 1, WithdrawalReason.ASKED_BY_PERSON)
+    assert station.file.erasing.erase(declared.id, "mau") is NotErasable.NOT_SENT
+    [line] = station.file.outbox.lines([Delivery.PENDING], 9)
+    agency.receive(replace(declared, id=line.record_id), "")
+    assert isinstance(station.file.erasing.erase(declared.id, "mau"), Erased)
+    assert station.file._database.read(lambda session: session.exec(select(RevisionRow)).all()) == []
+    assert station.file.outbox.books(station.clock.today()).balance

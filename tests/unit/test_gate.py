@@ -62,8 +62,10 @@ def _acts(station: BuiltStation, stores: Stores) -> dict[str, Callable[[], Any]]
         "photo": lambda: drafts.photo(declared.id, PhotoRole.PORTRAIT),
         "photos": lambda: drafts.photos(declared.id),
         "blobs": lambda: drafts.blobs(declared.id),
+        "order": drafts.order,
         "finish": lambda: drafts.finish(None),  # type: ignore[arg-type]
         "reopen": lambda: declarations.reopen(declared.id, "mau", now),
+        "withdraw": lambda: declarations.withdraw(None, "other"),  # type: ignore[arg-type]
         "search": lambda: declarations.search("", (), after=None, limit=5),
         "counts": declarations.counts,
         "detail": lambda: declarations.detail(declared.id),

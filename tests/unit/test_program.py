@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import json
 import shutil
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -18,6 +22,7 @@ from declaration.wire.spelled import Misspelled
 from declaration.wire.supervision import StationsPage
 from desk.idle import Locking
 from desk.ports.keys import Wait
+from desk.ports.outbox import Books
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason
 from desk.ports.standing import Concern
@@ -27,9 +32,9 @@ from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
 from desk.storage.rows import AuditRow
 from desk.storage.station import DATABASE, SLOTS, StationFile
-from desk.storage.trouble import StationFileError, StationFileFullError
-from desk.storage.vault.slots import KeySlots
-from desk.views.program import Role, SignedIn, SignInTrouble
+from desk.storage.trouble import StationFileDamagedError, StationFileError, StationFileFullError
+from desk.storage.vault.slots import KdfCost, KeySlots
+from desk.views.program import Role, Salvaging, SignedIn, SignInTrouble
 from practice.people import identity_payload, invented_person
 from practice.unit import PASSES, PracticeUnit
 from tests.builders import PASSPHRASE, QUICK, THU, BuiltStation, built_station
@@ -58,10 +63,15 @@ async def program(station: BuiltStation) -> AsyncIterator[DeskProgram]:
 
 
 def _program(
-    folder: Path, address: str = NOWHERE, *, clock: SetClock | None = None, locking: Locking = NEVER
+    folder: Path,
+    address: str = NOWHERE,
+    *,
+    clock: SetClock | None = None,
+    locking: Locking = NEVER,
+    cost: KdfCost = QUICK,
 ) -> DeskProgram:
     clock, cameras, eyes = clock or SetClock(), FakeCameras(NoCamera()), FakeEyes(HeldUp())
-    return DeskProgram(folder, address, clock, cameras, eyes, cost=QUICK, locking=locking)
+    return DeskProgram(folder, address, clock, cameras, eyes, cost=cost, locking=locking)
 
 
 async def test_the_right_words_open_the_table_and_say_where_one_is(program: DeskProgram) -> None:
@@ -116,6 +126,37 @@ def _acts(program: DeskProgram) -> list[str]:
     return [f"{row.action} {row.who}" for row in rows if row.action in ("lock", "unlock")]
 
 
+async def test_unlocking_brings_a_slot_of_an_older_program_to_todays_cost_and_no_other(
+    station: BuiltStation,
+) -> None:
+    today = replace(QUICK, passes=3)
+    program = _program(station.folder, cost=today)
+    for _ in range(2):
+        assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
+        passes = {each["name"]: each["kdf"]["passes"] for each in _slots(station.folder)}
+        assert passes == {"mau": 3, "thu": 1}
+        await program.lock()
+    assert await program.unlock("mau", "sai") is SignInTrouble.WRONG
+    await program.close()
+
+
+async def test_a_slot_that_cannot_be_written_keeps_nobody_out(
+    station: BuiltStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    program = _program(station.folder, cost=replace(QUICK, passes=3))
+    monkeypatch.setattr("desk.storage.vault.slots_file.write_atomically", full)
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
+    await program.close()
+
+
+def _slots(folder: Path) -> list[dict[str, Any]]:
+    slots: list[dict[str, Any]] = json.loads((folder / SLOTS).read_text(encoding="utf-8"))["slots"]
+    return slots
+
+
 async def test_two_presses_of_the_button_open_the_file_once(program: DeskProgram) -> None:
     results = await asyncio.gather(*(program.unlock("mau", PASSPHRASE) for _ in range(3)))
     assert all(isinstance(result, SignedIn) for result in results)
@@ -131,6 +172,29 @@ async def test_locking_empties_the_table_and_leaves_the_engine_at_work(program: 
     assert program.sync is engine
     assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
     assert program.sync is engine
+
+
+async def test_books_that_cannot_be_counted_are_not_known_and_no_screen_says_synced(
+    program: DeskProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await program.unlock("mau", PASSPHRASE)
+    assert program.books == Books(0, 0, 0, 0, 0)
+    assert program.station is not None
+
+    def unreadable(_today: date) -> Books:
+        raise StationFileDamagedError("a page does not verify")
+
+    async def until_counted(wanted: Books | None) -> None:
+        assert program.station is not None
+        program.station.engine.ring()
+        async with asyncio.timeout(5):
+            while program.books != wanted:  # noqa: ASYNC110 - the counting tells nobody else
+                await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(program.station.file.outbox, "books", unreadable)
+    await until_counted(None)
+    monkeypatch.undo()
+    await until_counted(Books(0, 0, 0, 0, 0))
 
 
 async def test_a_full_disk_neither_keeps_the_screen_open_nor_the_registrar_out(program: DeskProgram) -> None:
@@ -493,13 +557,44 @@ async def test_salvaging_locks_the_desk_and_the_next_unlocking_finds_a_fresh_fil
 ) -> None:
     await program.unlock("mau", PASSPHRASE)
     before = (station.folder / DATABASE).stat().st_ino
-    assert await program.salvage()
+    await program.salvage()
+    assert program.salvaging is Salvaging.DONE
     assert (program.person, program.table, program.station) == (None, None, None)
     assert (station.folder / DATABASE).stat().st_ino != before
     assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn)
     assert program.table is not None
     assert program.table.care.mendings().salvaged is not None
+    assert program.salvaging is None, "told until somebody came in"
 
 
 async def test_nothing_is_salvaged_where_nothing_is_open(program: DeskProgram) -> None:
-    assert not await program.salvage()
+    await program.salvage()
+    assert program.salvaging is None
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (StationFileDamagedError("pages"), Salvaging.UNREADABLE),
+        (StationFileFullError("no room"), Salvaging.NO_ROOM),
+        (OSError(errno.ENOSPC, "no room"), Salvaging.NO_ROOM),
+        (PermissionError("held by another program"), Salvaging.NOT_SAVED),
+    ],
+)
+async def test_a_salvage_that_saved_nothing_says_why_until_somebody_unlocks(
+    program: DeskProgram, monkeypatch: pytest.MonkeyPatch, error: Exception, told: Salvaging
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    await program.unlock("mau", PASSPHRASE)
+    monkeypatch.setattr("desk.storage.care.salvage", fails)
+    heard: list[Salvaging | None] = []
+    program.listen(lambda: heard.append(program.salvaging))
+    await program.salvage()
+    assert program.salvaging is told
+    assert (heard[0], heard[-1]) == (Salvaging.RUNNING, told)
+    assert await program.unlock("mau", "sai") is SignInTrouble.WRONG
+    assert program.salvaging is told
+    assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn), "all is as it was"
+    assert program.salvaging is None

@@ -10,7 +10,7 @@ import pytest
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, ServiceState
 from desk.ports.service import NoAnswer, Reason
 from desk.storage.vault.station_key import StationKey
-from desk.sync.session import ServiceSession
+from desk.sync.session import ServiceSession, is_locked
 from desk.sync.signed_in import SignedIn
 from tests.fakes.program import SetClock
 from tests.fakes.station_service import TOKEN_LIFE, FakeStationService
@@ -90,9 +90,11 @@ async def test_a_station_that_is_unknown_asks_once_a_round(desk: Desk) -> None:
     assert desk.service.asked == ["hello", "token"]
 
 
-async def test_a_service_that_is_locked_is_no_hello_but_tells_the_time(desk: Desk) -> None:
+async def test_a_service_that_locked_the_station_says_so_and_tells_the_time(desk: Desk) -> None:
     desk.service.state = ServiceState.LOCKED
-    assert await desk.session.greet() == NoAnswer(Reason.LOCKED)
+    hello = await desk.session.greet()
+    assert not isinstance(hello, NoAnswer)
+    assert is_locked(hello)
     assert desk.session.clock_error() is not None
 
 

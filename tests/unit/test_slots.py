@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from filelock import FileLock
 
 from desk.settings import SecuritySettings
+from desk.storage.vault import slots as slots_module
 from desk.storage.vault import slots_file
 from desk.storage.vault.slots import KdfCost, KeySlots, LastRegistrarError, Registrar, new_file_key
 from desk.storage.vault.slots_file import VaultDamagedError
@@ -184,3 +186,41 @@ def test_a_change_waits_for_another_programs_and_says_when_that_never_ends(
     assert [each.name for each in slots.registrars()] == ["mau"]
     slots.add(THU, PASSPHRASE, KEY, QUICK)
     assert [each.name for each in slots.registrars()] == ["mau", "thu"]
+
+
+STRONGER = replace(QUICK, passes=2)
+
+
+def _costs(path: Path) -> dict[str, int]:
+    slots = json.loads(path.read_text(encoding="utf-8"))["slots"]
+    return {slot["name"]: slot["kdf"]["passes"] for slot in slots}
+
+
+def test_a_slot_of_an_older_program_costs_as_much_as_todays_once_its_passphrase_was_said(path: Path) -> None:
+    slots = KeySlots(path)
+    assert slots.strengthen("mau", PASSPHRASE, KEY, STRONGER)
+    assert _costs(path) == {"mau": 2, "thu": 1}
+    assert slots.open("mau", PASSPHRASE) == KEY
+    assert slots.registrars() == (MAU, THU)
+    before = path.read_bytes()
+    assert not slots.strengthen("mau", PASSPHRASE, KEY, STRONGER)
+    assert not slots.strengthen("mau", PASSPHRASE, KEY, QUICK), "a setting that asks for less weakens nobody"
+    assert not slots.strengthen("ai", PASSPHRASE, KEY, STRONGER)
+    assert path.read_bytes() == before
+
+
+def test_a_passphrase_changed_meanwhile_beside_the_desk_stays_the_new_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slots, made = KeySlots(path), slots_module.new_slot
+
+    def meanwhile(who: Registrar, passphrase: str, file_key: bytes, cost: KdfCost) -> dict[str, Any]:
+        with monkeypatch.context() as undone:
+            undone.setattr(slots_module, "new_slot", made)
+            KeySlots(path).add(MAU, "câu mới tinh tươm", KEY, QUICK)
+        return made(who, passphrase, file_key, cost)
+
+    monkeypatch.setattr(slots_module, "new_slot", meanwhile)
+    slots.strengthen("mau", PASSPHRASE, KEY, STRONGER)
+    assert slots.open("mau", PASSPHRASE) is None
+    assert slots.open("mau", "câu mới tinh tươm") == KEY

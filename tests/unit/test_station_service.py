@@ -20,6 +20,7 @@ from tests.fakes.program import SetClock
 from tests.fakes.station_service import FakeStationService
 
 FOREIGN = NoAnswer(Reason.FOREIGN)
+STRANGER = NoAnswer(Reason.STRANGER)
 PHOTO = bytes(range(256)) * 100
 NAME = digest(PHOTO)
 
@@ -143,15 +144,15 @@ async def test_a_hello_signed_by_a_certified_key_for_our_nonce_is_believed(
     assert isinstance(await greeted(trusted(agency), agency, agency.signing), Hello)
 
 
-async def test_a_recorded_hello_is_foreign(agency: FakeStationService) -> None:
-    assert await greeted(trusted(agency), agency, agency.signing, nonce="of another time") == FOREIGN
+async def test_a_recorded_hello_is_a_strangers(agency: FakeStationService) -> None:
+    assert await greeted(trusted(agency), agency, agency.signing, nonce="of another time") == STRANGER
 
 
-async def test_a_hello_of_a_key_the_root_never_certified_is_foreign(agency: FakeStationService) -> None:
+async def test_a_hello_of_a_key_the_root_never_certified_is_a_strangers(agency: FakeStationService) -> None:
     stranger = StationKey(StationKey.make().private_bytes, "signing-9")
-    assert await greeted(trusted(agency), agency, stranger) == FOREIGN
+    assert await greeted(trusted(agency), agency, stranger) == STRANGER
     impostor = StationKey(StationKey.make().private_bytes, agency.signing.station)
-    assert await greeted(trusted(agency), agency, impostor) == FOREIGN
+    assert await greeted(trusted(agency), agency, impostor) == STRANGER
 
 
 async def test_a_hello_brings_the_certificate_of_a_new_key_along(agency: FakeStationService) -> None:

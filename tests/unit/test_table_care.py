@@ -11,10 +11,13 @@ from uuid import uuid4
 
 import pytest
 
+from desk.day_records import Verdict, judged
 from desk.ports.care import (
     BackupMade,
     BackupTrouble,
     ClockState,
+    DayTrouble,
+    DayWritten,
     ErasureReason,
     NotErasable,
     Salvaged,
@@ -28,7 +31,7 @@ from desk.storage.gate import Gate
 from desk.storage.reserve import Reserve, Room
 from desk.sync.timekeeping import Timekeeper
 from desk.table_care import BackupRun, GatedCare
-from tests.builders import BuiltStation, built_station
+from tests.builders import TODAY, BuiltStation, built_station
 from tests.fakes.declared import declare
 
 
@@ -47,7 +50,7 @@ def gate() -> Gate:
 @pytest.fixture
 def care(station: BuiltStation, gate: Gate) -> GatedCare:
     clock = Timekeeper(station.clock, station.file.time_memory)
-    return GatedCare(station.file.care, clock, BackupRun(), gate, "mau")
+    return GatedCare(station.file, clock, BackupRun(), gate, "mau")
 
 
 class _Heard(BackupRun):
@@ -92,12 +95,33 @@ def test_how_far_a_backup_has_come_is_told_and_a_failed_one_ends_the_telling(
     station: BuiltStation, gate: Gate, tmp_path: Path
 ) -> None:
     run = _Heard()
-    care = GatedCare(station.file.care, Timekeeper(station.clock, station.file.time_memory), run, gate, "mau")
+    care = GatedCare(station.file, Timekeeper(station.clock, station.file.time_memory), run, gate, "mau")
     care.back_up(tmp_path)
     assert run.heard[-1] == 1.0
     (tmp_path / "file").write_bytes(b"")
     assert care.back_up(tmp_path / "file") is BackupTrouble.NO_FOLDER
     assert care.backing_up is None
+
+
+def test_a_day_written_at_the_table_is_the_stations_word_and_noted_in_the_registrars_name(
+    station: BuiltStation, care: GatedCare, tmp_path: Path
+) -> None:
+    declare(station.registration, 1)
+    made = care.write_day(TODAY, tmp_path)
+    assert isinstance(made, DayWritten)
+    found = judged(made.file.read_bytes())
+    assert (found.verdict, made.file.parent) == (Verdict.GENUINE, tmp_path)
+    assert found.record is not None
+    assert (made.lines, made.day) == (len(found.record.lines), found.record.day)
+    assert ("mau", "audit_exported", TODAY.isoformat()) in _acts(station)
+    again = care.write_day(TODAY, tmp_path)
+    assert isinstance(again, DayWritten)
+    assert (again.file, again.lines > made.lines) == (made.file, True)
+
+
+def test_a_stick_that_was_taken_out_gets_no_folder_made_in_its_place(care: GatedCare, tmp_path: Path) -> None:
+    assert care.write_day(TODAY, tmp_path / "USB") is DayTrouble.NOT_WRITTEN
+    assert not (tmp_path / "USB").exists()
 
 
 def test_after_the_lock_nothing_of_it_answers(care: GatedCare, gate: Gate, tmp_path: Path) -> None:
@@ -107,6 +131,7 @@ def test_after_the_lock_nothing_of_it_answers(care: GatedCare, gate: Gate, tmp_p
         care.mendings,
         care.look_on,
         lambda: care.back_up(tmp_path),
+        lambda: care.write_day(TODAY, tmp_path),
         lambda: care.holdings(uuid4()),
         lambda: care.erase(uuid4(), ErasureReason.ASKED_FOR),
     ):

@@ -21,6 +21,7 @@ from desk.ports.care import (
     Salvaged,
     Soundness,
 )
+from desk.ports.clock import VIETNAM
 from desk.ports.recovery import RecoveryState
 from desk.ports.standing import BACKUP_EVERY, Concern, Mendings, Space, SpaceLeft
 from desk.views.care.concerning import concerning
@@ -141,7 +142,7 @@ async def test_without_a_stick_a_folder_is_typed_and_none_is_not_enough(
         await screen.press(BACK_UP)
         await screen.until(lambda: screen.sees("Chưa thấy USB"))
         await screen.key("Enter", ctrl=True)
-        await screen.until(lambda: screen.sees("Gõ thư mục để sao lưu"))
+        await screen.until(lambda: screen.sees("Chọn hoặc gõ thư mục"))
         await screen.type(screen.field("Thư mục"), "/sao-luu")
         await screen.key("Enter", ctrl=True)
         await screen.until(lambda: screen.sees("Đã sao lưu và đọc lại đủ"))
@@ -192,6 +193,36 @@ async def test_damage_says_what_to_do_and_salvage_is_asked_about_first(
         dialog = screen.one(ft.AlertDialog)
         await screen.click(dialog.actions[-1])
     assert program.salvages == 1
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_a_days_trail_goes_to_the_stick_that_is_there(
+    program: FakeProgram, care: FakeCare, width: int
+) -> None:
+    today = care.stands.at.astimezone(VIETNAM).date()
+    async with Screen(at(program, width), width=width) as screen:
+        await screen.until(lambda: screen.sees("Ghi nhật ký ngày"))
+        await screen.press("Ghi nhật ký ngày")
+        await screen.until(lambda: screen.sees("Tệp không mã hóa"))
+        await screen.choose(screen.one(ft.Dropdown), (today - timedelta(days=1)).isoformat())
+        await screen.key("Enter", ctrl=True)
+        await screen.until(lambda: screen.sees("Đã ghi nhật ký ngày"))
+    assert care.days == [(today - timedelta(days=1), Path("/media/mau/USB-MAU"))]
+
+
+async def test_a_days_trail_that_could_not_be_written_says_so_and_wants_a_place_first(
+    program: FakeProgram, care: FakeCare
+) -> None:
+    care.sticks, care.takes_days = (), False
+    async with Screen(at(program)) as screen:
+        await screen.until(lambda: screen.sees("Ghi nhật ký ngày"))
+        await screen.press("Ghi nhật ký ngày")
+        await screen.key("Enter", ctrl=True)
+        await screen.until(lambda: screen.sees("Chọn hoặc gõ thư mục"))
+        await screen.type(screen.field("Thư mục"), "/khong-co")
+        await screen.key("Enter", ctrl=True)
+        await screen.until(lambda: screen.sees("Không ghi được vào thư mục đó"))
+    assert care.days == []
 
 
 async def test_what_was_salvaged_erased_and_erased_again_is_told(

@@ -294,3 +294,35 @@ async def test_a_declaration_another_screen_leads_to_is_noted_too(program: FakeP
     declared = declare(program.registration, 1)
     async with opened(program, declared) as screen:
         await screen.until(lambda: looks(program) == [(declared.id, "mau")])
+
+
+async def test_a_declaration_is_withdrawn_only_with_a_reason_and_the_list_says_so(
+    program: FakeProgram,
+) -> None:
+    declared = declare(program.registration, 1)
+    async with opened(program, declared) as screen:
+        await screen.until(lambda: screen.sees("Rút tờ khai"))
+        await screen.press("Rút tờ khai")
+        await screen.until(lambda: screen.sees("Vì sao rút"))
+        await screen.press("Rút hẳn")
+        await screen.until(lambda: screen.sees("Chọn một lý do"))
+        await screen.choose(screen.one(ft.RadioGroup), "registered_twice")
+        await screen.press("Rút hẳn")
+        await screen.until(lambda: screen.sees("Đã rút · chờ gửi"))
+        assert screen.sees("Đã có tờ khai khác của người này · Lê Thị Mẫu")
+        assert not screen.sees("Vì sao rút")
+
+
+async def test_what_changed_while_one_was_asked_is_not_withdrawn_and_said(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
+    async with opened(program, declared) as screen:
+        await screen.until(lambda: screen.sees("Rút tờ khai"))
+        await screen.press("Rút tờ khai")
+        await screen.until(lambda: screen.sees("Vì sao rút"))
+        await screen.choose(screen.one(ft.RadioGroup), "wrong_person")
+        agency = agency_of(program)
+        agency.receive(declared)
+        agency.answer(declared, ChangeKind.APPROVED)
+        await screen.press("Rút hẳn")
+        await screen.until(lambda: screen.sees("vừa thay đổi"))
+    assert program.shelf.filed[declared.id].status is Status.APPROVED

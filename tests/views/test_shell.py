@@ -8,7 +8,7 @@ from dataclasses import replace
 import flet as ft
 import pytest
 
-from desk.views.shell import Concerning, Destination, ShellState, connection, shell
+from desk.views.shell import Concerning, Destination, ShellState, shell
 from desk.views.theme import Tone, dress
 from tests.views.harness import Screen
 
@@ -22,8 +22,7 @@ STATE = ShellState(
     person="Lê Thị Mẫu",
     selected="desk",
     width=1366,
-    is_online=True,
-    waiting=0,
+    connection=(Tone.NEUTRAL, "Trực tuyến"),
 )
 
 
@@ -41,21 +40,6 @@ def framed(state: ShellState, went: list[str]) -> Callable[[ft.Page], None]:
         )
 
     return main
-
-
-@pytest.mark.parametrize(
-    ("is_online", "waiting", "tone", "words"),
-    [
-        (True, 0, Tone.SUCCESS, "Trực tuyến"),
-        (True, 12, Tone.NEUTRAL, "Trực tuyến · 12 chờ gửi"),
-        (False, 12, Tone.OFFLINE, "Ngoại tuyến · 12 chờ gửi"),
-        (False, 0, Tone.OFFLINE, "Ngoại tuyến · 0 chờ gửi"),
-    ],
-)
-def test_the_line_is_never_called_fine_while_something_waits(
-    is_online: bool, waiting: int, tone: Tone, words: str
-) -> None:
-    assert connection(replace(STATE, is_online=is_online, waiting=waiting)) == (tone, words)
 
 
 @pytest.mark.parametrize("width", [1366, 820])

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import flet as ft
 import pytest
+from flet.controls.base_control import BaseControl
 
 from declaration.wire.spelled import spell
 from declaration.wire.supervision import PracticeMessage, StationOverview
@@ -22,6 +23,7 @@ from tests.fakes.for_review import Report, station
 from tests.fakes.people_service import FakePeopleService
 from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
+from tests.views.sight import names_of
 
 SUPERVISOR = SignedIn("phutrach", "Phạm Văn Trách", frozenset({Role.SUPERVISOR}))
 NOW = datetime.now(UTC)
@@ -114,6 +116,35 @@ async def test_a_quiet_day_raises_no_alarm() -> None:
 
 
 _ALARMS = {ft.Icons.ERROR_ROUNDED, ft.Icons.WARNING_AMBER_ROUNDED, ft.Icons.CLOUD_OFF_ROUNDED}
+
+
+async def _ask(screen: Screen, act: str) -> None:
+    """Press the station's button and wait for the question."""
+    (button, *_) = [each for each in screen.controls() if act in set(names_of(each)) and _is_pressed(each)]
+    await screen.click(button)
+    await screen.until(lambda: screen.sees(f"{act} · Quầy 01"))
+
+
+def _is_pressed(control: BaseControl) -> bool:
+    return getattr(control, "on_click", None) is not None
+
+
+@WIDTHS
+async def test_a_station_is_drained_after_a_question_and_let_work_again(width: int) -> None:
+    office = Office([station(1, NOW)], width=width)
+    async with office.screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 01"))
+        await _ask(screen, "Ngừng nhận mới")
+        await screen.key("Escape")
+        assert office.service.all_stations[0].state == "normal", "only asked"
+        await _ask(screen, "Ngừng nhận mới")
+        await screen.click(screen.one(ft.FilledButton))
+        await screen.until(lambda: screen.sees("Đang ngừng nhận mới"))
+        assert office.service.all_stations[0].state == "drain"
+        await _ask(screen, "Cho nhận lại")
+        await screen.click(screen.one(ft.FilledButton))
+        await screen.until(lambda: not screen.sees("Đang ngừng nhận mới"))
+        assert office.service.all_stations[0].state == "normal"
 
 
 async def test_old_figures_stay_with_their_time_when_no_newer_ones_come() -> None:

@@ -9,7 +9,7 @@ import flet as ft
 import pytest
 
 from declaration.wire.spelled import Misspelled, spell
-from desk.i18n import has
+from desk.i18n import has, t
 from desk.ports.keys import Wait
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason
@@ -17,6 +17,7 @@ from desk.views.program import (
     Person,
     PracticePass,
     Role,
+    Salvaging,
     SignedIn,
     SignInResult,
     SignInTrouble,
@@ -298,3 +299,14 @@ async def test_a_machine_without_registrars_offers_neither(door: Door) -> None:
 async def test_every_way_of_spelling_wrong_has_its_words() -> None:
     for why in Misspelled:
         assert has(f"unlock.trouble.{why}")
+
+
+@pytest.mark.parametrize("salvaging", list(Salvaging))
+async def test_what_became_of_a_salvage_stands_at_the_unlock_screen(door: Door, salvaging: Salvaging) -> None:
+    def main(page: ft.Page) -> None:
+        dress(page)
+        page.render(lambda: unlock_screen(door, salvaging))
+
+    async with Screen(main) as screen:
+        await screen.until(lambda: screen.sees(t(f"care.salvage.{salvaging}")))
+        assert screen.sees("Mở khóa")

@@ -146,7 +146,7 @@ async def test_a_card_fills_the_form_of_the_window_in_front_only_and_a_closed_on
 @pytest.mark.parametrize("role", list(Role))
 async def test_every_role_has_its_screen_on_an_upright_tablet_too(role: Role) -> None:
     places = destinations_of(SignedIn("mau", "Lê Thị Mẫu", frozenset({role})))
-    state = ShellState("Mẫu", "Quầy 03", "Lê Thị Mẫu", places[0].key, 820, is_online=True, waiting=0)
+    state = ShellState("Mẫu", "Quầy 03", "Lê Thị Mẫu", places[0].key, 820, connection=None)
 
     def main(page: ft.Page) -> None:
         went: list[str] = []

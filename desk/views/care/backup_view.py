@@ -8,14 +8,14 @@ from desk.i18n import t
 from desk.ports.care import BackupMade
 from desk.ports.standing import Standing
 from desk.views import shown
-from desk.views.care.model import ELSEWHERE, CareModel, Where
+from desk.views.care.model import CareModel
+from desk.views.care.where import Where
+from desk.views.care.where_view import where_parts
 from desk.views.care.words import backup_words
 from desk.views.components.buttons import primary, quiet, secondary
 from desk.views.components.card import section_card, stacked
-from desk.views.components.choices import one_of
 from desk.views.components.dialog import sheet
 from desk.views.components.feedback import banner, busy, progress
-from desk.views.components.fields import text_field
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.status import mark
 from desk.views.components.text import body, note
@@ -67,41 +67,10 @@ def where_dialog(model: CareModel) -> ft.Control:
 @ft.component
 def _asked(model: CareModel, where: Where) -> ft.Control:
     use_shortcuts({"Escape": model.dismiss, "Ctrl+Enter": model.back_up}, modal=True)
-    parts: list[ft.Control] = [body(t("care.screen.where_words"))]
-    if where.places:
-        options = {str(place.folder): _named(place.folder, place.free) for place in where.places}
-        options[ELSEWHERE_KEY] = t("care.screen.elsewhere")
-        parts.append(
-            one_of("", where.chosen or ELSEWHERE_KEY, options, lambda key: model.choose(_folder(key)))
-        )
-    else:
-        parts.append(note(t("care.screen.no_stick")))
-    if where.chosen == ELSEWHERE:
-        parts.append(_typed(model, where))
+    words: ft.Control = body(t("care.screen.where_words"))
+    parts = [words, *where_parts(where, model.choose, model.type_folder, t("care.screen.folder_hint"))]
     content = ft.Column(parts, spacing=GAP_12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     make = primary(t("care.screen.back_up"), model.back_up, key_hint="Ctrl Enter")
     actions: list[ft.Control] = [quiet(t("action.cancel"), model.dismiss), make]
     ft.use_dialog(sheet(t("care.screen.where"), content, actions=actions, width=560))
     return ft.Container()
-
-
-ELSEWHERE_KEY = "elsewhere"  # a radio button needs a value
-
-
-def _folder(key: str) -> str:
-    return ELSEWHERE if key == ELSEWHERE_KEY else key
-
-
-def _typed(model: CareModel, where: Where) -> ft.Control:
-    return text_field(
-        t("care.screen.folder"),
-        where.typed,
-        on_change=model.type_folder,
-        error=t("care.screen.folder_missing") if where.is_missing else None,
-        helper=t("care.screen.folder_hint"),
-        autofocus=True,
-    )
-
-
-def _named(folder: object, free: int) -> str:
-    return t("care.screen.place", folder=folder, free=shown.size(free))

@@ -11,27 +11,12 @@ from typing import Final
 import flet as ft
 
 from desk.ports.care import BackupMade, BackupTrouble
-from desk.ports.standing import BackupPlace, Mendings, Standing, TableCare
+from desk.ports.standing import Mendings, Standing, TableCare
 from desk.ports.store import LockedError
+from desk.views.care.where import Where, asked
 from desk.views.program import Program
 
-ELSEWHERE: Final = ""
-"""The choice of a folder that is typed."""
 TICK: Final = 0.3  # seconds between two looks at a backup under way
-
-
-@dataclass(frozen=True)
-class Where:
-    """The question where the backup goes: the places there are, the one chosen, what was typed instead."""
-
-    places: tuple[BackupPlace, ...]
-    chosen: str
-    typed: str = ""
-    is_missing: bool = False
-
-    @property
-    def folder(self) -> str:
-        return self.typed.strip() if self.chosen == ELSEWHERE else self.chosen
 
 
 @ft.observable
@@ -60,21 +45,16 @@ class CareModel:
                 await self._go_along()
 
     async def ask_where(self) -> None:
-        places = tuple(await asyncio.to_thread(self.care.places))
         last = self.standing.backup_place if self.standing else None
-        known = [str(place.folder) for place in places]
-        before = str(last) if last is not None else ELSEWHERE
-        is_there = before in known
-        chosen = before if is_there else next(iter(known), ELSEWHERE)
-        self.where = Where(places, chosen, typed="" if is_there else before)
+        self.where = asked(await asyncio.to_thread(self.care.places), last)
 
     def choose(self, folder: str) -> None:
         if self.where is not None:
-            self.where = Where(self.where.places, folder, self.where.typed)
+            self.where = self.where.choosing(folder)
 
     def type_folder(self, typed: str) -> None:
         if self.where is not None:
-            self.where = Where(self.where.places, ELSEWHERE, typed)
+            self.where = self.where.typing(typed)
 
     def dismiss(self) -> None:
         self.where, self.is_salvage_asked = None, False
@@ -84,7 +64,7 @@ class CareModel:
         if self.where is None:
             return
         if not self.where.folder:
-            self.where = Where(self.where.places, self.where.chosen, is_missing=True)
+            self.where = self.where.missed()
             return
         folder, self.where, self.outcome = Path(self.where.folder), None, None
         work = asyncio.create_task(asyncio.to_thread(self.care.back_up, folder))

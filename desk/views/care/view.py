@@ -9,6 +9,8 @@ from desk.ports.standing import Standing
 from desk.views.care.backup_view import backup_card, where_dialog
 from desk.views.care.cards import file_card, keeping_card, machine_card, recovery_card
 from desk.views.care.model import CareModel
+from desk.views.care.trail import TrailModel
+from desk.views.care.trail_view import trail_card, trail_dialog
 from desk.views.care.words import headline
 from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.feedback import loading
@@ -25,17 +27,18 @@ def care_screen(place: Place) -> ft.Control:
     """The care of this station, for the registrar at the table."""
     program, care = place.program, place.table.care
     model = ft.use_memo(lambda: CareModel(program, care), [care])
-    return _care(model, place)
+    trail = ft.use_memo(lambda: TrailModel(care), [care])
+    return _care(model, trail, place)
 
 
 @ft.component
-def _care(model: CareModel, place: Place) -> ft.Control:
+def _care(model: CareModel, trail: TrailModel, place: Place) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
     use_confirm(_question(model), on_confirm=model.salvage, on_cancel=model.dismiss)
     standing = model.standing
     if standing is None:
         return loading(t("care.screen.loading"))
-    urgent = [backup_card(model, standing), file_card(model, standing)]
+    urgent = [backup_card(model, standing), file_card(model, standing), trail_card(trail, standing)]
     other = [
         machine_card(standing),
         recovery_card(place.program.recovery),
@@ -49,7 +52,7 @@ def _care(model: CareModel, place: Place) -> ft.Control:
     else:
         blocks = _stacked([*urgent, *other])
     return ft.Column(
-        [_head(standing), blocks, where_dialog(model)],
+        [_head(standing), blocks, where_dialog(model), trail_dialog(trail, standing)],
         expand=True,
         scroll=ft.ScrollMode.AUTO,
         spacing=GAP_12,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 import flet as ft
@@ -22,15 +23,23 @@ from desk.views.declarations.facts import facts
 from desk.views.declarations.model import Opened
 from desk.views.declarations.photos import photos
 from desk.views.declarations.timeline import timeline
+from desk.views.declarations.withdrawing import WithdrawingModel
 from desk.views.place import Place
 from desk.views.printing.model import Printing
 from desk.views.printing.view import print_buttons
 from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
 
 
-def declaration_detail(
-    opened: Opened, place: Place, clock: Clock, erasing: ErasingModel, printing: Printing
-) -> ft.Control:
+@dataclass(frozen=True)
+class Acts:
+    """What can be asked of the open declaration beside correcting it; made once for the screen."""
+
+    erasing: ErasingModel
+    withdrawing: WithdrawingModel
+    printing: Printing
+
+
+def declaration_detail(opened: Opened, place: Place, clock: Clock, acts: Acts) -> ft.Control:
     """Scrolls in the height it is given. Shows only what is allowed and works."""
     detail, people = opened.detail, {each.name: each.display_name for each in place.program.people}
     parts: list[ft.Control] = [_head(opened, place, clock)]
@@ -41,14 +50,18 @@ def declaration_detail(
         parts.append(answer_block(detail))
     parts.append(
         print_buttons(
-            printing, place.table, (detail.line.id,), has_account=bool(detail.line.user_name), has_list=False
+            acts.printing,
+            place.table,
+            (detail.line.id,),
+            has_account=bool(detail.line.user_name),
+            has_list=False,
         )
     )
     parts += [
         section_card(t("declarations.declared"), facts(detail, opened.agencies, people)),
         section_card(t("declarations.photos"), photos(opened)),
         section_card(t("declarations.history"), timeline(detail, clock, people)),
-        ft.Row([_erase(opened, erasing)], alignment=ft.MainAxisAlignment.END),
+        ft.Row(_ending(opened, acts), alignment=ft.MainAxisAlignment.END, wrap=True),
     ]
     return ft.Column(
         parts,
@@ -59,9 +72,16 @@ def declaration_detail(
     )
 
 
-def _erase(opened: Opened, erasing: ErasingModel) -> ft.Control:
-    ask = partial(erasing.ask, opened.detail.line.id)
-    return quiet(t("care.erasing.act"), ask, icon=ft.Icons.DELETE_FOREVER_OUTLINED)
+def _ending(opened: Opened, acts: Acts) -> list[ft.Control]:
+    """The acts that end a declaration, away from the others."""
+    line = opened.detail.line
+    erase = quiet(
+        t("care.erasing.act"), partial(acts.erasing.ask, line.id), icon=ft.Icons.DELETE_FOREVER_OUTLINED
+    )
+    if not opened.may_withdraw:
+        return [erase]
+    withdraw = quiet(t("withdrawal.act"), partial(acts.withdrawing.ask, line), icon=ft.Icons.UNDO_ROUNDED)
+    return [withdraw, erase]
 
 
 def _head(opened: Opened, place: Place, clock: Clock) -> ft.Control:

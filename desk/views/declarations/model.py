@@ -58,6 +58,10 @@ class Opened(Private):
     def may_correct(self) -> bool:
         return Event.REOPEN in allowed(self.detail.line.status)
 
+    @property
+    def may_withdraw(self) -> bool:
+        return Event.WITHDRAW in allowed(self.detail.line.status)
+
 
 @ft.observable
 @dataclass(eq=False, repr=False)

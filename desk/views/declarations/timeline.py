@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import flet as ft
 
 from declaration.lifecycle import Delivery
-from desk.i18n import has
+from desk.i18n import has, t
 from desk.ports.clock import Clock
 from desk.ports.store import DeclarationDetail, HistoryEvent
 from desk.views import shown
@@ -25,6 +25,8 @@ _TONES = {
     "possible_duplicate": Tone.WARNING,
     "returned": Tone.WARNING,
     "reopen": Tone.WARNING,
+    "withdraw": Tone.WARNING,
+    "withdrawal_too_late": Tone.WARNING,
     Delivery.DELIVERED: Tone.SUCCESS,
     "approved": Tone.SUCCESS,
     "account_issued": Tone.SUCCESS,
@@ -59,4 +61,6 @@ def _beside(event: HistoryEvent, people: Mapping[str, str]) -> str:
     """Who did it, or why it was held up; details for machines stay out."""
     if has(f"reason.{event.detail}"):
         return shown.reason(event.detail)
+    if has(f"withdrawal.reason.{event.detail}"):
+        return f"{t(f'withdrawal.reason.{event.detail}')} · {people.get(event.by, event.by)}"
     return people.get(event.by, event.by)

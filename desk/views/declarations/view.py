@@ -17,13 +17,15 @@ from desk.views.components.later import later
 from desk.views.components.open_file import use_open_file
 from desk.views.components.paged_list import Position, paged_list
 from desk.views.components.shortcuts import use_shortcuts
-from desk.views.declarations.detail import declaration_detail
+from desk.views.declarations.detail import Acts, declaration_detail
 from desk.views.declarations.erasing import ErasingModel
 from desk.views.declarations.erasing_view import erasing_dialog
 from desk.views.declarations.model import DeclarationsModel, Filter
 from desk.views.declarations.printing import use_print_many
 from desk.views.declarations.row import declaration_row
 from desk.views.declarations.wanted import take_wanted
+from desk.views.declarations.withdrawing import WithdrawingModel
+from desk.views.declarations.withdrawing_view import withdrawing_dialog
 from desk.views.place import Place
 from desk.views.printing.model import Printing
 from desk.views.theme import GAP_8, GAP_16
@@ -37,15 +39,20 @@ def declarations_screen(place: Place) -> ft.Control:
     table = place.table
     offer = use_open_file(place.program)
     model = ft.use_memo(lambda: DeclarationsModel(table, SystemClock(), wanted=take_wanted()), [table])
-    erasing = ft.use_memo(lambda: ErasingModel(table.care, place.clear_desk, model.forget), [table])
-    printing = ft.use_memo(lambda: Printing(offer), [table])
-    return _declarations(model, erasing, printing, place)
+    acts = ft.use_memo(
+        lambda: Acts(
+            ErasingModel(table.care, place.clear_desk, model.forget),
+            WithdrawingModel(table.withdrawing, model.reload),
+            Printing(offer),
+        ),
+        [table],
+    )
+    return _declarations(model, acts, acts.printing, place)
 
 
 @ft.component
-def _declarations(
-    model: DeclarationsModel, erasing: ErasingModel, printing: Printing, place: Place
-) -> ft.Control:
+def _declarations(model: DeclarationsModel, acts: Acts, printing: Printing, place: Place) -> ft.Control:
+    """``printing`` by itself as well: a component is drawn anew for what it is handed, not for its parts."""
     ft.use_effect(model.reload, [place.version])
     use_print_many(model, printing)
     use_shortcuts({"Escape": model.close} if model.wanted else {})
@@ -55,8 +62,8 @@ def _declarations(
         return ft.Row(
             [
                 ft.Container(_list(model), expand=6),
-                ft.Container(_beside(model, erasing, printing, place), expand=7),
-                erasing_dialog(erasing),
+                ft.Container(_beside(model, acts, place), expand=7),
+                _dialogs(acts),
             ],
             expand=True,
             spacing=GAP_16,
@@ -68,12 +75,19 @@ def _declarations(
     return ft.Column(
         [
             ft.Row([back]),
-            ft.Container(_beside(model, erasing, printing, place), expand=True),
-            erasing_dialog(erasing),
+            ft.Container(_beside(model, acts, place), expand=True),
+            _dialogs(acts),
         ],
         expand=True,
         spacing=GAP_8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _dialogs(acts: Acts) -> ft.Control:
+    """What asks over the screen; together they take no room."""
+    return ft.Column(
+        [erasing_dialog(acts.erasing), withdrawing_dialog(acts.withdrawing)], spacing=0, tight=True
     )
 
 
@@ -153,10 +167,10 @@ def _none(model: DeclarationsModel) -> ft.Control:
     )
 
 
-def _beside(model: DeclarationsModel, erasing: ErasingModel, printing: Printing, place: Place) -> ft.Control:
+def _beside(model: DeclarationsModel, acts: Acts, place: Place) -> ft.Control:
     opened = model.opened
     if opened is not None and opened.detail.line.id == model.wanted:
-        return declaration_detail(opened, place, model.clock, erasing, printing)
+        return declaration_detail(opened, place, model.clock, acts)
     if model.is_gone:
         return empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("declarations.gone"))
     if model.wanted is not None:

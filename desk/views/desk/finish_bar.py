@@ -13,6 +13,7 @@ from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_8, GAP_12, GAP_16, RADIUS, TONES, Tone
 
 _NAMED = 3
+_OF_THE_STATION = ("space", "intake")  # nothing in the form mends these: they are said in full
 _IN_BLOCK_3 = (NextAct.VERIFY, NextAct.CONSENT)  # marked there, when it is in sight
 
 
@@ -64,6 +65,9 @@ def _missing(model: DeskModel, missing: tuple[Problem, ...]) -> ft.Control:
             [ft.Icon(look.icon, color=look.strong, size=20), note(t("desk.bar.complete"), Tone.SUCCESS)],
             spacing=GAP_8,
         )
+    of_station = next((problem for problem in missing if problem.field in _OF_THE_STATION), None)
+    if of_station is not None:
+        return note(t(f"problem.{of_station.code}"), Tone.WARNING, max_lines=3)
     words = note(t("desk.bar.missing", what=_named(missing)), Tone.WARNING, max_lines=2)
     is_next = model.next_act is NextAct.FILL_IN or (model.next_act in _IN_BLOCK_3 and not model.is_beside)
     button = primary if is_next else quiet

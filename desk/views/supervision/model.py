@@ -10,6 +10,7 @@ from typing import Final
 import flet as ft
 
 from declaration.privacy import Private
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import PracticeMessage, PracticeMessages, StationOverview, StationsPage
 from desk.supervising.supervising import Attention, Supervising, attention
 from desk.views.review.trouble import Trouble
@@ -22,7 +23,8 @@ _WORST_FIRST: Final = tuple(Attention)
 @dataclass(eq=False, repr=False)
 class SupervisionModel(Private):
     """``page`` is the last one that came, also while ``trouble`` says why there is no newer one.
-    ``messages`` stays None outside practice.
+    ``messages`` stays None outside practice. ``asked``: the station somebody is asked about whether it is to
+    take nothing new, or to take new ones again.
     """
 
     supervising: Supervising
@@ -32,6 +34,7 @@ class SupervisionModel(Private):
     messages: tuple[PracticeMessage, ...] | None = None
     trouble: Trouble | None = None
     refreshing: bool = False
+    asked: StationOverview | None = None
     _watch: asyncio.Task[None] | None = field(default=None, init=False)
 
     async def refresh(self) -> None:
@@ -60,6 +63,21 @@ class SupervisionModel(Private):
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None
+
+    def ask_drain(self, station: StationOverview) -> None:
+        self.asked = station
+
+    def dismiss(self) -> None:
+        self.asked = None
+
+    async def drain(self) -> None:
+        """The other way round for the station asked about; what stands is read anew."""
+        station, self.asked = self.asked, None
+        if station is None:
+            return
+        trouble = await self.supervising.drain(station, station.state != ServiceState.DRAIN)
+        await self.refresh()
+        self.trouble = trouble or self.trouble
 
     async def _read(self) -> None:
         answer = await self.supervising.stations()

@@ -23,6 +23,8 @@ ATTENTION_TONES: Final[Mapping[Attention, Tone]] = {
     Attention.CLOCK: Tone.WARNING,
     Attention.SPACE: Tone.WARNING,
     Attention.RESTORED: Tone.NEUTRAL,
+    Attention.DRAINED: Tone.NEUTRAL,
+    Attention.LOCKED: Tone.NEUTRAL,
 }
 _GIGABYTE: Final = 1_000_000_000
 NOTHING: Final = "–"

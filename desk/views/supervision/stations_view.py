@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import flet as ft
 
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import StationOverview, StationsPage
 from desk.i18n import t
 from desk.supervising.supervising import Attention
@@ -33,13 +36,18 @@ _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
 OnStation = Callable[[StationOverview], None]
 
 
-def stations_table(page: StationsPage, on_code: OnStation, *, is_wide: bool) -> ft.Control:
+def stations_table(
+    page: StationsPage, on_code: OnStation, on_drain: OnStation, *, is_wide: bool
+) -> ft.Control:
     """All stations, those that need someone first. Needs a bounded height: the rows scroll.
 
-    ``on_code``: somebody wants the recovery code of one.
+    ``on_code``: somebody wants the recovery code of one; ``on_drain``: to have one take nothing new, or new
+    ones again.
     """
-    draw = _line if is_wide else _card
-    rows: list[ft.Control] = [draw(row, page, on_code) for row in worst_first(page)]
+    rows: list[ft.Control] = []
+    for row in worst_first(page):
+        acts = _acts(row[0], on_code, on_drain)
+        rows.append(_line(row, page, acts) if is_wide else _card(row, page, acts))
     parts: list[ft.Control] = [_headings()] if is_wide else []
     parts.append(ft.ListView(rows, expand=True, spacing=GAP_4, padding=0))
     return ft.Column(parts, expand=True, spacing=GAP_4, horizontal_alignment=_STRETCH)
@@ -52,7 +60,7 @@ def _headings() -> ft.Control:
         *((column.heading, column.share) for column in COLUMNS),
     ]
     cells = [ft.Container(_heading(words), expand=share) for words, share in shares]
-    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12 + TOUCH + GAP_8)
+    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12 + 2 * (TOUCH + GAP_8))
     return ft.Container(ft.Row(list(cells), spacing=GAP_8), padding=padding)
 
 
@@ -61,7 +69,27 @@ def _heading(words: str) -> ft.Text:
     return ft.Text(words, theme_style=style, color=color, max_lines=2)
 
 
-def _line(row: Row, page: StationsPage, on_code: OnStation) -> ft.Control:
+@dataclass(frozen=True)
+class _Act:
+    icon: ft.IconData
+    words: str
+    do: Callable[[], None]
+
+
+def _acts(station: StationOverview, on_code: OnStation, on_drain: OnStation) -> tuple[_Act, ...]:
+    """What a supervisor may do with one station. A locked one is let in by the office first."""
+    code = _Act(ft.Icons.KEY_ROUNDED, t("supervision.code.button"), partial(on_code, station))
+    if station.state == ServiceState.DRAIN:
+        drain = _Act(
+            ft.Icons.PLAY_CIRCLE_OUTLINE_ROUNDED, t("supervision.drain.end"), partial(on_drain, station)
+        )
+    else:
+        words = t("supervision.drain.begin")
+        drain = _Act(ft.Icons.PAUSE_CIRCLE_OUTLINE_ROUNDED, words, partial(on_drain, station))
+    return drain, code
+
+
+def _line(row: Row, page: StationsPage, acts: tuple[_Act, ...]) -> ft.Control:
     station, reasons = row
     cells: list[ft.Control] = [
         ft.Container(name(station), expand=_NAME_SHARE),
@@ -70,7 +98,7 @@ def _line(row: Row, page: StationsPage, on_code: OnStation) -> ft.Control:
     for column in COLUMNS:
         tone, words = column.figure(station, page)
         cells.append(ft.Container(figure(tone, words, column.heading), expand=column.share))
-    cells.append(icon_button(ft.Icons.KEY_ROUNDED, t("supervision.code.button"), lambda: on_code(station)))
+    cells += [icon_button(act.icon, act.words, act.do) for act in acts]
     return framed(ft.Row(cells, spacing=GAP_8), reasons)
 
 
@@ -83,7 +111,7 @@ def _attention(reasons: tuple[Attention, ...]) -> ft.Control:
     return ft.Column(parts, spacing=GAP_4, tight=True)
 
 
-def _card(row: Row, page: StationsPage, on_code: OnStation) -> ft.Control:
+def _card(row: Row, page: StationsPage, acts: tuple[_Act, ...]) -> ft.Control:
     station, reasons = row
     head: list[ft.Control] = [ft.Container(name(station), expand=True)]
     chips = [attention_chip(reason) for reason in reasons] or [attention_chip(None)]
@@ -97,8 +125,8 @@ def _card(row: Row, page: StationsPage, on_code: OnStation) -> ft.Control:
     short = [_labelled(*each) for each in said if each[0].key != "refused"]
     parts.append(ft.Row(short, wrap=True, spacing=GAP_16, run_spacing=GAP_4))
     parts += [_labelled(*each, is_long=True) for each in said if each[0].key == "refused"]
-    code = quiet(t("supervision.code.button"), lambda: on_code(station), icon=ft.Icons.KEY_ROUNDED)
-    parts.append(ft.Row([code], alignment=ft.MainAxisAlignment.END))
+    buttons: list[ft.Control] = [quiet(act.words, act.do, icon=act.icon) for act in acts]
+    parts.append(ft.Row(buttons, alignment=ft.MainAxisAlignment.END, wrap=True))
     return framed(ft.Column(parts, spacing=GAP_4, horizontal_alignment=_STRETCH), reasons)
 
 

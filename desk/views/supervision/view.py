@@ -6,12 +6,14 @@ from typing import Final
 
 import flet as ft
 
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import PracticeMessage, StationsPage
 from desk.i18n import has, t
 from desk.ports.clock import VIETNAM
 from desk.supervising.supervising import totals
 from desk.views.components.buttons import icon_button, secondary
 from desk.views.components.card import section_card
+from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.feedback import banner, empty_state, loading
 from desk.views.components.text import note, strong
 from desk.views.place import Place
@@ -46,6 +48,7 @@ def supervision_screen(place: Place) -> ft.Control:
 
 @ft.component
 def _content(model: SupervisionModel, reading: ReadingOut, is_wide: bool) -> ft.Control:
+    use_confirm(_question(model), on_confirm=model.drain, on_cancel=model.dismiss)
     page = model.page
     parts: list[ft.Control] = []
     if model.trouble is not None:
@@ -53,7 +56,7 @@ def _content(model: SupervisionModel, reading: ReadingOut, is_wide: bool) -> ft.
     if page is None:
         parts += [] if model.trouble else [loading(t("supervision.loading"))]
     else:
-        parts += [_cards(page, is_wide=is_wide), _stations(model, page, reading.begin, is_wide=is_wide)]
+        parts += [_cards(page, is_wide=is_wide), _stations(model, page, reading.begin, is_wide)]
     if model.messages is not None:
         parts.append(_messages(model.messages))
     return ft.Column(parts, expand=True, spacing=GAP_12, horizontal_alignment=_STRETCH)
@@ -106,9 +109,17 @@ def _total(key: str, count: int, tone: Tone, more: str = "") -> ft.Container:
     )
 
 
-def _stations(
-    model: SupervisionModel, page: StationsPage, on_code: OnStation, *, is_wide: bool
-) -> ft.Control:
+def _question(model: SupervisionModel) -> Question | None:
+    station = model.asked
+    if station is None:
+        return None
+    key = "end" if station.state == ServiceState.DRAIN else "begin"
+    name = station.station_name
+    words = t(f"supervision.drain.{key}_words")
+    return Question(t(f"supervision.drain.{key}_title", station=name), words, t(f"supervision.drain.{key}"))
+
+
+def _stations(model: SupervisionModel, page: StationsPage, on_code: OnStation, is_wide: bool) -> ft.Control:
     again = ft.Row(
         [
             note(t("supervision.as_of", at=_clock(page))),
@@ -120,7 +131,7 @@ def _stations(
         spacing=GAP_4,
     )
     if page.stations:
-        content = stations_table(page, on_code, is_wide=is_wide)
+        content = stations_table(page, on_code, model.ask_drain, is_wide=is_wide)
     else:
         content = empty_state(
             ft.Icons.STOREFRONT_ROUNDED, t("supervision.none"), hint=t("supervision.none_hint")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import flet as ft
 
@@ -10,17 +10,23 @@ from desk.i18n import t
 from desk.ports.clock import Clock
 from desk.ports.service import SyncState
 from desk.views import shown
+from desk.views.components.buttons import Act, secondary
 from desk.views.components.card import section_card, stacked
 from desk.views.components.choices import tick
 from desk.views.components.feedback import banner, busy, progress
 from desk.views.components.status import mark
 from desk.views.components.text import note
-from desk.views.sync.truth import clock_words, line_words, sending
+from desk.views.sync.truth import WayOut, clock_words, line_words, sending, way_out
 from desk.views.theme import GAP_8, Tone
 
 
-def line_card(state: SyncState | None, clock: Clock, on_records_only: Callable[[bool], None]) -> ft.Container:
-    """``state`` is None on a machine that is connected to nothing."""
+def line_card(
+    state: SyncState | None,
+    clock: Clock,
+    on_records_only: Callable[[bool], None],
+    ways_out: Mapping[WayOut, Act],
+) -> ft.Container:
+    """``state`` is None on a machine that is connected to nothing; ``ways_out`` is what the buttons do."""
     if state is None:
         parts: list[ft.Control] = [
             mark(Tone.OFFLINE, t("sync.not_connected")),
@@ -28,6 +34,9 @@ def line_card(state: SyncState | None, clock: Clock, on_records_only: Callable[[
         ]
     else:
         parts = _parts(state, clock)
+        way = way_out(state)
+        if way is not None:
+            parts.append(ft.Row([secondary(t(f"sync.way_out.{way}"), ways_out[way])]))
         parts.append(tick(t("sync.records_only"), state.records_only, on_records_only))
         if state.records_only:
             parts.append(note(t("sync.records_only_hint")))

@@ -41,7 +41,7 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
     line = item.line
     key = "refused_since" if line.delivery is Delivery.REFUSED else "set_aside_since"
     since = t(f"sync.{key}", age=shown.age(line.created_at, model.clock.now()))
-    acts: list[ft.Control] = [quiet(t("sync.look"), partial(look_at, place, line.record_id))]
+    acts: list[ft.Control] = [quiet(t("sync.look"), partial(look_at, place, line.declaration_id))]
     if model.sync is not None and line.delivery is Delivery.SET_ASIDE:
         acts.append(secondary(t("sync.settle"), partial(model.compare, item)))
     elif model.sync is not None:
@@ -65,7 +65,7 @@ def _waiting_row(line: OutboxLine, model: SyncModel, place: Place) -> ft.Contain
     words = ft.Column(
         [strong(_name(line), max_lines=1), note(_story(line, model), max_lines=2)], spacing=2, expand=True
     )
-    parts: list[ft.Control] = [words, quiet(t("sync.look"), partial(look_at, place, line.record_id))]
+    parts: list[ft.Control] = [words, quiet(t("sync.look"), partial(look_at, place, line.declaration_id))]
     if model.sync is not None:
         parts.append(quiet(t("sync.try_now"), partial(model.try_one, line.record_id)))
     return _frame(parts)
@@ -100,6 +100,8 @@ def _photos(line: OutboxLine, model: SyncModel) -> list[str]:
 def _name(line: OutboxLine) -> str:
     if line.kind == RecordKind.DECLARATION:
         return line.full_name.upper()
+    if line.kind == RecordKind.WITHDRAWAL:
+        return t("sync.withdrawal", name=line.full_name.upper())
     return t("sync.other_record", kind=line.kind)
 
 

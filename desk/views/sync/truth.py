@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from desk.i18n import t
 from desk.ports.outbox import Books
-from desk.ports.service import Activity, SyncState
+from desk.ports.service import Activity, Reason, SyncState
 from desk.supervising.supervising import CLOCK_TOLERANCE
 from desk.views import shown
 from desk.views.theme import Tone
 
 _MEGABYTE: Final = 1_000_000
+_AT_THE_STATION: Final = frozenset({Reason.CLOCK, Reason.OWN_FAULT})
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,23 @@ def line_words(state: SyncState) -> tuple[Tone, str]:
     if not state.reached_once:
         return Tone.NEUTRAL, t("sync.first_contact")
     return Tone.SUCCESS, t("sync.online")
+
+
+class WayOut(StrEnum):
+    """What the screen offers against a cause; keys of the locales under ``sync.way_out``."""
+
+    TRY = "try"
+    STATION = "station"
+
+
+def way_out(state: SyncState) -> WayOut | None:
+    """The button beside the cause: where to look, else to try at once. None where nothing is to be mended, or
+    no button could do it."""
+    if state.activity is Activity.STOPPED:
+        return None
+    if state.reason in _AT_THE_STATION or clock_words(state) is not None:
+        return WayOut.STATION
+    return WayOut.TRY if state.reason is not None else None
 
 
 def clock_words(state: SyncState) -> str | None:

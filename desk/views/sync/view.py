@@ -10,6 +10,7 @@ from desk.i18n import t
 from desk.ports.clock import SystemClock
 from desk.ports.service import Activity
 from desk.views import shown
+from desk.views.care.concerning import CARE
 from desk.views.components.buttons import primary
 from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.feedback import banner, empty_state, loading
@@ -21,7 +22,7 @@ from desk.views.sync.books import books_card
 from desk.views.sync.line import line_card
 from desk.views.sync.model import Queue, SyncModel
 from desk.views.sync.rows import queue_rows
-from desk.views.sync.truth import sentence, time_left
+from desk.views.sync.truth import WayOut, sentence, time_left
 from desk.views.sync.versions_view import versions_sheet
 from desk.views.theme import GAP_12, GAP_16, TONES, Tone
 
@@ -51,7 +52,12 @@ def _sync(model: SyncModel, place: Place) -> ft.Control:
         )
     state = model.sync.state if model.sync else None
     side = [
-        line_card(state, model.clock, lambda yes: later(model.send_records_only, yes)),
+        line_card(
+            state,
+            model.clock,
+            lambda yes: later(model.send_records_only, yes),
+            {WayOut.TRY: model.try_all, WayOut.STATION: lambda: place.go(CARE)},
+        ),
         books_card(queue.count, model.clock),
     ]
     below = (

@@ -8,10 +8,10 @@ from desk.i18n import t
 from desk.views import shown
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.choices import filter_chips
-from desk.views.components.feedback import banner
+from desk.views.components.feedback import banner, busy
 from desk.views.components.status import chip
 from desk.views.components.text import note, strong, title
-from desk.views.program import PracticePass, Program
+from desk.views.program import PracticePass, Program, Salvaging
 from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, GAP_24, RADIUS, Tone
 from desk.views.unlock.forms import fields, other_ways
 from desk.views.unlock.model import Form, UnlockModel
@@ -20,16 +20,16 @@ _WIDTH = 460
 
 
 @ft.component
-def unlock_screen(program: Program) -> ft.Control:
-    """Nothing of anybody's data is on this screen."""
+def unlock_screen(program: Program, salvaging: Salvaging | None = None) -> ft.Control:
+    """Nothing of anybody's data is on this screen; what became of a salvage is."""
     model = ft.use_memo(lambda: UnlockModel(program), [])
     ft.use_effect(lambda: None, [], cleanup=model.leave)
-    return _unlock(model)
+    return _unlock(model, salvaging)
 
 
 @ft.component
-def _unlock(model: UnlockModel) -> ft.Control:
-    blocks: list[ft.Control] = [_sign_in(model)]
+def _unlock(model: UnlockModel, salvaging: Salvaging | None) -> ft.Control:
+    blocks: list[ft.Control] = [_sign_in(model, salvaging)]
     if model.program.practice:
         blocks.append(_practice(model))
     return ft.Container(
@@ -55,11 +55,20 @@ def _unlock(model: UnlockModel) -> ft.Control:
     )
 
 
-def _sign_in(model: UnlockModel) -> ft.Control:
+def _salvaged(salvaging: Salvaging) -> ft.Control:
+    words = t(f"care.salvage.{salvaging}")
+    if salvaging is Salvaging.RUNNING:
+        return busy(words)
+    return banner(Tone.SUCCESS if salvaging is Salvaging.DONE else Tone.ERROR, words)
+
+
+def _sign_in(model: UnlockModel, salvaging: Salvaging | None) -> ft.Control:
     parts: list[ft.Control] = [
         ft.Row([ft.Icon(ft.Icons.LOCK_OUTLINE_ROUNDED, color=ft.Colors.PRIMARY), title(_title(model))]),
         note(_hint(model)),
     ]
+    if salvaging is not None:
+        parts.append(_salvaged(salvaging))
     if model.people and model.form is Form.OPEN:
         ways = {"station": (t("unlock.station"), None), "service": (t("unlock.service"), None)}
         chosen = "station" if model.is_station else "service"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from declaration.audit_chain import linked, salted
 from desk.ports.audit import NO_LINE, AuditHead
-from desk.storage.audit_chain import linked, salted
 from desk.storage.rows import Instant
 
 revision = "0002"

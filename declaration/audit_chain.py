@@ -15,9 +15,29 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from declaration.privacy import Private
-from desk.ports.audit import NO_LINE, AuditCheck, AuditHead
 
 SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class AuditHead:
+    """How many lines there are, and the last one's hash: who keeps this knows later whether they stand."""
+
+    lines: int
+    hash: str
+
+
+NO_LINE = AuditHead(0, "")
+
+
+@dataclass(frozen=True)
+class AuditCheck:
+    """``broken``: the first line that is missing, changed or not where it was; None when all of them hold.
+    ``erased``: lines whose names went with a person's data."""
+
+    head: AuditHead
+    erased: int
+    broken: int | None
 
 
 @dataclass(frozen=True, repr=False)

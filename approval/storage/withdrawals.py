@@ -1,0 +1,24 @@
+"""Rows of withdrawals, asked for by the declaration they are about."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from approval.storage.database import Session
+from approval.storage.rows import WithdrawalRow
+
+
+def of_revision(session: Session, declaration: UUID, station: str, revision: int) -> WithdrawalRow | None:
+    """The newest by which that station took back this revision or a later one."""
+    return session.exec(
+        select(WithdrawalRow)
+        .where(
+            col(WithdrawalRow.declaration_id) == declaration,
+            col(WithdrawalRow.station) == station,
+            col(WithdrawalRow.revision) >= revision,
+        )
+        .order_by(col(WithdrawalRow.arrived_at).desc())
+        .limit(1)
+    ).first()

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from declaration.contact import Email, Phone, read_email, read_phone
 from declaration.identity import CitizenId, InsuranceCode, OldId, Passport, read_document, read_insurance_code
+from declaration.lifecycle import Kind
 from declaration.person import BirthDate, name_problems, search_key
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking
@@ -46,7 +47,9 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
     phone = read_phone(form.phone)
     email = read_email(form.email or "")
     values = (document, code, phone, email)
-    problems = tuple(each for each in values if isinstance(each, Problem)) + _name_and_birth(form)
+    problems = (
+        tuple(each for each in values if isinstance(each, Problem)) + _name_and_birth(form) + _asked(form)
+    )
     if problems:
         return problems
     assert isinstance(document, CitizenId | Passport | OldId)
@@ -74,6 +77,19 @@ def _name_and_birth(form: DeclarationContent) -> tuple[Problem, ...]:
     except ValueError:
         return (*name, blocking("birth", "birth_unreadable"))
     return name
+
+
+def _asked(form: DeclarationContent) -> tuple[Problem, ...]:
+    """Adjusting says what changes, stopping from when and why; neither says anything else."""
+    changed, stop, kind = form.changed, form.stop, Kind(form.kind)
+    if (changed is not None, stop is not None) != (kind is Kind.ADJUST, kind is Kind.STOP):
+        return (blocking("kind", "content_shape"),)
+    if changed is None:
+        return ()
+    if changed.phone is None and changed.email is None:
+        return (blocking("new_phone", "nothing_adjusted"),)
+    phone, email = read_phone(changed.phone) if changed.phone else None, read_email(changed.email or "")
+    return tuple(each for each in (phone, email) if isinstance(each, Problem))
 
 
 def _code_text(code: InsuranceCode | None) -> str | None:

@@ -11,7 +11,8 @@ from approval.feed import Bells
 from approval.storage.database import Session, afterwards
 from approval.storage.rows import DeclarationRow, NoticeRow
 
-ACCOUNT_ISSUED, RETURNED, REJECTED, LAPSED = "account_issued", "returned", "rejected", "lapsed"
+ACCOUNT_ISSUED, APPLIED, LAPSED = "account_issued", "applied", "lapsed"
+RETURNED, REJECTED = "returned", "rejected"
 SMS, EMAIL = "sms", "email"
 BELL = "notices"
 

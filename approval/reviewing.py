@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from approval import accounts, audit, contacts, notices
+from approval import accounts, adjusting, audit, contacts, notices
 from approval.clock import Clock
 from approval.feed import Feed
 from approval.identities import Person
@@ -36,7 +36,7 @@ class NotDecided:
 
     not_found · version_changed · not_possible_now · reasons_missing · reason_unknown · fields_missing ·
     insurance_code_missing · insurance_code_not_10_digits · insurance_code_differs · contact_in_use ·
-    already_has_account
+    already_has_account · account_missing
     """
 
     code: str
@@ -75,6 +75,8 @@ class Reviewing:
                 return NotDecided("version_changed")
             if _EVENTS[request.decision] not in allowed(Status(row.status), Kind(row.kind)):
                 return NotDecided("not_possible_now")
+            if request.decision is Decision.APPROVE and Kind(row.kind) is not Kind.REGISTER:
+                return self._apply(session, reviewer, row, request)
             if request.decision is Decision.APPROVE:
                 return self._approve(session, reviewer, row, request)
             return self._send_back(session, reviewer, row, request)
@@ -99,6 +101,22 @@ class Reviewing:
         self.feed.append(session, row.station, ChangeKind.APPROVED, record)
         audit.record(session, now, reviewer.name, "approved", str(row.id), request.note)
         accounts.issue(session, self.feed, self.notices.announce, row, now)
+        return Decided()
+
+    def _apply(
+        self, session: Session, reviewer: Person, row: DeclarationRow, request: DecisionRequest
+    ) -> Decided | NotDecided:
+        """Adjust or stop the account the person has."""
+        trouble = adjusting.adjust(session, row)
+        if trouble is not None:
+            return NotDecided(trouble)
+        now = self.clock()
+        for event, told in ((Event.APPROVE, ChangeKind.APPROVED), (Event.APPLY, ChangeKind.APPLIED)):
+            accounts.move(session, row, event)
+            self.feed.append(session, row.station, told, (row.id, row.revision))
+        audit.record(session, now, reviewer.name, "approved", str(row.id), request.note)
+        audit.record(session, now, "service", "applied", str(row.id))
+        self.notices.announce(session, row, notices.APPLIED, {})
         return Decided()
 
     def _send_back(

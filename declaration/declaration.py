@@ -26,6 +26,7 @@ from declaration.identity import (
     UnknownInsuranceCode,
     old_id_problems,
 )
+from declaration.kinds import Changed, Stop, changed_in, kind_problems, stop_in
 from declaration.lifecycle import Kind
 from declaration.person import BirthDate, Sex, name_problems, tidy_name
 from declaration.privacy import Private
@@ -57,6 +58,8 @@ class Declaration(Private):
     photos: frozenset[PhotoRole]
     sources: Mapping[Field, Source]
     warnings: tuple[str, ...]
+    changed: Changed | None = None
+    stop: Stop | None = None
 
 
 def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
@@ -97,6 +100,8 @@ def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
         photos=draft.photos,
         sources=draft.sources,
         warnings=tuple(_noted(p) for p in problems),
+        changed=changed_in(draft),
+        stop=stop_in(draft),
     )
 
 
@@ -119,7 +124,7 @@ def field_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
     if not draft.value(Field.ADDRESS).strip():
         found.append(blocking(Field.ADDRESS, "address_missing"))
     found += [v for v in (insurance_code_in(draft),) if isinstance(v, Problem)]
-    return (*found, *_contact_problems(draft))
+    return (*found, *_contact_problems(draft), *kind_problems(draft, today))
 
 
 def _accent_problems(draft: Draft) -> tuple[Problem, ...]:

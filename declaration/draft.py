@@ -29,6 +29,10 @@ class Field(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     AGENCY = "agency"
+    NEW_PHONE = "new_phone"
+    NEW_EMAIL = "new_email"
+    STOP_FROM = "stop_from"
+    STOP_REASON = "stop_reason"
 
 
 class Source(StrEnum):
@@ -153,4 +157,8 @@ class Draft(Private):
     @property
     def is_empty(self) -> bool:
         """Nothing of a person is in it yet, so nobody needs asking before it goes."""
-        return not (set(self.values) - {Field.AGENCY, Field.DOCUMENT_KIND}) and not self.photos
+        return not (set(self.values) - _BEFORE_ANYBODY) and not self.photos
+
+
+_BEFORE_ANYBODY = {Field.AGENCY, Field.DOCUMENT_KIND, Field.STOP_FROM}
+"""What stands in a form before anybody's data does."""

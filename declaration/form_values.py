@@ -21,7 +21,7 @@ from declaration.identity import (
 from declaration.person import BirthDate, Sex, read_birth_date, tidy_name
 from declaration.problems import Problem, blocking
 
-_ISSUE_DATES = (
+_DAYS = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),  # as a card's code leaves it
     re.compile(r"(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})"),  # as people type it
 )
@@ -52,17 +52,16 @@ def insurance_code_in(draft: Draft) -> InsuranceCode | UnknownInsuranceCode | Pr
 def issued_in(draft: Draft) -> date | Problem | None:
     """The card's issue date, None when there is none; issued_unreadable for what is no date."""
     text = draft.value(Field.ISSUED).strip()
-    if not text:
-        return None
-    found = next((match for shape in _ISSUE_DATES if (match := shape.fullmatch(text))), None)
+    return (read_day(text) or blocking(Field.ISSUED, "issued_unreadable")) if text else None
+
+
+def read_day(text: str) -> date | None:
+    """The day in a text, ISO or as people type it; None for anything else."""
+    found = next((match for shape in _DAYS if (match := shape.fullmatch(text.strip()))), None)
     try:
-        return date(*(int(found[part]) for part in "ymd")) if found else _unreadable()
+        return date(*(int(found[part]) for part in "ymd")) if found else None
     except ValueError:
-        return _unreadable()
-
-
-def _unreadable() -> Problem:
-    return blocking(Field.ISSUED, "issued_unreadable")
+        return None
 
 
 def card_facts(draft: Draft, today: date) -> CardFacts:

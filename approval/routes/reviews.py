@@ -22,6 +22,7 @@ _STATUSES = {
     "not_possible_now": 409,
     "contact_in_use": 409,
     "already_has_account": 409,
+    "account_missing": 409,
 }
 
 

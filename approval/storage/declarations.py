@@ -90,12 +90,14 @@ def account_of_person(session: Session, document_number: str, code: str) -> Acco
     ).first()
 
 
-def account_with_contact(session: Session, phone: str, email: str | None) -> AccountRow | None:
-    """An account that uses this phone or e-mail."""
-    used = [col(AccountRow.phone) == phone]
-    if email is not None:
-        used.append(col(AccountRow.email) == email)
-    return session.exec(select(AccountRow).where(or_(*used))).first()
+def account_with_contact(
+    session: Session, phone: str | None, email: str | None, *, besides: str = ""
+) -> AccountRow | None:
+    """An account that uses this phone or e-mail, besides that of one user name."""
+    asked = ((col(AccountRow.phone), phone), (col(AccountRow.email), email))
+    used = [column == value for column, value in asked if value is not None]
+    others = col(AccountRow.user_name) != besides
+    return session.exec(select(AccountRow).where(or_(*used), others)).first() if used else None
 
 
 def count_by_station(session: Session, agency: str) -> dict[tuple[str, str], int]:

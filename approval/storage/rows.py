@@ -31,9 +31,11 @@ class CounterRow(Row, table=True):
 
 
 class RecordRow(Row, table=True):
-    """One sealed revision, its bytes as they came, and the receipt once it was given."""
+    """One sealed revision, its bytes as they came, and the receipt once it was given. ``day``: the one it
+    belongs to in its station's books, ISO: when it was sealed, in Vietnam; a day's record is of that day."""
 
     __tablename__: ClassVar[Any] = "record"
+    __table_args__ = (Index("ix_record_day", "station", "day"),)
     id: UUID = Field(primary_key=True)
     revision: int = Field(primary_key=True)
     kind: str
@@ -42,6 +44,7 @@ class RecordRow(Row, table=True):
     sealed: bytes
     arrived_at: datetime = Field(sa_type=UtcDateTime)
     receipt: bytes | None = None
+    day: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class RecordBlobRow(Row, table=True):
@@ -115,6 +118,19 @@ class EventRow(Row, table=True):
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
+class HandoutRow(Row, table=True):
+    """What the agency hands out, by its content, and the station it is for: nobody else may fetch it.
+    ``for_all``: a station that is enrolled later gets it too."""
+
+    __tablename__: ClassVar[Any] = "handout"
+    station: str = Field(primary_key=True, foreign_key="station.id")
+    sha256: str = Field(primary_key=True)
+    size: int
+    kind: str
+    for_all: bool
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class AccountRow(Row, table=True):
     """An account issued: one code, one document, one phone, one e-mail across all stations."""
 
@@ -127,6 +143,7 @@ class AccountRow(Row, table=True):
     password_hash: str | None = None
     issued_at: datetime = Field(sa_type=UtcDateTime)
     activated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stopped_from: date | None = None
 
 
 class NoticeRow(Row, table=True):

@@ -41,15 +41,30 @@ class ConsentContent(Message):
     at: datetime
 
 
+class ChangedContent(Message):
+    """Part 2 of the form: only what changes. ``phone`` E.164."""
+
+    phone: str | None = None
+    email: str | None = None
+
+
+class StopContent(Message):
+    """Part 3 of the form."""
+
+    first_day: date
+    reason: str = Field(min_length=1, max_length=300)
+
+
 class DeclarationContent(Message):
-    """A declaration of kind *register*. ``insurance_code`` None means: unknown, to be looked up.
+    """A declaration of any kind; ``changed`` belongs to *adjust*, ``stop`` to *stop*.
+    ``insurance_code`` None means: unknown, to be looked up.
 
     ``birth`` is ISO with its precision (1990, 1990-01, 1990-01-01); ``phone`` E.164; ``sources`` says for
     each field where its value came from (card, roster, typed); ``checks`` are the codes of the warnings
     that stood when the registrar finished.
     """
 
-    kind: Literal["register"] = "register"
+    kind: Literal["register", "adjust", "stop"] = "register"
     full_name: str = Field(min_length=1, max_length=100)
     birth: str
     sex: Literal["male", "female"]
@@ -65,3 +80,5 @@ class DeclarationContent(Message):
     signature: Literal["screen", "paper"]
     sources: dict[str, str] = Field(default_factory=dict)
     checks: tuple[str, ...] = ()
+    changed: ChangedContent | None = None
+    stop: StopContent | None = None

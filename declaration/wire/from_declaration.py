@@ -5,18 +5,22 @@ from __future__ import annotations
 from declaration.declaration import Declaration
 from declaration.draft import PhotoRole
 from declaration.identity import InsuranceCode, document_kind
+from declaration.kinds import Changed
 from declaration.wire.declaration_content import (
+    ChangedContent,
     ConsentContent,
     DeclarationContent,
     DocumentContent,
+    StopContent,
     VerificationContent,
 )
 
 
 def content_of(declaration: Declaration) -> DeclarationContent:
     """Everything that was declared, and how surely; nothing the service has to decide."""
-    code, verification = declaration.insurance_code, declaration.verification
+    code, verification, stop = declaration.insurance_code, declaration.verification, declaration.stop
     return DeclarationContent(
+        kind=declaration.kind.value,
         full_name=declaration.full_name,
         birth=declaration.birth.iso(),
         sex=declaration.sex.value,
@@ -48,4 +52,15 @@ def content_of(declaration: Declaration) -> DeclarationContent:
         signature="screen" if declaration.signature is PhotoRole.SIGNATURE else "paper",
         sources={str(name): source.value for name, source in declaration.sources.items()},
         checks=declaration.warnings,
+        changed=_changed(declaration.changed),
+        stop=StopContent(first_day=stop.first_day, reason=stop.reason) if stop else None,
+    )
+
+
+def _changed(changed: Changed | None) -> ChangedContent | None:
+    if changed is None:
+        return None
+    return ChangedContent(
+        phone=changed.phone.e164 if changed.phone else None,
+        email=changed.email.value if changed.email else None,
     )

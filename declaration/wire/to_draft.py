@@ -28,6 +28,10 @@ def values_of(content: DeclarationContent, insurance_code: str) -> Mapping[Field
         Field.PHONE: content.phone,
         Field.EMAIL: content.email or "",
         Field.AGENCY: content.agency,
+        Field.NEW_PHONE: (content.changed and content.changed.phone) or "",
+        Field.NEW_EMAIL: (content.changed and content.changed.email) or "",
+        Field.STOP_FROM: f"{content.stop.first_day:%d/%m/%Y}" if content.stop else "",
+        Field.STOP_REASON: content.stop.reason if content.stop else "",
     }
     return MappingProxyType({name: value for name, value in values.items() if value})
 

@@ -13,6 +13,7 @@ from declaration.contact import Email, Phone, read_email, read_phone
 from declaration.declaration import Declaration, complete, problems_of
 from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
 from declaration.identity import read_document, read_insurance_code
+from declaration.lifecycle import Kind
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
 from declaration.wire.declaration_content import FORM_VERSION
@@ -103,6 +104,13 @@ class Registration:
         consent = Consent(CONSENT_TEXT, language, self._clock.now()) if agreed else None
         return replace(draft, consent=consent)
 
+    def of_kind(self, draft: Draft, kind: Kind) -> Draft:
+        """The draft declaring something else; stopping begins today unless another day is typed."""
+        changed = replace(draft, kind=kind)
+        if kind is Kind.STOP and not changed.value(Field.STOP_FROM):
+            changed = changed.with_value(Field.STOP_FROM, f"{self._clock.today():%d/%m/%Y}")
+        return changed
+
     def problems(self, draft: Draft) -> tuple[Problem, ...]:
         """All that is missing, wrong or doubtful, earlier declarations of this station included."""
         return (*problems_of(draft, self._clock.today()), *self._clashes(draft), *self._stops(draft))
@@ -168,6 +176,8 @@ class Registration:
                 return ()
 
     def _clashes(self, draft: Draft) -> tuple[Problem, ...]:
+        if draft.kind is not Kind.REGISTER:
+            return ()  # the same person again, by intent; what it changes to is the agency's to compare
         phone, email = read_phone(draft.value(Field.PHONE)), read_email(draft.value(Field.EMAIL))
         code = read_insurance_code(draft.value(Field.INSURANCE_CODE))
         kind = draft.value(Field.DOCUMENT_KIND) or "citizen_id"

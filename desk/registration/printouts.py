@@ -14,6 +14,7 @@ from uuid import UUID
 
 from declaration.contact import Phone
 from declaration.draft import PhotoRole
+from declaration.lifecycle import Kind
 from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.slip import slip_number
 from desk.ports.clock import VIETNAM, Clock
@@ -131,12 +132,7 @@ class Printouts:
             "contact_person": name,
             "email": content.email,
             "phone": Phone(content.phone).shown(),
-            "register_from": _words_of(content.declared_on),
-            "by_portal": True,
-            "by_ivan": None,
-            "changed": {"certificate": _NO_CERTIFICATE, "email": None, "phone": None},
-            "stop_from": None,
-            "stop_reason": None,
+            **_asked_in(content),
         }
 
     def _slip(self, detail: DeclarationDetail, agencies: dict[str, str]) -> Fields:
@@ -170,6 +166,24 @@ class Printouts:
 
     def _agencies(self) -> dict[str, str]:
         return {agency.code: agency.name for agency in self._from.declarations.agencies()}
+
+
+def _asked_in(content: DeclarationContent) -> Fields:
+    """Parts 1, 2 and 3 of the form: the one that is declared, the others left blank."""
+    registers, changed, stop = Kind(content.kind) is Kind.REGISTER, content.changed, content.stop
+    phone = Phone(changed.phone).shown() if changed and changed.phone else None
+    return {
+        "register_from": _words_of(content.declared_on) if registers else None,
+        "by_portal": registers,
+        "by_ivan": None,
+        "changed": {
+            "certificate": _NO_CERTIFICATE,
+            "email": changed.email if changed else None,
+            "phone": phone,
+        },
+        "stop_from": _words_of(stop.first_day) if stop else None,
+        "stop_reason": stop.reason if stop else None,
+    }
 
 
 _NO_CERTIFICATE: Final = {"number": None, "issuer": None, "from": None, "to": None}

@@ -42,6 +42,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("PUT", "/v1/records/{record_id}/{revision}"): frozenset({STATION}),
     ("POST", "/v1/records"): frozenset({STATION}),
     ("GET", "/v1/records/{record_id}"): frozenset({STATION}),
+    ("GET", "/v1/blobs/{sha256}"): frozenset({STATION}),
     ("PUT", "/v1/blobs/{sha256}"): frozenset({STATION}),
     ("HEAD", "/v1/blobs/{sha256}"): frozenset({STATION}),
     ("PATCH", "/v1/blobs/{sha256}"): frozenset({STATION}),

@@ -10,7 +10,7 @@ from uuid import UUID
 from declaration.deadlines import DAYS_AT_RISK
 from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.wire.changes import Change, ChangeKind
-from declaration.wire.records import Receipt
+from declaration.wire.records import Receipt, Record, RecordKind
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
@@ -24,6 +24,7 @@ _EVENTS = {
     ChangeKind.APPROVED: Event.APPROVE,
     ChangeKind.ACCOUNT_ISSUED: Event.ISSUE,
     ChangeKind.ACCOUNT_ACTIVATED: Event.ACTIVATE,
+    ChangeKind.APPLIED: Event.APPLY,
     ChangeKind.LAPSED: Event.LAPSE,
     ChangeKind.WITHDRAWN: Event.WITHDRAW,
     ChangeKind.RESTORED: Event.RESTORE,
@@ -209,7 +210,7 @@ class MemoryOutbox:
             revision=sealed.revision,
             kind=sealed.kind,
             declaration_id=sealed.about or sealed.record_id,
-            full_name=filed.full_name if filed else "",
+            full_name=filed.full_name if filed else _day(sealed),
             delivery=sealed.delivery,
             created_at=sealed.created_at,
             deadline=sealed.deadline,
@@ -218,6 +219,15 @@ class MemoryOutbox:
             last_reason=sealed.last_reason,
             blob_bytes=sum(blob.size for blob in sealed.blobs),
         )
+
+
+def _day(sealed: Sealed) -> str:
+    """A day's record is named by its day."""
+    if sealed.kind != RecordKind.DAY:
+        return ""
+    signed = Signed.from_bytes(sealed.sealed)
+    record = signed.read(Record) if signed else None
+    return str(record.content["day"]) if record else ""
 
 
 def _entry(sealed: Sealed) -> OutboxEntry:

@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from declaration.draft import PhotoRole
+from declaration.draft import Field, PhotoRole
+from declaration.lifecycle import Kind
 from declaration.wire.changes import ChangeKind
 from declaration.wire.slip import BEGINS, SlipCode, slip_number
 from desk.capture.reader import CodeReader
@@ -26,7 +27,7 @@ from desk.registration.slips import Genuine, NotGenuine
 from practice.people import invented_person
 from tests.builders import secrets_of
 from tests.fakes.agency import FakeAgency
-from tests.fakes.declared import declare, picture
+from tests.fakes.declared import declare, filled, finished, picture
 from tests.fakes.program import FakeProgram
 from tests.fakes.slips import Certifying
 
@@ -268,3 +269,22 @@ def test_what_is_gone_is_left_out(program: FakeProgram, declared: Finished) -> N
     assert store.detail(declared.id) is not None
     program.shelf.filed.clear()
     assert "Cộng:0tờkhai." in text_of(printing(program).handover([declared.id], go_on))
+
+
+def test_a_stop_fills_its_own_part_of_the_form_and_leaves_the_others_blank(program: FakeProgram) -> None:
+    draft = program.registration.of_kind(filled(program.registration, 8), Kind.STOP)
+    draft = draft.with_value(Field.STOP_FROM, "01/12/2030").with_value(Field.STOP_REASON, "Nghỉ việc")
+    declared = finished(program.registration, draft)
+    text = squeezed(text_of(printing(program).forms((declared.id,), go_on)))
+    assert squeezed("từ ngày 01 tháng 12 năm 2030") in text.split(squeezed("3. Ngừng sử dụng"))[1]
+    assert squeezed("Lý do ngừng: Nghỉ việc") in text
+    assert "2026" not in text.split(squeezed("1. Đăng ký sử dụng"))[1].split(squeezed("2. Điều chỉnh"))[0]
+
+
+def test_an_adjustment_prints_only_what_changes(program: FakeProgram) -> None:
+    draft = program.registration.of_kind(filled(program.registration, 8), Kind.ADJUST)
+    declared = finished(program.registration, draft.with_value(Field.NEW_PHONE, "0987 654 321"))
+    text = squeezed(text_of(printing(program).forms((declared.id,), go_on)))
+    part = text.split(squeezed("2. Điều chỉnh thông tin"))[1]
+    assert squeezed("0987 654 321") in part
+    assert "@" not in part

@@ -341,3 +341,31 @@ async def test_an_old_eleven_digit_number_is_offered_as_the_new_one(desk: Desk, 
     await screen.press("Dùng số mới 0382 345 678")
     await screen.until(lambda: desk.model.draft.value(Field.PHONE) == "0382 345 678")
     await screen.until(lambda: screen.field("Điện thoại").error is None)
+
+
+async def test_adjusting_asks_for_what_changes_and_stopping_for_a_day_and_why(
+    desk: Desk, screen: Screen
+) -> None:
+    await desk.fill()
+    await screen.until(lambda: screen.sees("Đã đủ, có thể hoàn tất"))
+    assert not screen.sees("Điện thoại mới")
+    await screen.choose(_kinds(screen), "adjust")
+    await screen.until(lambda: screen.sees("Điện thoại mới"))
+    await screen.key("F9")
+    await screen.until(lambda: screen.sees("Ghi điện thoại mới hoặc e-mail mới"))
+    await screen.choose(_kinds(screen), "stop")
+    await screen.until(lambda: screen.sees("Lý do ngừng"))
+    assert not screen.sees("Điện thoại mới")
+    assert desk.model.draft.value(Field.STOP_FROM) == f"{desk.program.clock.today():%d/%m/%Y}"
+    await screen.type(screen.field("Lý do ngừng"), "Nghỉ việc")
+    await screen.until(lambda: not desk.model.blocking)
+    await screen.key("F9")
+    await screen.until(lambda: screen.sees("Đã hoàn tất"))
+    [line] = desk.program.declarations.search("", (), after=None, limit=9).lines
+    detail = desk.program.declarations.detail(line.id)
+    assert detail is not None
+    assert '"reason":"Nghỉ việc"' in detail.content_json
+
+
+def _kinds(screen: Screen) -> ft.Dropdown:
+    return next(each for each in screen.every(ft.Dropdown) if each.label == "Loại tờ khai")

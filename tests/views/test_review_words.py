@@ -29,6 +29,7 @@ SERVICE_CODES = (
     "insurance_code_differs",
     "contact_in_use",
     "already_has_account",
+    "account_missing",
     "role_missing",
     "request_invalid",
 )

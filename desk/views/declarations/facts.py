@@ -47,6 +47,7 @@ def _values(
     verified, agreed = content.verification, content.consent
     outcome = t(f"declarations.verification.{verified.outcome}", reason=verified.reason)
     return {
+        "kind": t(f"kind.{content.kind}"),
         Field.FULL_NAME: content.full_name,
         Field.DOCUMENT_NUMBER: shown.document_number(content.document.value),
         Field.BIRTH: BirthDate.from_iso(content.birth).shown(),
@@ -57,10 +58,24 @@ def _values(
         Field.EMAIL: content.email or nothing,
         Field.ADDRESS: content.address,
         Field.AGENCY: agencies.get(content.agency, content.agency),
+        **asked_for(content),
         "signature": t(f"declarations.signature.{content.signature}"),
         "verification": f"{outcome} · {people.get(verified.by, verified.by)}",
         "consent": f"{agreed.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
     }
+
+
+def asked_for(content: DeclarationContent) -> dict[str, str]:
+    """What adjusting or stopping asks for; nothing when registering."""
+    asked = {
+        Field.NEW_PHONE: shown.phone(content.changed.phone)
+        if content.changed and content.changed.phone
+        else "",
+        Field.NEW_EMAIL: (content.changed and content.changed.email) or "",
+        Field.STOP_FROM: shown.day(content.stop.first_day) if content.stop else "",
+        Field.STOP_REASON: content.stop.reason if content.stop else "",
+    }
+    return {name.value: value for name, value in asked.items() if value}
 
 
 def _fact(name: str, value: str, is_faulty: bool) -> ft.Container:

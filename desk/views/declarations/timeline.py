@@ -29,6 +29,7 @@ _TONES = {
     "withdrawal_too_late": Tone.WARNING,
     Delivery.DELIVERED: Tone.SUCCESS,
     "approved": Tone.SUCCESS,
+    "applied": Tone.SUCCESS,
     "account_issued": Tone.SUCCESS,
     "account_activated": Tone.SUCCESS,
 }

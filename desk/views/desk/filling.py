@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from declaration.contact import Email, Phone, read_email, read_phone
 from declaration.draft import Draft, Field, Source
 from declaration.identity import InsuranceCode, read_insurance_code
+from declaration.lifecycle import Kind
 from declaration.person import BirthDate, read_birth_date, tidy_name
 from desk.ports.store import RosterPerson
 from desk.views.desk.aim import Aim, next_aim
@@ -58,6 +59,11 @@ class Filling:
         self._desk.left = self._desk.left | {name}
         await self._desk.keep()
 
+    async def choose_kind(self, kind: Kind) -> None:
+        """Register, adjust or stop: the form asks for what belongs to it."""
+        self._desk.draft = self._desk.table.registration.of_kind(self._desk.draft, kind)
+        await self._desk.keep()
+
     async def use(self, person: RosterPerson) -> None:
         """The registrar says that this one of the list is the person."""
         self._desk.draft = self._desk.table.scanning.use(self._desk.draft, person)
@@ -91,10 +97,10 @@ def _tidied(name: Field, text: str, draft: Draft) -> str:
         case Field.BIRTH:
             birth = read_birth_date(text, draft.declared_on)
             return birth.shown() if isinstance(birth, BirthDate) else text.strip()
-        case Field.PHONE:
+        case Field.PHONE | Field.NEW_PHONE:
             phone = read_phone(text)
             return phone.shown() if isinstance(phone, Phone) else text.strip()
-        case Field.EMAIL:
+        case Field.EMAIL | Field.NEW_EMAIL:
             email = read_email(text)
             return email.value if isinstance(email, Email) else text.strip()
         case Field.INSURANCE_CODE:

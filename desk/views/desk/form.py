@@ -6,6 +6,7 @@ import flet as ft
 
 from declaration.contact import converted_old_number
 from declaration.draft import Field, Source
+from declaration.lifecycle import Kind
 from declaration.problems import Problem
 from declaration.wire.sign_in import Agency
 from desk.i18n import t
@@ -38,7 +39,8 @@ def form_block(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         _field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE),
         *_converted_phone(model),
         _field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL),
-        _agency(model, agencies),
+        _shares((_agency(model, agencies), 7), (_kind(model), 5)),
+        *_of_kind(model),
     ]
     content = ft.Column(rows, spacing=GAP_12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return section_card(t("desk.form.title"), content, number=2, trailing=_match(model))
@@ -144,6 +146,28 @@ def _agency(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         lambda value: later(model.filling.choose, Field.AGENCY, value),
         error=_error(model, Field.AGENCY),
     )
+
+
+def _kind(model: DeskModel) -> ft.Control:
+    return choice_field(
+        t("field.kind"),
+        model.draft.kind,
+        {kind.value: t(f"kind.{kind}") for kind in Kind},
+        lambda kind: later(model.filling.choose_kind, Kind(kind)),
+    )
+
+
+def _of_kind(model: DeskModel) -> list[ft.Control]:
+    """The part of the form that adjusting or stopping adds."""
+    match model.draft.kind:
+        case Kind.ADJUST:
+            phone = _field(model, Field.NEW_PHONE, keyboard=ft.KeyboardType.PHONE)
+            return [_shares((phone, 5), (_field(model, Field.NEW_EMAIL, keyboard=ft.KeyboardType.EMAIL), 7))]
+        case Kind.STOP:
+            first_day = _field(model, Field.STOP_FROM, keyboard=ft.KeyboardType.DATETIME)
+            return [_shares((first_day, 5), (_field(model, Field.STOP_REASON), 7))]
+        case Kind.REGISTER:
+            return []
 
 
 def _match(model: DeskModel) -> ft.Control | None:

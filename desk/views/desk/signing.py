@@ -8,6 +8,7 @@ import flet as ft
 import flet.canvas as cv
 
 from declaration.draft import Field
+from declaration.lifecycle import Kind
 from desk.i18n import t
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.dialog import sheet
@@ -18,6 +19,11 @@ from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, Tone
 
 WIDTH, HEIGHT = 600, 220
 Stroke = list[tuple[float, float]]
+_ASKED = {
+    Kind.REGISTER: (),
+    Kind.ADJUST: (Field.NEW_PHONE, Field.NEW_EMAIL),
+    Kind.STOP: (Field.STOP_FROM, Field.STOP_REASON),
+}
 
 
 @ft.component
@@ -84,10 +90,17 @@ def _declared(model: DeskModel) -> ft.Control:
         Field.PHONE: value(Field.PHONE),
         Field.INSURANCE_CODE: code,
         Field.EMAIL: value(Field.EMAIL),
+        **{name: value(name) for name in _ASKED[model.draft.kind]},
     }
     words = " · ".join(f"{t(f'field.{name}')}: {text}" for name, text in said.items() if text)
     return ft.Column(
-        [strong(value(Field.FULL_NAME)), body(words), note(t("desk.sign.under"))], spacing=GAP_4, tight=True
+        [
+            strong(f"{value(Field.FULL_NAME)} · {t(f'kind.{model.draft.kind}')}"),
+            body(words),
+            note(t("desk.sign.under")),
+        ],
+        spacing=GAP_4,
+        tight=True,
     )
 
 

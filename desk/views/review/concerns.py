@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from declaration.lifecycle import Kind
 from desk.views.review.opened import Opened
 
 
@@ -23,7 +24,7 @@ def concerns_of(opened: Opened) -> tuple[Concern, ...]:
         return ()
     found = {
         Concern.MISMATCHED: detail.registry == "mismatched",
-        Concern.DUPLICATES: bool(detail.duplicates),
+        Concern.DUPLICATES: bool(detail.duplicates) and Kind(content.kind) is Kind.REGISTER,
         Concern.EXCEPTION: content.verification.outcome == "exception",
         Concern.PHOTOS: opened.photos_failed,
     }

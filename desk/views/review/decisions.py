@@ -9,6 +9,7 @@ from uuid import UUID
 import flet as ft
 
 from declaration.identity import read_insurance_code
+from declaration.lifecycle import Kind
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking
 from declaration.wire.review import Decision, ReviewDetail
@@ -56,7 +57,8 @@ class Decisions(Private):
     def needs_code(self) -> bool:
         """The person did not know the BHXH code: approving asks for it first."""
         content = self.opened.content
-        return content is not None and content.insurance_code is None
+        registers = content is not None and Kind(content.kind) is Kind.REGISTER
+        return content is not None and registers and content.insurance_code is None
 
     def form(self, decision: Decision) -> Form:
         return self.forms.get(decision, Form())

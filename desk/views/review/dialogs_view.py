@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import flet as ft
 
+from declaration.lifecycle import Kind
 from declaration.wire.review import Decision
 from desk.i18n import t
 from desk.views.components.buttons import danger, primary, quiet
@@ -18,7 +19,7 @@ from desk.views.components.text import body, note, strong
 from desk.views.review.concerns import concerns_of
 from desk.views.review.decision_bar import decision_banner
 from desk.views.review.decisions import Decisions
-from desk.views.review.forms import MARKABLE, NOTE_LENGTH, Form, reasons_for
+from desk.views.review.forms import NOTE_LENGTH, Form, markable, reasons_for
 from desk.views.review.model import ReviewModel
 from desk.views.review.picks import picks
 from desk.views.review.trouble import problem_words
@@ -66,8 +67,13 @@ def _approving(decisions: Decisions) -> list[ft.Control]:
         parts += [mark(Tone.WARNING, t(f"review.concern.{concern}")) for concern in concerns]
     if decisions.needs_code:
         parts += [body(t("review.approve.code_words")), _code(decisions)]
-    parts.append(note(t("review.approve.words")))
+    parts.append(note(t(f"review.approve.words_{_kind(decisions)}")))
     return parts
+
+
+def _kind(decisions: Decisions) -> str:
+    content = decisions.opened.content
+    return content.kind if content is not None else Kind.REGISTER
 
 
 def _code(decisions: Decisions) -> ft.Control:
@@ -90,7 +96,7 @@ def _returning(decisions: Decisions) -> list[ft.Control]:
     def mark_field(name: str, marked: bool) -> None:
         decisions.enter(Decision.RETURN, decisions.form(Decision.RETURN).with_field(name, marked))
 
-    fields = {str(name): t(f"field.{name}") for name in MARKABLE}
+    fields = {str(name): t(f"field.{name}") for name in markable(_kind(decisions))}
     return [
         picks(t("review.return.fields"), fields, form.fields, mark_field, _problem(decisions, "fields")),
         _reasons(decisions, Decision.RETURN, form),

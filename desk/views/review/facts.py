@@ -11,6 +11,7 @@ from declaration.person import BirthDate
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
 from desk.i18n import t
+from desk.views.declarations.facts import asked_for
 from desk.views.review.said import MATCHED, moment
 
 _ASKED_OF_THE_REGISTRY: Final = frozenset({Field.FULL_NAME, Field.DOCUMENT_NUMBER, Field.BIRTH, Field.SEX})
@@ -38,7 +39,8 @@ def facts_of(content: DeclarationContent, registry: str) -> tuple[Fact, ...]:
         for name, value in _values(content).items()
         if value
     )
-    return (*lines, *_around(content))
+    asked = tuple(Fact(t(f"field.{name}"), value) for name, value in asked_for(content).items())
+    return (Fact(t("field.kind"), t(f"kind.{content.kind}")), *asked, *lines, *_around(content))
 
 
 def _values(content: DeclarationContent) -> dict[Field, str]:

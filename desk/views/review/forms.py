@@ -25,7 +25,17 @@ MARKABLE: Final = (
 )
 """What can be marked as faulty, in the order of the form: fields, then photos."""
 
+_ASKED: Final = {
+    "register": (),
+    "adjust": (Field.NEW_PHONE, Field.NEW_EMAIL),
+    "stop": (Field.STOP_FROM, Field.STOP_REASON),
+}
 NOTE_LENGTH: Final = 500
+
+
+def markable(kind: str) -> tuple[Field | PhotoRole, ...]:
+    """The same for one kind of declaration, what it alone asks for first."""
+    return (*_ASKED.get(kind, ()), *MARKABLE)
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,7 +59,8 @@ class Form(Private):
 
     def marked_fields(self) -> tuple[str, ...]:
         """The marked fields in the form's order."""
-        return tuple(str(name) for name in MARKABLE if name in self.fields)
+        every = (*(name for asked in _ASKED.values() for name in asked), *MARKABLE)
+        return tuple(str(name) for name in every if name in self.fields)
 
     def chosen_reasons(self, decision: Decision) -> tuple[str, ...]:
         """The chosen reasons in the order they are offered."""

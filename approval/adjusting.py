@@ -1,0 +1,42 @@
+"""An account is adjusted (điều chỉnh) or stopped (ngừng sử dụng) on an approved declaration."""
+
+from __future__ import annotations
+
+from approval.sealed import record_in
+from approval.storage import declarations
+from approval.storage.database import Session
+from approval.storage.rows import AccountRow, DeclarationRow, RecordRow
+from declaration.contact import Phone, read_phone
+from declaration.wire.declaration_content import ChangedContent, DeclarationContent
+
+
+def adjust(session: Session, row: DeclarationRow) -> str | None:
+    """Do to the person's account what this declaration says, or why that is not possible: account_missing,
+    contact_in_use. One phone and one e-mail belong to one account, as when it was issued."""
+    account = declarations.account_of_person(session, row.document_number, row.insurance_code or "")
+    if account is None:
+        return "account_missing"
+    content = _content(session, row)
+    if content.stop is not None:
+        account.stopped_from = content.stop.first_day
+    if content.changed is not None and (trouble := _change(session, account, content.changed)) is not None:
+        return trouble
+    session.add(account)
+    session.flush()
+    return None
+
+
+def _change(session: Session, account: AccountRow, changed: ChangedContent) -> str | None:
+    phone = read_phone(changed.phone) if changed.phone else None
+    number = phone.e164 if isinstance(phone, Phone) else None
+    email = changed.email.lower() if changed.email else None
+    other = declarations.account_with_contact(session, number, email, besides=account.user_name)
+    if other is not None:
+        return "contact_in_use"
+    account.phone, account.email = number or account.phone, email or account.email
+    return None
+
+
+def _content(session: Session, row: DeclarationRow) -> DeclarationContent:
+    stored = session.get_one(RecordRow, (row.id, row.revision))
+    return DeclarationContent.model_validate(record_in(stored.sealed).content)

@@ -1,0 +1,102 @@
+"""The contract of adjusting and stopping: what an approval does to the account the person has."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from approval.service import Service
+from approval.storage.rows import AccountRow
+from declaration.wire.records import Record
+from tests.contract.test_approval_reviews import APPROVE, OTHER_PERSON, Reviewer
+from tests.contract.test_approval_reviews import lan as lan
+from tests.fakes.field_station import FieldStation, KeptMail, KeptSms, content, receipt_in
+
+pytest_plugins = ["tests.fakes.approval_fixtures"]
+
+NEW = {"phone": "+84987000111", "email": "Moi@example.com"}
+STOP = {"first_day": "2026-12-01", "reason": "Nghỉ việc"}
+
+
+async def received(station: FieldStation, **changed: Any) -> Record:
+    record = station.record(content=content(**changed))
+    receipt_in(await station.put(record))
+    return record
+
+
+async def with_account(station: FieldStation, lan: Reviewer, **changed: Any) -> None:
+    assert (await lan.decide(await received(station, **changed), APPROVE)).status_code == 200
+
+
+def accounts(service: Service) -> dict[str, AccountRow]:
+    with service.database.reading() as session:
+        return {row.user_name: row for row in session.exec(select(AccountRow)).all()}
+
+
+async def test_an_approved_adjustment_changes_the_account_and_the_desk_hears_of_it(
+    service: Service, station: FieldStation, lan: Reviewer, sms: KeptSms, mail: KeptMail
+) -> None:
+    await with_account(station, lan)
+    record = await received(station, kind="adjust", changed=NEW)
+    assert (await lan.decide(record, APPROVE)).status_code == 200
+    account = accounts(service)["0123456789"]
+    assert (account.phone, account.email) == ("+84987000111", "moi@example.com")
+    assert (await station.kinds())[-2:] == ["approved", "applied"]
+    assert (await lan.detail(record)).summary.status == "applied"
+    service.background.notice_worker.run_due()
+    assert "cập nhật theo tờ khai" in sms.sent[-1][1]
+    assert "thực hiện" in mail.sent[-1][1]
+
+
+async def test_only_what_changes_is_changed(service: Service, station: FieldStation, lan: Reviewer) -> None:
+    await with_account(station, lan)
+    record = await received(station, kind="adjust", changed={"email": "moi@example.com"})
+    assert (await lan.decide(record, APPROVE)).status_code == 200
+    account = accounts(service)["0123456789"]
+    assert (account.phone, account.email) == ("+84912345678", "moi@example.com")
+
+
+async def test_an_approved_stop_says_from_which_day(
+    service: Service, station: FieldStation, lan: Reviewer
+) -> None:
+    await with_account(station, lan)
+    record = await received(station, kind="stop", stop=STOP)
+    assert (await lan.decide(record, APPROVE)).status_code == 200
+    assert accounts(service)["0123456789"].stopped_from == date(2026, 12, 1)
+
+
+async def test_without_an_account_there_is_nothing_to_adjust(station: FieldStation, lan: Reviewer) -> None:
+    record = await received(station, kind="adjust", changed=NEW)
+    answer = await lan.decide(record, APPROVE)
+    assert (answer.status_code, answer.json()["code"]) == (409, "account_missing")
+    assert (await lan.detail(record)).summary.status == "received"
+
+
+async def test_a_phone_of_another_account_is_not_taken_over(station: FieldStation, lan: Reviewer) -> None:
+    await with_account(station, lan)
+    await with_account(station, lan, **OTHER_PERSON)
+    record = await received(station, kind="adjust", changed={"phone": OTHER_PERSON["phone"]})
+    answer = await lan.decide(record, APPROVE)
+    assert (answer.status_code, answer.json()["code"]) == (409, "contact_in_use")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kind": "adjust"},
+        {"kind": "adjust", "changed": {}},
+        {"kind": "adjust", "changed": {"phone": "12345"}},
+        {"kind": "stop"},
+        {"kind": "stop", "stop": {"first_day": "2026-12-01", "reason": ""}},
+        {"kind": "register", "stop": STOP},
+        {"kind": "stop", "stop": STOP, "changed": NEW},
+    ],
+)
+async def test_a_form_that_does_not_say_what_its_kind_asks_is_refused(
+    station: FieldStation, changed: dict[str, Any]
+) -> None:
+    answer = await station.put(station.record(content=content(**changed)))
+    assert (answer.status_code, answer.json()["code"]) == (422, "content_invalid")

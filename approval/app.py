@@ -37,6 +37,7 @@ from approval.passwords import Passwords
 from approval.people import People
 from approval.population import JsonFileRegistry, NotConnected, Registry, RegistryChecks
 from approval.recovery import Recovery
+from approval.registry_http import HttpRegistry
 from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
 from approval.routes import all_routes
@@ -177,4 +178,6 @@ def _mail(settings: Settings, database: Database, clock: Clock) -> Mailer:
 
 
 def _registry(settings: Settings) -> Registry:
+    if settings.registry_url:
+        return HttpRegistry(settings.registry_url, settings.registry_token)
     return JsonFileRegistry(settings.registry_file) if settings.registry_file else NotConnected()

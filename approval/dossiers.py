@@ -58,6 +58,7 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
         "hand_in_by": max(last_day, row.hand_in_by) if row else last_day,  # new days were given: they stay
         "received_at": now,
         "registry_answer": None,
+        "registry_fields": "",
     }
     if row is None:
         put(session, DeclarationRow, facts | {"id": record.id})

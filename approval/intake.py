@@ -25,6 +25,7 @@ from approval.storage.blobs import Blobs
 from approval.storage.database import AlreadyThereError, Database, Session, put
 from approval.storage.records import Waiting
 from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
+from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
 from declaration.wire.records import (
     ConflictAnswer,
@@ -187,12 +188,9 @@ class Intake:
             day_books.keep_closing(session, record, receipt.digest, now)
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
-        row = session.get(DeclarationRow, record.id) if isinstance(content, Declared) else None
-        if row is not None and row.revision == record.revision:
-            # Behind the receipt's number, which all intakes queue for: of two at once, one sees the other.
-            contacts.tell_the_second(session, self._feed, row)
         audit.record(session, now, record.registrar, "received", str(record.id))
         self._withdraw(session, record, content, now)
+        self._compare(session, record, content)
         return ReceiptAnswer(receipt=signed)
 
     def _withdraw(self, session: Session, record: Record, content: Content, now: datetime) -> None:
@@ -200,6 +198,12 @@ class Intake:
             withdrawals.receive(session, self._feed, record, content, now)
         elif isinstance(content, Declared):
             withdrawals.follow(session, self._feed, record, now)
+
+    def _compare(self, session: Session, record: Record, content: Content) -> None:
+        """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""
+        row = session.get(DeclarationRow, record.id) if isinstance(content, Declared) else None
+        if row is not None and row.revision == record.revision and row.status == Status.RECEIVED:
+            contacts.tell_the_second(session, self._feed, row)
 
 
 def _receipt_answer(receipt: bytes) -> ReceiptAnswer:

@@ -22,6 +22,8 @@ from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
 
 _AT_ONCE = 50
+_MISSED_IN_A_ROW = 3
+ASKED_FIELDS = ("document_number", "full_name", "birth", "sex")
 
 
 class Answer(StrEnum):
@@ -41,14 +43,22 @@ class Question(Private):
     sex: str
 
 
+@dataclass(frozen=True)
+class Answered:
+    """``fields``: which of the asked ones differ, where the registry says so; none of their content."""
+
+    answer: Answer
+    fields: tuple[str, ...] = ()
+
+
 class Registry(Protocol):
     @property
     def before_asking(self) -> Answer:
         """What is true as long as the question has not been put."""
         ...
 
-    def ask(self, question: Question) -> Answer:
-        """Put the question. May block."""
+    def ask(self, question: Question) -> Answered:
+        """Put the question. May block; never raises for what can happen on a network."""
         ...
 
 
@@ -57,8 +67,8 @@ class NotConnected:
 
     before_asking = Answer.NOT_CONNECTED
 
-    def ask(self, question: Question) -> Answer:  # noqa: ARG002 - the protocol's name
-        return Answer.NOT_CONNECTED
+    def ask(self, question: Question) -> Answered:  # noqa: ARG002 - the protocol's name
+        return Answered(Answer.NOT_CONNECTED)
 
 
 class JsonFileRegistry:
@@ -72,24 +82,27 @@ class JsonFileRegistry:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question) -> Answered:
         try:
             people = json.loads(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            return Answer.UNREACHABLE
+            return Answered(Answer.UNREACHABLE)
         person = people.get(question.document_number) if isinstance(people, dict) else None
-        return Answer.MATCHED if _same(question, person) else Answer.MISMATCHED
+        differing = _differing(question, person)
+        return Answered(Answer.MISMATCHED, differing) if differing else Answered(Answer.MATCHED)
 
 
-def _same(question: Question, person: object) -> bool:
+def _differing(question: Question, person: object) -> tuple[str, ...]:
+    """The asked fields that differ; the number alone when nobody has it."""
     if not isinstance(person, Mapping):
-        return False
+        return ("document_number",)
     name = names_match(question.full_name, str(person.get("full_name", "")))
-    return (
-        name in (NameMatch.EXACT, NameMatch.CASE, NameMatch.TONE_PLACEMENT)
-        and person.get("birth") == question.birth
-        and person.get("sex") == question.sex
-    )
+    differs = {
+        "full_name": name not in (NameMatch.EXACT, NameMatch.CASE, NameMatch.TONE_PLACEMENT),
+        "birth": person.get("birth") != question.birth,
+        "sex": person.get("sex") != question.sex,
+    }
+    return tuple(field for field in ASKED_FIELDS if differs.get(field, False))
 
 
 @dataclass(frozen=True)
@@ -107,18 +120,20 @@ class RegistryChecks:
                 for row in declarations.to_ask_about(session, [Answer.UNREACHABLE], _AT_ONCE)
                 if (question := _question(session, row)) is not None
             ]
-        answered = 0
+        answered = missed = 0
         for record_id, revision, question in asked:
-            answer = self.registry.ask(question)
+            said = self.registry.ask(question)
             with self.database.writing() as session:
                 row = declarations.for_update(session, record_id)
                 if row is None or row.revision != revision:  # corrected meanwhile: the next pass asks anew
                     continue
-                row.registry_answer = answer
+                row.registry_answer = said.answer
+                row.registry_fields = " ".join(said.fields)
                 session.add(row)
-            if answer is Answer.UNREACHABLE:
-                break  # it will not be there for the others either
-            answered += 1
+            missed = missed + 1 if said.answer is Answer.UNREACHABLE else 0
+            if missed == _MISSED_IN_A_ROW:
+                break  # it will not be there for the others either; one alone holds nobody up
+            answered += not missed
         return answered
 
 

@@ -94,6 +94,7 @@ class ReviewDesk:
             ),
             duplicates=contacts.duplicates(session, row),
             registry=row.registry_answer or self.registry.before_asking,
+            registry_fields=tuple(row.registry_fields.split()),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 
@@ -23,7 +24,8 @@ class Settings:
     ``s3_bucket``: where photos are kept in an S3-compatible store; "" keeps them in ``data_dir``.
     ``public_url``: where people and stations reach the service, for the pages it shows.
     ``otlp_endpoint``: an OpenTelemetry collector (OTLP over HTTP) that gets a span a request.
-    ``registry_file``: an extract of the population registry as JSON, None when none is connected.
+    ``registry_url``: a population registry that is asked over HTTP; ``registry_file``: an extract of one as
+    JSON. Neither: none is connected.
     """
 
     data_dir: Path
@@ -47,6 +49,8 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     registry_file: Path | None = None
+    registry_url: str = ""
+    registry_token: str = field(default="", repr=False)
     metrics: bool = False
     json_logs: bool = False
     otlp_endpoint: str = ""
@@ -78,15 +82,26 @@ class Settings:
             smtp_user=read.text("SMTP_USER"),
             smtp_password=read.text("SMTP_PASSWORD"),
             registry_file=Path(registry) if registry else None,
+            registry_url=read.text("REGISTRY_URL"),
+            registry_token=read.text("REGISTRY_TOKEN"),
             metrics=read.flag("METRICS"),
             json_logs=read.flag("JSON_LOGS"),
             otlp_endpoint=read.text("OTLP_ENDPOINT"),
         )
         if settings.smtp_host and "@" not in settings.smtp_from:
             raise SettingsError("APPROVAL_SMTP_FROM must be an address when APPROVAL_SMTP_HOST is set")
+        if settings.registry_url and not _is_private_road(settings.registry_url):
+            raise SettingsError("APPROVAL_REGISTRY_URL must begin with https:// unless it is on this machine")
         if settings.database_url and not is_postgresql(settings.database_url):
             raise SettingsError("APPROVAL_DATABASE_URL must look like postgresql://user@host/name")
         return settings
+
+
+def _is_private_road(url: str) -> bool:
+    """Whether nobody on the way can read what is asked there."""
+    address = urlsplit(url)
+    at_home = address.hostname in ("127.0.0.1", "::1", "localhost")
+    return bool(address.hostname) and (address.scheme == "https" or (address.scheme == "http" and at_home))
 
 
 @dataclass(frozen=True)

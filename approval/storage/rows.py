@@ -86,6 +86,7 @@ class DeclarationRow(Row, table=True):
     hand_in_by: date = Field(index=True)
     received_at: datetime = Field(sa_type=UtcDateTime)
     registry_answer: str | None = None
+    registry_fields: str = ""
     warned_at_days: int | None = None
 
 

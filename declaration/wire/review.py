@@ -74,7 +74,8 @@ class PossibleDuplicate(Message):
 class ReviewDetail(Message):
     """One declaration as the reviewer sees it. ``version`` goes back with the decision (optimistic locking);
     ``content`` is a DeclarationContent as JSON; ``registry`` says honestly what the population database
-    answered: matched, mismatched, unreachable or not_connected."""
+    answered: matched, mismatched, unreachable or not_connected; ``registry_fields``: which fields differ,
+    where it says so."""
 
     summary: ReviewSummary
     version: int
@@ -83,6 +84,7 @@ class ReviewDetail(Message):
     history: tuple[HistoryLine, ...]
     duplicates: tuple[PossibleDuplicate, ...]
     registry: str
+    registry_fields: tuple[str, ...] = ()
 
 
 class DecisionRequest(Message):

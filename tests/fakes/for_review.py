@@ -40,6 +40,7 @@ class Lying:
     revision: int = 1
     version: int = 1
     registry: str = "not_connected"
+    registry_fields: tuple[str, ...] = ()
     history: tuple[HistoryLine, ...] = ()
 
     @property

@@ -29,6 +29,7 @@ _EVENTS = {
     ChangeKind.WITHDRAWN: Event.WITHDRAW,
     ChangeKind.RESTORED: Event.RESTORE,
 }
+_NEWS_ONLY = (ChangeKind.CODE_FOUND, ChangeKind.POSSIBLE_DUPLICATE, ChangeKind.WITHDRAWAL_TOO_LATE)
 
 
 class MemoryOutbox:
@@ -253,8 +254,7 @@ def _content(change: Change) -> tuple[object, ...]:
 def _answer(filed: Filed, change: Change, now: datetime | None) -> None:
     """An answer about an older revision, or of an unknown kind, is history and no news."""
     event = _EVENTS.get(ChangeKind(change.kind)) if change.kind in set(ChangeKind) else None
-    told = (ChangeKind.CODE_FOUND, ChangeKind.WITHDRAWAL_TOO_LATE, ChangeKind.POSSIBLE_DUPLICATE)
-    is_answer = event is not None or change.kind in told
+    is_answer = event is not None or change.kind in _NEWS_ONLY
     if not is_answer or change.revision not in (None, filed.revision):
         return
     if now is not None:

@@ -192,4 +192,5 @@ class FakePeopleService:
                 if other.id != found.id and (on := shared(found, other))
             ),
             registry=found.registry,
+            registry_fields=found.registry_fields,
         )

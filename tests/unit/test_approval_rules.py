@@ -18,7 +18,7 @@ from approval.notices import ACCOUNT_ISSUED, REJECTED, RETURNED
 from approval.passwords import Passwords, first_password
 from approval.people import _delay
 from approval.pictures import is_picture
-from approval.population import Answer, JsonFileRegistry, NotConnected, Question
+from approval.population import Answer, Answered, JsonFileRegistry, NotConnected, Question
 from approval.routes.bodies import unpacked
 from approval.routes.problems import ProblemError
 from approval.settings import Settings, SettingsError
@@ -168,21 +168,21 @@ def _registry(folder: Path, **changed: str) -> JsonFileRegistry:
 def test_the_registry_matches_a_person_whatever_the_capitals_and_the_place_of_the_tone(
     tmp_path: Path,
 ) -> None:
-    assert _registry(tmp_path).ask(QUESTION) is Answer.MATCHED
+    assert _registry(tmp_path).ask(QUESTION) == Answered(Answer.MATCHED)
 
 
 @pytest.mark.parametrize(
     "changed", [{"full_name": "Nguyen Van Hoa"}, {"birth": "1990"}, {"sex": "female"}], ids=str
 )
 def test_the_green_tick_is_never_given_for_almost(tmp_path: Path, changed: dict[str, str]) -> None:
-    assert _registry(tmp_path, **changed).ask(QUESTION) is Answer.MISMATCHED
+    assert _registry(tmp_path, **changed).ask(QUESTION) == Answered(Answer.MISMATCHED, tuple(changed))
 
 
 def test_a_registry_that_cannot_be_read_is_unreachable(tmp_path: Path) -> None:
-    assert JsonFileRegistry(tmp_path / "none.json").ask(QUESTION) is Answer.UNREACHABLE
+    assert JsonFileRegistry(tmp_path / "none.json").ask(QUESTION).answer is Answer.UNREACHABLE
     (tmp_path / "torn.json").write_text("{", encoding="utf-8")
-    assert JsonFileRegistry(tmp_path / "torn.json").ask(QUESTION) is Answer.UNREACHABLE
-    assert NotConnected().ask(QUESTION) is Answer.NOT_CONNECTED
+    assert JsonFileRegistry(tmp_path / "torn.json").ask(QUESTION).answer is Answer.UNREACHABLE
+    assert NotConnected().ask(QUESTION).answer is Answer.NOT_CONNECTED
 
 
 def test_the_day_is_vietnams() -> None:

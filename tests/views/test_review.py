@@ -127,6 +127,16 @@ async def test_a_letter_typed_into_the_search_decides_nothing(key: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("registry", "shown"), [("mismatched", True), ("matched", False), ("unreachable", False)]
+)
+async def test_a_mismatch_names_the_fields_that_differ(registry: str, shown: bool) -> None:
+    said = replace(lying(1), registry=registry, registry_fields=("birth", "sex"))
+    async with opened_screen(desk(said)) as screen:
+        await ready(screen, 1)
+        assert screen.sees("Khác ở: Ngày sinh, Giới tính") is shown
+
+
+@pytest.mark.parametrize(
     ("registry", "words", "ticks"),
     [
         ("matched", "Khớp CSDL dân cư", 4),

@@ -18,7 +18,14 @@ from desk.views.components.text import body, note
 from desk.views.review.facts import Fact, facts_of
 from desk.views.review.model import ReviewModel
 from desk.views.review.opened import Opened
-from desk.views.review.said import check_words, history_words, moment, registry_words, status_words
+from desk.views.review.said import (
+    check_words,
+    differing_words,
+    history_words,
+    moment,
+    registry_words,
+    status_words,
+)
 from desk.views.theme import GAP_4, GAP_8, TONES, Tone
 
 _LABEL_WIDTH = 124
@@ -45,10 +52,9 @@ def facts_and_checks(model: ReviewModel, opened: Opened, *, is_wide: bool) -> ft
 def _facts(content: DeclarationContent, detail: ReviewDetail) -> ft.Control:
     tone, words = registry_words(detail.registry)
     lines = [_fact(fact) for fact in facts_of(content, detail.registry)]
-    return section_card(
-        t("review.facts.title"),
-        ft.Column([ft.Row([chip(tone, words)]), *lines], spacing=GAP_4 + 2),
-    )
+    differing = differing_words(detail.registry, detail.registry_fields)
+    said = [ft.Row([chip(tone, words)]), *([note(differing, Tone.WARNING)] if differing else [])]
+    return section_card(t("review.facts.title"), ft.Column([*said, *lines], spacing=GAP_4 + 2))
 
 
 def _fact(fact: Fact) -> ft.Control:

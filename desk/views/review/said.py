@@ -5,7 +5,7 @@ A code that this program does not know yet is shown as it came, never as somethi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -22,9 +22,10 @@ from desk.views.review.trouble import problem_words
 from desk.views.theme import Tone
 
 MATCHED: Final = "matched"
+MISMATCHED: Final = "mismatched"
 _REGISTRY_TONES: Final[Mapping[str, Tone]] = {
     MATCHED: Tone.SUCCESS,
-    "mismatched": Tone.ERROR,
+    MISMATCHED: Tone.ERROR,
     "unreachable": Tone.OFFLINE,
     "not_connected": Tone.NEUTRAL,
 }
@@ -43,6 +44,12 @@ def registry_words(answer: str) -> tuple[Tone, str]:
     if answer not in _REGISTRY_TONES:
         return Tone.NEUTRAL, t("review.registry.unknown")
     return _REGISTRY_TONES[answer], t(f"review.registry.{answer}")
+
+
+def differing_words(answer: str, fields: Sequence[str]) -> str:
+    """Which fields differ from the registry's, in words; "" when it named none."""
+    named = [t(f"field.{name}") for name in fields if has(f"field.{name}")]
+    return t("review.registry.differing", fields=", ".join(named)) if answer == MISMATCHED and named else ""
 
 
 def moment(at: datetime) -> str:

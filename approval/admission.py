@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
+
 from approval import dossiers, withdrawals
 from approval.contents import Declared, read_declared
 from approval.storage import records, sign_in
 from approval.storage.database import Session
+from declaration.wire.days import DayClosing
 from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
 from declaration.wire.records import ConflictAnswer, Record, RecordKind, RefusalAnswer
 from declaration.wire.withdrawal import WithdrawalContent
@@ -15,6 +18,8 @@ Content = Declared | WithdrawalContent | None
 
 def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
     """What it says; None for a kind that is only kept."""
+    if record.kind == RecordKind.DAY and not _is_a_day(record):
+        return RefusalAnswer(code="content_invalid", detail="day")
     if record.kind == RecordKind.WITHDRAWAL:
         return withdrawals.read_withdrawal(record)
     if record.kind != RecordKind.DECLARATION:
@@ -27,6 +32,14 @@ def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
     if not sign_in.is_agency(session, declared.agency):
         return RefusalAnswer(code="content_invalid", detail="agency_unknown")
     return declared
+
+
+def _is_a_day(record: Record) -> bool:
+    try:
+        DayClosing.model_validate(record.content)
+    except ValidationError:
+        return False
+    return True
 
 
 def conflict_with(

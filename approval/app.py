@@ -19,9 +19,11 @@ from approval.carriers import (
     SmsCarrier,
 )
 from approval.clock import Clock
+from approval.day_books import Balancing
 from approval.embedded import EmbeddedServer
 from approval.feed import Feed
 from approval.greeting import Greeting
+from approval.handouts import Handouts
 from approval.intake import Intake
 from approval.lapses import Lapses
 from approval.mail import SmtpMailer
@@ -57,6 +59,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     stores = open_stores(settings, clock)
     database, keys, blobs, bells = stores.database, stores.keys, stores.blobs, stores.bells
     feed = Feed(database, bells, clock)
+    handouts = Handouts(database, blobs, feed, clock)
     passwords = Passwords(world.hasher)
     tokens = Tokens(database, clock, bells)
     registry = world.registry or _registry(settings)
@@ -79,15 +82,17 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         feed=feed,
         tokens=tokens,
         greeting=Greeting(database, keys, clock, settings.practice, settings.minimum_version),
-        stations=Stations(database, keys, tokens, clock, timedelta(minutes=settings.token_minutes)),
+        stations=Stations(database, keys, tokens, clock, timedelta(minutes=settings.token_minutes), handouts),
         people=People(database, passwords, tokens, clock, timedelta(minutes=settings.person_token_minutes)),
         intake=Intake(database, blobs, keys, feed, clock),
         review_desk=ReviewDesk(database, blobs, registry, clock),
         reviewing=Reviewing(database, feed, announcing, clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
+        balancing=Balancing(database, keys, clock),
         orders=Orders(database, feed, clock),
-        office=Office(database, keys, passwords, feed, clock),
+        handouts=handouts,
+        office=Office(database, keys, passwords, feed, clock, handouts),
         lapses=lapses,
         background=Background(bells, worker, RegistryChecks(database, registry), lapses, blobs, keys),
         practice=settings.practice,

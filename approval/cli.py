@@ -14,23 +14,29 @@ from typing import Annotated
 import typer
 
 from approval.app import application, open_service
+from approval.clock import system_clock, vietnam_date
 from approval.day_words import day_in_words
 from approval.days import DayVerdict, look_at_day
 from approval.embedded import serve_until_stopped
+from approval.handouts import Whom
 from approval.logs import write_json_lines
+from approval.roster_files import NotRead, read_roster_file
 from approval.service import Service
 from approval.settings import Settings, SettingsError
 from declaration.problems import Problem
+from declaration.wire.handouts import StationSettings
 from declaration.wire.sign_in import PersonRole, ServiceState
 
 app = typer.Typer(help="BHXH approval service (dịch vụ duyệt)", no_args_is_help=True)
 people = typer.Typer(help="Reviewers and supervisors", no_args_is_help=True)
 stations = typer.Typer(help="Stations", no_args_is_help=True)
+handouts = typer.Typer(help="Lists and settings for stations", no_args_is_help=True)
 keys = typer.Typer(help="The service's keys", no_args_is_help=True)
 agencies = typer.Typer(help="Receiving agencies (cơ quan BHXH tiếp nhận)", no_args_is_help=True)
 app.add_typer(people, name="people")
 app.add_typer(stations, name="stations")
 app.add_typer(agencies, name="agencies")
+app.add_typer(handouts, name="hand-out")
 app.add_typer(keys, name="keys")
 
 AgencyOption = Annotated[str, typer.Option("--agency", help="The agency's code")]
@@ -138,6 +144,51 @@ def add_agency(code: str, name: str) -> None:
     with _opened() as service:
         service.office.add_agency(code, name)
     print(code)
+
+
+@handouts.command("roster")
+def hand_out_roster(
+    file: Annotated[Path, typer.Argument(help="CSV with a heading, or lines of JSON; - for standard input")],
+    agency: AgencyOption,
+    station: Annotated[list[str] | None, typer.Option(help="For these only; may be given again")] = None,
+) -> None:
+    """Send a unit's list to stations: it joins the lists they have, nobody leaves one by it."""
+    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    people = read_roster_file(data, vietnam_date(system_clock()))
+    if isinstance(people, NotRead):
+        rows = "".join(f"\n  {number}: {fields}" for number, fields in people.rows)
+        print(f"roster: {people.code}{rows}", file=sys.stderr)
+        raise typer.Exit(1)
+    with _opened() as service:
+        told = service.handouts.send_roster(people, Whom(agency, tuple(station or ())), "office")
+        _insist(told if isinstance(told, Problem) else None)
+    print(f"{len(people)} -> {told}")
+
+
+@handouts.command("settings")
+def hand_out_settings(
+    agency: AgencyOption,
+    station: Annotated[list[str] | None, typer.Option(help="For these only; may be given again")] = None,
+    photos_days: Annotated[int | None, typer.Option(min=7, max=3650)] = None,
+    declarations_days: Annotated[int | None, typer.Option(min=30, max=3650)] = None,
+    rosters_days: Annotated[int | None, typer.Option(min=7, max=3650)] = None,
+    lock_after_minutes: Annotated[int | None, typer.Option(min=1, max=60)] = None,
+    records_only: Annotated[bool | None, typer.Option("--records-only/--all-at-once")] = None,
+    receiving_agency: Annotated[str | None, typer.Option(help="The one a new form begins with")] = None,
+) -> None:
+    """Set for stations what is named here; what is not named stays as each station has it."""
+    wished = StationSettings(
+        photos_days=photos_days,
+        declarations_days=declarations_days,
+        rosters_days=rosters_days,
+        lock_after_minutes=lock_after_minutes,
+        records_only=records_only,
+        agency=receiving_agency,
+    )
+    with _opened() as service:
+        told = service.handouts.send_settings(wished, Whom(agency, tuple(station or ())), "office")
+        _insist(told if isinstance(told, Problem) else None)
+    print(told)
 
 
 @keys.command("rotate")

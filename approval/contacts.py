@@ -1,17 +1,23 @@
 """One phone, one e-mail, one code and one document number belong to one person, across all stations.
 
-Intake refuses nothing for it: a number may be mistyped, and the reviewer sees both sides. An account is where
-the rule bites. Source: the field's rule that one mobile number and one e-mail belong to one BHXH code.
+Intake refuses nothing for it: a number may be mistyped, and the reviewer sees both sides. The desk that comes
+second is told at once, while the person may still be there. An account is where the rule bites. Source: the
+field's rule that one mobile number and one e-mail belong to one BHXH code.
 """
 
 from __future__ import annotations
 
+from approval.feed import Feed
 from approval.storage import declarations
 from approval.storage.database import Session
 from approval.storage.rows import DeclarationRow
+from declaration.lifecycle import Status
+from declaration.wire.changes import ChangeKind
 from declaration.wire.review import PossibleDuplicate
 
 _COMPARED = ("document_number", "insurance_code", "phone", "email")
+_NAME = "full_name"
+_ENDED = (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED)
 
 
 def duplicates(session: Session, row: DeclarationRow) -> tuple[PossibleDuplicate, ...]:
@@ -28,6 +34,17 @@ def duplicates(session: Session, row: DeclarationRow) -> tuple[PossibleDuplicate
     )
 
 
+def tell_the_second(session: Session, feed: Feed, row: DeclarationRow) -> None:
+    """Say in the feed which dossier, open or with an account, this one clashes with: the nearest one."""
+    standing = [each for each in declarations.alike(session, row) if each.status not in _ENDED]
+    if not standing:
+        return
+    order = (*_COMPARED, _NAME)
+    nearest = min(standing, key=lambda other: order.index(_shared(row, other)))
+    data = {"on": _shared(row, nearest), "dossier_number": nearest.dossier_number}
+    feed.append(session, row.station, ChangeKind.POSSIBLE_DUPLICATE, (row.id, row.revision), data)
+
+
 def clash(session: Session, row: DeclarationRow, code: str) -> str | None:
     """Why no account may be issued to this declaration under that code, or None."""
     if declarations.account_of_person(session, row.document_number, code) is not None:
@@ -38,8 +55,9 @@ def clash(session: Session, row: DeclarationRow, code: str) -> str | None:
 
 
 def _shared(one: DeclarationRow, other: DeclarationRow) -> str:
-    return next(
+    equal = (
         name
         for name in _COMPARED
         if getattr(one, name) is not None and getattr(one, name) == getattr(other, name)
     )
+    return next(equal, _NAME)

@@ -27,6 +27,7 @@ class Declared(Private):
     kind: str
     full_name: str
     search_name: str
+    birth: str
     document_number: str
     insurance_code: str | None
     phone: str
@@ -59,6 +60,7 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
         kind=form.kind,
         full_name=form.full_name,
         search_name=search_key(form.full_name),
+        birth=form.birth,
         document_number=document.value,
         insurance_code=_code_text(code),
         phone=phone.e164,

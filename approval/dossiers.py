@@ -49,6 +49,7 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
         "dossier_number": number,
         "full_name": declared.full_name,
         "search_name": declared.search_name,
+        "birth": declared.birth,
         "document_number": declared.document_number,
         "insurance_code": declared.insurance_code,
         "phone": declared.phone,

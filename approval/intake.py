@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from approval import audit, dossiers, withdrawals
+from approval import audit, contacts, day_books, dossiers, withdrawals
 from approval.admission import Content, conflict_with, content_in
 from approval.clock import Clock
 from approval.contents import Declared
@@ -24,7 +24,7 @@ from approval.storage import counters, records
 from approval.storage.blobs import Blobs
 from approval.storage.database import AlreadyThereError, Database, Session, put
 from approval.storage.records import Waiting
-from approval.storage.rows import RecordBlobRow, RecordRow
+from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from declaration.wire.changes import ChangeKind
 from declaration.wire.records import (
     ConflictAnswer,
@@ -33,6 +33,7 @@ from declaration.wire.records import (
     ReceiptAnswer,
     Record,
     RecordAnswer,
+    RecordKind,
     RefusalAnswer,
 )
 from declaration.wire.signed import Purpose, Signed
@@ -157,8 +158,10 @@ class Intake:
             "digest": opened.digest,
             "sealed": opened.sealed,
             "arrived_at": self._clock(),
+            "day": day_books.day_of(record),
         }
         put(session, RecordRow, row)
+        records.forget_photos(session, record.id, record.revision)  # of a row that was lost
         name = {"record_id": record.id, "revision": record.revision}
         needed = {(ref.role, ref.sha256) for ref in record.blobs}
         if needed:
@@ -180,8 +183,14 @@ class Intake:
         signed = self._keys.sign(Purpose.RECEIPT, receipt.model_dump_json())
         if not records.set_receipt(session, record.id, record.revision, signed.to_bytes()):
             raise AlreadyThereError
+        if record.kind == RecordKind.DAY:
+            day_books.keep_closing(session, record, receipt.digest, now)
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
+        row = session.get(DeclarationRow, record.id) if isinstance(content, Declared) else None
+        if row is not None and row.revision == record.revision:
+            # Behind the receipt's number, which all intakes queue for: of two at once, one sees the other.
+            contacts.tell_the_second(session, self._feed, row)
         audit.record(session, now, record.registrar, "received", str(record.id))
         self._withdraw(session, record, content, now)
         return ReceiptAnswer(receipt=signed)

@@ -11,8 +11,8 @@ from approval.feed import Bells
 from approval.storage.database import Session, afterwards
 from approval.storage.rows import DeclarationRow, NoticeRow
 
-ACCOUNT_ISSUED, APPLIED = "account_issued", "applied"
-RETURNED, REJECTED, LAPSED = "returned", "rejected", "lapsed"
+ACCOUNT_ISSUED, APPLIED, LAPSED = "account_issued", "applied", "lapsed"
+RETURNED, REJECTED = "returned", "rejected"
 SMS, EMAIL = "sms", "email"
 BELL = "notices"
 

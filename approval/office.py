@@ -9,6 +9,7 @@ from datetime import timedelta
 from approval import audit
 from approval.clock import Clock
 from approval.feed import Feed
+from approval.handouts import Handouts
 from approval.keys import Keys
 from approval.moving import begin_turns_anew
 from approval.orders import ring
@@ -31,21 +32,31 @@ class Office:
     """The back office. What a person got wrong comes back as a Problem."""
 
     def __init__(
-        self, database: Database, keys: Keys, passwords: Passwords, feed: Feed, clock: Clock
+        self,
+        database: Database,
+        keys: Keys,
+        passwords: Passwords,
+        feed: Feed,
+        clock: Clock,
+        handouts: Handouts,
     ) -> None:
         self._database = database
         self._keys = keys
         self._passwords = passwords
         self._feed = feed
         self._clock = clock
+        self._handouts = handouts
 
     def add_agency(self, code: str, name: str) -> Agency:
-        """Add a receiving agency, or give a known code a new name."""
+        """Add a receiving agency, or give a known code a new name; every station hears of it."""
         with self._database.writing() as session:
-            row = session.get(AgencyRow, code) or AgencyRow(code=code, name=name)
-            row.name = name
-            session.add(row)
-            audit.record(session, self._clock(), "office", "agency_set", code)
+            row = session.get(AgencyRow, code)
+            is_known = row is not None and row.name == name
+            if not is_known:
+                session.merge(AgencyRow(code=code, name=name))
+                audit.record(session, self._clock(), "office", "agency_set", code)
+        if not is_known:
+            self._handouts.send_agencies("office")
         return Agency(code=code, name=name)
 
     def add_person(

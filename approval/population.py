@@ -103,8 +103,9 @@ class RegistryChecks:
         """Ask about the next few declarations; returns how many got an answer."""
         with self.database.reading() as session:
             asked = [
-                (row.id, row.revision, _question(session, row))
+                (row.id, row.revision, question)
                 for row in declarations.to_ask_about(session, [Answer.UNREACHABLE], _AT_ONCE)
+                if (question := _question(session, row)) is not None
             ]
         answered = 0
         for record_id, revision, question in asked:
@@ -121,7 +122,10 @@ class RegistryChecks:
         return answered
 
 
-def _question(session: Session, row: DeclarationRow) -> Question:
-    stored = session.get_one(RecordRow, (row.id, row.revision))
+def _question(session: Session, row: DeclarationRow) -> Question | None:
+    """None while its record is lost: its station offers it again when it closes the day."""
+    stored = session.get(RecordRow, (row.id, row.revision))
+    if stored is None:
+        return None
     content = DeclarationContent.model_validate(record_in(stored.sealed).content)
     return Question(row.document_number, content.full_name, content.birth, content.sex)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from approval.background import Background
+from approval.day_books import Balancing
 from approval.feed import Feed
 from approval.greeting import Greeting
+from approval.handouts import Handouts
 from approval.intake import Intake
 from approval.keys import Keys
 from approval.lapses import Lapses
@@ -46,7 +48,9 @@ class Service:
     reviewing: Reviewing
     supervision: Supervision
     recovery: Recovery
+    balancing: Balancing
     orders: Orders
+    handouts: Handouts
     office: Office
     lapses: Lapses
     background: Background

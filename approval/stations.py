@@ -11,6 +11,7 @@ from hashlib import sha256
 from approval import audit, moving, trails
 from approval.assertions import claimed_station, read_assertion
 from approval.clock import Clock
+from approval.handouts import Handouts
 from approval.keys import Keys
 from approval.moving import Turn
 from approval.signatures import station_key
@@ -36,12 +37,21 @@ class Refused:
 class Stations:
     """Enrolment, tokens and reports of stations."""
 
-    def __init__(self, database: Database, keys: Keys, tokens: Tokens, clock: Clock, life: timedelta) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keys: Keys,
+        tokens: Tokens,
+        clock: Clock,
+        life: timedelta,
+        handouts: Handouts,
+    ) -> None:
         self._database = database
         self._keys = keys
         self._tokens = tokens
         self._clock = clock
         self._token_life = life
+        self._handouts = handouts
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer | Refused:
         """Make the station the code stands for. The same code with the same key again: the same answer."""
@@ -124,6 +134,7 @@ class Stations:
         )
         session.add(row)
         session.flush()
+        self._handouts.greet(session, row)
         code.used_by = station
         session.add(code)
         audit.record(session, now, station, "station_enrolled", station)

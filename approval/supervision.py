@@ -6,18 +6,22 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from approval import day_books
 from approval.clock import Clock
 from approval.identities import Person
 from approval.orders import order_for
 from approval.storage import declarations, notices, sign_in
-from approval.storage.database import Database
+from approval.storage.database import Database, Session
+from approval.storage.rows import ServiceRow
 from approval.storage.sign_in_rows import StationRow
 from approval.trails import BROKEN, RESTORED
 from declaration.lifecycle import Status
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import (
+    DaysOverview,
     PracticeMessage,
     PracticeMessages,
+    StationDays,
     StationOverview,
     StationReport,
     StationsPage,
@@ -42,14 +46,26 @@ class Supervision:
             since = self.clock() - LOOKED_INTO
             orders = {row.id: order_for(session, row) for row in rows}
             trails = {act: sign_in.last_done(session, act, since) for act in (BROKEN, RESTORED)}
+            books = day_books.overviews(session, self.clock(), _epoch(session))
         # A declaration has a row from its first receipt on, whatever became of it.
         received: Counter[str] = Counter()
         for (station, _), count in standing.items():
             received[station] += count
         return StationsPage(
-            stations=tuple(_overview(row, received, standing, trails, orders[row.id]) for row in rows),
+            stations=tuple(
+                _overview(row, received, standing, trails, orders[row.id], books.get(row.id, DaysOverview()))
+                for row in rows
+            ),
             as_of=self.clock(),
         )
+
+    def days(self, person: Person, station: str) -> StationDays | None:
+        """The days of a station of the person's agency; None when there is no such station."""
+        with self.database.reading() as session:
+            row = session.get(StationRow, station)
+            if row is None or row.agency != person.agency:
+                return None
+            return day_books.days_of(session, station, self.clock(), _epoch(session))
 
     def practice_messages(self) -> PracticeMessages:
         """What the practice carrier was given, newest first."""
@@ -63,12 +79,19 @@ class Supervision:
         )
 
 
+def _epoch(session: Session) -> str:
+    service = session.get(ServiceRow, 1)
+    assert service is not None, "made when the service was opened"
+    return service.epoch
+
+
 def _overview(
     row: StationRow,
     received: Counter[str],
     standing: dict[tuple[str, str], int],
     trails: dict[str, dict[str, datetime]],
     order: ServiceState,
+    books: DaysOverview,
 ) -> StationOverview:
     return StationOverview(
         station=row.id,
@@ -84,4 +107,5 @@ def _overview(
         trail_broken_at=trails[BROKEN].get(row.id),
         trail_restored_at=trails[RESTORED].get(row.id),
         state=order,
+        days=books,
     )

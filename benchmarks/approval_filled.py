@@ -116,6 +116,7 @@ def _declaration(
         "dossier_number": f"TK-2026-{number:07d}",
         "full_name": " ".join(words).title(),
         "search_name": " ".join(words),
+        "birth": f"{1950 + number % 60}-{1 + number % 12:02d}-{1 + number % 28:02d}",
         "document_number": f"{number:012d}",
         "insurance_code": f"{number:010d}",
         "phone": f"+849{number:08d}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 import os
 import random
 import struct
@@ -12,14 +13,16 @@ import uuid
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from PIL import Image
 
 from declaration.wire.records import BlobRef
-from tests.fakes.field_station import FieldStation
+from tests.fakes.field_station import FieldStation, content
 
 PHOTO_BYTES = 110_000
 PHOTOS = 3
+_PEOPLE = itertools.count(1)
 Request = tuple[str, str, bytes, dict[str, str]]
 
 
@@ -60,6 +63,18 @@ def unique_photo() -> bytes:
     return whole[:4] + struct.pack("<I", len(whole) - 8) + whole[8:]
 
 
+def somebody() -> dict[str, Any]:
+    """An invented person like no other, as people are: what clashes is looked for at every submission."""
+    number = next(_PEOPLE)
+    return content(
+        birth=f"{1930 + number % 70}-{1 + number // 70 % 12:02}-{1 + number // 840 % 28:02}",
+        document={"kind": "citizen_id", "value": f"001090{number:06}"},
+        insurance_code=f"01{number:08}",
+        phone=f"+8491{number:07}",
+        email=f"mau{number}@example.com",
+    )
+
+
 def to_ours(station: FieldStation) -> list[Request]:
     """One declaration as the protocol has it: the record, then its photos."""
     photos = [unique_photo() for _ in range(PHOTOS)]
@@ -67,7 +82,7 @@ def to_ours(station: FieldStation) -> list[Request]:
         BlobRef(sha256=sha256(each).hexdigest(), size=len(each), media_type="image/webp", role=f"photo-{n}")
         for n, each in enumerate(photos)
     ]
-    record = station.record().model_copy(update={"blobs": tuple(refs)})
+    record = station.record(content=somebody()).model_copy(update={"blobs": tuple(refs)})
     sealed = station.seal(record)
     first = ("PUT", f"/v1/records/{record.id}/1", sealed, station.headers)
     return [

@@ -1,4 +1,4 @@
-"""`desk audit --export FILE` and `desk audit --verify FILE`: a signed day for the supervisor."""
+"""`desk close-day`, `desk audit --export FILE`, `desk audit --verify FILE`: a day closed, and handed on."""
 
 from __future__ import annotations
 
@@ -16,6 +16,19 @@ from desk.headless import HeadlessTroubleError, OpenedFile
 from desk.ports.audit import AuditLine
 from desk.ports.care import DayTrouble
 from desk.ports.clock import VIETNAM, SystemClock
+from desk.registration.closing import Closing
+
+
+def close(station: OpenedFile, day: date | None) -> None:
+    """Close that day, or today; HeadlessTroubleError when there is nothing to close."""
+    clock = SystemClock()
+    day = day or clock.today()
+    if station.file.enrolment() is None:
+        raise HeadlessTroubleError("unlock.trouble.no_station")
+    closing = Closing(station.file.days, station.file.station_key(), clock, station.by, lambda: None)
+    if not closing.close(day):
+        raise HeadlessTroubleError("cli.close_day.nothing", day=f"{day:%d/%m/%Y}")
+    say(i18n.t("cli.close_day.closed", day=f"{day:%d/%m/%Y}"))
 
 
 def write_day(station: OpenedFile, day: date | None, to: Path) -> None:

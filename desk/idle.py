@@ -42,6 +42,10 @@ class Idleness:
         self._lock_after = lock_after
         self.touched()
 
+    def lock_after(self, after: timedelta | None) -> None:
+        """From now on: what whoever sets the station's rules has set."""
+        self._lock_after = after
+
     def touched(self) -> None:
         """A key, a finger, the mouse, a scan, a card before the camera."""
         self._running, self._shown = self._clock.monotonic(), self._clock.now()

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from unicodedata import normalize
 
+from declaration.wire.handouts import StationSettings
 from declaration.wire.sign_in import PersonToken
 from declaration.wire.spelled import Misspelled, read_spelled
 from desk.counting import Counting
@@ -89,9 +91,8 @@ class DeskProgram:
         self._entering = asyncio.Lock()
         self._gate = Gate()
         self._locking = locking
-        self._idle = IdleWatch(
-            Idleness(clock, locking.after), lambda: self.person is not None, self.lock, self._tell
-        )
+        self._idleness = Idleness(clock, locking.after)
+        self._idle = IdleWatch(self._idleness, lambda: self.person is not None, self.lock, self._tell)
         self._put_down: list[Callable[[], Awaitable[None]]] = []
 
     @property
@@ -244,8 +245,16 @@ class DeskProgram:
         await _note(station, who.name, "unlock")
         self._station_names(station)
         self._gate = Gate()
-        self.table = station.table(who.name, self._gate)
+        wished = await self._heed_agency(station)
+        self.table = station.table(who.name, self._gate, wished)
         return self._signed_in(SignedIn(who.name, who.display_name, frozenset({Role.REGISTRAR}), by_code))
+
+    async def _heed_agency(self, station: StationWork) -> StationSettings:
+        """What the agency has set for this station stands above the machine's own settings."""
+        wished = await asyncio.to_thread(station.file.agency_settings)
+        minutes = wished.lock_after_minutes
+        self._idleness.lock_after(timedelta(minutes=minutes) if minutes else self._locking.after)
+        return wished
 
     async def _close_file(self) -> None:
         await self._minding.end()

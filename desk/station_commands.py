@@ -15,10 +15,11 @@ from desk import i18n
 from desk.app import kdf_cost
 from desk.asking import ask_new_passphrase, ask_passphrase, ask_registrar, say
 from desk.commanding import AsJson, Profile, in_plain_words, settings_for
-from desk.day_cli import as_text, tell_verdict, write_day
+from desk.day_cli import as_text, close, tell_verdict, write_day
 from desk.headless import file_beside
 from desk.keyholding import add_registrar, change_passphrase, remove_registrar, send_out
 from desk.ports.audit import AuditCheck, AuditHead, AuditLine
+from desk.ports.days import ChainCheck
 
 app = typer.Typer()
 Day = Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Chỉ một ngày")]
@@ -65,6 +66,13 @@ def passphrase(profile: Profile = None) -> None:
     say(i18n.t("cli.passphrase_changed"))
 
 
+@app.command("close-day")
+def close_day(profile: Profile = None, day: Day = None) -> None:
+    """Chốt một ngày: niêm phong sổ của ngày đó, đối chiếu với cơ quan khi có mạng."""
+    with in_plain_words(), file_beside(settings_for(profile), ask_passphrase) as station:
+        close(station, _date(day))
+
+
 @app.command()
 def audit(
     file: DayPath = None,
@@ -90,7 +98,7 @@ def audit(
         with in_plain_words(), file_beside(settings_for(profile), ask_passphrase) as station:
             station.file.note_act(station.by, "audit_read")
             if verify or heads:
-                _tell_check(station.file.trail.check(heads), as_json)
+                _tell_check(station.file.trail.check(heads), station.file.check_days(), as_json)
             else:
                 _tell_lines(station.file.trail.lines(_date(day)), as_json)
 
@@ -111,13 +119,16 @@ def _head(text: str) -> AuditHead:
     return AuditHead(int(number), digest)
 
 
-def _tell_check(check: AuditCheck, as_json: bool) -> None:
+def _tell_check(check: AuditCheck, days: ChainCheck, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(asdict(check)))
+        print(json.dumps(asdict(check) | {"days": asdict(days)}))
     elif check.broken is not None:
         print(i18n.t("cli.audit.broken", line=check.broken))
     else:
         lines, digest = check.head.lines, check.head.hash
         print(i18n.t("cli.audit.whole", lines=lines, erased=check.erased, head=digest))
-    if check.broken is not None:
+    if not as_json:
+        key = "days_whole" if days.broken is None else "days_broken"
+        print(i18n.t(f"cli.audit.{key}", closings=days.closings, number=days.broken))
+    if check.broken is not None or days.broken is not None:
         raise typer.Exit(1)

@@ -9,12 +9,14 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from declaration.wire.handouts import StationSettings
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
 from desk.housekeeping import Housekeeping
 from desk.ports.clock import Clock
 from desk.ports.service import Activity
 from desk.printing.typesetting import TypstPages
+from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
@@ -69,6 +71,8 @@ class StationWork:
             lambda: (__version__, shutil.disk_usage(folder).free),
             recovery=file.recovery,
             trail=file.trail,
+            handouts=file.handouts,
+            days=file.days,
         )
         return StationWork(file, enrolment, engine, door, clock)
 
@@ -80,8 +84,8 @@ class StationWork:
             self.housekeeping = asyncio.create_task(house.keep_on(), name="housekeeping")
             self.housekeeping.add_done_callback(_note_end)
 
-    def table(self, registrar: str, gate: Gate) -> Table:
-        """The table of one registrar, of use until the gate is closed."""
+    def table(self, registrar: str, gate: Gate, wished: StationSettings | None = None) -> Table:
+        """The table of one registrar, of use until the gate is closed; ``wished``: set by the agency."""
         loop = asyncio.get_running_loop()
         stores = self.file.stores_behind(gate)
         keys = self.file.station_key()
@@ -97,7 +101,7 @@ class StationWork:
             keys,
             self.clock,
             registrar,
-            self.enrolment.agency,
+            (wished.agency if wished else None) or self.enrolment.agency,
             ring,
         )
         look = registration.note_look
@@ -111,6 +115,9 @@ class StationWork:
             slips=slips,
             declarations=stores.declarations,
             outbox=stores.outbox,
+            closing=Closing(
+                stores.days, self.file.station_key(), self.clock, registrar, lambda: _ring(loop, self.engine)
+            ),
             care=GatedCare(self.file, self.clock, self.backup_run, gate, registrar),
         )
 

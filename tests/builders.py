@@ -13,6 +13,7 @@ from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verifica
 from declaration.privacy import Private
 from declaration.wire.sign_in import Agency, EnrolAnswer, KeyUse, ServiceKey, StationCertificate
 from declaration.wire.signed import Purpose
+from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.storage.station import SLOTS, StationFile, create_station
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar
@@ -87,6 +88,11 @@ class BuiltStation(Private):
         file = self.file
         key = StationKey(file.station_key().private_bytes, "station-mau")
         return Registration(file.drafts, file.declarations, key, self.clock, "mau", "MAU01", _nobody_told)
+
+    @property
+    def closing(self) -> Closing:
+        key = StationKey(self.file.station_key().private_bytes, "station-mau")
+        return Closing(self.file.days, key, self.clock, "mau", _nobody_told)
 
     def open_again(self) -> BuiltStation:
         self.file.close()

@@ -7,7 +7,9 @@ from fastapi import FastAPI
 from approval.routes import (
     blobs,
     changes,
+    days,
     docs,
+    handouts,
     health,
     people,
     records,
@@ -22,7 +24,8 @@ from approval.routes.problems import install
 
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
-    for module in (stations, records, blobs, changes, people, reviews, supervision, recovery, health, docs):
+    asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
+    for module in (*asked_by_stations, people, reviews, supervision, health, docs):
         app.include_router(module.router)
     install(app)
     app.add_middleware(SizeGuard)

@@ -26,7 +26,7 @@ def largest_body(path: str) -> int:
     if path.startswith("/v1/blobs/"):
         return LARGEST_BLOB
     # A single record that is too large deserves its refusal by name, so it may come in as far as a batch.
-    return LARGEST_BATCH if path.startswith("/v1/records") else LARGEST_OTHER
+    return LARGEST_BATCH if path.startswith(("/v1/records", "/v1/days")) else LARGEST_OTHER
 
 
 class SizeGuard:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import and_, col, func, or_, select
 
 from approval.storage.database import Session
 from approval.storage.rows import AccountRow, DeclarationRow
@@ -56,7 +56,8 @@ def to_ask_about(session: Session, answers: Sequence[str], limit: int) -> Sequen
 
 
 def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[DeclarationRow]:
-    """Other declarations, from any station, that share a number, phone, e-mail or code with this one."""
+    """Other declarations, from any station, that share a number, phone, e-mail or code with this one, or name
+    and birth date."""
     shared = [
         col(DeclarationRow.document_number) == row.document_number,
         col(DeclarationRow.phone) == row.phone,
@@ -65,6 +66,9 @@ def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[De
         shared.append(col(DeclarationRow.email) == row.email)
     if row.insurance_code is not None:
         shared.append(col(DeclarationRow.insurance_code) == row.insurance_code)
+    if row.birth is not None:
+        same_name = col(DeclarationRow.search_name) == row.search_name
+        shared.append(and_(same_name, col(DeclarationRow.birth) == row.birth))
     return session.exec(
         select(DeclarationRow)
         .where(or_(*shared), col(DeclarationRow.id) != row.id)

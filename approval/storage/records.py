@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -79,6 +79,12 @@ def newest(session: Session, station: str, record_id: UUID) -> RecordRow | None:
     """The highest revision of that id which this station brought."""
     theirs = select(RecordRow).where(col(RecordRow.id) == record_id, col(RecordRow.station) == station)
     return session.scalars(theirs.order_by(col(RecordRow.revision).desc()).limit(1)).first()
+
+
+def forget_photos(session: Session, record_id: UUID, revision: int) -> None:
+    """Whatever that revision was said to need."""
+    of_it = col(RecordBlobRow.record_id) == record_id, col(RecordBlobRow.revision) == revision
+    session.exec(delete(RecordBlobRow).where(*of_it))
 
 
 def station_of(session: Session, record_id: UUID) -> str | None:

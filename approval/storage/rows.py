@@ -31,9 +31,11 @@ class CounterRow(Row, table=True):
 
 
 class RecordRow(Row, table=True):
-    """One sealed revision, its bytes as they came, and the receipt once it was given."""
+    """One sealed revision, its bytes as they came, and the receipt once it was given. ``day``: the one it
+    belongs to in its station's books, ISO: when it was sealed, in Vietnam; a day's record is of that day."""
 
     __tablename__: ClassVar[Any] = "record"
+    __table_args__ = (Index("ix_record_day", "station", "day"),)
     id: UUID = Field(primary_key=True)
     revision: int = Field(primary_key=True)
     kind: str
@@ -42,6 +44,7 @@ class RecordRow(Row, table=True):
     sealed: bytes
     arrived_at: datetime = Field(sa_type=UtcDateTime)
     receipt: bytes | None = None
+    day: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class RecordBlobRow(Row, table=True):
@@ -62,6 +65,7 @@ class DeclarationRow(Row, table=True):
         Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id"),
         Index("ix_declaration_agency_deadline", "agency", "hand_in_by", "id"),
         Index("ix_declaration_station_status", "station", "status"),
+        Index("ix_declaration_name_birth", "search_name", "birth"),
     )
     id: UUID = Field(primary_key=True)
     revision: int
@@ -73,6 +77,7 @@ class DeclarationRow(Row, table=True):
     dossier_number: str = Field(unique=True)
     full_name: str
     search_name: str
+    birth: str | None = None
     document_number: str = Field(index=True)
     insurance_code: str | None = Field(default=None, index=True)
     phone: str = Field(index=True)
@@ -110,6 +115,19 @@ class EventRow(Row, table=True):
     revision: int | None = None
     at: datetime = Field(sa_type=UtcDateTime)
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class HandoutRow(Row, table=True):
+    """What the agency hands out, by its content, and the station it is for: nobody else may fetch it.
+    ``for_all``: a station that is enrolled later gets it too."""
+
+    __tablename__: ClassVar[Any] = "handout"
+    station: str = Field(primary_key=True, foreign_key="station.id")
+    sha256: str = Field(primary_key=True)
+    size: int
+    kind: str
+    for_all: bool
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class AccountRow(Row, table=True):

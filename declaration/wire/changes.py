@@ -16,6 +16,7 @@ class ChangeKind(StrEnum):
     """The kinds this version knows. An unknown one is kept as written: "needs a newer version"."""
 
     RECEIVED = "received"
+    POSSIBLE_DUPLICATE = "possible_duplicate"
     RETURNED = "returned"
     REJECTED = "rejected"
     APPROVED = "approved"
@@ -24,26 +25,31 @@ class ChangeKind(StrEnum):
     NOTICE_SENT = "notice_sent"
     NOTICE_FAILED = "notice_failed"
     CODE_FOUND = "code_found"
-    APPLIED = "applied"
     DEADLINE_NEAR = "deadline_near"
+    APPLIED = "applied"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_TOO_LATE = "withdrawal_too_late"
     RESTORED = "restored"
     STATE_CHANGED = "state_changed"
     KEYS_CHANGED = "keys_changed"
+    ROSTER_UPDATED = "roster_updated"
+    AGENCIES_UPDATED = "agencies_updated"
+    SETTINGS_CHANGED = "settings_changed"
 
 
 class Change(Message):
     """One event. ``sequence`` grows along the feed of one station; ``kind`` stays a plain string on purpose.
 
-    ``data`` by kind: received {dossier_number} · returned {fields: [name], reasons: [code], note} ·
+    ``data`` by kind: received {dossier_number} · possible_duplicate {on, dossier_number} ·
+    returned {fields: [name], reasons: [code], note} ·
     rejected {reasons, note} · approved {} · account_issued {user_name} · account_activated {} ·
     applied {}: an adjusted or stopped account ·
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
     withdrawn {} · withdrawal_too_late {}: it was decided before, and stands as decided ·
     deadline_near {days_left} · restored {hand_in_by, note} · state_changed {state} ·
-    keys_changed {keys: [Signed]}. Never a password.
+    keys_changed {keys: [Signed]} · roster_updated, agencies_updated,
+    settings_changed {sha256, size, media_type}: a blob to fetch (wire.handouts). Never a password.
     """
 
     sequence: int

@@ -61,7 +61,8 @@ class HistoryLine(Message):
 
 
 class PossibleDuplicate(Message):
-    """Another declaration that clashes. ``on``: document_number, phone, email or insurance_code is equal."""
+    """Another declaration that clashes. ``on``: document_number, insurance_code, phone or email is equal, or
+    full_name: name and birth date are."""
 
     id: UUID
     dossier_number: str

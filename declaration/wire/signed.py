@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     KEY = "key-certificate"
     RECOVERY = "recovery-code"
     RECOVERY_RECEIPT = "recovery-receipt"
+    BALANCE = "day-balance"
     DAY = "day-record"
     SLIP = "slip"
 

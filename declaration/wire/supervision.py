@@ -29,11 +29,51 @@ class StationReport(Message):
     audit_head: str = ""
 
 
+class StationDay(Message):
+    """One day of a station as the service knows it. ``received``: revisions it signed for. ``closed_at`` and
+    ``finished``: what the station closed it with last, None while it has not.
+
+    ``balanced``: the last comparison's outcome, None without one; ``lacking`` and ``unknown`` count what was
+    missing at the service and at the station."""
+
+    day: date
+    received: int
+    closed_at: datetime | None = None
+    finished: int | None = None
+    compared_at: datetime | None = None
+    balanced: bool | None = None
+    lacking: int = 0
+    unknown: int = 0
+
+    @property
+    def is_green(self) -> bool:
+        """Closed, nothing more received since, and equal on both sides when they were last compared."""
+        return self.balanced is True and self.finished is not None and self.received <= self.finished
+
+
+class StationDays(Message):
+    """A station's days, newest first. ``broken``: numbers of closings that do not follow the one before."""
+
+    station: str
+    days: tuple[StationDay, ...]
+    broken: tuple[int, ...] = ()
+
+
+class DaysOverview(Message):
+    """A station's days in short, over those of the last month: how many are closed and equal on both sides,
+    how many do not balance, how many before today are not closed, and whether the chain is broken."""
+
+    green: int = 0
+    unbalanced: int = 0
+    open: int = 0
+    broken: bool = False
+
+
 class StationOverview(Message):
     """One row of the supervisor's table. ``report`` is None for a station that has never reported.
     ``trail_broken_at``: when the station's audit trail last did not continue what it had reported before.
     ``trail_restored_at``: when it last went on from a restored copy, moved by a code of the office.
-    ``state``: one of ServiceState, what is asked of it."""
+    ``days``: its days in short. ``state``: one of ServiceState, what is asked of it."""
 
     station: str
     station_name: str
@@ -47,6 +87,7 @@ class StationOverview(Message):
     report: StationReport | None
     trail_broken_at: datetime | None = None
     trail_restored_at: datetime | None = None
+    days: DaysOverview = DaysOverview()
     state: str = ServiceState.NORMAL
 
 

@@ -45,7 +45,8 @@ class OutboxEntry(Private):
 class OutboxLine(Private):
     """One revision as the sync screen shows it: whose it is, its state, age, reason and next try.
 
-    ``declaration_id`` is the declaration it is of, or is about."""
+    ``declaration_id`` is the declaration it is of, or is about. For a day's record ``full_name`` is the day,
+    ISO."""
 
     record_id: UUID
     revision: int

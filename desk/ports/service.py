@@ -10,12 +10,14 @@ from typing import Protocol
 from uuid import UUID
 
 from declaration.wire.changes import Changes
+from declaration.wire.days import DayQuestion
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, ServiceState, Token
 from declaration.wire.signed import Signed
-from declaration.wire.supervision import PracticeMessages, StationReport, StationsPage
+from declaration.wire.supervision import PracticeMessages, StationDays, StationReport, StationsPage
+from desk.ports.handouts import Coming
 from desk.ports.keys import Turn
 
 
@@ -96,10 +98,16 @@ class StationService(Protocol):
 
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer: ...
 
+    async def handout(self, sha256: str, at: int, length: int) -> bytes | Denied | NoAnswer:
+        """So many bytes of what the agency hands out, from that place on."""
+
     async def report(self, report: StationReport) -> NoAnswer | None: ...
 
     async def deposit_recovery(self, deposit: Signed) -> Signed | Denied | NoAnswer:
         """A Signed[RecoveryReceipt] for this Signed[RecoveryDeposit]; verify it before believing it."""
+
+    async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
+        """A Signed[DayAnswer]; verify it before believing it."""
 
 
 class PeopleService(Protocol):
@@ -118,6 +126,8 @@ class PeopleService(Protocol):
     async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer: ...
 
     async def stations(self) -> StationsPage | Denied | NoAnswer: ...
+
+    async def station_days(self, station: str) -> StationDays | Denied | NoAnswer: ...
 
     async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer: ...
 
@@ -140,7 +150,7 @@ class SyncState:
     """The engine's own account of itself. ``reason`` is None while the service answers; ``clock_error``
     seconds by which this machine's clock is ahead of the service's, None when not known; ``rate`` bytes a
     second, 0 when not known. ``records_only``: photos wait for another network, or for a person. ``order``:
-    what the agency has asked of this station."""
+    what the agency has asked of this station; ``coming``: what it hands out that is not applied yet."""
 
     activity: Activity = Activity.RESTING
     reason: Reason | None = None
@@ -153,6 +163,7 @@ class SyncState:
     rate: float = 0.0
     records_only: bool = False
     order: ServiceState = ServiceState.NORMAL
+    coming: tuple[Coming, ...] = ()
 
     @property
     def online(self) -> bool:
@@ -175,6 +186,9 @@ class SyncWatch(Protocol):
         """The newest revision the service holds, for a person to compare."""
 
     async def try_now(self, record_id: UUID | None = None) -> None: ...
+
+    async def fetch_again(self, handout: int) -> None:
+        """What the agency handed out could not be read, or arrived damaged: once more."""
 
     async def send_records_only(self, yes: bool) -> None:
         """On a network paid by its volume: photos wait until this ends or a person asks for them."""

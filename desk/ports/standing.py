@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Protocol
 from uuid import UUID
 
+from declaration.wire.handouts import StationSettings
 from desk.ports.care import (
     BackupMade,
     BackupTrouble,
@@ -71,7 +72,7 @@ class KeptDays:
 @dataclass(frozen=True)
 class Standing:
     """All of it at the moment ``at``. ``begun_at``: since when there is something to back up;
-    ``backup_place``: the folder the last backup was put in."""
+    ``backup_place``: the folder the last backup was put in; ``by_agency``: what the agency has set."""
 
     at: datetime
     begun_at: datetime
@@ -81,6 +82,7 @@ class Standing:
     space: SpaceLeft
     clock: ClockState
     kept: KeptDays
+    by_agency: StationSettings = StationSettings()  # noqa: RUF009 - a frozen value
 
     @property
     def is_backup_due(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from declaration.declaration import Declaration
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Status
 from declaration.privacy import Private
+from declaration.wire.changes import ChangeKind
 from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency, ServiceState
 
@@ -106,6 +107,11 @@ class HistoryEvent(Private):
     event: str
     by: str = ""
     detail: str = ""
+
+
+def shared_with(kind: str, data: Mapping[str, object]) -> str:
+    """The detail of an answer of that kind: what a possible duplicate shares, "" for every other."""
+    return f"duplicate_{data.get('on', '')}" if kind == ChangeKind.POSSIBLE_DUPLICATE else ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from declaration.wire.recovery import RecoveryAnswer, RecoveryQuestion
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage, ReviewQuery
 from declaration.wire.sign_in import PersonToken
-from declaration.wire.supervision import Draining, PracticeMessages, StationsPage
+from declaration.wire.supervision import Draining, PracticeMessages, StationDays, StationsPage
 from desk.ports.service import Denied, NoAnswer
 from desk.remote.door import Door, read_json
 from desk.remote.station_service import FORM, JSON
@@ -62,6 +62,10 @@ class RemotePeople:
 
     async def stations(self) -> StationsPage | Denied | NoAnswer:
         return _read(await self._door.ask("GET", "/v1/supervision/stations"), StationsPage)
+
+    async def station_days(self, station: str) -> StationDays | Denied | NoAnswer:
+        path = f"/v1/supervision/stations/{station}/days"
+        return _read(await self._door.ask("GET", path), StationDays)
 
     async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer:
         body = RecoveryQuestion(station=station, reason=reason).model_dump_json().encode()

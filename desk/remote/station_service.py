@@ -14,6 +14,7 @@ import httpx
 from pydantic import TypeAdapter
 
 from declaration.wire.changes import Changes
+from declaration.wire.days import DayQuestion
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import ASSERTION_TYPE, EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Purpose, Signed
@@ -199,6 +200,17 @@ class RemoteStation:
             return _unexpected(response)
         return response if isinstance(response, NoAnswer) else read_json(response, Changes)
 
+    async def handout(self, sha256: str, at: int, length: int) -> bytes | Denied | NoAnswer:
+        """A range of it; where something between here and there drops the range, all of it, cut to size."""
+        wanted = {"Range": f"bytes={at}-{at + length - 1}"}
+        response = await self._door.ask("GET", f"/v1/blobs/{sha256}", headers=wanted, expect=(200, 206))
+        if isinstance(response, Denied | NoAnswer):
+            return response
+        if response.headers.get("ETag") != f'"{sha256}"':
+            return NoAnswer(Reason.FOREIGN)
+        data = response.content[at : at + length] if response.status_code == 200 else response.content
+        return data if len(data) == length else NoAnswer(Reason.SHAPE)
+
     async def report(self, report: StationReport) -> NoAnswer | None:
         body = report.model_dump_json().encode()
         response = await self._door.ask(
@@ -210,6 +222,11 @@ class RemoteStation:
         """Said again after a lost answer it changes nothing: the service knows it by its bytes."""
         path = "/v1/stations/me/recovery-code"
         response = await self._door.ask("PUT", path, content=deposit.to_bytes(), headers=JSON)
+        return response if isinstance(response, Denied | NoAnswer) else read_json(response, Signed)
+
+    async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
+        body = question.model_dump_json(exclude_none=True).encode()
+        response = await self._door.ask("POST", "/v1/days/compare", content=body, headers=JSON)
         return response if isinstance(response, Denied | NoAnswer) else read_json(response, Signed)
 
 

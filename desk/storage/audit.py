@@ -22,7 +22,7 @@ _LAST = "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1"
 def note(session: Session, at: datetime, who: str, action: str, subject: str = "", detail: str = "") -> None:
     """``subject``: the declaration's id or the registrar it is about. ``detail`` takes codes and numbers,
     never a person's data: it stays for ever."""
-    link = linked(_head(session), at.astimezone(UTC), salted(who), action, salted(subject), detail)
+    link = linked(audit_head(session), at.astimezone(UTC), salted(who), action, salted(subject), detail)
     add_values(session, AuditRow, _values(link))
 
 
@@ -40,7 +40,7 @@ class AuditTrailTable:
         self._database = database
 
     def head(self) -> AuditHead:
-        return self._database.read(_head)
+        return self._database.read(audit_head)
 
     def lines(self, day: date | None = None) -> Iterator[AuditLine]:
         begin, end = _bounds(day)
@@ -66,7 +66,8 @@ def _page_after(last: int) -> Any:
     return look
 
 
-def _head(session: Session) -> AuditHead:
+def audit_head(session: Session) -> AuditHead:
+    """The trail as this transaction sees it."""
     last = session.connection().exec_driver_sql(_LAST).first()
     return AuditHead(last.id, last.hash) if last else NO_LINE
 

@@ -27,6 +27,7 @@ from desk.ports.care import (
 from desk.ports.clock import VIETNAM
 from desk.ports.standing import BackupPlace, KeptDays, Mendings, Standing
 from desk.settings import RetentionSettings
+from desk.storage.agency_wishes import kept_days, settings
 from desk.storage.audit import note
 from desk.storage.backup import DATABASE, back_up
 from desk.storage.backup_places import backup_places
@@ -93,8 +94,15 @@ class FileCare:
 
     def standing(self, clock: ClockState) -> Standing:
         """How the file stands now, with what is known of the clock."""
-        now, keep = self._now(), self._keep
-        begun, place = self._database.read(lambda session: (begun_at(session), _backup_place(session)))
+        now = self._now()
+        begun, place, wished, keep = self._database.read(
+            lambda session: (
+                begun_at(session),
+                _backup_place(session),
+                settings(session),
+                kept_days(session, self._keep),
+            )
+        )
         return Standing(
             at=now,
             begun_at=begun or now,
@@ -110,6 +118,7 @@ class FileCare:
                 keep.rosters_days,
                 keep.backups_days,
             ),
+            by_agency=wished,
         )
 
     def mendings(self) -> Mendings:

@@ -13,6 +13,7 @@ from declaration.lifecycle import Delivery, Event, Kind, Status, after
 from declaration.wire.changes import Change, ChangeKind
 from desk.storage.epoch import take_its_place
 from desk.storage.facts import Fact, read_fact, write_fact
+from desk.storage.handouts import KINDS, announce
 from desk.storage.rows import ChangeRow, DeclarationRow, RevisionRow
 
 
@@ -25,8 +26,10 @@ def apply_changes(
     fresh = [c for c in changes if session.get(ChangeRow, c.sequence) is None]
     for change in fresh:
         told = change if _is_of_ours(session, change) else _bare(change)
-        row = _row(told, change.kind in _APPLY or change.kind in _KEPT)
+        row = _row(told, change.kind in _APPLY or change.kind in _KEPT or change.kind in KINDS)
         is_news = not take_its_place(session, row)
+        if change.kind in KINDS and is_news:
+            row.known = announce(session, change)
         session.add(row)
         declaration = session.get(DeclarationRow, str(change.record_id)) if change.record_id else None
         if declaration is not None and change.kind in _APPLY:
@@ -114,6 +117,7 @@ _APPLY: dict[str, Event | None] = {
     ChangeKind.WITHDRAWAL_TOO_LATE: None,
     ChangeKind.RESTORED: Event.RESTORE,
     ChangeKind.CODE_FOUND: None,
+    ChangeKind.POSSIBLE_DUPLICATE: None,
 }
 _KEPT = {
     ChangeKind.DEADLINE_NEAR,

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Status
-from declaration.wire.sign_in import Agency, EnrolAnswer
+from declaration.wire.sign_in import Agency
 from desk.ports.store import (
     LOOK,
     Clash,
@@ -22,12 +22,13 @@ from desk.ports.store import (
     HistoryEvent,
     Page,
     SealedAbout,
+    shared_with,
 )
 from desk.storage import searching
+from desk.storage.agency_wishes import agencies
 from desk.storage.audit import note
 from desk.storage.correcting import reopen
 from desk.storage.database import Transactions
-from desk.storage.facts import Fact, read_fact
 from desk.storage.rows import AuditRow, ChangeRow, DeclarationRow, PhotoUseRow, RevisionRow
 from desk.storage.withdrawing import withdraw
 
@@ -114,8 +115,7 @@ class Declarations:
         return self._database.read(lambda session: _lines(session, session.exec(query).all()))
 
     def agencies(self) -> Sequence[Agency]:
-        text = self._database.read(lambda session: read_fact(session, Fact.ENROLMENT))
-        return EnrolAnswer.model_validate_json(text).agencies if text else ()
+        return self._database.read(agencies)
 
     def note_look(self, declaration_id: UUID, registrar: str, at: datetime) -> None:
         self._database.write(lambda session: note(session, at, registrar, LOOK, str(declaration_id)))
@@ -160,5 +160,5 @@ def _history(session: Session, record_id: str) -> tuple[HistoryEvent, ...]:
     acts = session.exec(mine).all()
     answers = session.exec(select(ChangeRow).where(ChangeRow.record_id == record_id)).all()
     events = [HistoryEvent(a.at, a.action, a.who, a.detail) for a in acts]
-    events += [HistoryEvent(c.at, c.kind) for c in answers]
+    events += [HistoryEvent(c.at, c.kind, "", shared_with(c.kind, json.loads(c.data))) for c in answers]
     return tuple(sorted(events, key=lambda event: event.at))

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select, update
 from declaration.lifecycle import Delivery, Status
 from declaration.wire.records import Receipt
 from desk.storage.audit import note
+from desk.storage.comparing import doubt_all_days
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.rows import ChangeRow, DeclarationRow, RevisionRow
 
@@ -40,6 +41,7 @@ def meet_epoch(session: Session, epoch: str, newest: int, now: datetime) -> bool
     if is_restored:
         write_fact(session, Fact.RECOVERY_AGAIN, "yes")
         _offer_again(session, now)
+        doubt_all_days(session, now)
         _read_anew(session)
         note(session, now, "", "service_restored", "", epoch)
     return is_restored

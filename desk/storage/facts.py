@@ -19,6 +19,8 @@ class Fact(StrEnum):
     HIGHEST_RECEIPT = "highest_receipt"
     RECORDS_ONLY = "records_only"
     SERVICE_STATE = "service_state"
+    AGENCIES = "agencies"
+    AGENCY_SETTINGS = "agency_settings"
     SERVICE_ADDRESS = "service_address"
     RECOVERY_NUMBER = "recovery_number"
     RECOVERY_AGAIN = "recovery_again"

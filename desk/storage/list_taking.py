@@ -27,19 +27,23 @@ _TABLE: Final[Any] = inspect(RosterRow).local_table
 _TEXTS: Final = tuple(c.name for c in _TABLE.columns if c.name not in ("id", "added_at", "ticked_at"))
 _AT_ONCE: Final = 2000
 _UNITS_AT_ONCE: Final = 500
+_FOUND_BY: Final = ("document_number", "insurance_code", "member_code", "search_name")
 
 
 class Taking:
-    """One list, in one transaction."""
+    """One list, in one transaction; or a part of one (not ``is_whole``): then only those are looked up who
+    may be the same as somebody in it, and nobody can be said to be left out."""
 
-    def __init__(self, session: Session, now: datetime, go_on: GoOn) -> None:
+    def __init__(self, session: Session, now: datetime, go_on: GoOn, *, is_whole: bool = True) -> None:
         self._session = session
+        self._is_whole = is_whole
         self._now = now
         self._go_on = go_on
         self._known: dict[tuple[str, ...], Record] = {}
 
     def take(self, people: Sequence[RosterPerson]) -> Taken:
-        there = self._load(sorted({person.unit for person in people}))
+        units = sorted({person.unit for person in people})
+        there = self._load(units) if self._is_whole else self._load_like(units, people)
         new, changed, met = [], {}, set()
         for at, person in enumerate(people):
             if at % _AT_ONCE == 0 and not self._go_on(at):
@@ -68,6 +72,20 @@ class Taking:
                 there.append(record)
                 self._remember(record)
         return there
+
+    def _load_like(self, units: Sequence[str], people: Sequence[RosterPerson]) -> list[Record]:
+        """Those whom a key of these people may find: each by its index, not the whole unit."""
+        there: dict[int, Record] = {}
+        given = [_record(person) for person in people]
+        for kind in _FOUND_BY:
+            wanted = sorted({each[kind] for each in given} - {""})
+            if wanted:
+                of_them = select(_TABLE).where(_TABLE.c[kind].in_(wanted), _TABLE.c.unit.in_(units))
+                for row in self._session.execute(of_them):
+                    there.setdefault(row.id, dict(row._mapping))
+        for record in there.values():
+            self._remember(record)
+        return list(there.values())
 
     def _same(self, given: Record) -> Record | None:
         for key in _keys(given):

@@ -8,25 +8,27 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, text
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, text
 from sqlalchemy import update as sql_update
 from sqlmodel import Session, col, select, update
 
 from declaration.deadlines import DAYS_AT_RISK
 from declaration.lifecycle import Delivery, Event, Kind, Status, after
 from declaration.wire.changes import Change
-from declaration.wire.records import BlobRef, Receipt
+from declaration.wire.records import BlobRef, Receipt, RecordKind
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
 from desk.storage.audit import note
 from desk.storage.changes import apply_changes
+from desk.storage.comparing import doubt_day
 from desk.storage.database import Transactions
 from desk.storage.epoch import meet_epoch, note_receipt
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.orders import heed, order
 from desk.storage.rows import (
     UNSIGNED,
+    ClosingRow,
     DeclarationRow,
     ErasedRevisionRow,
     PhotoRow,
@@ -141,6 +143,7 @@ class OutboxTable:
             if row.delivery != Delivery.DELIVERED:
                 row.delivery, row.next_due, row.settled_at = Delivery.PENDING, self._now(), None
                 session.add(row)
+                doubt_day(session, row)
 
         self._database.write(act)
 
@@ -150,7 +153,9 @@ class OutboxTable:
             oldest = select(func.min(RevisionRow.created_at)).where(RevisionRow.delivery == WAITING)
             edge = (today + timedelta(days=DAYS_AT_RISK)).isoformat()
             risk = select(func.count()).where(
-                RevisionRow.delivery == WAITING, col(RevisionRow.deadline) < edge
+                RevisionRow.delivery == WAITING,
+                col(RevisionRow.deadline) < edge,
+                RevisionRow.kind != RecordKind.DAY.value,
             )
             refused = (
                 select(RevisionRow.last_reason, func.count())
@@ -172,8 +177,9 @@ class OutboxTable:
 
     def lines(self, deliveries: Sequence[Delivery], limit: int, offset: int = 0) -> Sequence[OutboxLine]:
         query = (
-            select(RevisionRow, DeclarationRow.full_name)
+            select(RevisionRow, func.coalesce(DeclarationRow.full_name, ClosingRow.day))
             .join(DeclarationRow, col(DeclarationRow.id) == _DECLARATION, isouter=True)
+            .join(ClosingRow, _is_closing(), isouter=True)
             .where(col(RevisionRow.delivery).in_(deliveries))
             .order_by(col(RevisionRow.urgent).desc(), col(RevisionRow.deadline), col(RevisionRow.created_at))
             .limit(limit)
@@ -244,6 +250,14 @@ def _blobs(session: Session, row: RevisionRow) -> tuple[BlobRef, ...]:
 def _blob(row: RevisionBlobRow) -> BlobRef:
     return BlobRef.model_validate(
         {"sha256": row.sha256, "size": row.size, "media_type": row.media_type, "role": row.role}
+    )
+
+
+def _is_closing() -> ColumnElement[bool]:
+    """The revision is this closing's record."""
+    return and_(
+        col(ClosingRow.record_id) == col(RevisionRow.record_id),
+        col(ClosingRow.revision) == col(RevisionRow.revision),
     )
 
 

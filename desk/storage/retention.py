@@ -14,8 +14,11 @@ from sqlmodel import Session, col, delete, select
 from declaration.lifecycle import Delivery, Kind, Status, is_terminal
 from desk.ports.clock import VIETNAM
 from desk.settings import RetentionSettings
+from desk.storage.agency_wishes import kept_days
 from desk.storage.audit import note
+from desk.storage.comparing import doubtful_days
 from desk.storage.database import Database
+from desk.storage.marks import is_of_days
 from desk.storage.removing import remove_declaration, remove_photos
 from desk.storage.rows import DeclarationRow, DraftRow, PhotoUseRow, RevisionRow, RosterRow, UnitRow
 
@@ -25,7 +28,8 @@ _ENDS = [(kind.value, status.value) for kind in Kind for status in Status if is_
 
 
 class Purging:
-    """Applies the settings to one file. Every step is one short transaction with its audit line."""
+    """Applies the settings to one file, the agency's above its own. Every step is one short transaction with
+    its audit line."""
 
     def __init__(self, database: Database, keep: RetentionSettings, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -34,11 +38,12 @@ class Purging:
 
     def step(self, today: date) -> int:
         """What is due now, at most AT_ONCE of one kind; how many went, 0 when nothing is left to do."""
+        keep = self._database.read(lambda session: kept_days(session, self._keep))
         kinds = (
-            (self._keep.photos_days, "photos", _purge_photos),
-            (self._keep.declarations_days, "declarations", _purge_declarations),
-            (self._keep.drafts_days, "drafts", _purge_drafts),
-            (self._keep.rosters_days, "rosters", _purge_rosters),
+            (keep.photos_days, "photos", _purge_photos),
+            (keep.declarations_days, "declarations", _purge_declarations),
+            (keep.drafts_days, "drafts", _purge_drafts),
+            (keep.rosters_days, "rosters", _purge_rosters),
         )
         for days, kind, purge in kinds:
             if days and (gone := self._database.write(self._act(kind, purge, _edge(today, days)))):
@@ -64,14 +69,16 @@ def _edge(today: date, days: int) -> datetime:
 
 def _purge_photos(session: Session, edge: datetime) -> int:
     has_photos = select(PhotoUseRow.sha256).where(PhotoUseRow.declaration_id == DeclarationRow.id).exists()
-    over = session.exec(select(DeclarationRow.id).where(*_is_over(edge), has_photos).limit(AT_ONCE)).all()
+    over = session.exec(
+        select(DeclarationRow.id).where(*_is_over(session, edge), has_photos).limit(AT_ONCE)
+    ).all()
     for record_id in over:
         remove_photos(session, record_id)
     return len(over)
 
 
 def _purge_declarations(session: Session, edge: datetime) -> int:
-    over = session.exec(select(DeclarationRow.id).where(*_is_over(edge)).limit(AT_ONCE)).all()
+    over = session.exec(select(DeclarationRow.id).where(*_is_over(session, edge)).limit(AT_ONCE)).all()
     for record_id in over:
         remove_declaration(session, record_id)
     return len(over)
@@ -95,8 +102,9 @@ def _purge_rosters(session: Session, edge: datetime) -> int:
     return gone
 
 
-def _is_over(edge: datetime) -> list[ColumnElement[bool]]:
-    """Of declarations: nothing more is to come of it, and the service has signed for every revision."""
+def _is_over(session: Session, edge: datetime) -> list[ColumnElement[bool]]:
+    """Of declarations: nothing more is to come of it, the service has signed for every revision, and no day
+    of it is closed without having been compared: what is asked for again must still be here."""
     unsigned = (
         select(RevisionRow.record_id)
         .where(
@@ -106,4 +114,7 @@ def _is_over(edge: datetime) -> list[ColumnElement[bool]]:
         .exists()
     )
     end = tuple_(col(DeclarationRow.kind), col(DeclarationRow.status)).in_(_ENDS)
-    return [end, col(DeclarationRow.changed_at) < edge, ~unsigned]
+    in_doubt = select(RevisionRow.record_id).where(
+        RevisionRow.record_id == DeclarationRow.id, is_of_days(doubtful_days(session))
+    )
+    return [end, col(DeclarationRow.changed_at) < edge, ~unsigned, ~in_doubt.exists()]

@@ -142,6 +142,7 @@ class RevisionRow(StationRow, table=True):
             *("delivery", "urgent", "deadline", "created_at", "next_due", "record_id", "revision"),
         ),
         Index("revision_next_due", "delivery", "next_due"),
+        Index("revision_by_day", "created_at", "kind", "delivery"),
         Index("revision_unsigned", "delivery", sqlite_where=text(UNSIGNED)),
     )
     record_id: str = Field(primary_key=True)
@@ -170,6 +171,34 @@ class ErasedRevisionRow(StationRow, table=True):
     mark: str = Field(primary_key=True)
     day: str = Field(index=True)
     delivery: str
+
+
+class ClosingRow(StationRow, table=True):
+    """One closing of a day: its place in the chain, its sealed record's name, and what comparing came to.
+
+    ``compared``: how many revisions both sides were held against one another with, -1 for never; ``broken``:
+    the day's marks are no longer those that were sealed; ``unknown``: ids only the service has, as JSON;
+    ``answer``: the Signed[DayAnswer]."""
+
+    __tablename__ = "closing"
+    __table_args__ = (Index("closing_by_record", "record_id", "revision"),)
+    number: int = Field(primary_key=True)
+    day: str = Field(index=True)
+    record_id: str
+    revision: int
+    digest: str
+    previous: str
+    finished: int
+    marks: str
+    trail_lines: int
+    attempts: int = 0
+    next_due: datetime = Field(sa_type=Instant)
+    compared: int = -1
+    balanced: bool = False
+    broken: bool = False
+    lacking: int = 0
+    unknown: str = "[]"
+    answer: str = ""
 
 
 class ErasureRow(StationRow, table=True):
@@ -223,6 +252,33 @@ class RosterRow(StationRow, table=True):
     relative_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
     relation: str = Field(default="", sa_column_kwargs={"server_default": ""})
     ticked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class HandoutRow(StationRow, table=True):
+    """What an event says the agency hands out: ``fetched`` of its bytes are in ``handout_piece``, ``done`` of
+    its ``people`` are applied; ``damaged`` counts how often it arrived otherwise than it is named."""
+
+    __tablename__ = "handout"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    sha256: str
+    size: int
+    media_type: str
+    announced_at: datetime = Field(sa_type=Instant)
+    state: str = "waiting"
+    fetched: int = 0
+    done: int = 0
+    people: int = 0
+    damaged: int = 0
+
+
+class HandoutPieceRow(StationRow, table=True):
+    """Bytes of a handout on their way; they go when it is applied."""
+
+    __tablename__ = "handout_piece"
+    handout: int = Field(primary_key=True)
+    start: int = Field(primary_key=True)
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class ChangeRow(StationRow, table=True):

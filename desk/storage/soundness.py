@@ -32,8 +32,11 @@ _ROWS = {
     "roster": ("rowid, *", 500),
     "roster_unit": ("rowid, *", 500),
     "change": ("rowid, *", 500),
+    "handout": ("rowid, *", 500),
+    "handout_piece": ("rowid, *", 4),
     "audit": ("rowid, *", 500),
     "search_data": ("rowid, *", 200),
+    "closing": ("rowid, *", 100),
 }
 """What is read of each table, and how many rows at once: what must not be lost comes first."""
 _NAMED_BY_CONTENT = ("revision", "photo")

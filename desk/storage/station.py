@@ -9,18 +9,23 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
+from declaration.wire.handouts import StationSettings
 from declaration.wire.sign_in import EnrolAnswer
 from declaration.wire.signed import Purpose, Signed
 from desk.ports.clock import Clock
+from desk.ports.days import ChainCheck
 from desk.settings import RetentionSettings
+from desk.storage.agency_wishes import settings
 from desk.storage.audit import AuditTrailTable, note
 from desk.storage.backup import DATABASE, SLOTS
 from desk.storage.care import FileCare
+from desk.storage.closing import check_chain
 from desk.storage.database import Database
 from desk.storage.erasing import StationErasing
 from desk.storage.erasure_list import ErasureList
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.gate import Gate, Gated
+from desk.storage.handouts import StationHandouts
 from desk.storage.keyholders import KeyHolders
 from desk.storage.marks import day_digest
 from desk.storage.opening import is_there, open_database, put_aside
@@ -60,8 +65,10 @@ class StationFile:
         self._reserve = reserve
         stores = Stores.over(database, now, reserve)
         self.drafts, self.declarations = stores.drafts, stores.declarations
-        self.outbox, self.roster, self.lists = stores.outbox, stores.roster, stores.lists
+        self.outbox, self.roster = stores.outbox, stores.roster
+        self.lists, self.days = stores.lists, stores.days
         self.turns, self.time_memory = StationTurns(database), FileTimeMemory(database)
+        self.handouts = StationHandouts(database, now)
         self.trail = AuditTrailTable(database)
         slots = KeySlots(folder / SLOTS)
         self.keyholders = KeyHolders(slots, file_key, self.note_act)
@@ -110,6 +117,10 @@ class StationFile:
         text = self._fact(Fact.ENROLMENT)
         return EnrolAnswer.model_validate_json(text) if text else None
 
+    def agency_settings(self) -> StationSettings:
+        """What the agency has set for this station."""
+        return self._database.read(settings)
+
     def must_rejoin(self) -> bool:
         """Restored from a backup: it may take declarations in, and sends once it was enrolled again."""
         return bool(self._fact(Fact.REJOIN))
@@ -148,6 +159,7 @@ class StationFile:
         def act(session: Session) -> None:
             write_fact(session, Fact.STATION, answer.station)
             write_fact(session, Fact.ENROLMENT, answer.model_dump_json())
+            write_fact(session, Fact.AGENCIES, "")
             begin_turns_anew(session)
             note(session, self._now(), by, "enrol", answer.station)
 
@@ -161,6 +173,10 @@ class StationFile:
     def finished_on(self, day: date) -> tuple[int, str]:
         """How many revisions were finished on that day, and one digest over all of them."""
         return self._database.read(lambda session: day_digest(session, day))
+
+    def check_days(self) -> ChainCheck:
+        """The chain of closed days, from the first on."""
+        return self._database.read(check_chain)
 
     def _parties(self) -> Parties | None:
         """Who seals the recovery code, and to whom; None before enrolment."""

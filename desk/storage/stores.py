@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.storage.database import Transactions
+from desk.storage.days import DaysTable
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
 from desk.storage.outbox import OutboxTable
@@ -17,16 +18,17 @@ from desk.storage.unit_lists import StationLists
 
 @dataclass(frozen=True)
 class Stores:
-    """What is kept of declarations, and the lists of units."""
+    """What is kept of declarations and of days, and the lists of units."""
 
     drafts: Drafts
     declarations: Declarations
     outbox: OutboxTable
     roster: Roster
     lists: StationLists
+    days: DaysTable
 
     @staticmethod
     def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
         outbox, roster = OutboxTable(file, now), Roster(file, now)
-        lists = StationLists(file, now)
-        return Stores(Drafts(file, now, reserve), Declarations(file), outbox, roster, lists)
+        lists, days = StationLists(file, now), DaysTable(file, now)
+        return Stores(Drafts(file, now, reserve), Declarations(file), outbox, roster, lists, days)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from declaration.problems import Problem, blocking
 from declaration.wire.recovery import LONGEST_REASON, SHORTEST_REASON, RecoveryAnswer
 from declaration.wire.sign_in import ServiceState
-from declaration.wire.supervision import PracticeMessages, StationOverview, StationsPage
+from declaration.wire.supervision import PracticeMessages, StationDays, StationOverview, StationsPage
 from desk.ports.service import Denied, NoAnswer, PeopleService
 
 SILENT_AFTER = timedelta(hours=4)
@@ -23,6 +23,7 @@ class Attention(StrEnum):
     REFUSED = "refused"
     SET_ASIDE = "set_aside"
     AT_RISK = "at_risk"
+    DAYS = "days"
     NEVER_SEEN = "never_seen"
     SILENT = "silent"
     TRAIL = "trail"
@@ -54,6 +55,9 @@ class Supervising:
     async def stations(self) -> StationsPage | Denied | NoAnswer:
         return await self._service.stations()
 
+    async def station_days(self, station: StationOverview) -> StationDays | Denied | NoAnswer:
+        return await self._service.station_days(station.station)
+
     async def recovery_code(
         self, station: StationOverview, reason: str
     ) -> RecoveryAnswer | Denied | NoAnswer | Problem:
@@ -80,6 +84,7 @@ def attention(station: StationOverview, page: StationsPage) -> tuple[Attention, 
         Attention.REFUSED: bool(report.refused),
         Attention.SET_ASIDE: report.set_aside > 0,
         Attention.AT_RISK: report.at_risk > 0,
+        Attention.DAYS: station.days.unbalanced > 0 or station.days.broken,
         Attention.SILENT: page.as_of - station.last_contact > SILENT_AFTER,
         Attention.TRAIL: station.trail_broken_at is not None,
         Attention.CLOCK: abs(report.clock_error or 0.0) > CLOCK_TOLERANCE,

@@ -22,7 +22,7 @@ class Batches:
 
     @property
     def to_read(self) -> int:
-        """How many entries are worth fetching at once."""
+        """How many entries are sent at once."""
         return self.size * (AT_ONCE if self.size == self._most else 1)
 
     def heed(self, limit: int) -> None:

@@ -16,22 +16,26 @@ from typing import NoReturn
 from uuid import UUID
 
 from declaration.wire.records import Record
-from desk.ports.audit import NO_LINE, AuditTrail
+from desk.ports.audit import AuditTrail
 from desk.ports.clock import Clock
+from desk.ports.days import DayStore
+from desk.ports.handouts import Coming, HandoutStore
 from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
 from desk.ports.recovery import RecoveryStore
 from desk.ports.service import Activity, Denied, NoAnswer, Reason, StationService, SyncState
 from desk.sync.backoff import Backoff
+from desk.sync.balancing import Balancing
 from desk.sync.connecting import Connecting
 from desk.sync.courier import Courier
 from desk.sync.deposit import Deposit
 from desk.sync.dispatch import Dispatch
+from desk.sync.fetching import Fetching
 from desk.sync.inbox import Inbox
 from desk.sync.line import LONGEST_REST, Line
 from desk.sync.listeners import Listeners
 from desk.sync.progress import Going, Progress
-from desk.sync.reporting import report_of
+from desk.sync.returning import Returning
 from desk.sync.session import ServiceSession
 from desk.sync.signed_in import SignedIn
 
@@ -53,7 +57,8 @@ async def rung_or_after(bell: asyncio.Event, seconds: float) -> None:
 class SyncEngine:
     """Implements ports.service.SyncWatch. ``measure`` gives the report's app version and free space;
     ``wait`` is how it rests; ``recovery``: the code to be brought to the service; ``trail``: the audit
-    trail whose head is reported."""
+    trail whose head is reported; ``handouts``: where what the agency hands out is kept; ``days``: those
+    closed are compared with the service."""
 
     def __init__(
         self,
@@ -67,13 +72,14 @@ class SyncEngine:
         wait: Wait = rung_or_after,
         recovery: RecoveryStore | None = None,
         trail: AuditTrail | None = None,
+        handouts: HandoutStore | None = None,
+        days: DayStore | None = None,
     ) -> None:
         self._service = SignedIn(service, session)
         self._outbox = outbox
         self._session = session
         self._clock = clock
         self._backoff = backoff
-        self._measure = measure
         self._wait = wait
         self._bell = asyncio.Event()
         self._news = asyncio.Event()
@@ -88,9 +94,17 @@ class SyncEngine:
             courier, outbox, clock, backoff, self._news, progress, session.round_trip, self._link.set
         )
         self._connecting = Connecting(session, outbox, self._dispatch, lambda: measure()[0])
-        self._inbox = Inbox(self._service, outbox, keys, self.ring)
-        self._trail = trail
-        self._deposit = Deposit(self._service, recovery, keys) if recovery else None
+        handed_out = asyncio.Event()
+        self._inbox = Inbox(self._service, outbox, keys, self.ring, handed_out.set)
+        self._fetching = (
+            Fetching(self._service, handouts, self._show_coming, handed_out) if handouts else None
+        )
+        deposit = Deposit(self._service, recovery, keys) if recovery else None
+        balancing = Balancing(self._service, days, keys, clock, backoff) if days else None
+        told = self._listeners.tell
+        self._returning = Returning(
+            self._service, self._inbox, outbox, session, clock, measure, told, deposit, trail, balancing
+        )
 
     @property
     def state(self) -> SyncState:
@@ -137,12 +151,13 @@ class SyncEngine:
             await self.try_now()
 
     async def run(self) -> NoReturn:
-        """Both loops, until cancelled."""
+        """All loops, until cancelled."""
         try:
-            await self._show_wishes()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._go_out_for_ever())
                 group.create_task(self._listen_for_ever())
+                if self._fetching is not None:
+                    group.create_task(self._fetching.keep_on(self._link, self._backoff, self._wait))
         finally:
             self._show(replace(self._state, activity=Activity.STOPPED))
         raise AssertionError("the loops end only by cancellation")
@@ -156,7 +171,7 @@ class SyncEngine:
                 self._end_round(trouble, away=True)
                 return 0
             sent = await self._dispatch.run()
-            trouble = sent.trouble or await self._come_back()
+            trouble = sent.trouble or await self._returning.come_back()
             self._end_round(trouble, away=False)
             return sent.settled
 
@@ -171,6 +186,7 @@ class SyncEngine:
             waiting = await self._waiting()
             on_step(waiting)
             if waiting == 0:
+                await self.fetch()
                 return True
             if self._line.away or vain == VAIN_ROUNDS:
                 return False
@@ -212,6 +228,14 @@ class SyncEngine:
             if new:
                 self._listeners.tell()
 
+    async def fetch(self) -> NoAnswer | None:
+        """What the agency hands out, all of it; why it could not go on, or None."""
+        return await self._fetching.all() if self._fetching is not None else None
+
+    async def fetch_again(self, handout: int) -> None:
+        if self._fetching is not None:
+            await self._fetching.try_again(handout)
+
     def _stumbled(self, error: Exception) -> float:
         """An error of our own; its text may name a person, its type does not. Seconds to rest."""
         log.error("sync round stumbled: %s", type(error).__name__)
@@ -247,20 +271,6 @@ class SyncEngine:
         records_only = await asyncio.to_thread(self._outbox.records_only)
         self._show(replace(self._state, order=order, records_only=records_only))
 
-    async def _come_back(self) -> NoAnswer | None:
-        """The answers, the recovery code, the report; what the feed says counts, a report is a courtesy."""
-        new = await self._inbox.catch_up()
-        if isinstance(new, NoAnswer):
-            return new
-        if self._deposit is not None and await self._deposit.send():
-            self._listeners.tell()
-        books = await asyncio.to_thread(self._outbox.books, self._clock.today())
-        version, free_space = await asyncio.to_thread(self._measure)
-        now, clock_error = self._clock.now(), self._session.clock_error()
-        head = await asyncio.to_thread(self._trail.head) if self._trail else NO_LINE
-        await self._service.report(report_of(books, now, clock_error, version, free_space, head))
-        return None
-
     def _end_round(self, trouble: NoAnswer | None, *, away: bool) -> None:
         self._line = self._line.after(trouble, away=away)
         self._show(
@@ -280,6 +290,9 @@ class SyncEngine:
         reason = None if going.rate else self._state.reason
         state = replace(self._state, activity=Activity.SENDING, reason=reason)
         self._show(replace(state, sent_bytes=going.sent, total_bytes=going.total, rate=going.rate))
+
+    def _show_coming(self, coming: tuple[Coming, ...]) -> None:
+        self._show(replace(self._state, coming=coming))
 
     def _show(self, state: SyncState) -> None:
         if state != self._state:

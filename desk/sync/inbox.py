@@ -14,20 +14,28 @@ from desk.ports.keys import ServiceKeys
 from desk.ports.outbox import Outbox
 from desk.ports.service import NoAnswer, StationService
 
+_HANDED_OUT = {ChangeKind.ROSTER_UPDATED, ChangeKind.AGENCIES_UPDATED, ChangeKind.SETTINGS_CHANGED}
 _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 
 
 class Inbox:
     """Reads the change feed from where the file says it stopped. ``ring`` is called when the agency asks
-    something else of the station: what it is, is believed from a signed hello only."""
+    something else of the station: what it is, is believed from a signed hello only. ``hand_out``: there is
+    something new to fetch."""
 
     def __init__(
-        self, service: StationService, outbox: Outbox, keys: ServiceKeys, ring: Callable[[], None]
+        self,
+        service: StationService,
+        outbox: Outbox,
+        keys: ServiceKeys,
+        ring: Callable[[], None],
+        hand_out: Callable[[], None],
     ) -> None:
         self._service = service
         self._outbox = outbox
         self._keys = keys
         self._ring = ring
+        self._hand_out = hand_out
 
     async def pull(self, wait: int) -> int | NoAnswer:
         """Take in one page; how many events were new. ``wait`` seconds of long poll, 0 to ask only."""
@@ -39,8 +47,11 @@ class Inbox:
         if page.cursor <= cursor:
             return 0
         new = await asyncio.to_thread(self._outbox.apply, page.events, page.cursor, cursor)
-        if any(change.kind == ChangeKind.STATE_CHANGED for change in page.events):
+        kinds = {change.kind for change in page.events}
+        if ChangeKind.STATE_CHANGED in kinds:
             self._ring()
+        if kinds & _HANDED_OUT:
+            self._hand_out()
         return new
 
     async def catch_up(self) -> int | NoAnswer:

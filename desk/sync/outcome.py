@@ -6,6 +6,7 @@ listed refusal codes refuse; everything else, known or not, means later.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from declaration.wire.records import (
@@ -14,6 +15,7 @@ from declaration.wire.records import (
     MissingAnswer,
     Receipt,
     ReceiptAnswer,
+    Record,
     RecordAnswer,
     RefusalAnswer,
 )
@@ -65,9 +67,11 @@ PHOTOS_MISSING = "photos_missing"
 PHOTOS_HELD = "photos_held"
 PHOTO_LOST = "photo_lost"
 PHOTO_TOO_LARGE = "blob_too_large"
+PHOTOS_PURGED = "photos_purged"
 RECEIPT_NOT_GENUINE = "receipt_not_genuine"
 RECEIPT_FOR_ANOTHER = "receipt_for_another"
-"""Reasons that come from here; the others are a :class:`desk.ports.service.Reason`."""
+"""Reasons that come from here, to set aside for the purged and to defer for the rest; the others are a
+:class:`desk.ports.service.Reason`."""
 
 Outcome = Delivered | Missing | Refused | Conflict | Deferred
 
@@ -82,11 +86,21 @@ def outcome_of(entry: OutboxEntry, answer: RecordAnswer | NoAnswer, keys: Servic
         case MissingAnswer(blobs=blobs, begun=begun):
             ours = {blob.sha256 for blob in entry.blobs}
             wanted = tuple(name for name in blobs if name in ours)
-            return Missing(wanted, frozenset(begun)) if wanted else Deferred(Reason.SHAPE)
+            if wanted:
+                return Missing(wanted, frozenset(begun))
+            return Conflict(PHOTOS_PURGED) if _were_purged(entry, blobs) else Deferred(Reason.SHAPE)
         case ConflictAnswer(code=code):
             return Conflict(code)
         case RefusalAnswer(code=code):
             return Refused(code) if code in REFUSALS else Deferred(Reason.SHAPE)
+
+
+def _were_purged(entry: OutboxEntry, blobs: Sequence[str]) -> bool:
+    """The sealed bytes name these photos, and the file names none any more: their time was over after a
+    receipt, and a service restored since has lost them. No trip will bring them (docs/decisions/0036)."""
+    signed = Signed.from_bytes(entry.sealed)
+    record = signed.read(Record) if signed and not entry.blobs else None
+    return record is not None and not {blob.sha256 for blob in record.blobs}.isdisjoint(blobs)
 
 
 def _receipt(entry: OutboxEntry, signed: Signed, keys: ServiceKeys) -> Outcome:

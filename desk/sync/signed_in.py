@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from declaration.wire.changes import Changes
+from declaration.wire.days import DayQuestion
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Signed
@@ -59,11 +60,17 @@ class SignedIn:
     async def changes(self, after: int, wait: int) -> Changes | NoAnswer:
         return await self._ask(lambda: self._service.changes(after, wait))
 
+    async def handout(self, sha256: str, at: int, length: int) -> bytes | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.handout(sha256, at, length))
+
     async def report(self, report: StationReport) -> NoAnswer | None:
         return await self._ask(lambda: self._service.report(report))
 
     async def deposit_recovery(self, deposit: Signed) -> Signed | Denied | NoAnswer:
         return await self._ask(lambda: self._service.deposit_recovery(deposit))
+
+    async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.compare_day(question))
 
     async def _ask(self, question: Callable[[], Awaitable[T | NoAnswer]]) -> T | NoAnswer:
         for is_last in (False, True):

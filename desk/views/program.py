@@ -19,6 +19,7 @@ from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.standing import Concern, TableCare
 from desk.ports.store import DeclarationStore
+from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
@@ -63,6 +64,7 @@ class Table:
     rosters: Rostering
     printouts: Printouts
     slips: Slips
+    closing: Closing
     care: TableCare
 
 

@@ -42,6 +42,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("PUT", "/v1/records/{record_id}/{revision}"): frozenset({STATION}),
     ("POST", "/v1/records"): frozenset({STATION}),
     ("GET", "/v1/records/{record_id}"): frozenset({STATION}),
+    ("GET", "/v1/blobs/{sha256}"): frozenset({STATION}),
     ("PUT", "/v1/blobs/{sha256}"): frozenset({STATION}),
     ("HEAD", "/v1/blobs/{sha256}"): frozenset({STATION}),
     ("PATCH", "/v1/blobs/{sha256}"): frozenset({STATION}),
@@ -55,10 +56,13 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/v1/supervision/stations"): frozenset({SUPERVISOR}),
     ("POST", "/v1/supervision/recovery-codes"): frozenset({SUPERVISOR}),
     ("PUT", "/v1/supervision/stations/{station}/draining"): frozenset({SUPERVISOR}),
+    ("GET", "/v1/supervision/stations/{station}/days"): frozenset({SUPERVISOR}),
+    ("POST", "/v1/days/compare"): frozenset({STATION}),
     ("POST", "/v1/supervision/declarations/{record_id}/restore"): frozenset({SUPERVISOR}),
     ("GET", "/v1/practice/messages"): PEOPLE,
 }
 BODIES: dict[tuple[str, str], object] = {
+    ("POST", "/v1/days/compare"): {"nonce": "0" * 16, "day": "2026-03-02", "count": 0, "digest": "0" * 64},
     ("POST", "/v1/reviews/search"): {},
     ("POST", "/v1/reviews/{record_id}/decisions"): {"revision": 1, "version": 1, "decision": "approve"},
     ("POST", "/v1/supervision/recovery-codes"): {"station": "station-0", "reason": "invented"},

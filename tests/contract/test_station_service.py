@@ -17,6 +17,7 @@ from approval.app import EmbeddedService
 from approval.outside import Outside
 from approval.settings import Settings
 from declaration.wire.changes import ChangeKind, Changes
+from declaration.wire.days import DayAnswer, DayQuestion, RevisionRef, held_digest
 from declaration.wire.records import (
     BatchAnswer,
     BlobRef,
@@ -453,3 +454,36 @@ async def test_a_recovery_code_nobody_here_could_open_is_denied(side: Side) -> N
 async def test_a_recovery_code_needs_a_token(side: Side) -> None:
     await side.enrol()
     assert await side.service.deposit_recovery(_deposit(side, 1)) == SIGN_IN
+
+
+# -- days --
+
+
+async def test_a_day_is_compared_with_what_was_signed_for(side: Side) -> None:
+    await side.ready()
+    records = [side.record(), side.record()]
+    for record in records:
+        await side.put(record)
+    refs = [
+        RevisionRef(id=each.id, revision=1, digest=digest(side.seal(each)))
+        for each in (*records, side.record())
+    ]
+    day = side.clock.today()
+
+    async def ask(held: list[RevisionRef], *, named: bool) -> DayAnswer:
+        names = tuple(held) if named else None
+        question = DayQuestion(
+            nonce="12345678", day=day, count=len(held), digest=held_digest(held), held=names
+        )
+        signed = await side.service.compare_day(question)
+        assert isinstance(signed, Signed)
+        assert side.keys().is_genuine(Purpose.BALANCE, signed)
+        said = signed.read(DayAnswer)
+        assert said is not None
+        assert (said.nonce, said.station, said.day) == ("12345678", side.key.station, day)
+        return said
+
+    assert (await ask(refs[:2], named=False)).balanced
+    assert (await ask(refs, named=False)).lacking == ()
+    said = await ask(refs[1:], named=True)
+    assert (said.balanced, said.lacking, said.unknown) == (False, (refs[2],), (refs[0],))

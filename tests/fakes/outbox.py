@@ -10,11 +10,11 @@ from uuid import UUID
 from declaration.deadlines import DAYS_AT_RISK
 from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.wire.changes import Change, ChangeKind
-from declaration.wire.records import Receipt
+from declaration.wire.records import Receipt, Record, RecordKind
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
-from desk.ports.store import HistoryEvent
+from desk.ports.store import HistoryEvent, shared_with
 from tests.fakes.shelf import Filed, Key, Sealed, Shelf
 
 _EVENTS = {
@@ -172,7 +172,7 @@ class MemoryOutbox:
             is_news = all(_content(change) != _content(each) for each in self._before)
             self._before = [each for each in self._before if _content(each) != _content(change)]
             self._heard.append(change)
-            told = HistoryEvent(change.at, change.kind)
+            told = HistoryEvent(change.at, change.kind, "", shared_with(change.kind, change.data))
             self._shelf.answers[change.sequence] = (change.record_id, told)
             filed = self._shelf.filed.get(change.record_id) if change.record_id else None
             if filed is not None:
@@ -209,7 +209,7 @@ class MemoryOutbox:
             revision=sealed.revision,
             kind=sealed.kind,
             declaration_id=sealed.about or sealed.record_id,
-            full_name=filed.full_name if filed else "",
+            full_name=filed.full_name if filed else _day(sealed),
             delivery=sealed.delivery,
             created_at=sealed.created_at,
             deadline=sealed.deadline,
@@ -218,6 +218,15 @@ class MemoryOutbox:
             last_reason=sealed.last_reason,
             blob_bytes=sum(blob.size for blob in sealed.blobs),
         )
+
+
+def _day(sealed: Sealed) -> str:
+    """A day's record is named by its day."""
+    if sealed.kind != RecordKind.DAY:
+        return ""
+    signed = Signed.from_bytes(sealed.sealed)
+    record = signed.read(Record) if signed else None
+    return str(record.content["day"]) if record else ""
 
 
 def _entry(sealed: Sealed) -> OutboxEntry:
@@ -244,7 +253,8 @@ def _content(change: Change) -> tuple[object, ...]:
 def _answer(filed: Filed, change: Change, now: datetime | None) -> None:
     """An answer about an older revision, or of an unknown kind, is history and no news."""
     event = _EVENTS.get(ChangeKind(change.kind)) if change.kind in set(ChangeKind) else None
-    is_answer = event is not None or change.kind in (ChangeKind.CODE_FOUND, ChangeKind.WITHDRAWAL_TOO_LATE)
+    told = (ChangeKind.CODE_FOUND, ChangeKind.WITHDRAWAL_TOO_LATE, ChangeKind.POSSIBLE_DUPLICATE)
+    is_answer = event is not None or change.kind in told
     if not is_answer or change.revision not in (None, filed.revision):
         return
     if now is not None:

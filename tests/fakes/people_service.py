@@ -24,6 +24,7 @@ from declaration.wire.sign_in import PersonToken, ServiceState
 from declaration.wire.supervision import (
     PracticeMessage,
     PracticeMessages,
+    StationDays,
     StationOverview,
     StationsPage,
 )
@@ -52,6 +53,7 @@ class FakePeopleService:
         self.lost_photos: set[str] = set()
         self.readings = 0
         self.recovery_codes: dict[str, str] = {}
+        self.days: dict[str, StationDays] = {}
         self.readings_out: list[tuple[str, str]] = []
 
     # -- what others do meanwhile --
@@ -108,6 +110,10 @@ class FakePeopleService:
     async def stations(self) -> StationsPage | Denied | NoAnswer:
         self.readings += 1
         return self.trouble or StationsPage(stations=self.all_stations, as_of=datetime.now(UTC))
+
+    async def station_days(self, station: str) -> StationDays | Denied | NoAnswer:
+        found = self.days.get(station)
+        return self.trouble or found or Denied("not_found", 404)
 
     async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer:
         self.readings_out.append((station, reason))

@@ -19,6 +19,7 @@ from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, Reason, SyncState, SyncWatch
 from desk.ports.standing import Concern
 from desk.printing.typesetting import TypstPages
+from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
@@ -40,6 +41,7 @@ from desk.views.program import (
 )
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.care import FakeCare
+from tests.fakes.days import MemoryDays
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
@@ -78,6 +80,7 @@ class FakeSync:
         self._state = state or SyncState()
         self._listeners: list[Callable[[], None]] = []
         self.tried: list[UUID | None] = []
+        self.fetched_again: list[int] = []
         self.held: Record | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
         self.left: dict[tuple[UUID, int], int] = {}
 
@@ -100,6 +103,9 @@ class FakeSync:
 
     async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
         return self.held
+
+    async def fetch_again(self, handout: int) -> None:
+        self.fetched_again.append(handout)
 
     async def send_records_only(self, yes: bool) -> None:
         self.show(replace(self._state, records_only=yes))
@@ -127,6 +133,7 @@ class FakeProgram:
         self.shelf = Shelf(now=self.clock.now, agencies=(AGENCY,))
         self.drafts, self.declarations = MemoryDrafts(self.shelf), MemoryDeclarations(self.shelf)
         self.outbox, self.roster = MemoryOutbox(self.shelf), MemoryRoster(self.shelf)
+        self.days = MemoryDays(self.shelf)
         self.lists = MemoryLists(self.shelf)
         self.line = FakeSync(self.outbox)
         self.care = FakeCare(self.clock.now)
@@ -170,6 +177,7 @@ class FakeProgram:
         sources = Sources(self.declarations, self.drafts, self.outbox, slips, registration.note_look)
         head = Letterhead(self.unit_name, self.station_name)
         printouts = Printouts(sources, TypstPages(), head, self.clock)
+        closing = Closing(self.days, key, self.clock, REGISTRAR.name, self._one_more)
         withdrawing = Withdrawing(self.declarations, key, self.clock, REGISTRAR.name, self._one_more)
         return Table(
             registration=registration,
@@ -180,6 +188,7 @@ class FakeProgram:
             rosters=rosters,
             printouts=printouts,
             slips=slips,
+            closing=closing,
             care=self.care,
         )
 

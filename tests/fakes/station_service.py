@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from declaration.wire.changes import Change, ChangeKind, Changes
+from declaration.wire.days import DayAnswer, DayClosing, DayQuestion, RevisionRef, held_digest
 from declaration.wire.records import (
     BatchAnswer,
     BatchItem,
@@ -24,6 +25,7 @@ from declaration.wire.records import (
     ReceiptAnswer,
     Record,
     RecordAnswer,
+    RecordKind,
     RefusalAnswer,
 )
 from declaration.wire.recovery import RecoveryDeposit, RecoveryReceipt
@@ -40,6 +42,7 @@ from declaration.wire.sign_in import (
 )
 from declaration.wire.signed import Purpose, Signed, digest
 from declaration.wire.supervision import StationReport
+from desk.ports.clock import VIETNAM
 from desk.ports.keys import Turn
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
 from desk.storage.vault.encoding import to_bytes
@@ -91,6 +94,7 @@ class FakeStationService:
         self._station = ""
         self._station_key = ""
         self._used: set[str] = set()
+        self.handouts: dict[str, bytes] = {}
         self._token_until: datetime | None = None
         self._news = asyncio.Event()
 
@@ -250,6 +254,13 @@ class FakeStationService:
         new = tuple(self.events[after : after + 200])
         return Changes(events=new, cursor=new[-1].sequence if new else after)
 
+    async def handout(self, sha256: str, at: int, length: int) -> bytes | Denied | NoAnswer:
+        shut = self._shut("handout")
+        if shut is not None:
+            return shut
+        data = self.handouts.get(sha256)
+        return Denied("not_found", 404) if data is None else data[at : at + length]
+
     async def report(self, report: StationReport) -> NoAnswer | None:
         trouble = self._shut("report")
         if trouble is None:
@@ -282,6 +293,31 @@ class FakeStationService:
         receipt = self.signing.sign(Purpose.RECOVERY_RECEIPT, body.model_dump_json())
         self.deposit = deposit, receipt
         return receipt
+
+    async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
+        """Held against the receipts given for that day."""
+        trouble = self._shut("compare_day")
+        if trouble is not None:
+            return trouble
+        ours = {
+            RevisionRef(id=key[0], revision=key[1], digest=kept.digest)
+            for key, kept in self.kept.items()
+            if kept.receipt is not None and _day_of(kept.record) == question.day
+        }
+        theirs = set(question.held or ())
+        is_named = question.held is not None
+        unknown = ours - theirs if is_named else set()
+        is_same = (question.count, question.digest) == (len(ours), held_digest(ours))
+        answer = DayAnswer(
+            **question.model_dump(exclude={"held"}),
+            station=self._station,
+            balanced=is_same or (is_named and not theirs - ours and len(unknown) <= question.erased),
+            lacking=tuple(theirs - ours),
+            unknown=tuple(unknown),
+            answered_at=self.clock.now(),
+            epoch="1",
+        )
+        return self.signing.sign(Purpose.BALANCE, answer.model_dump_json())
 
     def _shut(self, name: str) -> NoAnswer | None:
         self.asked.append(name)
@@ -362,3 +398,9 @@ class FakeStationService:
 def _signer(kid: str) -> StationKey:
     """A key pair that signs under that name."""
     return StationKey(StationKey.make().private_bytes, kid)
+
+
+def _day_of(record: Record) -> date:
+    if record.kind == RecordKind.DAY:
+        return DayClosing.model_validate(record.content).day
+    return record.sealed_at.astimezone(VIETNAM).date()

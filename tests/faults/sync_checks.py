@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from approval.day_books import broken_links
 from approval.dossiers import awaits_decision
 from approval.signatures import verified
 from declaration.lifecycle import Delivery, Status
-from declaration.wire.records import Receipt
+from declaration.wire.records import Receipt, RecordKind
 from declaration.wire.signed import Purpose, Signed
+from desk.ports.days import DayState
 from desk.remote.door import TRIES
 from desk.storage import rows
 from tests.faults.sync_sides import ServiceSide, StationSide
@@ -26,6 +28,7 @@ SENT_AGAIN = 2 * TRIES
 def is_quiet(service: ServiceSide, station: StationSide) -> bool:
     """Nothing waits on either side for the other."""
     waits = any(row.delivery == Delivery.PENDING for row in station.revisions)
+    waits = waits or any(day.state is not DayState.BALANCED for day in station.file.days.days(100))
     return not waits and station.file.outbox.cursor() == service.stations[station.name].feed_end
 
 
@@ -50,6 +53,7 @@ def violations(service: ServiceSide, stations: Sequence[StationSide], told: Sequ
             if offered[row.digest] > SENT_AGAIN * row.attempts:
                 yield f"offered {offered[row.digest]} times in {row.attempts} counted attempts"
         yield from _of_answers(service, station)
+        yield from _of_days(service, station)
 
 
 def _offered(told: Sequence[str]) -> Counter[str]:
@@ -84,7 +88,8 @@ def _of_revision(service: ServiceSide, station: StationSide, row: rows.RevisionR
 
 def _of_delivered(service: ServiceSide, station: StationSide, row: rows.RevisionRow) -> Iterator[str]:
     there = service.records.get((row.record_id, row.revision))
-    if there is None or there.receipt is None or row.record_id not in service.dossiers:
+    is_day = row.kind == RecordKind.DAY
+    if there is None or there.receipt is None or not (is_day or row.record_id in service.dossiers):
         yield "delivered, and the service has lost it"
         return
     if (there.digest, there.sealed) != (row.digest, row.sealed):
@@ -106,6 +111,27 @@ def _is_receipt_for(service: ServiceSide, row: rows.RevisionRow) -> bool:
     named = (str(receipt.id), receipt.revision, receipt.digest)
     is_signed = verified(service.signing_keys[signed.kid], Purpose.RECEIPT, signed)
     return is_signed and named == (row.record_id, row.revision, row.digest)
+
+
+def _of_days(service: ServiceSide, station: StationSide) -> Iterator[str]:
+    """The chain holds on both sides, and what is called balanced is so, row by row."""
+    if station.file.check_days().broken is not None:
+        yield "the chain of days is broken at the station"
+    links = sorted((row for row in service.closings if row.station == station.name), key=lambda r: r.number)
+    if broken_links(links, ()):
+        yield "the chain of days is broken at the service"
+    ours = {key for key, row in station.keys.items() if row.delivery == Delivery.DELIVERED}
+    for day in station.file.days.days(100):
+        if day.state is not DayState.BALANCED:
+            yield f"a closed day is {day.state}: {day.waiting} wait, {day.lacking} lacking"
+            continue
+        there = {
+            key
+            for key, row in service.records.items()
+            if (row.station, row.day) == (station.name, day.day.isoformat()) and row.receipt is not None
+        }
+        if day.delivered != sum(service.records[key].kind != RecordKind.DAY for key in there) or there - ours:
+            yield "a day is called balanced and is not"
 
 
 def _of_answers(service: ServiceSide, station: StationSide) -> Iterator[str]:

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ import httpx
 
 from declaration.lifecycle import Status
 from declaration.wire.signed import digest
+from desk.registration.closing import Closing
 from desk.registration.declarations import Finished, Registration
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
@@ -90,6 +91,24 @@ class Desk:
             draft = self.registration.reopen(line.id)
             if draft is not None:
                 self._finish(self.registration, signed(self.registration, draft, seed), seed)
+
+    def close_a_day(self, number: int) -> None:
+        """One of those that may be closed, whatever has arrived of it."""
+        self.clock.forward(timedelta(seconds=1))
+        days = [each.day for each in self.file.days.days(100) if each.may_close]
+        if days:
+            self._close(days[number % len(days)])
+
+    def close_days(self) -> None:
+        """Every day that is open."""
+        for each in self.file.days.days(100):
+            if each.may_close:
+                self._close(each.day)
+
+    def _close(self, day: date) -> None:
+        file = self.file
+        with listening(self.steps):
+            Closing(file.days, file.station_key(), self.clock, "mau", lambda: None).close(day)
 
     def _finish(self, registration: Registration, draft: Any, seed: int) -> None:
         outcome = registration.finish(draft)

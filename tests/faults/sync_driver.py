@@ -107,6 +107,8 @@ class Acting:
                 desk.declare(act.number)
             case "correct":
                 desk.correct(act.number)
+            case "close":
+                desk.close_a_day(act.number)
             case "round":
                 await desk.round()
             case "run":

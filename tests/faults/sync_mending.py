@@ -16,10 +16,12 @@ ROUNDS_TO_MEND = 12
 
 
 async def mend(at: Mapping[int, Desk], service: Path, told: Sequence[str], tell: Tell) -> None:
-    """Rounds on a good line until no side has anything more to say, and then the look."""
+    """Every day is closed, rounds on a good line until no side has anything more to say, then the look."""
     with ExitStack() as line:
         for desk in at.values():
             line.enter_context(desk.in_weather(passes))
+        for desk in at.values():
+            desk.close_days()
         for _ in range(ROUNDS_TO_MEND):
             for desk in at.values():
                 await desk.round()

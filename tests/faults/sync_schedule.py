@@ -14,7 +14,10 @@ from tests.faults.sync_weather import STORMS
 
 SERVICE, STATION = "service", "station"
 ANY_MOMENT = ""
-STATION_ACTS = ("declare", "round", "round", "run", "correct", "portal", "unplugged", "clock", "same")
+STATION_ACTS = (
+    *("declare", "round", "round", "run", "correct", "portal", "unplugged", "clock", "same"),
+    "close",
+)
 SERVICE_ACTS = ("decide", "decide", "strange", "keys", "lock", "state", "start", "backup", "restore")
 
 
@@ -90,6 +93,8 @@ EVERYTHING = (
     Act("correct", 0, 3),
     Act("round"),
     Act("declare", 0, 4),
+    Act("close"),
+    Act("round"),
     Act("run"),
 )
 """In good weather, what an ordinary day asks of both sides; its steps are those that must all be hit."""

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from approval.clock import system_clock
 from approval.keys import Keys
 from approval.storage.database import Database
+from approval.storage.days import ClosingRow
 from approval.storage.engines import sqlite_engine
 from approval.storage.rows import DeclarationRow, EventRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
@@ -29,6 +30,7 @@ class ServiceSide:
     events: list[EventRow]
     stations: dict[str, StationRow]
     signing_keys: dict[str, str]
+    closings: list[ClosingRow]
     blobs: Path
 
     @staticmethod
@@ -39,6 +41,7 @@ class ServiceSide:
             dossiers = session.exec(select(DeclarationRow)).all()
             events = session.exec(select(EventRow).order_by(col(EventRow.sequence))).all()
             stations = session.exec(select(StationRow)).all()
+            closings = session.exec(select(ClosingRow)).all()
         database.close()
         certified = [each.read(ServiceKey) for each in Keys(folder / "keys", system_clock).certificates]
         return ServiceSide(
@@ -47,6 +50,7 @@ class ServiceSide:
             list(events),
             {row.id: row for row in stations},
             {key.kid: key.public_key for key in certified if key and key.use is KeyUse.SIGNING},
+            list(closings),
             folder / "blobs" / "whole",
         )
 

@@ -216,7 +216,17 @@ def engine_of(
     session = ServiceSession(parts.service, file.station_key(), file.turns, clock)
     backoff = Backoff(random.Random(seed).random)
     return SyncEngine(
-        parts.service, parts.outbox, session, parts.keys, clock, backoff, lambda: ("1", 1_000_000), wait
+        parts.service,
+        parts.outbox,
+        session,
+        parts.keys,
+        clock,
+        backoff,
+        lambda: ("1", 1_000_000),
+        wait,
+        trail=file.trail,
+        days=file.days,
+        handouts=file.handouts,
     )
 
 

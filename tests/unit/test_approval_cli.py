@@ -61,6 +61,35 @@ def test_a_bad_setting_stops_before_anything_is_opened(monkeypatch: pytest.Monke
     assert Settings.from_environment({}).port == 8800
 
 
+def _hand_out(text: str, *options: str) -> tuple[int, str]:
+    return _run("hand-out", "roster", "-", "--agency", "MAU-01", *options, typed=text)
+
+
+def test_a_list_is_handed_out_whole_or_its_wrong_rows_are_named_without_their_content() -> None:
+    _run("agencies", "add", "MAU-01", "BHXH Mẫu")
+    good = "unit,full_name,birth,document_number,phone\nCông ty Mẫu,Lê Thị Mẫu,1/2/1990,,0912345678\n"
+    assert _hand_out(good) == (0, "1 -> 0\n")
+    code, said = _hand_out(good + "Công ty Mẫu,Trần Văn Mẫu,31/2/1990,123,xx\n,Người Ba,,,\n")
+    assert code == 1
+    assert said == "roster: rows_wrong\n  2: birth document_number phone\n  3: unit\n"
+    assert _hand_out("name\nLê Thị Mẫu\n") == (1, "roster: heading_wrong\n")
+    assert _hand_out('{"unit": "Công ty Mẫu", "full_name": "Lê Thị Mẫu"}\n') == (0, "1 -> 0\n")
+    assert _hand_out("{}{\n") == (1, "roster: not_json_lines\n")
+    assert _hand_out(good, "--station", "station-none") == (1, "station: station_unknown\n")
+
+
+def test_settings_are_handed_out_within_their_bounds() -> None:
+    _run("agencies", "add", "MAU-01", "BHXH Mẫu")
+    assert _run("hand-out", "settings", "--agency", "MAU-01", "--photos-days", "14") == (0, "0\n")
+    assert _run("hand-out", "settings", "--agency", "MAU-01", "--photos-days", "1")[0] == 2
+    wrong = _run("hand-out", "settings", "--agency", "MAU-01", "--receiving-agency", "??")
+    assert wrong == (1, "agency: agency_unknown\n")
+
+
+def test_a_station_is_drained_by_command() -> None:
+    assert _run("stations", "drain", "station-none") == (1, "station: station_unknown\n")
+
+
 def test_a_new_signing_key_is_made_by_command_and_taken_up_by_a_running_instance(tmp_path: Path) -> None:
     running = Keys(tmp_path / "keys", SetClock())
     before = running.signing_kid

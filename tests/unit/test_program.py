@@ -17,6 +17,7 @@ from sqlmodel import select
 
 from declaration.draft import Field, Source
 from declaration.lifecycle import Delivery
+from declaration.wire.handouts import StationSettings
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.spelled import Misspelled
 from declaration.wire.supervision import StationsPage
@@ -30,6 +31,7 @@ from desk.ports.store import LockedError
 from desk.program import DeskProgram
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
+from desk.storage.agency_wishes import take_settings
 from desk.storage.rows import AuditRow
 from desk.storage.station import DATABASE, SLOTS, StationFile
 from desk.storage.trouble import StationFileDamagedError, StationFileError, StationFileFullError
@@ -598,3 +600,21 @@ async def test_a_salvage_that_saved_nothing_says_why_until_somebody_unlocks(
     assert program.salvaging is told
     assert isinstance(await program.unlock("mau", PASSPHRASE), SignedIn), "all is as it was"
     assert program.salvaging is None
+
+
+async def test_what_the_agency_has_set_stands_above_the_machines_own_settings(station: BuiltStation) -> None:
+    file = StationFile.open(station.folder, station.file_key, station.clock.now)
+    wished = StationSettings(lock_after_minutes=3, agency="MAU02", photos_days=14)
+    file._database.write(lambda session: take_settings(session, wished))
+    file.close()
+    clock = SetClock()
+    desk = _program(station.folder, clock=clock, locking=Locking(timedelta(minutes=30)))
+    await desk.unlock("mau", PASSPHRASE)
+    assert desk.table is not None
+    assert desk.table.registration.begin().value(Field.AGENCY) == "MAU02"
+    assert desk.table.care.standing().kept.photos == 14
+    clock.forward(timedelta(minutes=3))
+    async with asyncio.timeout(10):
+        while desk.person is not None:  # noqa: ASYNC110 - the watch looks every second
+            await asyncio.sleep(0.05)
+    await desk.close()

@@ -190,6 +190,7 @@ def test_the_trail_is_exported_whole_or_by_day(station: BuiltStation) -> None:
 def test_verifying_says_that_it_is_whole_or_from_which_line_it_is_not(station: BuiltStation) -> None:
     whole = _run(station, "audit", "--verify")
     assert (whole.exit_code, "Nhật ký liền mạch: 4 dòng" in whole.stdout) == (0, True)
+    assert "Sổ ngày liền mạch: 0 lần chốt" in whole.stdout
     again = station.open_again()
     again.file._database.write(lambda s: s.execute(text("UPDATE audit SET who = 'ai' WHERE id = 2")))
     again.file.close()
@@ -238,3 +239,18 @@ def test_a_day_that_is_not_there_or_cannot_be_written_is_said(station: BuiltStat
     (tmp_path / "file").write_text("", encoding="utf-8")
     nowhere = _run(station, "audit", "--export", str(tmp_path / "file" / "day.json"))
     assert (nowhere.exit_code, "Chưa ghi được tệp" in nowhere.output) == (3, True)
+
+
+def test_a_day_is_closed_once_by_command_and_the_chain_is_verified(station: BuiltStation) -> None:
+    day = NOON.date().isoformat()
+    closed = _run(station, "close-day", "--day", day)
+    assert (closed.exit_code, "Đã chốt ngày 02/03/2026" in closed.output) == (0, True)
+    again = _run(station, "close-day", "--day", day)
+    assert (again.exit_code, "đã chốt rồi" in again.output) == (3, True)
+    whole = _run(station, "audit", "--verify")
+    assert (whole.exit_code, "Sổ ngày liền mạch: 1 lần chốt" in whole.stdout) == (0, True)
+    opened = station.open_again()
+    opened.file._database.write(lambda s: s.execute(text("UPDATE closing SET finished = 9")))
+    opened.file.close()
+    broken = _run(station, "audit", "--verify")
+    assert (broken.exit_code, "không liền mạch từ lần chốt 1" in broken.stdout) == (1, True)

@@ -5,18 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import flet as ft
 import pytest
 from flet.controls.base_control import BaseControl
 
 from declaration.wire.spelled import spell
-from declaration.wire.supervision import PracticeMessage, StationOverview
+from declaration.wire.supervision import (
+    DaysOverview,
+    PracticeMessage,
+    StationDay,
+    StationDays,
+    StationOverview,
+)
 from desk.ports.service import NoAnswer, Reason
 from desk.supervising.supervising import Supervising
 from desk.views.place import Place
 from desk.views.program import Person, PracticePass, Role, SignedIn
+from desk.views.review.trouble import trouble_words
 from desk.views.supervision import model, reading_out
 from desk.views.supervision.view import supervision_screen
 from tests.fakes.for_review import Report, station
@@ -139,11 +146,11 @@ async def test_a_station_is_drained_after_a_question_and_let_work_again(width: i
         assert office.service.all_stations[0].state == "normal", "only asked"
         await _ask(screen, "Ngừng nhận mới")
         await screen.click(screen.one(ft.FilledButton))
-        await screen.until(lambda: screen.sees("Đang ngừng nhận mới"))
+        await screen.until(lambda: screen.sees("Chỉ gửi nốt"))
         assert office.service.all_stations[0].state == "drain"
         await _ask(screen, "Cho nhận lại")
         await screen.click(screen.one(ft.FilledButton))
-        await screen.until(lambda: not screen.sees("Đang ngừng nhận mới"))
+        await screen.until(lambda: not screen.sees("Chỉ gửi nốt"))
         assert office.service.all_stations[0].state == "normal"
 
 
@@ -278,3 +285,63 @@ async def test_leaving_the_screen_takes_the_code_with_it() -> None:
         office.switch.on = False
         await screen.until(lambda: screen.sees("màn hình khác"))
         assert not any(screen.sees(" ".join(group)) for group in CODE.split("-"))
+
+
+DAY_FIGURES = pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (DaysOverview(green=3), "3 khớp"),
+        (DaysOverview(green=3, open=2), "2 chưa chốt"),
+        (DaysOverview(green=3, open=2, unbalanced=1), "1 không khớp"),
+        (DaysOverview(green=3, unbalanced=1, broken=True), "Không liền mạch"),
+    ],
+)
+
+
+@DAY_FIGURES
+async def test_the_worst_of_a_stations_days_is_said(days: DaysOverview, words: str) -> None:
+    of_it = station(1, NOW).model_copy(update={"days": days})
+    async with Office([of_it]).screen() as screen:
+        await screen.until(lambda: screen.sees(words))
+        assert screen.sees("Sổ ngày chưa khớp") is bool(days.unbalanced or days.broken)
+
+
+@WIDTHS
+async def test_a_stations_days_are_shown_one_by_one(width: int) -> None:
+    office = Office([station(1, NOW)], width=width)
+    name = office.service.all_stations[0].station
+    closed = {"closed_at": NOW, "finished": 12, "compared_at": NOW}
+    office.service.days[name] = StationDays(
+        station=name,
+        broken=(7,),
+        days=(
+            StationDay(day=date(2026, 3, 5), received=4),
+            StationDay.model_validate({"day": "2026-03-04", "received": 12, "balanced": True} | closed),
+            StationDay.model_validate(
+                {"day": "2026-03-03", "received": 11, "balanced": False, "lacking": 1, "unknown": 2} | closed
+            ),
+            StationDay(day=date(2026, 3, 2), received=13, closed_at=NOW, finished=12, balanced=True),
+        ),
+    )
+    async with office.screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 01"))
+        await screen.press("Sổ ngày…")
+        await screen.until(lambda: screen.sees("05/03/2026"))
+        texts = screen.texts()
+        assert {"Chưa chốt", "Đã chốt, khớp", "Không khớp", "Nhận thêm sau khi chốt"} <= set(texts)
+        assert texts.count("Đã chốt, khớp") == 1, "green only what is equal on both sides"
+        assert "quầy chốt 12 · 11 có biên nhận · cơ quan thiếu 1, quầy thiếu 2" in texts
+        assert screen.sees("không liền mạch từ lần chốt 7")
+        await screen.press("Đóng")
+        await screen.until(lambda: not screen.sees("05/03/2026"))
+
+
+async def test_days_that_do_not_come_say_why() -> None:
+    office = Office([station(1, NOW)])
+    async with office.screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 01"))
+        office.service.trouble = NoAnswer(Reason.NO_NETWORK)
+        await screen.press("Sổ ngày…")
+        await screen.until(lambda: screen.sees("Sổ ngày · Quầy 01"))
+        await screen.until(lambda: not screen.sees("Đang tải sổ ngày"))
+        assert screen.sees(trouble_words(NoAnswer(Reason.NO_NETWORK)))

@@ -330,3 +330,25 @@ def test_the_pace_and_the_time_left_are_said_once_they_are_known() -> None:
     assert said[1] == "Đang gửi ảnh: 20,0 / 80,0 MB · 125 kB/giây"
     assert time_left(going) == "còn khoảng 8 phút"
     assert time_left(replace(going, rate=0.0)) == ""
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+async def test_every_cause_has_a_button_that_does_something(program: FakeProgram, reason: Reason) -> None:
+    program.line.show(replace(ONLINE, reason=reason))
+    standing, main = at_desk(program)
+    async with Screen(main) as screen:
+        await screen.until(lambda: screen.sees("Kết nối"))
+        if reason in (Reason.CLOCK, Reason.OWN_FAULT):
+            await screen.press("Xem máy trạm")
+            assert standing.went == ["care"]
+        else:
+            await screen.press("Thử nối lại")
+            await screen.until(lambda: program.line.tried == [None])
+
+
+async def test_a_line_without_trouble_offers_no_way_out(program: FakeProgram) -> None:
+    program.line.show(ONLINE)
+    async with Screen(at_desk(program)[1]) as screen:
+        await screen.until(lambda: screen.sees("Kết nối"))
+        assert not screen.sees("Thử nối lại")
+        assert not screen.sees("Xem máy trạm")

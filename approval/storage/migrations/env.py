@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from approval.storage import recovery, rows, sign_in_rows
+from approval.storage import days, recovery, rows, sign_in_rows
 from approval.storage.columns import Row
 
-TABLES = (recovery, rows, sign_in_rows)  # imported so that every table is known
+TABLES = (days, recovery, rows, sign_in_rows)  # imported so that every table is known
 
 context.configure(
     connection=context.config.attributes["connection"],

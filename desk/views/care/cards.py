@@ -69,6 +69,29 @@ def keeping_card(standing: Standing, mendings: Mendings) -> ft.Container:
     return section_card(t("care.screen.kept"), stacked(parts, gap=GAP_8))
 
 
+def agency_card(standing: Standing) -> list[ft.Container]:
+    """What the agency has set for this station; nothing where it has set nothing."""
+    wished = standing.by_agency.model_dump(exclude_none=True)
+    if not wished:
+        return []
+    parts: list[ft.Control] = [_set(name, value) for name, value in wished.items()]
+    parts.append(note(t("care.agency.hint")))
+    return [section_card(t("care.agency.title"), stacked(parts, gap=GAP_8))]
+
+
+def _set(name: str, value: object) -> ft.Row:
+    words = note(t(f"care.agency.{name}"))
+    words.expand = True
+    match value:
+        case bool():
+            figure = t("care.agency.yes" if value else "care.agency.no")
+        case int():
+            figure = t("shown.minutes" if name.endswith("minutes") else "shown.days", count=value)
+        case _:
+            figure = str(value)
+    return ft.Row([words, note(figure)], spacing=GAP_12)
+
+
 def _erased(standing: Standing, mendings: Mendings) -> list[str]:
     if mendings.erased_at is None:
         said = [t("care.screen.none_erased")]

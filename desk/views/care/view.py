@@ -7,7 +7,7 @@ import flet as ft
 from desk.i18n import t
 from desk.ports.standing import Standing
 from desk.views.care.backup_view import backup_card, where_dialog
-from desk.views.care.cards import file_card, keeping_card, machine_card, recovery_card
+from desk.views.care.cards import agency_card, file_card, keeping_card, machine_card, recovery_card
 from desk.views.care.model import CareModel
 from desk.views.care.trail import TrailModel
 from desk.views.care.trail_view import trail_card, trail_dialog
@@ -42,6 +42,7 @@ def _care(model: CareModel, trail: TrailModel, place: Place) -> ft.Control:
     other = [
         machine_card(standing),
         recovery_card(place.program.recovery),
+        *agency_card(standing),
         keeping_card(standing, model.mendings),
     ]
     if place.width >= _SIDE_BY_SIDE_FROM:

@@ -83,7 +83,7 @@ def danger(
         on_click=on_click,
         disabled=disabled,
         height=TOUCH,
-        color=ft.Colors.ON_ERROR,
+        color=ft.Colors.with_opacity(0.6, ft.Colors.ON_SURFACE) if disabled else ft.Colors.ON_ERROR,
         bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH if disabled else ft.Colors.ERROR,
         style=_shape(),
     )

@@ -22,6 +22,7 @@ _TONES = {
     "lapsed": Tone.ERROR,
     "notice_failed": Tone.WARNING,
     "deadline_near": Tone.WARNING,
+    "possible_duplicate": Tone.WARNING,
     "returned": Tone.WARNING,
     "reopen": Tone.WARNING,
     "withdraw": Tone.WARNING,

@@ -17,6 +17,7 @@ ATTENTION_TONES: Final[Mapping[Attention, Tone]] = {
     Attention.REFUSED: Tone.ERROR,
     Attention.SET_ASIDE: Tone.ERROR,
     Attention.AT_RISK: Tone.ERROR,
+    Attention.DAYS: Tone.ERROR,
     Attention.NEVER_SEEN: Tone.OFFLINE,
     Attention.SILENT: Tone.OFFLINE,
     Attention.TRAIL: Tone.WARNING,
@@ -28,6 +29,18 @@ ATTENTION_TONES: Final[Mapping[Attention, Tone]] = {
 }
 _GIGABYTE: Final = 1_000_000_000
 NOTHING: Final = "–"
+
+
+def days(station: StationOverview) -> Figure:
+    """The last month's days: the worst that can be said of them."""
+    found = station.days
+    if found.broken:
+        return Tone.ERROR, t("supervision.days.chain_broken")
+    if found.unbalanced:
+        return Tone.ERROR, t("supervision.days.count_unbalanced", count=found.unbalanced)
+    if found.open:
+        return Tone.WARNING, t("supervision.days.count_open", count=found.open)
+    return Tone.NEUTRAL, t("supervision.days.count_green", count=found.green) if found.green else NOTHING
 
 
 def age(span: timedelta) -> str:

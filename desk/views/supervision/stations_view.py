@@ -36,17 +36,21 @@ _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
 OnStation = Callable[[StationOverview], None]
 
 
-def stations_table(
-    page: StationsPage, on_code: OnStation, on_drain: OnStation, *, is_wide: bool
-) -> ft.Control:
-    """All stations, those that need someone first. Needs a bounded height: the rows scroll.
+@dataclass(frozen=True)
+class Opening:
+    """What somebody wants of one station: its recovery code, its days, or that it takes nothing new, or new
+    ones again."""
 
-    ``on_code``: somebody wants the recovery code of one; ``on_drain``: to have one take nothing new, or new
-    ones again.
-    """
+    code: OnStation
+    days: OnStation
+    drain: OnStation
+
+
+def stations_table(page: StationsPage, opening: Opening, *, is_wide: bool) -> ft.Control:
+    """All stations, those that need someone first. Needs a bounded height: the rows scroll."""
     rows: list[ft.Control] = []
     for row in worst_first(page):
-        acts = _acts(row[0], on_code, on_drain)
+        acts = _acts(row[0], opening)
         rows.append(_line(row, page, acts) if is_wide else _card(row, page, acts))
     parts: list[ft.Control] = [_headings()] if is_wide else []
     parts.append(ft.ListView(rows, expand=True, spacing=GAP_4, padding=0))
@@ -76,17 +80,20 @@ class _Act:
     do: Callable[[], None]
 
 
-def _acts(station: StationOverview, on_code: OnStation, on_drain: OnStation) -> tuple[_Act, ...]:
+def _acts(station: StationOverview, opening: Opening) -> tuple[_Act, ...]:
     """What a supervisor may do with one station. A locked one is let in by the office first."""
-    code = _Act(ft.Icons.KEY_ROUNDED, t("supervision.code.button"), partial(on_code, station))
+    code = _Act(ft.Icons.KEY_ROUNDED, t("supervision.code.button"), partial(opening.code, station))
     if station.state == ServiceState.DRAIN:
         drain = _Act(
-            ft.Icons.PLAY_CIRCLE_OUTLINE_ROUNDED, t("supervision.drain.end"), partial(on_drain, station)
+            ft.Icons.PLAY_CIRCLE_OUTLINE_ROUNDED, t("supervision.drain.end"), partial(opening.drain, station)
         )
     else:
         words = t("supervision.drain.begin")
-        drain = _Act(ft.Icons.PAUSE_CIRCLE_OUTLINE_ROUNDED, words, partial(on_drain, station))
-    return drain, code
+        drain = _Act(ft.Icons.PAUSE_CIRCLE_OUTLINE_ROUNDED, words, partial(opening.drain, station))
+    days = _Act(
+        ft.Icons.EVENT_AVAILABLE_ROUNDED, t("supervision.days.button"), partial(opening.days, station)
+    )
+    return days, drain, code
 
 
 def _line(row: Row, page: StationsPage, acts: tuple[_Act, ...]) -> ft.Control:

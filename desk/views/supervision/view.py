@@ -15,13 +15,16 @@ from desk.views.components.buttons import icon_button, secondary
 from desk.views.components.card import section_card
 from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.feedback import banner, empty_state, loading
+from desk.views.components.later import later
 from desk.views.components.text import note, strong
 from desk.views.place import Place
 from desk.views.review.trouble import WayOut, trouble_words, way_out
 from desk.views.supervision.model import SupervisionModel, worst_first
 from desk.views.supervision.reading_out import ReadingOut
 from desk.views.supervision.reading_out_view import code_dialog
-from desk.views.supervision.stations_view import OnStation, stations_table
+from desk.views.supervision.station_days import StationDaysModel
+from desk.views.supervision.station_days_view import days_dialog
+from desk.views.supervision.stations_view import Opening, stations_table
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS, TONES, Tone
 
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
@@ -37,17 +40,24 @@ def supervision_screen(place: Place) -> ft.Control:
     )
     reading = ft.use_memo(lambda: ReadingOut(supervising), [supervising])
     ft.use_effect(model.begin, [supervising], cleanup=model.leave)
+    days = ft.use_memo(lambda: StationDaysModel(supervising), [supervising])
+    opening = Opening(reading.begin, lambda station: later(days.begin, station), model.ask_drain)
     ft.use_effect(lambda: None, [supervising], cleanup=reading.dismiss)
+    ft.use_effect(lambda: None, [supervising], cleanup=days.dismiss)
     return ft.Column(
-        [ft.Container(_content(model, reading, place.is_wide), expand=True), code_dialog(reading)],
+        [
+            ft.Container(_content(model, opening, place.is_wide), expand=True),
+            code_dialog(reading),
+            days_dialog(days),
+        ],
         expand=True,
-        spacing=0,  # the last one is a dialog: nothing is seen of it here
+        spacing=0,  # the last ones are dialogs: nothing is seen of them here
         horizontal_alignment=_STRETCH,
     )
 
 
 @ft.component
-def _content(model: SupervisionModel, reading: ReadingOut, is_wide: bool) -> ft.Control:
+def _content(model: SupervisionModel, opening: Opening, is_wide: bool) -> ft.Control:
     use_confirm(_question(model), on_confirm=model.drain, on_cancel=model.dismiss)
     page = model.page
     parts: list[ft.Control] = []
@@ -56,7 +66,7 @@ def _content(model: SupervisionModel, reading: ReadingOut, is_wide: bool) -> ft.
     if page is None:
         parts += [] if model.trouble else [loading(t("supervision.loading"))]
     else:
-        parts += [_cards(page, is_wide=is_wide), _stations(model, page, reading.begin, is_wide)]
+        parts += [_cards(page, is_wide=is_wide), _stations(model, page, opening, is_wide)]
     if model.messages is not None:
         parts.append(_messages(model.messages))
     return ft.Column(parts, expand=True, spacing=GAP_12, horizontal_alignment=_STRETCH)
@@ -119,7 +129,7 @@ def _question(model: SupervisionModel) -> Question | None:
     return Question(t(f"supervision.drain.{key}_title", station=name), words, t(f"supervision.drain.{key}"))
 
 
-def _stations(model: SupervisionModel, page: StationsPage, on_code: OnStation, is_wide: bool) -> ft.Control:
+def _stations(model: SupervisionModel, page: StationsPage, opening: Opening, is_wide: bool) -> ft.Control:
     again = ft.Row(
         [
             note(t("supervision.as_of", at=_clock(page))),
@@ -131,7 +141,7 @@ def _stations(model: SupervisionModel, page: StationsPage, on_code: OnStation, i
         spacing=GAP_4,
     )
     if page.stations:
-        content = stations_table(page, on_code, model.ask_drain, is_wide=is_wide)
+        content = stations_table(page, opening, is_wide=is_wide)
     else:
         content = empty_state(
             ft.Icons.STOREFRONT_ROUNDED, t("supervision.none"), hint=t("supervision.none_hint")

@@ -79,6 +79,11 @@ class SyncModel(Private):
         if self.sync is not None:
             await self.sync.send_records_only(yes)
 
+    async def fetch_again(self, handout: int) -> None:
+        """What the agency handed out could not be read, or arrived damaged: once more."""
+        if self.sync is not None:
+            await self.sync.fetch_again(handout)
+
     def ask(self, line: OutboxLine) -> None:
         self.asked = line
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import flet as ft
@@ -41,7 +42,7 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
     line = item.line
     key = "refused_since" if line.delivery is Delivery.REFUSED else "set_aside_since"
     since = t(f"sync.{key}", age=shown.age(line.created_at, model.clock.now()))
-    acts: list[ft.Control] = [quiet(t("sync.look"), partial(look_at, place, line.declaration_id))]
+    acts = _looks(line, place)
     if model.sync is not None and line.delivery is Delivery.SET_ASIDE:
         acts.append(secondary(t("sync.settle"), partial(model.compare, item)))
     elif model.sync is not None:
@@ -50,7 +51,7 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
         acts.append(secondary(t("sync.correct"), partial(place.correct, line.record_id)))
     words = ft.Column(
         [
-            strong(_name(line), max_lines=1),
+            strong(name_of(line), max_lines=1),
             note(shown.reason(line.last_reason), Tone.ERROR, max_lines=2),
             note(since, max_lines=1),
         ],
@@ -63,12 +64,19 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
 
 def _waiting_row(line: OutboxLine, model: SyncModel, place: Place) -> ft.Container:
     words = ft.Column(
-        [strong(_name(line), max_lines=1), note(_story(line, model), max_lines=2)], spacing=2, expand=True
+        [strong(name_of(line), max_lines=1), note(_story(line, model), max_lines=2)], spacing=2, expand=True
     )
-    parts: list[ft.Control] = [words, quiet(t("sync.look"), partial(look_at, place, line.declaration_id))]
+    parts: list[ft.Control] = [words, *_looks(line, place)]
     if model.sync is not None:
         parts.append(quiet(t("sync.try_now"), partial(model.try_one, line.record_id)))
     return _frame(parts)
+
+
+def _looks(line: OutboxLine, place: Place) -> list[ft.Control]:
+    """Of a declaration there is a page to look at."""
+    if line.kind == RecordKind.DAY:
+        return []
+    return [quiet(t("sync.look"), partial(look_at, place, line.declaration_id))]
 
 
 def _story(line: OutboxLine, model: SyncModel) -> str:
@@ -97,7 +105,10 @@ def _photos(line: OutboxLine, model: SyncModel) -> list[str]:
     return [t("sync.photos_sent", sent=megabytes(max(0, line.blob_bytes - to_go)), total=total)]
 
 
-def _name(line: OutboxLine) -> str:
+def name_of(line: OutboxLine) -> str:
+    """Whose it is, or what."""
+    if line.kind == RecordKind.DAY and line.full_name:
+        return t("sync.day.record", day=shown.day(date.fromisoformat(line.full_name)))
     if line.kind == RecordKind.DECLARATION:
         return line.full_name.upper()
     if line.kind == RecordKind.WITHDRAWAL:

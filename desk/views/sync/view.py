@@ -1,4 +1,4 @@
-"""Đồng bộ: the true sentence, the line, the books; then what needs a person, then what waits."""
+"""Đồng bộ: the true sentence, the line, the books, their days; then what needs a person, then what waits."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ from desk.views.components.paged_list import Position, paged_list
 from desk.views.components.text import display
 from desk.views.place import Place
 from desk.views.sync.books import books_card
+from desk.views.sync.coming import coming_card
+from desk.views.sync.days import DaysModel
+from desk.views.sync.days_view import days_card
 from desk.views.sync.line import line_card
 from desk.views.sync.model import Queue, SyncModel
-from desk.views.sync.rows import queue_rows
+from desk.views.sync.rows import name_of, queue_rows
 from desk.views.sync.truth import WayOut, sentence, time_left
 from desk.views.sync.versions_view import versions_sheet
 from desk.views.theme import GAP_12, GAP_16, TONES, Tone
@@ -35,11 +38,12 @@ def sync_screen(place: Place) -> ft.Control:
     """What has arrived at the agency and what has not, for the registrar at the table."""
     table, sync = place.table, place.program.sync
     model = ft.use_memo(lambda: SyncModel(table, sync, SystemClock()), [table, sync])
-    return _sync(model, place)
+    days = ft.use_memo(lambda: DaysModel(table.closing, sync), [table, sync])
+    return _sync(model, days, place)
 
 
 @ft.component
-def _sync(model: SyncModel, place: Place) -> ft.Control:
+def _sync(model: SyncModel, days: DaysModel, place: Place) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
     use_confirm(_question(model), on_confirm=model.offer_again, on_cancel=model.dismiss)
     ft.use_dialog(versions_sheet(model.compared, model, place) if model.compared else None)
@@ -59,6 +63,8 @@ def _sync(model: SyncModel, place: Place) -> ft.Control:
             {WayOut.TRY: model.try_all, WayOut.STATION: lambda: place.go(CARE)},
         ),
         books_card(queue.count, model.clock),
+        *coming_card(state, lambda handout: later(model.fetch_again, handout)),
+        ft.Container(days_card(days, place.version)),
     ]
     below = (
         _beside(side, queue, model, place)
@@ -110,8 +116,10 @@ def _beside(side: list[ft.Container], queue: Queue, model: SyncModel, place: Pla
 
 
 def _under(side: list[ft.Container], queue: Queue, model: SyncModel, place: Place) -> ft.Control:
-    for card in side:
+    *cards, days = side
+    for card in cards:
         card.col = {"xs": 12, "md": 6}
+    days.col = 12
     return ft.Column(
         [
             ft.ResponsiveRow(list(side), spacing=GAP_12, run_spacing=GAP_12),
@@ -136,5 +144,5 @@ def _question(model: SyncModel) -> Question | None:
     line = model.asked
     if line is None:
         return None
-    words = t("sync.again_words", name=line.full_name.upper(), reason=shown.reason(line.last_reason))
+    words = t("sync.again_words", name=name_of(line), reason=shown.reason(line.last_reason))
     return Question(t("sync.again_title"), words, t("sync.again"))

@@ -12,8 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("station") as station:
-        station.add_column(sa.Column("draining", sa.Boolean(), nullable=False, server_default=sa.false()))
+    # not in a batch, which would drop the table its stations' records stand on
+    op.add_column("station", sa.Column("draining", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:

@@ -1,0 +1,103 @@
+"""Days of the books: counted, closed, and compared with the service; green only when both sides agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final, Protocol
+from uuid import UUID
+
+from declaration.wire.days import DayAnswer, DayClosing, RevisionRef
+from declaration.wire.signed import Signed
+
+
+class DayState(StrEnum):
+    """Where a day stands; keys of the locales under ``sync.day``.
+
+    OPEN: not closed. MORE: finished more since it was closed. CLOSING: closed, and not yet compared with
+    everything arrived. BALANCED: the service signed that it holds the same. UNBALANCED: it does not. BROKEN:
+    the day is no longer what was sealed."""
+
+    OPEN = "open"
+    MORE = "more"
+    CLOSING = "closing"
+    BALANCED = "balanced"
+    UNBALANCED = "unbalanced"
+    BROKEN = "broken"
+
+
+CLOSABLE: Final = frozenset({DayState.OPEN, DayState.MORE, DayState.BROKEN})
+
+
+@dataclass(frozen=True)
+class DayBooks:
+    """One day's sealed revisions: ``finished`` = waiting + delivered + refused + set aside.
+
+    ``lacking``: the service did not have them when last asked, and they were offered again; ``unknown``: ids
+    of revisions it has and this station does not."""
+
+    day: date
+    finished: int
+    waiting: int
+    delivered: int
+    refused: int
+    set_aside: int
+    state: DayState
+    lacking: int = 0
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def may_close(self) -> bool:
+        return self.state in CLOSABLE
+
+
+@dataclass(frozen=True)
+class HeldDay:
+    """What this station holds receipts for of one closed day; ``erased`` of them it cannot name any more.
+    ``attempts``: how often the service was asked since the day was closed."""
+
+    day: date
+    held: tuple[RevisionRef, ...]
+    erased: int
+    attempts: int
+
+    @property
+    def count(self) -> int:
+        return len(self.held) + self.erased
+
+
+@dataclass(frozen=True)
+class ChainCheck:
+    """``closings`` in the chain; ``broken``: the number of the first that does not hold, None for none."""
+
+    closings: int
+    broken: int | None
+
+
+Seal = Callable[[UUID, int, DayClosing], bytes]
+"""The sealed record of that id and revision with that content."""
+
+
+class DayStore(Protocol):
+    """Every method is one transaction."""
+
+    def days(self, limit: int) -> Sequence[DayBooks]:
+        """Days on which something was finished, newest first."""
+
+    def close(self, day: date, by: str, fresh: UUID, seal: Seal) -> bool:
+        """Seal the day as it stands and put its record into the outbox; ``fresh`` is its id unless it was
+        closed before. False when there is nothing to close."""
+
+    def compare_soon(self, day: date) -> None:
+        """A person asks: the service is asked in the next round."""
+
+    def to_compare(self, now: datetime) -> Sequence[HeldDay]:
+        """Closed days whose every revision has come to rest and that no answer has balanced, as due."""
+
+    def asked(self, day: date, next_due: datetime) -> None:
+        """Committed *before* asking, so that a question that crashes the program still backs off."""
+
+    def answered(self, held: HeldDay, answer: DayAnswer, signed: Signed) -> int:
+        """Keep a verified answer; how many revisions the service lacks, which wait again from now on."""

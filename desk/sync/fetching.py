@@ -1,0 +1,105 @@
+"""What the agency hands out is fetched by ranges into the station's file, checked, applied part by part.
+
+A cut or a restart costs one range at most: what arrived is in the file, encrypted like everything there. The
+desk never waits for it: every range and every part of a list is a short transaction of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
+
+from desk.ports.handouts import Coming, HandoutState, HandoutStore
+from desk.ports.service import Denied, NoAnswer, Reason, StationService
+from desk.sync.backoff import Backoff
+
+log = logging.getLogger(__name__)
+RANGE = 262_144
+Wait = Callable[[asyncio.Event, float], Awaitable[None]]
+
+
+class Fetching:
+    """``show`` is told what is coming whenever that has changed; ``news`` is set when there is more of it."""
+
+    def __init__(
+        self,
+        service: StationService,
+        store: HandoutStore,
+        show: Callable[[tuple[Coming, ...]], None],
+        news: asyncio.Event,
+    ) -> None:
+        self._service = service
+        self._store = store
+        self._show = show
+        self._news = news
+
+    async def keep_on(self, link: asyncio.Event, backoff: Backoff, wait: Wait) -> NoReturn:
+        """Whatever is announced, while there is a ``link``; until cancelled."""
+        failures = 0
+        while True:
+            await link.wait()
+            trouble = await self._all_or_fault()
+            if trouble is None:
+                failures = 0
+                await self._news.wait()
+            else:
+                pause = backoff.at_least(failures, trouble.retry_after).total_seconds()
+                failures += 1
+                await wait(self._news, pause)
+
+    async def _all_or_fault(self) -> NoAnswer | None:
+        try:
+            return await self.all()
+        except Exception as error:  # noqa: BLE001 - what is fetched must not end the sending
+            log.error("fetching stumbled: %s", type(error).__name__)
+            return NoAnswer(Reason.OWN_FAULT)
+
+    async def all(self) -> NoAnswer | None:
+        """Whatever has been announced, in its order; why it could not go on, or None. One that the service
+        does not have, or that cannot be read, holds up no other."""
+        self._news.clear()
+        trouble: NoAnswer | None = None
+        for handout in await self._look():
+            if handout.state is HandoutState.WAITING:
+                trouble = await self._one(handout) or trouble
+                await self._look()
+        return trouble
+
+    async def try_again(self, handout: int) -> None:
+        """A person wants it once more."""
+        await asyncio.to_thread(self._store.try_again, handout)
+        self._news.set()
+        await self._look()
+
+    async def _look(self) -> tuple[Coming, ...]:
+        coming = tuple(await asyncio.to_thread(self._store.coming))
+        self._show(coming)
+        return coming
+
+    async def _one(self, handout: Coming) -> NoAnswer | None:
+        at = handout.fetched
+        while at < handout.size:
+            length = min(RANGE, handout.size - at)
+            data = await self._service.handout(handout.sha256, at, length)
+            match data:
+                case NoAnswer():
+                    return data
+                case Denied(code=code):
+                    log.warning("handout not given: %s", code)
+                    return NoAnswer(Reason.SERVICE_OLD)
+            at = await asyncio.to_thread(self._store.keep, handout.id, at, data)
+            await self._look()
+        return await self._apply(handout)
+
+    async def _apply(self, handout: Coming) -> NoAnswer | None:
+        """Part by part: a registrar who finishes meanwhile waits for one part only."""
+        while (now := await asyncio.to_thread(self._store.apply, handout.id)) is not None:
+            if now.state is not HandoutState.WAITING:
+                log.error("handout %s: %s", handout.kind, now.state)
+                return None
+            if not now.is_fetched:
+                return NoAnswer(Reason.NO_NETWORK)  # it arrived damaged and is fetched anew
+            await self._look()
+        return None

@@ -1,0 +1,48 @@
+"""What the agency hands out and is not all here yet: how far each is, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import flet as ft
+
+from desk.i18n import t
+from desk.ports.handouts import Coming, HandoutState
+from desk.ports.service import SyncState
+from desk.views.components.buttons import secondary
+from desk.views.components.card import section_card, stacked
+from desk.views.components.feedback import banner, progress
+from desk.views.sync.truth import megabytes
+from desk.views.theme import GAP_8, Tone
+
+Again = Callable[[int], None]
+
+
+def coming_card(state: SyncState | None, again: Again) -> list[ft.Container]:
+    """Nothing while nothing is on its way."""
+    if state is None or not state.coming:
+        return []
+    parts = [_one(each, again) for each in state.coming]
+    return [section_card(t("sync.coming.title"), stacked(parts, gap=GAP_8))]
+
+
+def coming_words(coming: Coming) -> tuple[float, str]:
+    """How far one is, 0 to 1, and the sentence: first its bytes, then its people."""
+    name = t(f"sync.coming.{coming.kind}")
+    if coming.is_fetched and coming.people:
+        done, total = _figure(coming.done), _figure(coming.people)
+        return coming.done / coming.people, t("sync.coming.people", name=name, done=done, total=total)
+    fetched, size = megabytes(coming.fetched), megabytes(coming.size)
+    return coming.fetched / coming.size, t("sync.coming.bytes", name=name, done=fetched, total=size)
+
+
+def _figure(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
+
+
+def _one(coming: Coming, again: Again) -> ft.Control:
+    if coming.state is HandoutState.WAITING:
+        return progress(*coming_words(coming))
+    words = t(f"sync.coming.{coming.state}", name=t(f"sync.coming.{coming.kind}"))
+    return banner(Tone.WARNING, words, action=secondary(t("action.retry"), partial(again, coming.id)))

@@ -1,0 +1,83 @@
+"""The rules across stations: the second desk is told at once, the reviewer sees both sides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from approval.service import Service
+from declaration.wire.records import Record
+from tests.fakes.field_station import FieldStation, SetClock, content, sign_in
+
+pytest_plugins = ["tests.fakes.approval_fixtures"]
+
+SOMEBODY_ELSE: dict[str, Any] = {
+    "full_name": "Trần Thị Thử",
+    "birth": "1991-02-03",
+    "document": {"kind": "citizen_id", "value": "001190654321"},
+    "insurance_code": "9876543210",
+    "phone": "+84987654321",
+    "email": None,
+}
+
+
+async def _declared(station: FieldStation, **changed: Any) -> Record:
+    record = station.record(content=content(**changed))
+    assert (await station.put(record)).status_code == 201
+    return record
+
+
+async def _told(station: FieldStation) -> list[dict[str, Any]]:
+    events = (await station.changes())["events"]
+    return [each["data"] for each in events if each["kind"] == "possible_duplicate"]
+
+
+@pytest.fixture
+async def second(service: Service, client: httpx.AsyncClient, clock: SetClock) -> FieldStation:
+    return await FieldStation.ready(service, client, clock)
+
+
+@pytest.mark.parametrize(
+    ("changed", "on"),
+    [
+        ({}, "document_number"),
+        ({"document": {"kind": "citizen_id", "value": "001190654321"}}, "insurance_code"),
+        (SOMEBODY_ELSE | {"phone": "+84912345678"}, "phone"),
+        (SOMEBODY_ELSE | {"email": "MAU@example.com"}, "email"),
+        (SOMEBODY_ELSE | {"full_name": "Nguyễn Văn Mẫu", "birth": "1990-01-01"}, "full_name"),
+    ],
+)
+async def test_the_second_desk_is_told_at_once_what_it_shares_with_which_dossier(
+    station: FieldStation, second: FieldStation, client: httpx.AsyncClient, changed: dict[str, Any], on: str
+) -> None:
+    await _declared(station)
+    record = await _declared(second, **changed)
+    assert await _told(second) == [{"on": on, "dossier_number": "TK-2026-000001"}]
+    assert await _told(station) == [], "the first desk has nothing to do"
+    detail = await client.get(f"/v1/reviews/{record.id}", headers=await sign_in(client, "lan"))
+    assert [each["on"] for each in detail.json()["duplicates"]] == [on]
+
+
+async def test_what_has_nothing_in_common_or_has_ended_is_no_duplicate(
+    station: FieldStation, second: FieldStation, service: Service, clock: SetClock
+) -> None:
+    await _declared(station)
+    await _declared(second, **SOMEBODY_ELSE)
+    clock.now = clock.now.replace(day=12)
+    assert service.lapses.run() == 2
+    await second.sign_in()
+    await _declared(second, declared_on="2026-03-12")
+    assert await _told(second) == []
+
+
+async def test_a_correction_that_comes_late_is_not_told_again(
+    station: FieldStation, second: FieldStation
+) -> None:
+    await _declared(station)
+    newer = second.record(revision=2, content=content())
+    older = second.record(revision=1, id=newer.id, content=content())
+    assert (await second.put(newer)).status_code == 201
+    assert (await second.put(older)).status_code == 201
+    assert len(await _told(second)) == 1

@@ -7,7 +7,7 @@ RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
 SERVER_DEBS := postgresql
 TEST_DEBS := chromium
 
-.PHONY: run test check fast format lint types imports security audit faults engines browser selftest bench-approval bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit faults engines browser selftest bench-approval bench-desk bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
@@ -74,6 +74,9 @@ faults-store: setup debs  ## crashes, kills, full disks and torn writes against 
 
 bench-photos: setup debs  ## cards found, bad photos told, bytes; FULL=1 for the whole
 	$(BIN)/python benchmarks/photos.py
+
+bench-desk: setup debs test-debs  ## what one declaration costs a registrar in the browser: characters, touches, waiting
+	$(BIN)/python benchmarks/at_the_table.py
 
 bench-live: setup debs test-debs  ## a look by the size of the frame, looks a second, what grows; FULL=1 for ten minutes
 	$(BIN)/python benchmarks/live.py

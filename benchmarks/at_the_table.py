@@ -1,0 +1,178 @@
+"""The speed of the table: what one declaration costs a registrar, counted in a real browser.
+
+    python benchmarks/at_the_table.py    a minute on an idle machine
+
+The station, its server, the service and Chromium run for real; people and camera are invented, and hold up
+whatever is wanted at once, so that every second counted is the desk's own. From the empty form to the slip:
+characters typed, touches and keys, and the waiting, which is the time from the card before the camera to its
+three photos and from each act to its answer in sight. A person of the list, and one who walks in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT)]
+
+from declaration.cards.card import CardKind  # noqa: E402
+from practice.people import PracticePerson, invented_person  # noqa: E402
+from practice.unit import PEOPLE_COUNT  # noqa: E402
+from practice.virtual_camera import VirtualCamera  # noqa: E402
+from tests.browser.at_work import draw, unlock  # noqa: E402
+from tests.browser.driver import Window, chromium  # noqa: E402
+from tests.browser.practice_desk import practising  # noqa: E402
+
+OF_THE_LIST, WALK_INS = 3, 3
+PATIENCE_MS = 120_000
+_LISTENING_MS = 120  # the client listens a frame after the cursor has come; keys before that are lost
+_MOST_TABS = 4
+_IN_A_FIELD = "['INPUT', 'TEXTAREA'].includes(document.activeElement?.tagName)"
+_ATTESTED: tuple[tuple[str, Literal["radio", "checkbox"], str], ...] = (
+    ("verify", "radio", "Đúng người trên thẻ"),
+    ("consent", "checkbox", "Người khai đã nghe và đồng ý"),
+)
+
+
+@dataclass
+class Count:
+    """One declaration: what was typed and pressed, and how long each wait lasted (seconds)."""
+
+    typed: int = 0
+    touches: int = 0
+    waits: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.waits[what] = self.waits.get(what, 0.0) + time.monotonic() - began
+
+    def act(self, what: str, do: Callable[[], None], answered: Callable[[], None]) -> None:
+        """One touch or key; then the wait until its answer is in sight."""
+        self.touches += 1
+        do()
+        with self.waiting(what):
+            answered()
+
+    def shown(self) -> dict[str, object]:
+        waits = {name: round(seconds, 2) for name, seconds in self.waits.items()}
+        return {"typed": self.typed, "touches": self.touches, "own_waiting_s": self.waited, "waits": waits}
+
+    @property
+    def waited(self) -> float:
+        return round(sum(self.waits.values()), 2)
+
+
+def say(part: str, **rows: object) -> None:
+    print(json.dumps({"part": part, **rows}), flush=True)
+
+
+def one(window: Window, person: PracticePerson, *, is_listed: bool) -> Count:
+    """From the slip before, or the desk just unlocked, to this person's slip."""
+    count, page = Count(), window.page
+    with count.waiting("read"):
+        window.sees("Đã đọc thẻ")
+    with count.waiting("photos"):
+        for tile in ("Trước", "Sau", "Chân dung"):
+            window.sees(f"{tile}: đã có")
+    if not is_listed:
+        _type_what_no_card_says(window, person, count)
+    for what, role, name in _ATTESTED:
+        choice = page.get_by_role(role, name=name)
+        chosen = page.get_by_role(role, name=name, checked=True)
+        count.act(what, lambda c=choice: window.tap(c), lambda c=chosen: c.wait_for(state="attached"))  # type: ignore[misc]
+    count.act("open_pad", lambda: window.key("F4"), lambda: window.sees("Chữ ký của người khai"))
+    count.touches += 1
+    draw(window)
+    count.act("sign", lambda: window.press("Xong"), lambda: window.sees("Đã đủ, có thể hoàn tất"))
+    count.act("finish", lambda: window.key("F9"), lambda: window.sees("Đã hoàn tất"))
+    return count
+
+
+def _type_what_no_card_says(window: Window, person: PracticePerson, count: Count) -> None:
+    """The cursor stands where the first of it belongs; a key goes on to the next."""
+    for at, words in enumerate((person.insurance_code, person.phone, person.email)):
+        if at:
+            _go_on(window, count)
+        with count.waiting("cursor"):
+            window.page.wait_for_function(_IN_A_FIELD)
+        window.page.wait_for_timeout(_LISTENING_MS)
+        window.page.keyboard.type(words, delay=10)
+        count.typed += len(words)
+    assert window.value("E-mail") == person.email, "typed into another field"
+
+
+def _go_on(window: Window, count: Count) -> None:
+    """Tab until the cursor is in a field again."""
+    for _ in range(_MOST_TABS):
+        count.touches += 1
+        window.key("Tab")
+        window.page.wait_for_timeout(_LISTENING_MS)
+        if window.page.evaluate(_IN_A_FIELD):
+            return
+    raise AssertionError("no field is reached by Tab")
+
+
+def people() -> tuple[list[PracticePerson], list[PracticePerson]]:
+    """Those of the list with number and e-mail there, and those nobody has listed."""
+    listed = (invented_person(seed) for seed in range(1, PEOPLE_COUNT) if seed % 7 and seed % 5)
+    strangers = (invented_person(seed) for seed in range(PEOPLE_COUNT + 1, 2 * PEOPLE_COUNT))
+    return (
+        [person for person in listed if person.card_kind is CardKind.CCCD][:OF_THE_LIST],
+        [person for person in strangers if person.card_kind is CardKind.CCCD][:WALK_INS],
+    )
+
+
+def work_through() -> tuple[list[Count], list[Count]]:
+    listed, strangers = people()
+    counts: list[Count] = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        practising(Path(folder), VirtualCamera((*listed, *strangers))) as desk,
+        chromium() as browser,
+        Window(browser) as window,
+    ):
+        window.page.set_default_timeout(PATIENCE_MS)
+        window.open(desk.launch_url(), until="Mở khóa")
+        unlock(window)
+        for person in (*listed, *strangers):
+            if counts:
+                window.key("F9")
+            counts.append(one(window, person, is_listed=person in listed))
+            say("declaration", listed=person in listed, **counts[-1].shown())
+        window.is_sound()
+    return counts[1 : len(listed)], counts[len(listed) :]  # the first found the camera still starting
+
+
+def main() -> None:
+    listed, walk_ins = work_through()
+    figures = {
+        "typed": max(count.typed for count in listed),
+        "touches": max(count.touches for count in listed),
+        "own_waiting_s": round(statistics.median(count.waited for count in listed), 2),
+        "walk_in_typed": max(count.typed for count in walk_ins),
+        "walk_in_touches": max(count.touches for count in walk_ins),
+        "walk_in_own_waiting_s": round(statistics.median(count.waited for count in walk_ins), 2),
+    }
+    with (ROOT / "benchmarks" / "targets.toml").open("rb") as file:
+        targets = tomllib.load(file)["desk"]
+    met = {name: figures[name] <= limit for name, limit in targets.items()}
+    say("figures", load=round(os.getloadavg()[0], 1), cores=os.cpu_count(), **figures)
+    say("met", **met)
+    sys.exit(0 if all(met.values()) else 1)
+
+
+if __name__ == "__main__":
+    main()

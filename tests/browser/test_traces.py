@@ -1,4 +1,4 @@
-"""The app window's own profile holds nothing of anybody after a day's work: it is read byte by byte."""
+"""The window's own profile holds nothing of anybody after a day's work and a print: read byte by byte."""
 
 from __future__ import annotations
 
@@ -66,7 +66,12 @@ def test_nothing_of_a_person_stays_in_the_windows_profile(at_work: tuple[Window,
     sign(window)
     finish(window, PERSON.full_name)
     window.go_to("Tờ khai")
-    window.sees(PERSON.full_name)
+    window.sees(PERSON.full_name.upper())
+    window.tap(window.text(PERSON.full_name.upper()))
+    window.sees("In tờ khai")
+    with window.context.expect_event("response", lambda answer: "/file/" in answer.url) as printed:
+        window.press("In tờ khai")
+    assert printed.value.header_value("content-type") == "application/pdf"
     lock(window)
     window.context.close()
     hidden = [*secrets_of(PERSON), *(each.passphrase for each in PASSES)]
@@ -80,3 +85,5 @@ def test_nothing_of_a_person_stays_in_the_windows_profile(at_work: tuple[Window,
         if any(form in path.read_bytes() for form in forms)
     }
     assert found == set()
+    papers = [path.name for path in files if b"%PDF-" in path.read_bytes()]
+    assert papers == [], "what was printed stays behind"

@@ -58,7 +58,7 @@ def station_token(
         raise ProblemError(403, answer.code)
     if isinstance(answer, Refused):
         raise ProblemError(401, answer.code, {"WWW-Authenticate": "Bearer"})
-    return answer
+    return answer.model_copy(update={"turn": turn})
 
 
 @router.put("/stations/me/report", status_code=204)

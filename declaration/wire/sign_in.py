@@ -100,11 +100,13 @@ class Agency(Message):
 
 
 class Token(Message):
-    """OAuth 2.0 token answer (RFC 6749 §5.1); ``expires_in`` seconds."""
+    """OAuth 2.0 token answer (RFC 6749 §5.1); ``expires_in`` seconds. ``turn``: the one taken with it
+    ("" from a service that does not say), so that an answer to another request changes nobody's turn."""
 
     access_token: str
     token_type: str = "Bearer"  # noqa: S105 - the scheme's name, not a secret
     expires_in: int
+    turn: str = ""
 
 
 class PersonRole(StrEnum):

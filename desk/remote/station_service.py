@@ -105,6 +105,8 @@ class RemoteStation:
             return response
         token = read_json(response, Token)
         if isinstance(token, Token):
+            if turn and token.turn not in ("", turn.next):
+                return NoAnswer(Reason.FOREIGN)  # the answer to another request: our turn was not taken
             self._door.bearer = token.access_token
         return token
 

@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from declaration.wire.problem import MEDIA_TYPE
-from declaration.wire.sign_in import Hello
+from declaration.wire.sign_in import Hello, Token
 from declaration.wire.signed import Purpose, Signed, digest
+from desk.ports.keys import Turn
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
@@ -166,3 +167,15 @@ async def test_before_enrolment_no_hello_is_believed(agency: FakeStationService)
         return httpx.Response(200, json={})
 
     assert await station(answers).hello() == FOREIGN
+
+
+@pytest.mark.parametrize(("echoed", "is_taken"), [("next", True), ("", True), ("of another day", False)])
+async def test_a_token_that_answers_another_request_changes_no_turn(echoed: str, is_taken: bool) -> None:
+    """Told that its turn was taken though it was not, a station would be refused as a copy for good."""
+
+    def answers(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"access_token": "t", "expires_in": 900, "turn": echoed})
+
+    token = await station(answers).token("assertion", Turn(next="next", after="before"))
+    assert isinstance(token, Token) is is_taken
+    assert is_taken or token == FOREIGN

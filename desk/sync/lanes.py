@@ -19,7 +19,7 @@ WORTH_IT = 1.1
 LONGEST_PATIENCE = 64
 SOON = 8
 """Fewer photos than this between two breaks: the line goes on breaking, and lanes are added as slowly."""
-FAR, ROUND_TRIPS = 0.05, 6
+FAR, ROUND_TRIPS = 0.05, 9
 """A photo that took fewer round trips, of so many seconds at least, waited for the line's length."""
 
 

@@ -16,6 +16,7 @@ from desk.ports.care import Erased, ErasureReason, Holdings, NotErasable
 from desk.storage.audit import forget_subject, note
 from desk.storage.database import Database
 from desk.storage.erasure_list import ErasureList
+from desk.storage.handouts import forget_pieces
 from desk.storage.last_backup import read_last_backup
 from desk.storage.mendings import ERASE, ERASE_AGAIN
 from desk.storage.opening import copies_before_upgrades, copies_put_aside
@@ -80,6 +81,7 @@ class StationErasing:
             remove_declaration(session, record_id)
             forget_subject(session, record_id)
         remove_listed(session, held.listed)
+        forget_pieces(session)
         for subject in subjects:
             session.merge(ErasureRow(subject=subject, at=now))
         told = f"declarations {counted.declarations} photos {counted.photos} listed {counted.listed}"
@@ -105,6 +107,7 @@ class StationErasing:
                 remove_declaration(session, record_id)
                 forget_subject(session, record_id)
         remove_listed(session, [row for row, number in numbers_listed(session) if person(number) in again])
+        forget_pieces(session)
         for subject, at in again.items():
             forget_subject(session, subject)  # also where its declaration is gone already
             session.merge(ErasureRow(subject=subject, at=at))

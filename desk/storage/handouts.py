@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from declaration.wire.changes import Change, ChangeKind
 from declaration.wire.handouts import (
@@ -180,6 +180,12 @@ def _start_again(session: Session, row: HandoutRow) -> None:
     if row.damaged >= _DAMAGED_AT_MOST:
         row.state = HandoutState.DAMAGED
     session.add(row)
+
+
+def forget_pieces(session: Session) -> None:
+    """A list on its way may name somebody who is erased: it comes again, and its pieces with it."""
+    session.exec(delete(HandoutPieceRow))
+    session.exec(update(HandoutRow).where(col(HandoutRow.state) != HandoutState.APPLIED).values(fetched=0))
 
 
 def _drop_pieces(session: Session, row: HandoutRow) -> None:

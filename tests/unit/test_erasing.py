@@ -25,7 +25,7 @@ from desk.registration.declarations import Finished
 from desk.registration.withdrawing import Withdrawing
 from desk.storage.erasure_list import NAME, ErasureList
 from desk.storage.marks import day_digest
-from desk.storage.rows import AuditRow, ChangeRow, RevisionRow
+from desk.storage.rows import AuditRow, ChangeRow, HandoutPieceRow, HandoutRow, RevisionRow
 from desk.storage.scrubbing import is_scrub_owed
 from desk.storage.station import DATABASE, StationFile
 from practice.people import PracticePerson, invented_person
@@ -132,6 +132,31 @@ def test_nothing_of_an_erased_person_is_on_any_page_and_nobody_else_has_lost_any
         }
     counts = station.file.declarations.counts()
     assert {status: count for status, count in counts.items() if count} == {Status.ACTIVATED: 4}
+
+
+def test_a_list_on_its_way_keeps_nobody_who_is_erased_and_comes_again(station: BuiltStation) -> None:
+    declared = _settled(station, 3)
+    words = somebody(3).full_name.encode()
+
+    def begun(session: Session) -> None:
+        session.add(
+            HandoutRow(
+                id=1,
+                kind=ChangeKind.ROSTER_UPDATED,
+                sha256="0" * 64,
+                size=500_000,
+                media_type="application/x-ndjson",
+                announced_at=station.clock.now(),
+                fetched=250_000,
+            )
+        )
+        session.add(HandoutPieceRow(handout=1, start=0, data=words * 9_000))
+
+    station.file._database.write(begun)
+    assert isinstance(station.file.erasing.erase(declared.id, "mau"), Erased)
+    assert _traces(station, 3) == set()
+    fetched = station.file._database.read(lambda session: session.get_one(HandoutRow, 1).fetched)
+    assert fetched == 0
 
 
 def test_however_the_pages_were_filled_no_trace_is_left(station: BuiltStation) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from datetime import UTC, datetime
 
 import httpx
@@ -159,6 +161,27 @@ async def test_a_hello_of_a_key_the_root_never_certified_is_a_strangers(agency: 
 async def test_a_hello_brings_the_certificate_of_a_new_key_along(agency: FakeStationService) -> None:
     keys = trusted(agency)
     agency.change_signing_key()
+    assert isinstance(await greeted(keys, agency, agency.signing), Hello)
+
+
+async def test_of_two_greetings_that_bring_a_new_key_neither_goes_by_half_of_it(
+    agency: FakeStationService,
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def remember(_: PinnedKeys) -> None:
+        begun.set()
+        may_end.wait(10)
+
+    keys = TrustedService(PinnedKeys(agency.root.public_key, agency.certificates), remember)
+    agency.change_signing_key()
+    first = asyncio.create_task(asyncio.to_thread(keys.learn, agency.certificates))
+    await asyncio.to_thread(begun.wait, 10)
+    second = asyncio.create_task(asyncio.to_thread(keys.learn, agency.certificates))
+    done, _ = await asyncio.wait([second], timeout=0.1)
+    assert not done
+    may_end.set()
+    await asyncio.gather(first, second)
     assert isinstance(await greeted(keys, agency, agency.signing), Hello)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -30,6 +31,7 @@ class TrustedService:
         self._signing: dict[str, str] = {}
         self._sealing: ServiceKey | None = None
         self._remember = remember
+        self._learning = Lock()
         self._take(pinned.certificates)
 
     def is_genuine(self, purpose: Purpose, message: Signed) -> bool:
@@ -50,10 +52,12 @@ class TrustedService:
         return self._sealing
 
     def learn(self, certificates: tuple[Signed, ...]) -> None:
-        before = len(self._certificates)
-        self._take(certificates)
-        if len(self._certificates) > before:
-            self._remember(PinnedKeys(self._root, self._certificates))
+        """Two greetings may bring a new key at once: who comes second waits until the first has learnt it."""
+        with self._learning:
+            before = len(self._certificates)
+            self._take(certificates)
+            if len(self._certificates) > before:
+                self._remember(PinnedKeys(self._root, self._certificates))
 
     def _take(self, certificates: tuple[Signed, ...]) -> None:
         for certificate in certificates:

@@ -112,6 +112,12 @@ def fake_camera(video: Path) -> tuple[str, ...]:
     )
 
 
+_FRAMES = """() => new Promise(done => {
+    const frame = left => left ? requestAnimationFrame(() => frame(left - 1)) : done();
+    frame(4);
+})"""
+
+
 class Window:
     """One browser window on a desk, closed at the end; ``errors`` and ``outside`` must stay empty."""
 
@@ -244,7 +250,9 @@ class Window:
                 break
         else:
             raise AssertionError(f"no cursor in {label!r}")
-        self.page.wait_for_timeout(120)  # the client listens one frame later; keys before that are lost
+        # the client listens one frame later, however long that takes; keys before that are lost
+        self.page.evaluate(_FRAMES)
+        self.page.wait_for_timeout(120)
         return field
 
     def _has_the_cursor(self, label: str, within_ms: float) -> bool:

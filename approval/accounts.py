@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from approval import audit, notices
+from approval import audit, dossiers, notices
 from approval.feed import Feed
 from approval.storage import declarations
 from approval.storage.database import Session
@@ -33,6 +33,7 @@ def issue(
 ) -> None:
     """Open the account of an approved declaration whose code is known, and owe the person its notice."""
     assert row.insurance_code is not None, "approving asks for the code first"
+    certificate = dossiers.content(session, row).certificate
     session.add(
         AccountRow(
             user_name=row.insurance_code,
@@ -41,6 +42,7 @@ def issue(
             phone=row.phone,
             email=row.email,
             issued_at=now,
+            certificate=certificate.model_dump_json() if certificate else None,
         )
     )
     move(session, row, Event.ISSUE)

@@ -9,7 +9,7 @@ from approval.contents import Declared, read_declared
 from approval.storage import records, sign_in
 from approval.storage.database import Session
 from declaration.wire.days import DayClosing
-from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
+from declaration.wire.form_versions import FORM_VERSIONS
 from declaration.wire.records import ConflictAnswer, Record, RecordKind, RefusalAnswer
 from declaration.wire.withdrawal import WithdrawalContent
 
@@ -24,7 +24,7 @@ def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
         return withdrawals.read_withdrawal(record)
     if record.kind != RecordKind.DECLARATION:
         return None
-    if record.form_version not in KNOWN_FORM_VERSIONS:
+    if record.form_version not in FORM_VERSIONS.names:
         return RefusalAnswer(code="form_version_unknown")
     declared = read_declared(record.content)
     if isinstance(declared, tuple):

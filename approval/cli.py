@@ -139,10 +139,14 @@ def drain_station(
 
 
 @agencies.command("add")
-def add_agency(code: str, name: str) -> None:
+def add_agency(
+    code: str,
+    name: str,
+    place: Annotated[str, typer.Option(help="Whose people it serves: a province, a district, a park")] = "",
+) -> None:
     """Add a receiving agency, or rename one."""
     with _opened() as service:
-        service.office.add_agency(code, name)
+        service.office.add_agency(code, name, place)
     print(code)
 
 

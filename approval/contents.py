@@ -86,7 +86,7 @@ def _asked(form: DeclarationContent) -> tuple[Problem, ...]:
         return (blocking("kind", "content_shape"),)
     if changed is None:
         return ()
-    if changed.phone is None and changed.email is None:
+    if changed.phone is None and changed.email is None and changed.certificate is None:
         return (blocking("new_phone", "nothing_adjusted"),)
     phone, email = read_phone(changed.phone) if changed.phone else None, read_email(changed.email or "")
     return tuple(each for each in (phone, email) if isinstance(each, Problem))

@@ -47,17 +47,17 @@ class Office:
         self._clock = clock
         self._handouts = handouts
 
-    def add_agency(self, code: str, name: str) -> Agency:
-        """Add a receiving agency, or give a known code a new name; every station hears of it."""
+    def add_agency(self, code: str, name: str, place: str = "") -> Agency:
+        """Add a receiving agency, or give a known code another name or place; every station hears of it."""
         with self._database.writing() as session:
             row = session.get(AgencyRow, code)
-            is_known = row is not None and row.name == name
+            is_known = row is not None and (row.name, row.place) == (name, place)
             if not is_known:
-                session.merge(AgencyRow(code=code, name=name))
+                session.merge(AgencyRow(code=code, name=name, place=place))
                 audit.record(session, self._clock(), "office", "agency_set", code)
         if not is_known:
             self._handouts.send_agencies("office")
-        return Agency(code=code, name=name)
+        return Agency(code=code, name=name, place=place)
 
     def add_person(
         self, name: str, passphrase: str, display_name: str, roles: Iterable[PersonRole], agency: str

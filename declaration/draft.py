@@ -19,6 +19,8 @@ class Field(StrEnum):
     FULL_NAME = "full_name"
     DOCUMENT_KIND = "document_kind"
     DOCUMENT_NUMBER = "document_number"
+    NATIONALITY = "nationality"
+    EXPIRES = "expires"
     BIRTH = "birth"
     SEX = "sex"
     ISSUED = "issued"
@@ -33,6 +35,18 @@ class Field(StrEnum):
     NEW_EMAIL = "new_email"
     STOP_FROM = "stop_from"
     STOP_REASON = "stop_reason"
+    CERTIFICATE = "certificate"
+    CERTIFICATE_ISSUER = "certificate_issuer"
+    CERTIFICATE_FROM = "certificate_from"
+    CERTIFICATE_TO = "certificate_to"
+    CHANNEL = "channel"
+    IVAN_NAME = "ivan_name"
+    CONTACT_PERSON = "contact_person"
+    HAND_IN = "hand_in"
+    NEW_CERTIFICATE = "new_certificate"
+    NEW_CERTIFICATE_ISSUER = "new_certificate_issuer"
+    NEW_CERTIFICATE_FROM = "new_certificate_from"
+    NEW_CERTIFICATE_TO = "new_certificate_to"
 
 
 class Source(StrEnum):
@@ -49,6 +63,8 @@ class PhotoRole(StrEnum):
     PORTRAIT = "portrait"
     CARD_FRONT = "card_front"
     CARD_BACK = "card_back"
+    PASSPORT_PAGE = "passport_page"
+    BIRTH_CERTIFICATE = "birth_certificate"
     SIGNATURE = "signature"
     SIGNED_FORM = "signed_form"
 

@@ -144,6 +144,7 @@ class AccountRow(Row, table=True):
     issued_at: datetime = Field(sa_type=UtcDateTime)
     activated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stopped_from: date | None = None
+    certificate: str | None = None
 
 
 class NoticeRow(Row, table=True):

@@ -20,6 +20,7 @@ from approval.storage.sign_in_rows import (
     StationRow,
     TokenRow,
 )
+from declaration.wire.sign_in import Agency
 
 _AGENCY = sql_select(col(AgencyRow.code)).where(col(AgencyRow.code) == bindparam("code"))
 
@@ -63,8 +64,9 @@ def is_agency(session: Session, code: str) -> bool:
     return session.connection().execute(_AGENCY, {"code": code}).first() is not None
 
 
-def agencies(session: Session) -> Sequence[AgencyRow]:
-    return session.exec(select(AgencyRow).order_by(col(AgencyRow.code))).all()
+def named_agencies(session: Session) -> tuple[Agency, ...]:
+    rows = session.exec(select(AgencyRow).order_by(col(AgencyRow.code))).all()
+    return tuple(Agency(code=row.code, name=row.name, place=row.place) for row in rows)
 
 
 def stations(session: Session, agency: str | None = None) -> Sequence[StationRow]:

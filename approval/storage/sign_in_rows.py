@@ -12,11 +12,12 @@ from approval.storage.columns import Row, UtcDateTime
 
 
 class AgencyRow(Row, table=True):
-    """A receiving agency (cơ quan BHXH tiếp nhận)."""
+    """A receiving agency (cơ quan BHXH tiếp nhận) and the place whose people it serves."""
 
     __tablename__: ClassVar[Any] = "agency"
     code: str = Field(primary_key=True)
     name: str
+    place: str = ""
 
 
 class StationRow(Row, table=True):

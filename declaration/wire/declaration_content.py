@@ -9,19 +9,17 @@ from pydantic import Field
 
 from declaration.wire.model import Message
 
-FORM_VERSION = "mau-01/2016"
-"""Mẫu số 01 as issued under Nghị định 166/2016; kept on every declaration so that a newer form can differ."""
-
-KNOWN_FORM_VERSIONS = frozenset({FORM_VERSION})
-
 
 class DocumentContent(Message):
-    """The identity document. ``card`` tells which card was scanned, None when typed."""
+    """The identity document. ``card`` tells which card was scanned, None when typed; ``nationality`` and
+    ``expires`` belong to a passport."""
 
     kind: Literal["citizen_id", "passport", "old_id"]
     value: str
     issued: date | None = None
     card: Literal["cccd", "can_cuoc"] | None = None
+    nationality: str = Field(default="", max_length=60)
+    expires: date | None = None
 
 
 class VerificationContent(Message):
@@ -41,11 +39,21 @@ class ConsentContent(Message):
     at: datetime
 
 
+class CertificateContent(Message):
+    """A digital certificate (chứng thư số)."""
+
+    number: str = Field(pattern=r"^[0-9A-F]{4,64}$")
+    issuer: str = Field(min_length=1, max_length=200)
+    first_day: date
+    last_day: date
+
+
 class ChangedContent(Message):
     """Part 2 of the form: only what changes. ``phone`` E.164."""
 
     phone: str | None = None
     email: str | None = None
+    certificate: CertificateContent | None = None
 
 
 class StopContent(Message):
@@ -61,7 +69,8 @@ class DeclarationContent(Message):
 
     ``birth`` is ISO with its precision (1990, 1990-01, 1990-01-01); ``phone`` E.164; ``sources`` says for
     each field where its value came from (card, roster, typed); ``checks`` are the codes of the warnings
-    that stood when the registrar finished.
+    that stood when the registrar finished. Without ``certificate`` a code is asked for; ``contact_person`` ""
+    is the person; ``hand_in``: a dealing.HandIn, kept as written, so that an older service takes a newer way.
     """
 
     kind: Literal["register", "adjust", "stop"] = "register"
@@ -82,3 +91,8 @@ class DeclarationContent(Message):
     checks: tuple[str, ...] = ()
     changed: ChangedContent | None = None
     stop: StopContent | None = None
+    certificate: CertificateContent | None = None
+    channel: Literal["portal", "ivan"] = "portal"
+    ivan_name: str = Field(default="", max_length=200)
+    contact_person: str = Field(default="", max_length=100)
+    hand_in: str = Field(default="desk", pattern=r"^[a-z_]{1,40}$")

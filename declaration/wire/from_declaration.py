@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from declaration.dealing import Certificate
 from declaration.declaration import Declaration
 from declaration.draft import PhotoRole
 from declaration.identity import InsuranceCode, document_kind
 from declaration.kinds import Changed
 from declaration.wire.declaration_content import (
+    CertificateContent,
     ChangedContent,
     ConsentContent,
     DeclarationContent,
@@ -19,6 +21,7 @@ from declaration.wire.declaration_content import (
 def content_of(declaration: Declaration) -> DeclarationContent:
     """Everything that was declared, and how surely; nothing the service has to decide."""
     code, verification, stop = declaration.insurance_code, declaration.verification, declaration.stop
+    dealing = declaration.dealing
     return DeclarationContent(
         kind=declaration.kind.value,
         full_name=declaration.full_name,
@@ -30,6 +33,8 @@ def content_of(declaration: Declaration) -> DeclarationContent:
                 "value": declaration.document.value,
                 "issued": declaration.issued,
                 "card": declaration.card,
+                "nationality": declaration.nationality,
+                "expires": declaration.expires,
             }
         ),
         insurance_code=code.value if isinstance(code, InsuranceCode) else None,
@@ -54,6 +59,11 @@ def content_of(declaration: Declaration) -> DeclarationContent:
         checks=declaration.warnings,
         changed=_changed(declaration.changed),
         stop=StopContent(first_day=stop.first_day, reason=stop.reason) if stop else None,
+        certificate=_certificate(dealing.certificate),
+        channel=dealing.channel.value,
+        ivan_name=dealing.ivan_name,
+        contact_person=dealing.contact_person,
+        hand_in=dealing.hand_in.value,
     )
 
 
@@ -63,4 +73,16 @@ def _changed(changed: Changed | None) -> ChangedContent | None:
     return ChangedContent(
         phone=changed.phone.e164 if changed.phone else None,
         email=changed.email.value if changed.email else None,
+        certificate=_certificate(changed.certificate),
+    )
+
+
+def _certificate(certificate: Certificate | None) -> CertificateContent | None:
+    if certificate is None:
+        return None
+    return CertificateContent(
+        number=certificate.number,
+        issuer=certificate.issuer,
+        first_day=certificate.first_day,
+        last_day=certificate.last_day,
     )

@@ -16,7 +16,7 @@ from declaration.identity import read_document, read_insurance_code
 from declaration.lifecycle import Kind
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
-from declaration.wire.declaration_content import FORM_VERSION
+from declaration.wire.form_versions import FORM_VERSIONS, FormVersions
 from declaration.wire.from_declaration import content_of
 from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency, ServiceState
@@ -53,6 +53,7 @@ class Registration:
         registrar: str,
         agency: str,
         on_finished: Callable[[], None],
+        forms: FormVersions = FORM_VERSIONS,
     ) -> None:
         self._drafts = drafts
         self._declarations = declarations
@@ -61,6 +62,7 @@ class Registration:
         self.registrar = registrar
         self._agency = agency
         self._on_finished = on_finished
+        self._forms = forms
 
     def begin(self) -> Draft:
         """An empty draft with the station's own agency; nothing is saved until something is in it."""
@@ -142,19 +144,26 @@ class Registration:
 
     def _seal(self, declaration: Declaration, blobs: Sequence[BlobRef]) -> SealedDeclaration:
         now = self._clock.now()
-        content = content_of(declaration)
+        content, form_version = content_of(declaration), self._forms.on(declaration.declared_on)
         sealed = sealed_record(
             self._keys,
             RecordKind.DECLARATION,
             (declaration.id, declaration.revision),
             content,
-            form_version=FORM_VERSION,
+            form_version=form_version,
             registrar=self.registrar,
             at=now,
             blobs=blobs,
         )
         return SealedDeclaration(
-            declaration, tuple(blobs), content.model_dump_json(), sealed, digest(sealed), now, self.registrar
+            declaration,
+            tuple(blobs),
+            content.model_dump_json(),
+            sealed,
+            digest(sealed),
+            now,
+            self.registrar,
+            form_version,
         )
 
     def _stops(self, draft: Draft) -> tuple[Problem, ...]:

@@ -15,7 +15,7 @@ from uuid import UUID
 from declaration.contact import Phone
 from declaration.draft import PhotoRole
 from declaration.lifecycle import Kind
-from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.declaration_content import CertificateContent, DeclarationContent
 from declaration.wire.slip import slip_number
 from desk.ports.clock import VIETNAM, Clock
 from desk.ports.outbox import Outbox
@@ -128,8 +128,8 @@ class Printouts:
             "insurance_code": detail.insurance_code or content.insurance_code,
             "document_number": content.document.value,
             "address": content.address,
-            "certificate": _NO_CERTIFICATE,
-            "contact_person": name,
+            "certificate": _certificate(content.certificate),
+            "contact_person": content.contact_person or name,
             "email": content.email,
             "phone": Phone(content.phone).shown(),
             **_asked_in(content),
@@ -174,10 +174,10 @@ def _asked_in(content: DeclarationContent) -> Fields:
     phone = Phone(changed.phone).shown() if changed and changed.phone else None
     return {
         "register_from": _words_of(content.declared_on) if registers else None,
-        "by_portal": registers,
-        "by_ivan": None,
+        "by_portal": registers and content.channel == "portal",
+        "by_ivan": (content.ivan_name or None) if registers else None,
         "changed": {
-            "certificate": _NO_CERTIFICATE,
+            "certificate": _certificate(changed.certificate if changed else None),
             "email": changed.email if changed else None,
             "phone": phone,
         },
@@ -186,7 +186,15 @@ def _asked_in(content: DeclarationContent) -> Fields:
     }
 
 
-_NO_CERTIFICATE: Final = {"number": None, "issuer": None, "from": None, "to": None}
+def _certificate(certificate: CertificateContent | None) -> Fields:
+    if certificate is None:
+        return dict.fromkeys(("number", "issuer", "from", "to"))
+    return {
+        "number": certificate.number,
+        "issuer": certificate.issuer,
+        "from": _words_of(certificate.first_day),
+        "to": _words_of(certificate.last_day),
+    }
 
 
 def _account(detail: DeclarationDetail) -> Fields:

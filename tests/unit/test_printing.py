@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from declaration.draft import Field, PhotoRole
+from declaration.draft import Field, PhotoRole, Source
 from declaration.lifecycle import Kind
 from declaration.wire.changes import ChangeKind
 from declaration.wire.slip import BEGINS, SlipCode, slip_number
@@ -104,6 +104,28 @@ def test_the_form_has_every_line_of_the_form_and_what_was_declared(
     said = (person.full_name.upper(), person.number, person.insurance_code, person.address, person.email)
     assert [words for words in said if squeezed(words) not in text] == []
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def test_certificate_i_van_and_contact_person_stand_in_their_lines(program: FakeProgram) -> None:
+    given = {
+        Field.CERTIFICATE: "540A01",
+        Field.CERTIFICATE_ISSUER: "Tổ chức Chứng thực Mẫu",
+        Field.CERTIFICATE_FROM: "01/02/2026",
+        Field.CERTIFICATE_TO: "01/02/2029",
+        Field.CHANNEL: "ivan",
+        Field.IVAN_NAME: "I-VAN Mẫu",
+        Field.CONTACT_PERSON: "Lê Thị Thử",
+    }
+    draft = filled(program.registration, 1).with_values(given, Source.TYPED)
+    text = text_of(printing(program).forms([finished(program.registration, draft).id], go_on))
+    for words in (
+        "cánhân:540A01",
+        "chữkýsố:TổchứcChứngthựcMẫu",
+        "Từngày01tháng02năm2026đếnngày01tháng02năm2029",
+        "TêntổchứcI-VAN:I-VANMẫu",
+        "Ngườiliênhệ:LêThịThử",
+    ):
+        assert words in text, words
 
 
 def test_the_forms_font_is_in_the_file(program: FakeProgram, declared: Finished) -> None:

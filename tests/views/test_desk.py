@@ -352,7 +352,7 @@ async def test_adjusting_asks_for_what_changes_and_stopping_for_a_day_and_why(
     await screen.choose(_kinds(screen), "adjust")
     await screen.until(lambda: screen.sees("Điện thoại mới"))
     await screen.key("F9")
-    await screen.until(lambda: screen.sees("Ghi điện thoại mới hoặc e-mail mới"))
+    await screen.until(lambda: screen.sees("Ghi điện thoại, e-mail hoặc chứng thư số mới"))
     await screen.choose(_kinds(screen), "stop")
     await screen.until(lambda: screen.sees("Lý do ngừng"))
     assert not screen.sees("Điện thoại mới")

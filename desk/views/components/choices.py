@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 import flet as ft
 
+from desk.views.components.buttons import Act
 from desk.views.components.field_look import SourceMark, field_border, source_mark
-from desk.views.components.text import note
-from desk.views.theme import GAP_4, TOUCH, Tone
+from desk.views.components.text import body, note
+from desk.views.theme import GAP_4, GAP_12, RADIUS_FIELD, TOUCH, Tone
 
 Chosen = Callable[[str], None]
 
@@ -54,6 +55,35 @@ def choice_field(
     return ft.Semantics(
         label=f"{label}: {options[value]}" if value in options else label, content=ft.Row([field])
     )
+
+
+def pressed_field(label: str, value: str, on_click: Act, *, error: str | None = None) -> ft.Control:
+    """A field whose value is chosen in a sheet of its own: it opens when it is pressed."""
+    color = ft.Colors.ERROR if error else ft.Colors.OUTLINE
+    words: list[ft.Control] = [
+        ft.Text(label, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=ft.Colors.ON_SURFACE_VARIANT)
+    ]
+    if value:
+        words.append(body(value, max_lines=1))
+    column = ft.Column(words, spacing=0, tight=True, expand=True, alignment=ft.MainAxisAlignment.CENTER)
+    field = ft.OutlinedButton(
+        content=ft.Row([column, ft.Icon(ft.Icons.SEARCH_ROUNDED, size=20)]),
+        on_click=on_click,
+        height=TOUCH,
+        expand=True,
+        style=ft.ButtonStyle(
+            shape=ft.RoundedRectangleBorder(radius=RADIUS_FIELD),
+            side=ft.BorderSide(1, color),
+            bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+            color=ft.Colors.ON_SURFACE,
+            padding=ft.Padding.symmetric(horizontal=GAP_12, vertical=0),
+        ),
+    )
+    named = ft.Semantics(label=f"{label}: {value}" if value else label, button=True, content=ft.Row([field]))
+    parts: list[ft.Control] = [named]
+    if error:
+        parts.append(note(error, Tone.ERROR))
+    return ft.Column(parts, spacing=GAP_4)
 
 
 def tick(

@@ -15,7 +15,7 @@ from desk.views.components.later import later
 from desk.views.components.status import mark
 from desk.views.components.text import note
 from desk.views.desk.aim import NextAct
-from desk.views.desk.form import words_of
+from desk.views.desk.form_field import words_of
 from desk.views.desk.model import DeskModel
 from desk.views.desk.photo_doubts import photo_doubts
 from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, Tone
@@ -56,7 +56,7 @@ def _faces(model: DeskModel) -> ft.Control:
     pair = ft.Row(
         [
             ft.Container(_face(model, PhotoRole.PORTRAIT), expand=2),
-            ft.Container(_face(model, PhotoRole.CARD_FRONT), expand=3),
+            ft.Container(_face(model, model.face_page), expand=3),
         ],
         spacing=GAP_8,
     )

@@ -6,7 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from declaration.contact import Email, Phone, read_email, read_phone
+from declaration.dealing import NEW, OWN, tidy_serial
 from declaration.draft import Draft, Field, Source
+from declaration.form_values import read_day
 from declaration.identity import InsuranceCode, read_insurance_code
 from declaration.lifecycle import Kind
 from declaration.person import BirthDate, read_birth_date, tidy_name
@@ -16,6 +18,9 @@ from desk.views.desk.scanner import SCANNER_RESTS, Run, is_whole_card, run_after
 
 if TYPE_CHECKING:
     from desk.views.desk.model import DeskModel
+
+
+_DAYS = {Field.STOP_FROM, Field.EXPIRES, OWN.first_day, OWN.last_day, NEW.first_day, NEW.last_day}
 
 
 class Filling:
@@ -58,6 +63,8 @@ class Filling:
         self._desk.draft = self._desk.draft.with_value(name, value, Source.TYPED)
         self._desk.left = self._desk.left | {name}
         await self._desk.keep()
+        if name is Field.DOCUMENT_KIND and self._desk.aim is not Aim.SCAN:
+            self._desk.taking.set_aim(next_aim(self._desk.draft))  # another document has other pictures
 
     async def choose_kind(self, kind: Kind) -> None:
         """Register, adjust or stop: the form asks for what belongs to it."""
@@ -106,6 +113,11 @@ def _tidied(name: Field, text: str, draft: Draft) -> str:
         case Field.INSURANCE_CODE:
             code = read_insurance_code(text)
             return code.value if isinstance(code, InsuranceCode) else text.strip()
+        case Field.CERTIFICATE | Field.NEW_CERTIFICATE:
+            return tidy_serial(text)
+        case _ if name in _DAYS:
+            day = read_day(text)
+            return f"{day:%d/%m/%Y}" if day else text.strip()
         case Field.DOCUMENT_NUMBER:
             return "".join(text.split())
         case _:

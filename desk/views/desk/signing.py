@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 600, 220
 Stroke = list[tuple[float, float]]
 _ASKED = {
     Kind.REGISTER: (),
-    Kind.ADJUST: (Field.NEW_PHONE, Field.NEW_EMAIL),
+    Kind.ADJUST: (Field.NEW_PHONE, Field.NEW_EMAIL, Field.NEW_CERTIFICATE),
     Kind.STOP: (Field.STOP_FROM, Field.STOP_REASON),
 }
 

@@ -11,6 +11,7 @@ from declaration.person import BirthDate
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
 from desk.i18n import t
+from desk.views.declarations.dealing_facts import dealing_facts
 from desk.views.declarations.facts import asked_for
 from desk.views.review.said import MATCHED, moment
 
@@ -40,7 +41,8 @@ def facts_of(content: DeclarationContent, registry: str) -> tuple[Fact, ...]:
         if value
     )
     asked = tuple(Fact(t(f"field.{name}"), value) for name, value in asked_for(content).items())
-    return (Fact(t("field.kind"), t(f"kind.{content.kind}")), *asked, *lines, *_around(content))
+    dealing = tuple(Fact(t(f"field.{name}"), value) for name, value in dealing_facts(content).items())
+    return (Fact(t("field.kind"), t(f"kind.{content.kind}")), *asked, *lines, *dealing, *_around(content))
 
 
 def _values(content: DeclarationContent) -> dict[Field, str]:

@@ -18,16 +18,20 @@ MARKABLE: Final = (
     Field.INSURANCE_CODE,
     Field.PHONE,
     Field.EMAIL,
+    Field.CERTIFICATE,
+    Field.IVAN_NAME,
     PhotoRole.PORTRAIT,
     PhotoRole.CARD_FRONT,
     PhotoRole.CARD_BACK,
+    PhotoRole.PASSPORT_PAGE,
+    PhotoRole.BIRTH_CERTIFICATE,
     PhotoRole.SIGNATURE,
 )
 """What can be marked as faulty, in the order of the form: fields, then photos."""
 
 _ASKED: Final = {
     "register": (),
-    "adjust": (Field.NEW_PHONE, Field.NEW_EMAIL),
+    "adjust": (Field.NEW_PHONE, Field.NEW_EMAIL, Field.NEW_CERTIFICATE),
     "stop": (Field.STOP_FROM, Field.STOP_REASON),
 }
 NOTE_LENGTH: Final = 500

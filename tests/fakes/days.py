@@ -122,8 +122,9 @@ class MemoryDays:
 
     def _is_at_rest(self, day: date, closed: _Closed) -> bool:
         books = self._count(day)
-        is_signed_for = self._shelf.sealed[closed.key].delivery is Delivery.DELIVERED
-        return is_signed_for and not books[Delivery.PENDING] and sum(books.values()) == closed.finished
+        own = [self._shelf.sealed[each.key].delivery for each in self._closings if each.day == day]
+        waits = books[Delivery.PENDING] or Delivery.PENDING in own
+        return own[-1] is Delivery.DELIVERED and not waits and sum(books.values()) == closed.finished
 
     def _is_due(self, day: date, closed: _Closed, now: datetime) -> bool:
         lacking = closed.answer.lacking if closed.answer else ()

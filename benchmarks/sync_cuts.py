@@ -1,7 +1,8 @@
 """10 Mbit/s that break off every so many bytes, whoever uses them: CUT_EVERY TARGET_PORT LISTEN_PORT SEED.
 
 Every open connection is reset when the next cut is due, which is drawn between half and one and a half times
-as many bytes that crossed upwards; what had crossed arrives. SIGTERM ends it and prints the bytes that crossed and the cuts as one line of JSON.
+as many bytes that crossed upwards; what had crossed arrives. SIGTERM ends it and prints the bytes that
+crossed and the cuts as one line of JSON.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from desk.registration.declarations import Finished, Registration
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.storage.station import StationFile
-from desk.sync.engine import rung_or_after
+from desk.sync.resting import rung_or_after
 from tests.fakes.declared import filled, signed
 from tests.fakes.flaky_proxy import FlakyProxy
 from tests.fakes.line_faults import Choose

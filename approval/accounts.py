@@ -39,8 +39,9 @@ def issue(
             user_name=row.insurance_code,
             declaration_id=row.id,
             document_number=row.document_number,
-            phone=row.phone,
-            email=row.email,
+            phone=None if row.guardian else row.phone,
+            email=None if row.guardian else row.email,
+            guardian=row.guardian,
             issued_at=now,
             certificate=certificate.model_dump_json() if certificate else None,
         )

@@ -26,6 +26,7 @@ from approval.greeting import Greeting
 from approval.handouts import Handouts
 from approval.intake import Intake
 from approval.lapses import Lapses
+from approval.lookups import CodeRegister, JsonFileCodes, Lookups, NoRegister
 from approval.mail import SmtpMailer
 from approval.meters import Meters
 from approval.notice_worker import NoticeWorker
@@ -95,6 +96,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         handouts=handouts,
         office=Office(database, keys, passwords, feed, clock, handouts),
         lapses=lapses,
+        lookups=Lookups(database, _codes(settings)),
         background=Background(bells, worker, RegistryChecks(database, registry), lapses, blobs, keys),
         practice=settings.practice,
         meters=Meters(clock) if settings.metrics else None,
@@ -175,6 +177,10 @@ def _mail(settings: Settings, database: Database, clock: Clock) -> Mailer:
             settings.smtp_password,
         )
     return PracticeMailer(database, clock) if settings.practice else NoMailer()
+
+
+def _codes(settings: Settings) -> CodeRegister:
+    return JsonFileCodes(settings.registry_file) if settings.registry_file else NoRegister()
 
 
 def _registry(settings: Settings) -> Registry:

@@ -49,9 +49,18 @@ def clash(session: Session, row: DeclarationRow, code: str) -> str | None:
     """Why no account may be issued to this declaration under that code, or None."""
     if declarations.account_of_person(session, row.document_number, code) is not None:
         return "already_has_account"
-    if declarations.account_with_contact(session, row.phone, row.email) is not None:
+    if row.guardian is not None and not has_account_of_own(session, row.guardian):
+        return "guardian_account_missing"
+    besides = row.guardian or ""
+    if declarations.account_with_contact(session, row.phone, row.email, besides=besides) is not None:
         return "contact_in_use"
     return None
+
+
+def has_account_of_own(session: Session, code: str) -> bool:
+    """Somebody who may answer for a child: an account, and not itself a child's."""
+    account = declarations.account_named(session, code)
+    return account is not None and account.guardian is None
 
 
 def _shared(one: DeclarationRow, other: DeclarationRow) -> str:

@@ -61,6 +61,7 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
         "document_number": declared.document_number,
         "insurance_code": declared.insurance_code,
         "phone": declared.phone,
+        "guardian": declared.guardian,
         "email": declared.email,
         "declared_on": declared.declared_on,
         "hand_in_by": max(last_day, row.hand_in_by) if row else last_day,  # new days were given: they stay

@@ -12,6 +12,7 @@ from approval.handouts import Handouts
 from approval.intake import Intake
 from approval.keys import Keys
 from approval.lapses import Lapses
+from approval.lookups import Lookups
 from approval.meters import Meters
 from approval.office import Office
 from approval.orders import Orders
@@ -53,6 +54,7 @@ class Service:
     handouts: Handouts
     office: Office
     lapses: Lapses
+    lookups: Lookups
     background: Background
     practice: bool
     meters: Meters | None

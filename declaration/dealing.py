@@ -64,7 +64,7 @@ class Dealing(Private):
 class CertificateFields:
     """Where in the form one certificate stands."""
 
-    number: Field
+    serial: Field
     issuer: Field
     first_day: Field
     last_day: Field
@@ -109,13 +109,13 @@ def dealing_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
 
 def certificate_in(draft: Draft, where: CertificateFields) -> Certificate | None:
     """The certificate of those fields; None when there is none, or it is not whole yet."""
-    if not draft.value(where.number) or _wrong(draft, where):
+    if not draft.value(where.serial) or _wrong(draft, where):
         return None
     first_day, last_day = read_day(draft.value(where.first_day)), read_day(draft.value(where.last_day))
     assert first_day is not None
     assert last_day is not None
     issuer = " ".join(draft.value(where.issuer).split())
-    return Certificate(tidy_serial(draft.value(where.number)), issuer, first_day, last_day)
+    return Certificate(tidy_serial(draft.value(where.serial)), issuer, first_day, last_day)
 
 
 def certificate_problems(draft: Draft, where: CertificateFields, today: date) -> tuple[Problem, ...]:
@@ -133,13 +133,13 @@ def tidy_serial(text: str) -> str:
 
 
 def _wrong(draft: Draft, where: CertificateFields) -> tuple[Problem, ...]:
-    number, issuer = draft.value(where.number), draft.value(where.issuer).strip()
+    number, issuer = draft.value(where.serial), draft.value(where.issuer).strip()
     first_text, last_text = draft.value(where.first_day), draft.value(where.last_day)
     if not (number or issuer or first_text or last_text):
         return ()
     found: list[Problem] = []
     if not _SERIAL.fullmatch(tidy_serial(number)):
-        found.append(blocking(where.number, "certificate_unreadable" if number else "certificate_missing"))
+        found.append(blocking(where.serial, "certificate_unreadable" if number else "certificate_missing"))
     if not issuer:
         found.append(blocking(where.issuer, "certificate_issuer_missing"))
     elif len(issuer) > LONGEST_BODY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from declaration.form_values import (
     passport_problems,
     sex_in,
 )
+from declaration.guardian import Guardian, guardian_in, guardian_problems
 from declaration.identity import (
     IdentityDocument,
     InsuranceCode,
@@ -69,6 +70,7 @@ class Declaration(Private):
     sources: Mapping[Field, Source]
     warnings: tuple[str, ...]
     dealing: Dealing
+    guardian: Guardian | None = None
     changed: Changed | None = None
     stop: Stop | None = None
 
@@ -116,7 +118,26 @@ def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
         changed=changed_in(draft),
         stop=stop_in(draft),
         dealing=dealing_in(draft),
+        guardian=guardian_in(draft, today),
     )
+
+
+def to_be_signed(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
+    """What goes on the paper that the person signs: every field is right; photos, the registrar's word and
+    consent may still be missing. Never sealed."""
+    wrong = tuple(problem for problem in field_problems(draft, today) if problem.blocks)
+    if wrong:
+        return wrong
+    verified = draft.verification or Verification(same_person=True, by="", at=draft.created_at)
+    consent = draft.consent or Consent("", "", draft.created_at)
+    signed = replace(
+        draft,
+        verification=replace(verified, same_person=True),
+        consent=consent,
+        photos=draft.photos | {*photos_needed(draft), PhotoRole.SIGNED_FORM},
+        doubts={},
+    )
+    return complete(signed, today)
 
 
 def problems_of(draft: Draft, today: date) -> tuple[Problem, ...]:
@@ -139,7 +160,8 @@ def field_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
     if not draft.value(Field.ADDRESS).strip():
         found.append(blocking(Field.ADDRESS, "address_missing"))
     found += [v for v in (insurance_code_in(draft),) if isinstance(v, Problem)]
-    return (*found, *_contact_problems(draft), *kind_problems(draft, today), *dealing_problems(draft, today))
+    found += [*guardian_problems(draft, today), *_contact_problems(draft)]
+    return (*found, *kind_problems(draft, today), *dealing_problems(draft, today))
 
 
 def _accent_problems(draft: Draft) -> tuple[Problem, ...]:
@@ -171,7 +193,7 @@ def _photo_problems(draft: Draft) -> list[Problem]:
     needed = photos_needed(draft)
     found = [blocking(role, f"{role}_missing") for role in needed if role not in draft.photos]
     for role, doubt in draft.doubts.items():
-        if role not in needed:
+        if role not in (*needed, *_SIGNED):
             continue
         found += [warning(role, code) for code in doubt.codes]
         if doubt.reason is not None:

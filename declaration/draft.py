@@ -47,6 +47,10 @@ class Field(StrEnum):
     NEW_CERTIFICATE_ISSUER = "new_certificate_issuer"
     NEW_CERTIFICATE_FROM = "new_certificate_from"
     NEW_CERTIFICATE_TO = "new_certificate_to"
+    GUARDIAN_CODE = "guardian_code"
+    GUARDIAN_NAME = "guardian_name"
+    GUARDIAN_RELATION = "guardian_relation"
+    GUARDIAN_ACCOUNT = "guardian_account"
 
 
 class Source(StrEnum):
@@ -54,6 +58,7 @@ class Source(StrEnum):
 
     CARD = "card"
     ROSTER = "roster"
+    AGENCY = "agency"
     TYPED = "typed"
 
 

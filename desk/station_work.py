@@ -18,6 +18,7 @@ from desk.ports.service import Activity
 from desk.printing.typesetting import TypstPages
 from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
+from desk.registration.guardians import Guardians
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -118,6 +119,7 @@ class StationWork:
             closing=Closing(
                 stores.days, self.file.station_key(), self.clock, registrar, lambda: _ring(loop, self.engine)
             ),
+            guardians=Guardians(stores.declarations),
             care=GatedCare(self.file, self.clock, self.backup_run, gate, registrar),
         )
 

@@ -11,6 +11,7 @@ from approval.routes import (
     docs,
     handouts,
     health,
+    lookups,
     people,
     records,
     recovery,
@@ -24,7 +25,7 @@ from approval.routes.problems import install
 
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
-    asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
+    asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery, lookups)
     for module in (*asked_by_stations, people, reviews, supervision, health, docs):
         app.include_router(module.router)
     install(app)

@@ -14,7 +14,7 @@ class DocumentContent(Message):
     """The identity document. ``card`` tells which card was scanned, None when typed; ``nationality`` and
     ``expires`` belong to a passport."""
 
-    kind: Literal["citizen_id", "passport", "old_id"]
+    kind: Literal["citizen_id", "passport", "old_id", "birth_certificate"]
     value: str
     issued: date | None = None
     card: Literal["cccd", "can_cuoc"] | None = None
@@ -46,6 +46,15 @@ class CertificateContent(Message):
     issuer: str = Field(min_length=1, max_length=200)
     first_day: date
     last_day: date
+
+
+class GuardianContent(Message):
+    """Who answers for a child: ``insurance_code`` is the user name of the guardian's own account;
+    ``relation``: a guardian.Relation, kept as written. Phone and e-mail declared are the guardian's."""
+
+    full_name: str = Field(min_length=1, max_length=100)
+    insurance_code: str = Field(pattern=r"^[0-9]{10}$")
+    relation: str = Field(pattern=r"^[a-z_]{1,40}$")
 
 
 class ChangedContent(Message):
@@ -91,6 +100,7 @@ class DeclarationContent(Message):
     checks: tuple[str, ...] = ()
     changed: ChangedContent | None = None
     stop: StopContent | None = None
+    guardian: GuardianContent | None = None
     certificate: CertificateContent | None = None
     channel: Literal["portal", "ivan"] = "portal"
     ivan_name: str = Field(default="", max_length=200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from declaration.dealing import Certificate
 from declaration.declaration import Declaration
 from declaration.draft import PhotoRole
+from declaration.guardian import Guardian
 from declaration.identity import InsuranceCode, document_kind
 from declaration.kinds import Changed
 from declaration.wire.declaration_content import (
@@ -13,6 +14,7 @@ from declaration.wire.declaration_content import (
     ConsentContent,
     DeclarationContent,
     DocumentContent,
+    GuardianContent,
     StopContent,
     VerificationContent,
 )
@@ -59,6 +61,7 @@ def content_of(declaration: Declaration) -> DeclarationContent:
         checks=declaration.warnings,
         changed=_changed(declaration.changed),
         stop=StopContent(first_day=stop.first_day, reason=stop.reason) if stop else None,
+        guardian=_guardian(declaration.guardian),
         certificate=_certificate(dealing.certificate),
         channel=dealing.channel.value,
         ivan_name=dealing.ivan_name,
@@ -74,6 +77,16 @@ def _changed(changed: Changed | None) -> ChangedContent | None:
         phone=changed.phone.e164 if changed.phone else None,
         email=changed.email.value if changed.email else None,
         certificate=_certificate(changed.certificate),
+    )
+
+
+def _guardian(guardian: Guardian | None) -> GuardianContent | None:
+    if guardian is None:
+        return None
+    return GuardianContent(
+        full_name=guardian.full_name,
+        insurance_code=guardian.insurance_code.value,
+        relation=guardian.relation.value,
     )
 
 

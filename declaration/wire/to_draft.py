@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 from declaration.dealing import NEW, OWN, CertificateFields, HandIn
 from declaration.draft import Field, PhotoDoubt, PhotoReason, PhotoRole, Source
+from declaration.guardian import Relation
 from declaration.person import BirthDate
-from declaration.wire.declaration_content import CertificateContent, DeclarationContent
+from declaration.wire.declaration_content import CertificateContent, DeclarationContent, GuardianContent
 
 _REASON = "reason_"
 
@@ -39,17 +40,29 @@ def values_of(content: DeclarationContent, insurance_code: str) -> Mapping[Field
         Field.IVAN_NAME: content.ivan_name,
         Field.CONTACT_PERSON: content.contact_person,
         Field.HAND_IN: content.hand_in if content.hand_in in set(HandIn) else "",
+        **_guardian(content.guardian),
         **_certificate(content.certificate, OWN),
         **_certificate(content.changed.certificate if content.changed else None, NEW),
     }
     return MappingProxyType({name: value for name, value in values.items() if value})
 
 
+def _guardian(content: GuardianContent | None) -> dict[Field, str]:
+    """What is known of the account is looked up anew."""
+    if content is None:
+        return {}
+    return {
+        Field.GUARDIAN_NAME: content.full_name,
+        Field.GUARDIAN_CODE: content.insurance_code,
+        Field.GUARDIAN_RELATION: content.relation if content.relation in set(Relation) else "",
+    }
+
+
 def _certificate(content: CertificateContent | None, where: CertificateFields) -> dict[Field, str]:
     if content is None:
         return {}
     return {
-        where.number: content.number,
+        where.serial: content.number,
         where.issuer: content.issuer,
         where.first_day: f"{content.first_day:%d/%m/%Y}",
         where.last_day: f"{content.last_day:%d/%m/%Y}",

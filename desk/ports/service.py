@@ -11,6 +11,7 @@ from uuid import UUID
 
 from declaration.wire.changes import Changes
 from declaration.wire.days import DayQuestion
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
@@ -109,6 +110,9 @@ class StationService(Protocol):
     async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
         """A Signed[DayAnswer]; verify it before believing it."""
 
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        """An answer now, while the person is there."""
+
 
 class PeopleService(Protocol):
     """What reviewers and supervisors ask, signed in with their own name."""
@@ -184,6 +188,9 @@ class SyncWatch(Protocol):
 
     async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
         """The newest revision the service holds, for a person to compare."""
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        """What a desk wants to know while the person is there; asked at once and once."""
 
     async def try_now(self, record_id: UUID | None = None) -> None: ...
 

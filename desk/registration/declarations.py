@@ -9,13 +9,13 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from declaration.contact import Email, Phone, read_email, read_phone
 from declaration.declaration import Declaration, complete, problems_of
 from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
-from declaration.identity import read_document, read_insurance_code
+from declaration.guardian import needs_guardian
 from declaration.lifecycle import Kind
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
+from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.form_versions import FORM_VERSIONS, FormVersions
 from declaration.wire.from_declaration import content_of
 from declaration.wire.records import BlobRef, RecordKind
@@ -23,7 +23,8 @@ from declaration.wire.sign_in import Agency, ServiceState
 from declaration.wire.signed import digest
 from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys
-from desk.ports.store import DeclarationStore, DraftStore, Photo, SealedDeclaration
+from desk.ports.store import Clash, ClashOn, DeclarationStore, DraftStore, Photo, SealedDeclaration
+from desk.registration.clashing import Clashing
 from desk.registration.sealing import sealed_record
 
 CONSENT_TEXT = "consent-2026-01"
@@ -113,6 +114,10 @@ class Registration:
             changed = changed.with_value(Field.STOP_FROM, f"{self._clock.today():%d/%m/%Y}")
         return changed
 
+    def needs_guardian(self, draft: Draft) -> bool:
+        """A child is on the table."""
+        return needs_guardian(draft, self._clock.today())
+
     def problems(self, draft: Draft) -> tuple[Problem, ...]:
         """All that is missing, wrong or doubtful, earlier declarations of this station included."""
         return (*problems_of(draft, self._clock.today()), *self._clashes(draft), *self._stops(draft))
@@ -187,16 +192,22 @@ class Registration:
     def _clashes(self, draft: Draft) -> tuple[Problem, ...]:
         if draft.kind is not Kind.REGISTER:
             return ()  # the same person again, by intent; what it changes to is the agency's to compare
-        phone, email = read_phone(draft.value(Field.PHONE)), read_email(draft.value(Field.EMAIL))
-        code = read_insurance_code(draft.value(Field.INSURANCE_CODE))
-        kind = draft.value(Field.DOCUMENT_KIND) or "citizen_id"
-        document = read_document(kind, draft.value(Field.DOCUMENT_NUMBER))
+        own = Clashing.of(draft, self._clock.today())
         found = self._declarations.clashes(
             exclude=draft.id,
-            document_number="" if isinstance(document, Problem) else document.value,
-            phone=phone.e164 if isinstance(phone, Phone) else "",
-            email=email.value if isinstance(email, Email) else "",
-            insurance_code="" if isinstance(code, Problem) else code.value,
+            document_number=own.document_number,
+            phone=own.phone,
+            email=own.email,
+            insurance_code=own.insurance_code,
         )
-        used = dict.fromkeys(clash.on for clash in found)
+        used = dict.fromkeys(clash.on for clash in found if not self._is_of_own_child(clash, own))
         return tuple(warning(on, f"{on}_in_use") for on in used)
+
+    def _is_of_own_child(self, clash: Clash, own: Clashing) -> bool:
+        """A child was declared with the telephone and e-mail of this guardian: that is as it should be."""
+        if clash.on not in (ClashOn.PHONE, ClashOn.EMAIL):
+            return False
+        detail = self._declarations.detail(clash.id)
+        content = DeclarationContent.model_validate_json(detail.content_json) if detail else None
+        guardian = content.guardian if content else None
+        return guardian is not None and guardian.insurance_code == own.insurance_code

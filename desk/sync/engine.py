@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import NoReturn
 from uuid import UUID
 
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.records import Record
 from desk.ports.audit import AuditTrail
 from desk.ports.clock import Clock
@@ -133,6 +134,12 @@ class SyncEngine:
         if not self.state.online:
             return NoAnswer(self.state.reason or Reason.NO_NETWORK)
         return await self._service.newest_record(record_id)
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        """An answer now; a person waits for it, so it is asked at once and once."""
+        if not self.state.online:
+            return NoAnswer(self.state.reason or Reason.NO_NETWORK)
+        return await self._service.look_up(question)
 
     async def send_records_only(self, yes: bool) -> None:
         """Photos wait while ``yes``; they go at once when it ends."""

@@ -58,11 +58,13 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("PUT", "/v1/supervision/stations/{station}/draining"): frozenset({SUPERVISOR}),
     ("GET", "/v1/supervision/stations/{station}/days"): frozenset({SUPERVISOR}),
     ("POST", "/v1/days/compare"): frozenset({STATION}),
+    ("POST", "/v1/lookups"): frozenset({STATION}),
     ("POST", "/v1/supervision/declarations/{record_id}/restore"): frozenset({SUPERVISOR}),
     ("GET", "/v1/practice/messages"): PEOPLE,
 }
 BODIES: dict[tuple[str, str], object] = {
     ("POST", "/v1/days/compare"): {"nonce": "0" * 16, "day": "2026-03-02", "count": 0, "digest": "0" * 64},
+    ("POST", "/v1/lookups"): {"about": "account", "insurance_code": "0123456789"},
     ("POST", "/v1/reviews/search"): {},
     ("POST", "/v1/reviews/{record_id}/decisions"): {"revision": 1, "version": 1, "decision": "approve"},
     ("POST", "/v1/supervision/recovery-codes"): {"station": "station-0", "reason": "invented"},

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.records import Record
 from declaration.wire.sign_in import Agency
 from declaration.wire.spelled import Misspelled, read_spelled, spell
@@ -21,6 +22,7 @@ from desk.ports.standing import Concern
 from desk.printing.typesetting import TypstPages
 from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
+from desk.registration.guardians import Guardians
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -81,6 +83,8 @@ class FakeSync:
         self._listeners: list[Callable[[], None]] = []
         self.tried: list[UUID | None] = []
         self.fetched_again: list[int] = []
+        self.known: LookupAnswer | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
+        self.asked: list[AccountQuestion | CodeQuestion] = []
         self.held: Record | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
         self.left: dict[tuple[UUID, int], int] = {}
 
@@ -103,6 +107,10 @@ class FakeSync:
 
     async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
         return self.held
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        self.asked.append(question)
+        return self.known
 
     async def fetch_again(self, handout: int) -> None:
         self.fetched_again.append(handout)
@@ -189,6 +197,7 @@ class FakeProgram:
             printouts=printouts,
             slips=slips,
             closing=closing,
+            guardians=Guardians(self.declarations),
             care=self.care,
         )
 

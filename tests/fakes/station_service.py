@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from declaration.wire.changes import Change, ChangeKind, Changes
 from declaration.wire.days import DayAnswer, DayClosing, DayQuestion, RevisionRef, held_digest
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.records import (
     BatchAnswer,
     BatchItem,
@@ -87,6 +88,7 @@ class FakeStationService:
     def __post_init__(self) -> None:
         self.root = _signer("root")
         self.sealing = SealingKey()
+        self.known = LookupAnswer()
         self.deposit: tuple[Signed, Signed] | None = None
         self.certificates: tuple[Signed, ...] = (self.sealing.certified(self.root, self.clock.now()),)
         self.change_signing_key()
@@ -293,6 +295,9 @@ class FakeStationService:
         receipt = self.signing.sign(Purpose.RECOVERY_RECEIPT, body.model_dump_json())
         self.deposit = deposit, receipt
         return receipt
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        return self._shut("look_up") or self.known
 
     async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
         """Held against the receipts given for that day."""

@@ -22,7 +22,7 @@ from tests.unit.test_passport_zone import zone
 
 EMPTY = Draft(id=DRAFT_ID, created_at=NOON, declared_on=TODAY)
 PHOTOS = frozenset({PhotoRole.PASSPORT_PAGE, PhotoRole.PORTRAIT, PhotoRole.SIGNATURE})
-PASSPORT = {"document_kind": "passport", "document_number": "M1234567"}
+PASSPORT: dict[str, Any] = {"document_kind": "passport", "document_number": "M1234567"}
 
 
 @pytest.fixture

@@ -305,7 +305,7 @@ async def test_a_photo_in_doubt_says_so_and_offers_a_reason_a_new_photo_and_its_
     await screen.until(lambda: screen.sees("Mặt sau thẻ: Thẻ bị lóa đèn"))
     assert screen.sees("Vẫn dùng ảnh này vì")
     await screen.press("Chỉnh bốn góc: Sau")
-    assert screen.sees("Bốn góc của thẻ")
+    assert screen.sees("Bốn góc của giấy tờ")
     await screen.press("Cắt theo bốn góc")
     await screen.until(lambda: desk.eyes.lab.asked[-1][2] is not None)
     reasons = next(control for control in screen.every(ft.Dropdown) if control.label == "Vẫn dùng ảnh này vì")

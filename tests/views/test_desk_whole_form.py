@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 import flet as ft
 import pytest
 
-from declaration.draft import Field
+from declaration.draft import Field, Source
+from declaration.wire.lookups import LookupAnswer
 from declaration.wire.sign_in import Agency
+from desk.ports.service import SyncState
 from desk.registration.agencies import agencies_found
 from desk.views.desk.view import desk_screen
 from tests.views.at_the_desk import Desk, a_desk
@@ -89,3 +91,49 @@ async def test_the_next_persons_form_is_folded_again(desk: Desk, screen: Screen)
     desk.model.fold_more()
     await desk.model.next_person()
     assert not desk.model.is_more_open
+
+
+async def test_a_child_asks_for_its_guardian_who_is_looked_up_and_none_says_so_at_the_field(
+    desk: Desk, screen: Screen
+) -> None:
+    desk.program.line.known = LookupAnswer(account="none")
+    await desk.fill()
+    assert not screen.sees("Họ tên người giám hộ")
+    await desk.model.filling.choose(Field.DOCUMENT_KIND, "birth_certificate")
+    await screen.until(lambda: screen.sees("Họ tên người giám hộ"))
+    await screen.type(screen.field("Mã số BHXH của người giám hộ"), "0999999999")
+    await screen.until(lambda: screen.sees("Người giám hộ chưa có tài khoản. Đăng ký cho họ trước."))
+    desk.program.line.known = LookupAnswer(account="there")
+    await screen.press("Tra tài khoản")
+    await screen.until(lambda: screen.sees("Người giám hộ đã có tài khoản"))
+
+
+async def test_without_a_network_the_agency_looks_the_guardian_up(desk: Desk, screen: Screen) -> None:
+    await desk.fill()
+    await desk.model.filling.choose(Field.DOCUMENT_KIND, "birth_certificate")
+    await desk.model.filling.leave(Field.GUARDIAN_CODE, "0999999999")
+    await screen.until(lambda: screen.sees("Chưa tra được: không có mạng. Cơ quan sẽ tra khi duyệt."))
+    assert not any(problem.field == Field.GUARDIAN_CODE for problem in desk.model.blocking)
+
+
+async def test_an_unknown_code_is_looked_up_where_there_is_a_network(desk: Desk, screen: Screen) -> None:
+    await desk.fill()
+    await desk.model.filling.leave(Field.INSURANCE_CODE, "")
+    desk.model.draft = desk.model.draft.with_value(Field.INSURANCE_CODE, "")
+    assert not screen.sees("Tra mã số BHXH")
+    desk.program.line.show(SyncState(reached_once=True))
+    desk.program.line.known = LookupAnswer(insurance_code="7900000009")
+    await desk.model.keep()
+    await screen.until(lambda: screen.sees("Tra mã số BHXH"))
+    await screen.press("Tra mã số BHXH")
+    await screen.until(lambda: desk.model.draft.value(Field.INSURANCE_CODE) == "7900000009")
+    assert desk.model.draft.sources[Field.INSURANCE_CODE] is Source.AGENCY
+
+
+async def test_a_code_nobody_finds_leaves_the_declaration_to_be_looked_up_later(desk: Desk) -> None:
+    await desk.fill()
+    desk.model.draft = desk.model.draft.with_value(Field.INSURANCE_CODE, "")
+    desk.program.line.known = LookupAnswer()
+    await desk.model.code_finding.ask()
+    assert desk.model.draft.insurance_unknown
+    assert not desk.model.blocking

@@ -11,16 +11,18 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD
 
 
 class SourceMark(StrEnum):
-    """Where a value came from: read from a card, found in a list, typed here."""
+    """Where a value came from: read from a card, found in a list, told by the agency, typed here."""
 
     CARD = "card"
     LIST = "list"
+    AGENCY = "agency"
     TYPED = "typed"
 
 
 _SOURCE_ICONS = {
     SourceMark.CARD: ft.Icons.QR_CODE_2_ROUNDED,
     SourceMark.LIST: ft.Icons.LIST_ALT_ROUNDED,
+    SourceMark.AGENCY: ft.Icons.ACCOUNT_BALANCE_OUTLINED,
     SourceMark.TYPED: ft.Icons.EDIT_OUTLINED,
 }
 

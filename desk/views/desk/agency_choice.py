@@ -61,6 +61,7 @@ def agency_choice(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
             ],
             spacing=GAP_8,
             tight=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
         actions=[quiet(t("action.cancel"), close)],
     )
@@ -79,10 +80,12 @@ def _list(model: DeskModel, found: tuple[Agency, ...], take: Take) -> ft.Control
 
 
 def _row(model: DeskModel, agency: Agency, take: Take) -> ft.ListTile:
+    is_chosen = agency.code == model.draft.value(Field.AGENCY)
     return ft.ListTile(
         title=body(agency.name),
         subtitle=note(agency.place) if agency.place else None,
-        selected=agency.code == model.draft.value(Field.AGENCY),
+        trailing=ft.Icon(ft.Icons.CHECK_ROUNDED) if is_chosen else None,
+        selected=is_chosen,
         on_click=lambda: later(take, agency.code),
         dense=True,
         content_padding=ft.Padding.symmetric(horizontal=GAP_8),

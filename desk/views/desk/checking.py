@@ -103,6 +103,9 @@ def _checks(model: DeskModel) -> ft.Control:
     sound = {
         "number_sound": has_number and not _is_passport(model) and not codes & _ABOUT_THE_NUMBER,
         "card_valid": has_end and "card_expired" not in codes,
+        "passport_valid": _is_passport(model)
+        and bool(model.draft.value(Field.EXPIRES))
+        and not codes & {"passport_expired", "expires_unreadable"},
         "in_roster": model.matched is not None,
     }
     lines: list[ft.Control] = [

@@ -38,7 +38,7 @@ class Filling:
             return
         self._run = run_after(self._run, name, desk.draft)
         desk.mended = desk.mended - {name}
-        desk.typed(desk.draft.with_value(name, text, Source.TYPED))
+        desk.typed(_typed(desk.draft, name, text))
         desk.keeping.soon()
         if self._resting is not None:
             self._resting.cancel()
@@ -56,6 +56,8 @@ class Filling:
         if text or name in desk.left:
             desk.left = desk.left | {name}
         await desk.keep()
+        if name is Field.GUARDIAN_CODE and not desk.draft.value(Field.GUARDIAN_ACCOUNT):
+            await desk.guarding.look()
         if name is Field.DOCUMENT_NUMBER and desk.draft.value(name) and desk.aim is Aim.SCAN:
             desk.taking.set_aim(next_aim(desk.draft))
 
@@ -96,10 +98,16 @@ class Filling:
         return True
 
 
+def _typed(draft: Draft, name: Field, text: str) -> Draft:
+    """With the key just pressed; what was looked up for another code holds no longer."""
+    draft = draft.with_value(name, text, Source.TYPED)
+    return draft.with_value(Field.GUARDIAN_ACCOUNT, "") if name is Field.GUARDIAN_CODE else draft
+
+
 def _tidied(name: Field, text: str, draft: Draft) -> str:
     """The value as it is kept: normal form where it can be read, else exactly what was typed."""
     match name:
-        case Field.FULL_NAME:
+        case Field.FULL_NAME | Field.GUARDIAN_NAME | Field.CONTACT_PERSON:
             return tidy_name(text)
         case Field.BIRTH:
             birth = read_birth_date(text, draft.declared_on)
@@ -110,7 +118,7 @@ def _tidied(name: Field, text: str, draft: Draft) -> str:
         case Field.EMAIL | Field.NEW_EMAIL:
             email = read_email(text)
             return email.value if isinstance(email, Email) else text.strip()
-        case Field.INSURANCE_CODE:
+        case Field.INSURANCE_CODE | Field.GUARDIAN_CODE:
             code = read_insurance_code(text)
             return code.value if isinstance(code, InsuranceCode) else text.strip()
         case Field.CERTIFICATE | Field.NEW_CERTIFICATE:

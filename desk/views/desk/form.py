@@ -10,7 +10,7 @@ from declaration.lifecycle import Kind
 from declaration.wire.sign_in import Agency
 from desk.i18n import t
 from desk.ports.store import RosterPerson
-from desk.views.components.buttons import quiet, secondary
+from desk.views.components.buttons import icon_button, quiet, secondary
 from desk.views.components.card import section_card
 from desk.views.components.choices import choice_field, tick
 from desk.views.components.feedback import banner
@@ -18,12 +18,13 @@ from desk.views.components.later import later
 from desk.views.components.status import chip
 from desk.views.desk.agency_choice import agency_field
 from desk.views.desk.form_field import field_error, form_field, shares
+from desk.views.desk.form_guardian import guardian_fields
 from desk.views.desk.form_more import more_of_the_form, new_certificate
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_12, Tone
 
 _NUMBERS = ft.KeyboardType.NUMBER
-_DOCUMENTS = ("citizen_id", "passport")
+_DOCUMENTS = ("citizen_id", "passport", "birth_certificate")
 
 
 @ft.component
@@ -37,6 +38,7 @@ def form_block(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         shares((form_field(model, Field.BIRTH, keyboard=ft.KeyboardType.DATETIME), 7), (_sex(model), 5)),
         form_field(model, Field.ADDRESS),
         _insurance_code(model),
+        *guardian_fields(model),
         form_field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE),
         *_converted_phone(model),
         form_field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL),
@@ -95,7 +97,10 @@ def _sex(model: DeskModel) -> ft.Control:
 def _insurance_code(model: DeskModel) -> ft.Control:
     """The code, and while there is none the way on without it."""
     is_unknown = model.draft.insurance_unknown
-    code = form_field(model, Field.INSURANCE_CODE, keyboard=_NUMBERS, disabled=is_unknown)
+    look = None
+    if model.code_finding.can_ask:
+        look = icon_button(ft.Icons.SEARCH_ROUNDED, t("desk.form.look_up"), model.code_finding.ask)
+    code = form_field(model, Field.INSURANCE_CODE, keyboard=_NUMBERS, disabled=is_unknown, trailing=look)
     if model.draft.value(Field.INSURANCE_CODE):
         return code
 

@@ -12,7 +12,12 @@ from desk.views.components.later import later
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_12
 
-_MARKS = {Source.CARD: SourceMark.CARD, Source.ROSTER: SourceMark.LIST, Source.TYPED: SourceMark.TYPED}
+_MARKS = {
+    Source.CARD: SourceMark.CARD,
+    Source.ROSTER: SourceMark.LIST,
+    Source.TYPED: SourceMark.TYPED,
+    Source.AGENCY: SourceMark.AGENCY,
+}
 
 
 def shares(*parts: tuple[ft.Control, int]) -> ft.Control:
@@ -32,8 +37,9 @@ def form_field(
     *,
     keyboard: ft.KeyboardType = ft.KeyboardType.TEXT,
     disabled: bool = False,
+    trailing: ft.Control | None = None,
 ) -> ft.Control:
-    """A field one types into."""
+    """A field one types into; ``trailing`` stands at its end while it is empty."""
     # No longest length: a scanner may type its whole text here, and it must come through entire.
     source = model.draft.sources.get(name)
     warning = model.warning(name)
@@ -47,6 +53,7 @@ def form_field(
         source=_MARKS[source] if source else None,
         keyboard=keyboard,
         disabled=disabled,
+        trailing=None if model.draft.value(name) else trailing,
         focus_request=model.focus_count if model.focus_on == name else 0,
         restore_request=model.restore_count if model.restore_on == name else 0,
     )

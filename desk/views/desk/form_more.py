@@ -18,10 +18,13 @@ from desk.views.desk.form_field import field_error, form_field, shares
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_8
 
+MORE: Final = "more"
+# Flet's own dataclass decorator hides the argument from the type checker.
+_KEY: Final = ft.ScrollKey(MORE)  # type: ignore[call-arg]
 _DATE: Final = ft.KeyboardType.DATETIME
 _HERE: Final = frozenset(
     {
-        *(OWN.number, OWN.issuer, OWN.first_day, OWN.last_day),
+        *(OWN.serial, OWN.issuer, OWN.first_day, OWN.last_day),
         *(Field.CHANNEL, Field.IVAN_NAME, Field.CONTACT_PERSON, Field.HAND_IN),
     }
 )
@@ -43,15 +46,16 @@ def more_of_the_form(model: DeskModel) -> list[ft.Control]:
         ],
         spacing=GAP_8,
     )
+    begin = ft.Container(head, key=_KEY)
     if not is_open:
-        return [head]
-    return [head, *certificate_fields(model, OWN), *_channel(model), _contact_and_hand_in(model)]
+        return [begin]
+    return [begin, *certificate_fields(model, OWN), *_channel(model), _contact_and_hand_in(model)]
 
 
 def certificate_fields(model: DeskModel, where: CertificateFields) -> list[ft.Control]:
     """Number, issuer and days of one certificate."""
     return [
-        shares((form_field(model, where.number), 6), (form_field(model, where.issuer), 6)),
+        shares((form_field(model, where.serial), 6), (form_field(model, where.issuer), 6)),
         shares(
             (form_field(model, where.first_day, keyboard=_DATE), 6),
             (form_field(model, where.last_day, keyboard=_DATE), 6),

@@ -21,8 +21,10 @@ from desk.registration.declarations import Finished
 from desk.views.desk.aim import Aim, NextAct, Said, next_act, next_aim
 from desk.views.desk.attesting import Attesting
 from desk.views.desk.coaching import Coaching
+from desk.views.desk.code_finding import CodeFinding
 from desk.views.desk.codes import Codes
 from desk.views.desk.filling import Filling
+from desk.views.desk.guarding import Guarding
 from desk.views.desk.keeping import Keeping
 from desk.views.desk.photos import Photos
 from desk.views.desk.scanner import SCAN_LINE
@@ -86,6 +88,7 @@ class DeskModel:
         self.keeping, self.filling = Keeping(self), Filling(self)
         self.codes, self.photos = Codes(self), Photos(self)
         self.taking, self.attesting = Taking(self), Attesting(self)
+        self.guarding, self.code_finding = Guarding(self), CodeFinding(self)
         self._is_opened = self._is_behind = False
 
     # -- whose desk it is ----------------------------------------------------------------------------

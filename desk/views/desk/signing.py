@@ -10,6 +10,7 @@ import flet.canvas as cv
 from declaration.draft import Field
 from declaration.lifecycle import Kind
 from desk.i18n import t
+from desk.ports.strokes import pieces
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.dialog import sheet
 from desk.views.components.shortcuts import use_shortcuts
@@ -139,5 +140,7 @@ def _pad(
 
 
 def _elements(stroke: Stroke) -> list[cv.Path.PathElement]:
-    (x, y), *rest = stroke
-    return [cv.Path.MoveTo(x, y), *(cv.Path.LineTo(a, b) for a, b in rest)]
+    return [
+        cv.Path.MoveTo(*stroke[0]),
+        *(cv.Path.QuadraticTo(*control, *end) for control, end in pieces(stroke)),
+    ]

@@ -179,6 +179,10 @@ def hand_out_settings(
     lock_after_minutes: Annotated[int | None, typer.Option(min=1, max=60)] = None,
     records_only: Annotated[bool | None, typer.Option("--records-only/--all-at-once")] = None,
     receiving_agency: Annotated[str | None, typer.Option(help="The one a new form begins with")] = None,
+    by_duty: Annotated[
+        bool | None,
+        typer.Option("--by-duty/--by-consent", help="People are told, or asked, before data are used"),
+    ] = None,
 ) -> None:
     """Set for stations what is named here; what is not named stays as each station has it."""
     wished = StationSettings(
@@ -188,6 +192,7 @@ def hand_out_settings(
         lock_after_minutes=lock_after_minutes,
         records_only=records_only,
         agency=receiving_agency,
+        legal_basis=None if by_duty is None else "public_duty" if by_duty else "consent",
     )
     with _opened() as service:
         told = service.handouts.send_settings(wished, Whom(agency, tuple(station or ())), "office")

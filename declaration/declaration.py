@@ -11,7 +11,7 @@ from declaration.cards.cross_checks import facts_problems
 from declaration.cards.passport_zone import VIETNAM
 from declaration.contact import Email, Phone, phone_warnings, read_phone
 from declaration.dealing import Dealing, dealing_in, dealing_problems
-from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
+from declaration.draft import Consent, Draft, Field, PhotoRole, Purpose, Source, Verification
 from declaration.form_values import (
     birth_in,
     card_facts,
@@ -214,7 +214,7 @@ def _act_problems(draft: Draft) -> list[Problem]:
         found.append(blocking("verification", "verification_missing"))
     elif not draft.verification.same_person and not draft.verification.reason.strip():
         found.append(blocking("verification", "verification_reason_missing"))
-    if draft.consent is None:
+    if draft.consent is None or Purpose.ACCOUNT not in draft.consent.purposes:
         found.append(blocking("consent", "consent_missing"))
     if signature_of(draft) is None:
         found.append(blocking("signature", "signature_missing"))

@@ -84,13 +84,32 @@ class Verification(Private):
     reason: str = ""
 
 
+class LegalBasis(StrEnum):
+    """By what right the data are used: the person agreed, or the agency does its duty and the person was told
+    (Luật 91/2025/QH15). Which of the two is the agency's setting."""
+
+    CONSENT = "consent"
+    PUBLIC_DUTY = "public_duty"
+
+
+class Purpose(StrEnum):
+    """What one agrees to, each by a tick of its own; without the first there is no account."""
+
+    ACCOUNT = "account"
+    NEWS = "news"
+
+
 @dataclass(frozen=True, repr=False)
 class Consent(Private):
-    """Which consent text was agreed to, in which language, and when."""
+    """Which text was shown, in which language, what was agreed to, and when. ``text_sha256``: of the very
+    words that were on the screen, "" where an older program kept none."""
 
     text_version: str
     language: str
     at: datetime
+    purposes: tuple[Purpose, ...] = (Purpose.ACCOUNT,)
+    text_sha256: str = ""
+    basis: LegalBasis = LegalBasis.CONSENT
 
 
 class PhotoReason(StrEnum):

@@ -9,6 +9,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from declaration.draft import LegalBasis
 from declaration.wire.handouts import StationSettings
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
@@ -104,6 +105,7 @@ class StationWork:
             registrar,
             (wished.agency if wished else None) or self.enrolment.agency,
             ring,
+            basis=LegalBasis((wished.legal_basis if wished else None) or LegalBasis.CONSENT),
         )
         look = registration.note_look
         sources = Sources(stores.declarations, stores.drafts, stores.outbox, slips, look)

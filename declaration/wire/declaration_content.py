@@ -32,11 +32,17 @@ class VerificationContent(Message):
 
 
 class ConsentContent(Message):
-    """Which text the person agreed to, in which language, when (Luật 91/2025/QH15: per purpose, provable)."""
+    """Which text the person agreed to, in which language, when (Luật 91/2025/QH15: per purpose, provable).
+
+    ``purposes``: draft.Purpose; ``text_sha256`` of the words shown, "" from an older desk; ``basis``:
+    draft.LegalBasis. Kept as written, so that an older service takes a newer desk's."""
 
     text_version: str
     language: str
     at: datetime
+    purposes: tuple[str, ...] = ("account",)
+    text_sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    basis: str = Field(default="consent", pattern=r"^[a-z_]{1,40}$")
 
 
 class CertificateContent(Message):

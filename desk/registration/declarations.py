@@ -10,7 +10,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from declaration.declaration import Declaration, complete, problems_of
-from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
+from declaration.draft import Consent, Draft, Field, LegalBasis, PhotoRole, Purpose, Source, Verification
 from declaration.guardian import needs_guardian
 from declaration.lifecycle import Kind
 from declaration.privacy import Private
@@ -25,10 +25,8 @@ from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys
 from desk.ports.store import Clash, ClashOn, DeclarationStore, DraftStore, Photo, SealedDeclaration
 from desk.registration.clashing import Clashing
+from desk.registration.consents import ConsentText, consent_text
 from desk.registration.sealing import sealed_record
-
-CONSENT_TEXT = "consent-2026-01"
-"""Version of the consent text shown and agreed to (locales, ``desk.consent.text``)."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,6 +53,7 @@ class Registration:
         agency: str,
         on_finished: Callable[[], None],
         forms: FormVersions = FORM_VERSIONS,
+        basis: LegalBasis = LegalBasis.CONSENT,
     ) -> None:
         self._drafts = drafts
         self._declarations = declarations
@@ -64,6 +63,7 @@ class Registration:
         self._agency = agency
         self._on_finished = on_finished
         self._forms = forms
+        self._basis = basis
 
     def begin(self) -> Draft:
         """An empty draft with the station's own agency; nothing is saved until something is in it."""
@@ -103,8 +103,22 @@ class Registration:
             verification=Verification(same_person, self.registrar, self._clock.now(), reason.strip()),
         )
 
-    def consented(self, draft: Draft, agreed: bool, language: str) -> Draft:
-        consent = Consent(CONSENT_TEXT, language, self._clock.now()) if agreed else None
+    @property
+    def consent_text(self) -> ConsentText:
+        """What is shown at this desk, on the basis the agency has set."""
+        return consent_text(self._basis)
+
+    def consented(
+        self, draft: Draft, agreed: bool, language: str, purpose: Purpose = Purpose.ACCOUNT
+    ) -> Draft:
+        """One purpose agreed to, or taken back; without the account's the others count for nothing."""
+        before = draft.consent.purposes if draft.consent else ()
+        wanted = {*before, purpose} if agreed else {*before} - {purpose}
+        purposes = tuple(each for each in Purpose if each in wanted)
+        if not purposes:
+            return replace(draft, consent=None)
+        text = self.consent_text
+        consent = Consent(text.version, language, self._clock.now(), purposes, text.digest, text.basis)
         return replace(draft, consent=consent)
 
     def of_kind(self, draft: Draft, kind: Kind) -> Draft:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -126,6 +128,42 @@ def test_certificate_i_van_and_contact_person_stand_in_their_lines(program: Fake
         "Ngườiliênhệ:LêThịThử",
     ):
         assert words in text, words
+
+
+def test_a_draft_is_printed_to_be_signed_before_anything_was_signed_or_photographed(
+    program: FakeProgram,
+) -> None:
+    draft = replace(
+        filled(program.registration, 1), photos=frozenset(), consent=None, verification=None, id=uuid4()
+    )
+    pages = printing(program).form_to_sign(draft)
+    assert isinstance(pages, bytes)
+    text = text_of(pages)
+    assert squeezed(invented_person(1).full_name.upper()) in text
+    assert len(PdfReader(io.BytesIO(pages)).pages) == 1
+
+
+def test_a_draft_with_a_wrong_field_is_not_printed_to_be_signed(program: FakeProgram) -> None:
+    problems = printing(program).form_to_sign(filled(program.registration, 1).with_value(Field.PHONE, "1"))
+    assert not isinstance(problems, bytes)
+    assert [(str(each.field), each.code) for each in problems] == [("phone", "phone_not_mobile")]
+
+
+def test_a_childs_form_names_the_guardian_as_contact_and_signer(program: FakeProgram) -> None:
+    child = {
+        Field.DOCUMENT_KIND: "birth_certificate",
+        Field.DOCUMENT_NUMBER: "45/2019",
+        Field.BIRTH: "01/06/2019",
+        Field.GUARDIAN_CODE: "0999999999",
+        Field.GUARDIAN_NAME: "Lê Thị Thử",
+        Field.GUARDIAN_RELATION: "mother",
+    }
+    draft = filled(program.registration, 1).with_values(child, Source.TYPED)
+    pages = printing(program).form_to_sign(draft)
+    assert isinstance(pages, bytes)
+    text = text_of(pages)
+    assert "Ngườiliênhệ:LêThịThử" in text
+    assert text.rstrip().endswith("LÊTHỊTHỬ")
 
 
 def test_the_forms_font_is_in_the_file(program: FakeProgram, declared: Finished) -> None:

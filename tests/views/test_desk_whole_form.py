@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import flet as ft
 import pytest
 
-from declaration.draft import Field, Source
+from declaration.draft import Field, Purpose, Source
 from declaration.wire.lookups import LookupAnswer
 from declaration.wire.sign_in import Agency
 from desk.ports.service import SyncState
@@ -137,3 +137,28 @@ async def test_a_code_nobody_finds_leaves_the_declaration_to_be_looked_up_later(
     await desk.model.code_finding.ask()
     assert desk.model.draft.insurance_unknown
     assert not desk.model.blocking
+
+
+async def test_each_purpose_has_its_tick_and_none_is_ticked_beforehand(desk: Desk, screen: Screen) -> None:
+    ticks = {str(each.label): each for each in screen.every(ft.Checkbox)}
+    assert {"Người khai đã nghe và đồng ý", "Đồng ý nhận tin qua SMS, e-mail"} <= set(ticks)
+    assert not any(each.value for each in ticks.values())
+    await desk.model.attesting.consent(True, Purpose.NEWS)
+    await desk.fill()
+    assert desk.model.draft.consent is not None
+    await desk.model.attesting.consent(True, Purpose.NEWS)
+    assert desk.model.draft.consent.purposes == (Purpose.ACCOUNT, Purpose.NEWS)
+
+
+async def test_the_form_is_printed_to_be_signed_and_a_wrong_field_leads_back_to_it(
+    desk: Desk, screen: Screen
+) -> None:
+    await desk.fill()
+    await screen.key("F4")
+    await screen.press("In để ký")
+    await screen.until(lambda: bool(desk.program.offered))
+    assert desk.program.offered[0][0].startswith(b"%PDF")
+    desk.model.draft = desk.model.draft.with_value(Field.PHONE, "1")
+    await screen.press("In để ký")
+    await screen.until(lambda: not desk.model.is_signing)
+    assert desk.model.focus_on == "phone"

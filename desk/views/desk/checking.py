@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import flet as ft
 
 from declaration.declaration import signature_of
-from declaration.draft import Field, PhotoRole
+from declaration.draft import Field, PhotoRole, Purpose
 from desk.i18n import t
 from desk.views.components.buttons import primary, secondary
 from desk.views.components.card import section_card
@@ -20,7 +22,7 @@ from desk.views.desk.model import DeskModel
 from desk.views.desk.photo_doubts import photo_doubts
 from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, Tone
 
-_HEIGHT = 112
+_HEIGHT = 92
 _LINES, _LINE = 6, 20
 """Room for all that can be well: what arrives late must not move the place a finger is on its way to."""
 _ABOUT_THE_NUMBER = {
@@ -154,19 +156,27 @@ def _reason(model: DeskModel) -> list[ft.Control]:
 
 
 def _consent(model: DeskModel) -> ft.Control:
-    consent = tick(
-        t("desk.consent.tick"),
-        model.draft.consent is not None,
-        lambda agreed: later(model.attesting.consent, agreed),
-    )
-    words = ft.Text(
-        t("desk.consent.text"), theme_style=ft.TextThemeStyle.BODY_SMALL, color=ft.Colors.ON_SURFACE_VARIANT
-    )
+    """What is said of the data, and a tick for each purpose, or that it was said."""
+    text, agreed = model.table.registration.consent_text, model.draft.consent
+    ticks = [
+        tick(
+            words,
+            agreed is not None and purpose in agreed.purposes,
+            _agreeing(model, purpose),
+        )
+        for purpose, words in text.purposes.items()
+    ]
+    words = ft.Text(text.words, theme_style=ft.TextThemeStyle.BODY_SMALL, color=ft.Colors.ON_SURFACE_VARIANT)
+    needed, *others = ticks
+    parts: list[ft.Control] = [words, _marked(needed, is_next=model.next_act is NextAct.CONSENT), *others]
     problem = model.error("consent")
-    parts: list[ft.Control] = [words, _marked(consent, is_next=model.next_act is NextAct.CONSENT)]
     if problem:
         parts.append(note(words_of(problem), Tone.ERROR))
-    return ft.Column(parts, spacing=GAP_4)
+    return ft.Column(parts, spacing=0)
+
+
+def _agreeing(model: DeskModel, purpose: Purpose) -> Callable[[bool], None]:
+    return lambda agreed: later(model.attesting.consent, agreed, purpose)
 
 
 def _marked(content: ft.Control, *, is_next: bool) -> ft.Control:

@@ -10,9 +10,11 @@ import flet.canvas as cv
 from declaration.draft import Field
 from declaration.lifecycle import Kind
 from desk.i18n import t
+from desk.ports.printing import PDF
 from desk.ports.strokes import pieces
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.dialog import sheet
+from desk.views.components.open_file import use_open_file
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import body, note, strong
 from desk.views.desk.model import DeskModel
@@ -32,6 +34,12 @@ def signing_pad(model: DeskModel) -> ft.Control:
     """A hook in the shape of a component: the dialog stands while the model is signing."""
     strokes, set_strokes = ft.use_state(list[Stroke]())
     empty, set_empty = ft.use_state(False)
+    offer = use_open_file(model.program)
+
+    async def print_form() -> None:
+        pages = await model.attesting.form_to_sign()
+        if pages is not None:
+            offer(pages, PDF, t("printing.file.form"))
 
     def close() -> None:
         set_strokes([])
@@ -69,7 +77,8 @@ def signing_pad(model: DeskModel) -> ft.Control:
             tight=True,
         ),
         actions=[
-            quiet(t("desk.sign.on_paper"), on_paper, icon=ft.Icons.DESCRIPTION_OUTLINED),
+            quiet(t("desk.sign.print"), print_form, icon=ft.Icons.PRINT_OUTLINED),
+            quiet(t("desk.sign.on_paper"), on_paper, icon=ft.Icons.PHOTO_CAMERA_OUTLINED),
             quiet(t("desk.sign.undo"), lambda: set_strokes(strokes[:-1]), disabled=not strokes),
             quiet(t("action.cancel"), close),
             primary(t("desk.sign.done"), done),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from declaration.contact import Phone
-from declaration.draft import Field
+from declaration.draft import Field, LegalBasis
 from declaration.person import BirthDate
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
@@ -71,6 +71,10 @@ def _label(content: DeclarationContent, name: Field) -> str:
 def _around(content: DeclarationContent) -> tuple[Fact, ...]:
     agreed = content.consent
     consent = t("review.facts.consent_words", version=agreed.text_version, at=moment(agreed.at))
+    if agreed.basis == LegalBasis.PUBLIC_DUTY:
+        consent = f"{consent} · {t(f'legal_basis.{agreed.basis}')}"
+    if agreed.text_sha256:
+        consent = f"{consent} · {agreed.text_sha256[:8]}"
     return (
         Fact(t("review.facts.declared_on"), f"{content.declared_on:%d/%m/%Y}"),
         Fact(t("review.facts.signature"), t(f"review.signature.{content.signature}")),

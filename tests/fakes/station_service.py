@@ -88,7 +88,6 @@ class FakeStationService:
     def __post_init__(self) -> None:
         self.root = _signer("root")
         self.sealing = SealingKey()
-        self.known = LookupAnswer()
         self.deposit: tuple[Signed, Signed] | None = None
         self.certificates: tuple[Signed, ...] = (self.sealing.certified(self.root, self.clock.now()),)
         self.change_signing_key()
@@ -297,7 +296,9 @@ class FakeStationService:
         return receipt
 
     async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
-        return self._shut("look_up") or self.known
+        """Nobody has an account here, and no code is known."""
+        is_account = isinstance(question, AccountQuestion)
+        return self._shut("look_up") or LookupAnswer(account="none" if is_account else None)
 
     async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
         """Held against the receipts given for that day."""

@@ -20,7 +20,7 @@ from desk.views.declarations.dealing_facts import certificate_words, dealing_fac
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD, TONES, Tone
 
 Names = Mapping[str, str]
-_WIDE = frozenset({Field.ADDRESS, Field.CERTIFICATE, Field.NEW_CERTIFICATE})
+_WIDE = frozenset({Field.ADDRESS, Field.GUARDIAN_CODE, Field.CERTIFICATE, Field.NEW_CERTIFICATE})
 
 
 def facts(detail: DeclarationDetail, agencies: Names, people: Names) -> ft.Control:

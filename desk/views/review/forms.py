@@ -18,6 +18,7 @@ MARKABLE: Final = (
     Field.INSURANCE_CODE,
     Field.PHONE,
     Field.EMAIL,
+    Field.GUARDIAN_CODE,
     Field.CERTIFICATE,
     Field.IVAN_NAME,
     PhotoRole.PORTRAIT,

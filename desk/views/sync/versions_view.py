@@ -46,6 +46,8 @@ def _content(compared: Compared) -> ft.Control:
         parts.append(note(t("sync.versions.must_wait"), Tone.ERROR))
     if compared.trouble is not None:
         parts.append(body(t("sync.versions.not_known", reason=shown.reason(compared.trouble))))
+        if compared.is_decided:
+            parts.append(note(t("sync.versions.hint_decided")))
         return stacked(parts, gap=GAP_8)
     heads = (
         "",

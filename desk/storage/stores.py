@@ -10,6 +10,7 @@ from desk.storage.database import Transactions
 from desk.storage.days import DaysTable
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
+from desk.storage.figures import StationFigures
 from desk.storage.outbox import OutboxTable
 from desk.storage.reserve import Reserve
 from desk.storage.roster import Roster
@@ -26,9 +27,11 @@ class Stores:
     roster: Roster
     lists: StationLists
     days: DaysTable
+    figures: StationFigures
 
     @staticmethod
     def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
         outbox, roster = OutboxTable(file, now), Roster(file, now)
         lists, days = StationLists(file, now), DaysTable(file, now)
-        return Stores(Drafts(file, now, reserve), Declarations(file), outbox, roster, lists, days)
+        drafts, figures = Drafts(file, now, reserve), StationFigures(file)
+        return Stores(drafts, Declarations(file), outbox, roster, lists, days, figures)

@@ -9,7 +9,7 @@ import flet as ft
 from desk.views.answers.view import answers_screen
 from desk.views.care.concerning import CARE
 from desk.views.care.view import care_screen
-from desk.views.declarations.view import declarations_screen
+from desk.views.declarations.parts import declarations_in_parts
 from desk.views.place import Place
 from desk.views.program import Role, SignedIn
 from desk.views.review.view import review_screen
@@ -32,7 +32,7 @@ _BY_ROLE: Mapping[Role, tuple[Destination, ...]] = {
     Role.SUPERVISOR: (Destination("supervision", "nav.supervision", ft.Icons.MONITOR_HEART_OUTLINED),),
 }
 SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
-    "declarations": declarations_screen,
+    "declarations": declarations_in_parts,
     "rosters": rosters_screen,
     "sync": sync_screen,
     "answers": answers_screen,

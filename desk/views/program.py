@@ -21,6 +21,7 @@ from desk.ports.standing import Concern, TableCare
 from desk.ports.store import DeclarationStore
 from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
+from desk.registration.figures.figuring import Figuring
 from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -65,6 +66,7 @@ class Table:
     printouts: Printouts
     slips: Slips
     closing: Closing
+    figuring: Figuring
     care: TableCare
 
 

@@ -15,6 +15,8 @@ import pytest
 from declaration.draft import Draft, Field, PhotoRole, Source
 from declaration.lifecycle import Delivery, Status
 from declaration.wire.changes import ChangeKind
+from desk.ports.clock import VIETNAM
+from desk.ports.figures import FigureStore, Stage
 from desk.ports.outbox import FARTHEST_TRY, Outbox, OutboxEntry
 from desk.ports.rosters import UnitLists
 from desk.ports.store import ClashOn, DeclarationStore, DraftStore, RosterPerson, RosterStore
@@ -25,6 +27,7 @@ from desk.storage.vault.station_key import StationKey
 from practice.people import invented_person
 from tests.fakes.agency import MINUTE, FakeAgency
 from tests.fakes.declared import NEEDED, correct, declare, filled, finished, picture, signed
+from tests.fakes.figures import MemoryFigures
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.program import SetClock
 from tests.fakes.shelf import Shelf
@@ -41,6 +44,7 @@ class Stores:
     outbox: Outbox
     roster: RosterStore
     lists: UnitLists
+    figures: FigureStore
     clock: SetClock
 
     def __post_init__(self) -> None:
@@ -86,11 +90,12 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
             MemoryOutbox(shelf),
             MemoryRoster(shelf),
             MemoryLists(shelf),
+            MemoryFigures(shelf),
             clock,
         )
         return
     file = StationFile.open(tmp_path, secrets.token_bytes(32), clock.now)
-    yield Stores(file.drafts, file.declarations, file.outbox, file.roster, file.lists, clock)
+    yield Stores(file.drafts, file.declarations, file.outbox, file.roster, file.lists, file.figures, clock)
     file.close()
 
 
@@ -635,3 +640,33 @@ def test_a_service_that_knows_fewer_receipts_than_we_hold_was_restored(stores: S
     assert stores.outbox.meet_epoch("1", 0)
     assert not stores.outbox.meet_epoch("1", 0), "once is enough"
     assert stores.delivery(declared) is Delivery.PENDING
+
+
+# -- figures --
+
+
+def test_a_declaration_counts_on_the_day_it_was_first_finished_on_and_as_far_as_it_is(stores: Stores) -> None:
+    stores.roster.add([_listed(1)])
+    mended, waiting = stores.declare(1), stores.declare(2)
+    day, hour = stores.clock.today(), stores.clock.now().astimezone(VIETNAM).hour
+    stores.deliver(mended)
+    stores.answer(mended, ChangeKind.RETURNED)
+    stores.clock.forward(timedelta(days=1))
+    correct(stores.registration, mended, 1)
+    stores.agency.refuse(waiting, "content_invalid")
+    counts = stores.figures.counts(day, day)
+    assert [(each.day, each.hour, each.unit, each.stage, each.number) for each in counts] == [
+        (day, hour, "", Stage.WAITING, 1),
+        (day, hour, "KCN Mẫu", Stage.WAITING, 1),
+    ]
+    assert not stores.figures.counts(day + timedelta(days=1), day + timedelta(days=9))
+
+
+def test_statuses_of_one_stage_count_together(stores: Stores) -> None:
+    for seed, kinds in ((1, ()), (2, (ChangeKind.ACCOUNT_ISSUED,))):
+        declared = stores.declare(seed)
+        stores.deliver(declared)
+        for kind in (ChangeKind.APPROVED, *kinds):
+            stores.answer(declared, kind, user_name=f"000000000{seed}")
+    day = stores.clock.today()
+    assert sum(each.number for each in stores.figures.counts(day, day) if each.stage is Stage.DONE) == 2

@@ -21,6 +21,7 @@ from desk.ports.standing import Concern
 from desk.printing.typesetting import TypstPages
 from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
+from desk.registration.figures.figuring import Figuring
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -43,6 +44,7 @@ from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.care import FakeCare
 from tests.fakes.days import MemoryDays
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
+from tests.fakes.figures import MemoryFigures
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
 from tests.fakes.slips import made_slips
@@ -135,6 +137,7 @@ class FakeProgram:
         self.outbox, self.roster = MemoryOutbox(self.shelf), MemoryRoster(self.shelf)
         self.days = MemoryDays(self.shelf)
         self.lists = MemoryLists(self.shelf)
+        self.figures = MemoryFigures(self.shelf)
         self.line = FakeSync(self.outbox)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
@@ -176,7 +179,10 @@ class FakeProgram:
         slips = made_slips("station-mau")
         sources = Sources(self.declarations, self.drafts, self.outbox, slips, registration.note_look)
         head = Letterhead(self.unit_name, self.station_name)
-        printouts = Printouts(sources, TypstPages(), head, self.clock)
+        pages, tables = TypstPages(), FileTables()
+        printouts = Printouts(sources, pages, head, self.clock)
+        giving = (tables, pages)
+        figuring = Figuring(self.figures, self.declarations, self.lists, giving, head, self.clock)
         closing = Closing(self.days, key, self.clock, REGISTRAR.name, self._one_more)
         withdrawing = Withdrawing(self.declarations, key, self.clock, REGISTRAR.name, self._one_more)
         return Table(
@@ -189,6 +195,7 @@ class FakeProgram:
             printouts=printouts,
             slips=slips,
             closing=closing,
+            figuring=figuring,
             care=self.care,
         )
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from approval import dossiers, withdrawals
+from approval import contact_outcomes, dossiers, withdrawals
 from approval.contents import Declared, read_declared
 from approval.storage import records, sign_in
 from approval.storage.database import Session
+from declaration.wire.contact_outcome import ContactContent
 from declaration.wire.days import DayClosing
 from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
 from declaration.wire.records import ConflictAnswer, Record, RecordKind, RefusalAnswer
 from declaration.wire.withdrawal import WithdrawalContent
 
-Content = Declared | WithdrawalContent | None
+Content = Declared | WithdrawalContent | ContactContent | None
 
 
 def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
@@ -22,6 +23,8 @@ def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
         return RefusalAnswer(code="content_invalid", detail="day")
     if record.kind == RecordKind.WITHDRAWAL:
         return withdrawals.read_withdrawal(record)
+    if record.kind == RecordKind.CONTACT_OUTCOME:
+        return contact_outcomes.read_outcome(record)
     if record.kind != RecordKind.DECLARATION:
         return None
     if record.form_version not in KNOWN_FORM_VERSIONS:
@@ -47,7 +50,7 @@ def conflict_with(
 ) -> ConflictAnswer | None:
     """Why this revision needs a person, or None; ``kept_for``: the station it is already kept for."""
     owners = {kept_for or records.station_of(session, record.id)}
-    if isinstance(content, WithdrawalContent):
+    if isinstance(content, WithdrawalContent | ContactContent):
         owners.add(records.station_of(session, content.declaration))
     if owners - {None, record.station}:
         return ConflictAnswer(code="other_station")

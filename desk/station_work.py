@@ -16,12 +16,14 @@ from desk.housekeeping import Housekeeping
 from desk.ports.clock import Clock
 from desk.ports.service import Activity
 from desk.printing.typesetting import TypstPages
+from desk.registration.calling import CallList
 from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
+from desk.registration.sealing import Sealer
 from desk.registration.slips import Slips
 from desk.registration.withdrawing import Withdrawing
 from desk.remote.door import Door
@@ -107,9 +109,10 @@ class StationWork:
         )
         look, tables, pages = registration.note_look, FileTables(), TypstPages()
         sources = Sources(stores.declarations, stores.drafts, stores.outbox, slips, look)
+        sealer = Sealer(keys, self.clock, registrar, ring)
         return Table(
             registration=registration,
-            withdrawing=Withdrawing(stores.declarations, keys, self.clock, registrar, ring),
+            withdrawing=Withdrawing(stores.declarations, sealer),
             scanning=Scanning(stores.roster, self.clock),
             rosters=Rostering(stores.lists, stores.roster, tables, self.clock, registrar),
             printouts=Printouts(sources, pages, letterhead, self.clock),
@@ -122,6 +125,7 @@ class StationWork:
             figuring=Figuring(
                 stores.figures, stores.declarations, stores.lists, (tables, pages), letterhead, self.clock
             ),
+            calls=CallList(stores.calls, sealer),
             care=GatedCare(self.file, self.clock, self.backup_run, gate, registrar),
         )
 

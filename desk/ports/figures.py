@@ -47,7 +47,7 @@ class Count:
     agency: str
     registrar: str
     stage: Stage
-    number: int
+    many: int
 
 
 class FigureStore(Protocol):

@@ -46,5 +46,5 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, time(), VIETNAM)
 
 
-def _count(day: str, hour: int, unit: str, agency: str, registrar: str, stage: str, number: int) -> Count:
-    return Count(date.fromisoformat(day), hour, unit, agency, registrar, Stage(stage), number)
+def _count(day: str, hour: int, unit: str, agency: str, registrar: str, stage: str, many: int) -> Count:
+    return Count(date.fromisoformat(day), hour, unit, agency, registrar, Stage(stage), many)

@@ -12,6 +12,7 @@ from desk.storage.drafts import forget_unused_photos, pictures_of
 from desk.storage.marks import day_of, mark_of
 from desk.storage.rows import (
     ChangeRow,
+    ContactRow,
     DeclarationRow,
     DraftRow,
     ErasedRevisionRow,
@@ -43,6 +44,7 @@ def remove_declaration(session: Session, record_id: str) -> int:
         session.delete(row)
     session.exec(delete(ChangeRow).where(col(ChangeRow.record_id) == record_id))
     session.exec(delete(DraftRow).where(col(DraftRow.id) == record_id))
+    session.exec(delete(ContactRow).where(col(ContactRow.declaration_id) == record_id))
     declaration = session.get(DeclarationRow, record_id)
     if declaration is not None:
         session.delete(declaration)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.storage.calls import StationCalls
 from desk.storage.database import Transactions
 from desk.storage.days import DaysTable
 from desk.storage.declarations import Declarations
@@ -28,10 +29,17 @@ class Stores:
     lists: StationLists
     days: DaysTable
     figures: StationFigures
+    calls: StationCalls
 
     @staticmethod
     def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
-        outbox, roster = OutboxTable(file, now), Roster(file, now)
-        lists, days = StationLists(file, now), DaysTable(file, now)
-        drafts, figures = Drafts(file, now, reserve), StationFigures(file)
-        return Stores(drafts, Declarations(file), outbox, roster, lists, days, figures)
+        return Stores(
+            drafts=Drafts(file, now, reserve),
+            declarations=Declarations(file),
+            outbox=OutboxTable(file, now),
+            roster=Roster(file, now),
+            lists=StationLists(file, now),
+            days=DaysTable(file, now),
+            figures=StationFigures(file),
+            calls=StationCalls(file),
+        )

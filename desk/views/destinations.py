@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import flet as ft
 
-from desk.views.answers.view import answers_screen
+from desk.views.answers.parts import answers_in_parts
 from desk.views.care.concerning import CARE
 from desk.views.care.view import care_screen
 from desk.views.declarations.parts import declarations_in_parts
@@ -35,7 +35,7 @@ SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
     "declarations": declarations_in_parts,
     "rosters": rosters_screen,
     "sync": sync_screen,
-    "answers": answers_screen,
+    "answers": answers_in_parts,
     CARE: care_screen,
     "review": review_screen,
     "supervision": supervision_screen,

@@ -19,6 +19,7 @@ from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.standing import Concern, TableCare
 from desk.ports.store import DeclarationStore
+from desk.registration.calling import CallList
 from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
@@ -67,6 +68,7 @@ class Table:
     slips: Slips
     closing: Closing
     figuring: Figuring
+    calls: CallList
     care: TableCare
 
 

@@ -15,6 +15,7 @@ import pytest
 from declaration.draft import Draft, Field, PhotoRole, Source
 from declaration.lifecycle import Delivery, Status
 from declaration.wire.changes import ChangeKind
+from desk.ports.calls import CallStore
 from desk.ports.clock import VIETNAM
 from desk.ports.figures import FigureStore, Stage
 from desk.ports.outbox import FARTHEST_TRY, Outbox, OutboxEntry
@@ -26,6 +27,7 @@ from desk.storage.station import StationFile
 from desk.storage.vault.station_key import StationKey
 from practice.people import invented_person
 from tests.fakes.agency import MINUTE, FakeAgency
+from tests.fakes.calls import MemoryCalls
 from tests.fakes.declared import NEEDED, correct, declare, filled, finished, picture, signed
 from tests.fakes.figures import MemoryFigures
 from tests.fakes.outbox import MemoryOutbox
@@ -45,6 +47,7 @@ class Stores:
     roster: RosterStore
     lists: UnitLists
     figures: FigureStore
+    calls: CallStore
     clock: SetClock
 
     def __post_init__(self) -> None:
@@ -91,11 +94,13 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
             MemoryRoster(shelf),
             MemoryLists(shelf),
             MemoryFigures(shelf),
+            MemoryCalls(shelf),
             clock,
         )
         return
     file = StationFile.open(tmp_path, secrets.token_bytes(32), clock.now)
-    yield Stores(file.drafts, file.declarations, file.outbox, file.roster, file.lists, file.figures, clock)
+    tables = (file.drafts, file.declarations, file.outbox, file.roster, file.lists, file.figures, file.calls)
+    yield Stores(*tables, clock)
     file.close()
 
 
@@ -655,7 +660,7 @@ def test_a_declaration_counts_on_the_day_it_was_first_finished_on_and_as_far_as_
     correct(stores.registration, mended, 1)
     stores.agency.refuse(waiting, "content_invalid")
     counts = stores.figures.counts(day, day)
-    assert [(each.day, each.hour, each.unit, each.stage, each.number) for each in counts] == [
+    assert [(each.day, each.hour, each.unit, each.stage, each.many) for each in counts] == [
         (day, hour, "", Stage.WAITING, 1),
         (day, hour, "KCN Mẫu", Stage.WAITING, 1),
     ]
@@ -669,4 +674,4 @@ def test_statuses_of_one_stage_count_together(stores: Stores) -> None:
         for kind in (ChangeKind.APPROVED, *kinds):
             stores.answer(declared, kind, user_name=f"000000000{seed}")
     day = stores.clock.today()
-    assert sum(each.number for each in stores.figures.counts(day, day) if each.stage is Stage.DONE) == 2
+    assert sum(each.many for each in stores.figures.counts(day, day) if each.stage is Stage.DONE) == 2

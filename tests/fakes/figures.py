@@ -25,6 +25,6 @@ class MemoryFigures:
                 stage = STAGES[filed.status].value
                 alike[begun.date(), begun.hour, filed.unit, filed.agency, filed.registrar, stage] += 1
         return [
-            Count(day, hour, unit, agency, who, Stage(stage), number)
-            for (day, hour, unit, agency, who, stage), number in sorted(alike.items())
+            Count(day, hour, unit, agency, who, Stage(stage), many)
+            for (day, hour, unit, agency, who, stage), many in sorted(alike.items())
         ]

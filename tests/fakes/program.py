@@ -19,12 +19,14 @@ from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, Reason, SyncState, SyncWatch
 from desk.ports.standing import Concern
 from desk.printing.typesetting import TypstPages
+from desk.registration.calling import CallList
 from desk.registration.closing import Closing
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
+from desk.registration.sealing import Sealer
 from desk.registration.withdrawing import Withdrawing
 from desk.reviewing.reviewing import Reviewing
 from desk.storage.vault.station_key import StationKey
@@ -40,6 +42,7 @@ from desk.views.program import (
     SignInTrouble,
     Table,
 )
+from tests.fakes.calls import MemoryCalls
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.care import FakeCare
 from tests.fakes.days import MemoryDays
@@ -138,6 +141,7 @@ class FakeProgram:
         self.days = MemoryDays(self.shelf)
         self.lists = MemoryLists(self.shelf)
         self.figures = MemoryFigures(self.shelf)
+        self.calls = MemoryCalls(self.shelf)
         self.line = FakeSync(self.outbox)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
@@ -184,10 +188,10 @@ class FakeProgram:
         giving = (tables, pages)
         figuring = Figuring(self.figures, self.declarations, self.lists, giving, head, self.clock)
         closing = Closing(self.days, key, self.clock, REGISTRAR.name, self._one_more)
-        withdrawing = Withdrawing(self.declarations, key, self.clock, REGISTRAR.name, self._one_more)
+        sealer = Sealer(key, self.clock, REGISTRAR.name, self._one_more)
         return Table(
             registration=registration,
-            withdrawing=withdrawing,
+            withdrawing=Withdrawing(self.declarations, sealer),
             scanning=scanning,
             declarations=self.declarations,
             outbox=self.outbox,
@@ -196,6 +200,7 @@ class FakeProgram:
             slips=slips,
             closing=closing,
             figuring=figuring,
+            calls=CallList(self.calls, sealer),
             care=self.care,
         )
 

@@ -97,7 +97,7 @@ def _by(counts: Iterable[Count], of: Callable[[Count], str]) -> dict[str, Mappin
 def _stages(counts: Iterable[Count]) -> Mapping[Stage, int]:
     stages: dict[Stage, int] = defaultdict(int)
     for count in counts:
-        stages[count.stage] += count.number
+        stages[count.stage] += count.many
     return dict(stages)
 
 

@@ -113,6 +113,8 @@ def name_of(line: OutboxLine) -> str:
         return line.full_name.upper()
     if line.kind == RecordKind.WITHDRAWAL:
         return t("sync.withdrawal", name=line.full_name.upper())
+    if line.kind == RecordKind.CONTACT_OUTCOME:
+        return t("sync.contact_outcome", name=line.full_name.upper())
     return t("sync.other_record", kind=line.kind)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import flet as ft
 
@@ -13,7 +14,7 @@ from desk.views.components.text import note
 from desk.views.theme import GAP_8, GAP_12, RADIUS
 
 _PICTURE = 76  # px wide
-_COLUMNS = {"xs": 12, "sm": 6}
+_COLUMNS: Final[ft.ResponsiveNumber] = {"xs": 12, "sm": 6}
 
 
 def guide(steps: frozenset[Step], on_tick: Callable[[Step, bool], None]) -> ft.Control:

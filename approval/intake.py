@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from approval import audit, contact_outcomes, contacts, day_books, dossiers, withdrawals
+from approval import (
+    audit,
+    complaints,
+    contact_outcomes,
+    contacts,
+    day_books,
+    dossiers,
+    handovers,
+    withdrawals,
+)
 from approval.admission import Content, conflict_with, content_in
 from approval.clock import Clock
 from approval.contents import Declared
@@ -27,7 +36,9 @@ from approval.storage.records import Waiting
 from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
+from declaration.wire.complaint import ComplaintContent
 from declaration.wire.contact_outcome import ContactContent
+from declaration.wire.handover import HandoverContent
 from declaration.wire.records import (
     ConflictAnswer,
     MissingAnswer,
@@ -200,6 +211,10 @@ class Intake:
                 withdrawals.receive(session, self._feed, record, content, now)
             case ContactContent():
                 contact_outcomes.receive(session, record, content, now)
+            case HandoverContent():
+                handovers.keep(session, record, content)
+            case ComplaintContent():
+                complaints.keep(session, record, content)
             case Declared():
                 withdrawals.follow(session, self._feed, record, now)
 

@@ -18,8 +18,10 @@ from desk.ports.service import Activity
 from desk.printing.typesetting import TypstPages
 from desk.registration.calling import CallList
 from desk.registration.closing import Closing
+from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
+from desk.registration.handing_over import HandingOver
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -126,6 +128,8 @@ class StationWork:
                 stores.figures, stores.declarations, stores.lists, (tables, pages), letterhead, self.clock
             ),
             calls=CallList(stores.calls, sealer),
+            handing_over=HandingOver(stores.handovers, sealer),
+            complaining=Complaining(stores.complaints, sealer),
             care=GatedCare(self.file, self.clock, self.backup_run, gate, registrar),
         )
 

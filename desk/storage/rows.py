@@ -260,7 +260,8 @@ class HandoverLineRow(StationRow, table=True):
 
 class ComplaintRow(StationRow, table=True):
     """What somebody complains of or proposes. ``document_number`` names whose it is, "" where nobody asked;
-    ``closed_how``: how the person was told."""
+    ``unit``: which of the
+    agency's answers; ``closed_how``: how the person was told."""
 
     __tablename__ = "complaint"
     id: str = Field(primary_key=True)
@@ -272,7 +273,7 @@ class ComplaintRow(StationRow, table=True):
     document_number: str = Field(index=True)
     taken_at: datetime = Field(sa_type=Instant)
     registrar: str
-    unit: str = ""
+    unit: str
     answer: str = ""
     answered_by: str = ""
     answered_at: datetime | None = Field(default=None, sa_type=Instant)

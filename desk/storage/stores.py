@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.storage.calls import StationCalls
+from desk.storage.complaints import StationComplaints
 from desk.storage.database import Transactions
 from desk.storage.days import DaysTable
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
 from desk.storage.figures import StationFigures
+from desk.storage.handovers import StationHandovers
 from desk.storage.outbox import OutboxTable
 from desk.storage.reserve import Reserve
 from desk.storage.roster import Roster
@@ -30,6 +32,8 @@ class Stores:
     days: DaysTable
     figures: StationFigures
     calls: StationCalls
+    handovers: StationHandovers
+    complaints: StationComplaints
 
     @staticmethod
     def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
@@ -42,4 +46,6 @@ class Stores:
             days=DaysTable(file, now),
             figures=StationFigures(file),
             calls=StationCalls(file),
+            handovers=StationHandovers(file),
+            complaints=StationComplaints(file),
         )

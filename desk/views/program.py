@@ -21,8 +21,10 @@ from desk.ports.standing import Concern, TableCare
 from desk.ports.store import DeclarationStore
 from desk.registration.calling import CallList
 from desk.registration.closing import Closing
+from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
+from desk.registration.handing_over import HandingOver
 from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -69,6 +71,8 @@ class Table:
     closing: Closing
     figuring: Figuring
     calls: CallList
+    handing_over: HandingOver
+    complaining: Complaining
     care: TableCare
 
 

@@ -17,7 +17,9 @@ from declaration.lifecycle import Delivery, Status
 from declaration.wire.changes import ChangeKind
 from desk.ports.calls import CallStore
 from desk.ports.clock import VIETNAM
+from desk.ports.complaints import ComplaintStore
 from desk.ports.figures import FigureStore, Stage
+from desk.ports.handovers import HandoverStore
 from desk.ports.outbox import FARTHEST_TRY, Outbox, OutboxEntry
 from desk.ports.rosters import UnitLists
 from desk.ports.store import ClashOn, DeclarationStore, DraftStore, RosterPerson, RosterStore
@@ -28,8 +30,10 @@ from desk.storage.vault.station_key import StationKey
 from practice.people import invented_person
 from tests.fakes.agency import MINUTE, FakeAgency
 from tests.fakes.calls import MemoryCalls
+from tests.fakes.complaints import MemoryComplaints
 from tests.fakes.declared import NEEDED, correct, declare, filled, finished, picture, signed
 from tests.fakes.figures import MemoryFigures
+from tests.fakes.handovers import MemoryHandovers
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.program import SetClock
 from tests.fakes.shelf import Shelf
@@ -48,6 +52,8 @@ class Stores:
     lists: UnitLists
     figures: FigureStore
     calls: CallStore
+    handovers: HandoverStore
+    complaints: ComplaintStore
     clock: SetClock
 
     def __post_init__(self) -> None:
@@ -95,12 +101,24 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
             MemoryLists(shelf),
             MemoryFigures(shelf),
             MemoryCalls(shelf),
+            MemoryHandovers(shelf),
+            MemoryComplaints(shelf),
             clock,
         )
         return
     file = StationFile.open(tmp_path, secrets.token_bytes(32), clock.now)
-    tables = (file.drafts, file.declarations, file.outbox, file.roster, file.lists, file.figures, file.calls)
-    yield Stores(*tables, clock)
+    yield Stores(
+        file.drafts,
+        file.declarations,
+        file.outbox,
+        file.roster,
+        file.lists,
+        file.figures,
+        file.calls,
+        file.handovers,
+        file.complaints,
+        clock,
+    )
     file.close()
 
 

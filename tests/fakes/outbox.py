@@ -41,7 +41,6 @@ class MemoryOutbox:
         self._epoch, self._highest = "", 0
         self._records_only = False
         self._before: list[Change] = []
-        self._heard: list[Change] = []
 
     def due(self, now: datetime, limit: int, offered: Collection[Key] = ()) -> Sequence[OutboxEntry]:
         ready = [
@@ -149,8 +148,8 @@ class MemoryOutbox:
             self._epoch, self._highest = epoch, 0
         if restored:
             self._offer_again()
-            self._before += self._heard
-            self._heard.clear()
+            self._before += self._shelf.heard
+            self._shelf.heard.clear()
             self._shelf.cursor = 0
             last = max(self._shelf.answers, default=0)
             moved = {number - last - 1: told for number, told in self._shelf.answers.items()}
@@ -172,7 +171,7 @@ class MemoryOutbox:
         for change in fresh:
             is_news = all(_content(change) != _content(each) for each in self._before)
             self._before = [each for each in self._before if _content(each) != _content(change)]
-            self._heard.append(change)
+            self._shelf.heard.append(change)
             told = HistoryEvent(change.at, change.kind, "", shared_with(change.kind, change.data))
             self._shelf.answers[change.sequence] = (change.record_id, told)
             filed = self._shelf.filed.get(change.record_id) if change.record_id else None
@@ -188,7 +187,7 @@ class MemoryOutbox:
             return
         arrived = self._shelf.sealed[filed.id, filed.revision].delivery is Delivery.DELIVERED
         filed.status = Status.RECEIVED if arrived else Status.FINISHED
-        for heard in self._heard:
+        for heard in self._shelf.heard:
             if heard.record_id == filed.id:
                 _answer(filed, heard, filed.answered_at)
 

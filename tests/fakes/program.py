@@ -21,8 +21,10 @@ from desk.ports.standing import Concern
 from desk.printing.typesetting import TypstPages
 from desk.registration.calling import CallList
 from desk.registration.closing import Closing
+from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
+from desk.registration.handing_over import HandingOver
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -45,9 +47,11 @@ from desk.views.program import (
 from tests.fakes.calls import MemoryCalls
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.care import FakeCare
+from tests.fakes.complaints import MemoryComplaints
 from tests.fakes.days import MemoryDays
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.figures import MemoryFigures
+from tests.fakes.handovers import MemoryHandovers
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
 from tests.fakes.slips import made_slips
@@ -142,6 +146,7 @@ class FakeProgram:
         self.lists = MemoryLists(self.shelf)
         self.figures = MemoryFigures(self.shelf)
         self.calls = MemoryCalls(self.shelf)
+        self.handovers, self.complaints = MemoryHandovers(self.shelf), MemoryComplaints(self.shelf)
         self.line = FakeSync(self.outbox)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
@@ -201,6 +206,8 @@ class FakeProgram:
             closing=closing,
             figuring=figuring,
             calls=CallList(self.calls, sealer),
+            handing_over=HandingOver(self.handovers, sealer),
+            complaining=Complaining(self.complaints, sealer),
             care=self.care,
         )
 

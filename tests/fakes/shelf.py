@@ -12,6 +12,7 @@ from declaration.deadlines import hand_in_by
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Kind, Status
 from declaration.privacy import Private
+from declaration.wire.changes import Change
 from declaration.wire.records import BlobRef
 from declaration.wire.sign_in import Agency, ServiceState
 from desk.ports.clock import VIETNAM
@@ -96,6 +97,7 @@ class Shelf(Private):
     answers: dict[int, tuple[UUID | None, HistoryEvent]] = field(default_factory=dict)
     agencies: tuple[Agency, ...] = ()
     people: list[RosterPerson] = field(default_factory=list)
+    heard: list[Change] = field(default_factory=list)
     cursor: int = 0
     has_room: bool = True
     order: ServiceState = ServiceState.NORMAL

@@ -11,8 +11,10 @@ import flet as ft
 
 from desk.i18n import t
 from desk.ports.calls import Calling
+from desk.ports.complaints import Hearing
 from desk.views.answers.view import answers_screen
 from desk.views.calls.view import calls_screen
+from desk.views.complaints.view import complaints_screen
 from desk.views.components.sections import sections
 from desk.views.place import Place
 from desk.views.program import Table
@@ -24,6 +26,7 @@ class Part(StrEnum):
 
     NEWS = "news"
     CALLS = "calls"
+    COMPLAINTS = "complaints"
 
 
 _DUE = (Calling.TO_CALL, Calling.AGAIN)
@@ -37,17 +40,21 @@ class PartsModel:
     table: Table
     part: Part = Part.NEWS
     to_call: int = 0
+    to_tell: int = 0
 
     async def reload(self) -> None:
-        counts = await asyncio.to_thread(self.table.calls.counts)
-        self.to_call = sum(counts[each] for each in _DUE)
+        self.to_call, self.to_tell = await asyncio.to_thread(self._count)
 
     def names(self) -> Mapping[str, str]:
-        waiting = {Part.CALLS: self.to_call}
+        waiting = {Part.CALLS: self.to_call, Part.COMPLAINTS: self.to_tell}
         return {each.value: _named(each, waiting.get(each, 0)) for each in Part}
 
     def open(self, part: str) -> None:
         self.part = Part(part)
+
+    def _count(self) -> tuple[int, int]:
+        calls, complaints = self.table.calls.counts(), self.table.complaining.counts()
+        return sum(calls[each] for each in _DUE), complaints[Hearing.ANSWERED]
 
 
 @ft.component
@@ -76,6 +83,8 @@ def _opened(model: PartsModel, place: Place) -> ft.Control:
             return answers_screen(place)
         case Part.CALLS:
             return calls_screen(place, model.reload)
+        case Part.COMPLAINTS:
+            return complaints_screen(place, model.reload)
 
 
 def _named(part: Part, waiting: int) -> str:

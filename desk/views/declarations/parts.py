@@ -11,6 +11,7 @@ from desk.i18n import t
 from desk.views.components.sections import sections
 from desk.views.declarations.view import declarations_screen
 from desk.views.figures.view import figures_screen
+from desk.views.handover.view import handover_screen
 from desk.views.place import Place
 from desk.views.theme import GAP_8
 
@@ -19,11 +20,13 @@ class Part(StrEnum):
     """Keys of the locales under ``declarations.part``."""
 
     LIST = "list"
+    HANDOVER = "handover"
     FIGURES = "figures"
 
 
 _SCREENS: Mapping[Part, Callable[[Place], ft.Control]] = {
     Part.LIST: declarations_screen,
+    Part.HANDOVER: handover_screen,
     Part.FIGURES: figures_screen,
 }
 

@@ -30,6 +30,7 @@ from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.registration.slips import Slips
 from desk.registration.withdrawing import Withdrawing
+from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
 from desk.supervising.supervising import Supervising
 
@@ -134,6 +135,7 @@ class Program(Protocol):
     table: Table | None
     reviewing: Reviewing | None
     supervising: Supervising | None
+    answering: Answering | None
     cameras: Cameras
     eyes: Eyes
 

@@ -30,6 +30,7 @@ from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.registration.sealing import Sealer
 from desk.registration.withdrawing import Withdrawing
+from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
 from desk.storage.vault.station_key import StationKey
 from desk.supervising.supervising import Supervising
@@ -156,6 +157,7 @@ class FakeProgram:
         self.table: Table | None = self.new_table() if person and Role.REGISTRAR in person.roles else None
         self.reviewing: Reviewing | None = None
         self.supervising: Supervising | None = None
+        self.answering: Answering | None = None
         self.sync: SyncWatch | None = self.line
         self.people: Sequence[Person] = (Person("mau", "Lê Thị Mẫu", Role.REGISTRAR),)
         self.practice: Sequence[PracticePass] = ()

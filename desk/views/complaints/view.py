@@ -15,7 +15,7 @@ from desk.ports.complaints import Complaint, Hearing
 from desk.views import shown
 from desk.views.complaints.model import ComplaintsModel
 from desk.views.complaints.writing_view import writing_card
-from desk.views.components.buttons import primary, quiet, secondary
+from desk.views.components.buttons import Act, primary, quiet, secondary
 from desk.views.components.card import section_card, stacked
 from desk.views.components.choices import filter_chips
 from desk.views.components.feedback import banner, empty_state, loading
@@ -101,9 +101,13 @@ def _answer(complaint: Complaint) -> ft.Control:
 
 def _acts(model: ComplaintsModel, complaint: Complaint) -> ft.Control:
     """How the person heard it: that closes it."""
-    looks = {Told.IN_PERSON: secondary, Told.BY_PHONE: secondary, Told.NOT_REACHED: quiet}
+
+    def closes(told: Told) -> tuple[str, Act]:
+        return t(f"complaints.told.{told}"), partial(model.close, complaint, told)
+
     acts: list[ft.Control] = [
-        look(t(f"complaints.told.{told}"), partial(model.close, complaint, told))
-        for told, look in looks.items()
+        quiet(*closes(Told.NOT_REACHED)),
+        secondary(*closes(Told.IN_PERSON)),
+        secondary(*closes(Told.BY_PHONE)),
     ]
     return ft.Row(acts, wrap=True, spacing=GAP_8, alignment=ft.MainAxisAlignment.END)

@@ -20,7 +20,15 @@ from desk.storage.comparing import doubtful_days
 from desk.storage.database import Database
 from desk.storage.marks import is_of_days
 from desk.storage.removing import remove_declaration, remove_photos
-from desk.storage.rows import DeclarationRow, DraftRow, PhotoUseRow, RevisionRow, RosterRow, UnitRow
+from desk.storage.rows import (
+    ComplaintRow,
+    DeclarationRow,
+    DraftRow,
+    PhotoUseRow,
+    RevisionRow,
+    RosterRow,
+    UnitRow,
+)
 
 AT_ONCE = 20
 """Declarations in one transaction: a registrar who finishes meanwhile waits for no more than these."""
@@ -42,6 +50,7 @@ class Purging:
         kinds = (
             (keep.photos_days, "photos", _purge_photos),
             (keep.declarations_days, "declarations", _purge_declarations),
+            (keep.declarations_days, "complaints", _purge_complaints),
             (keep.drafts_days, "drafts", _purge_drafts),
             (keep.rosters_days, "rosters", _purge_rosters),
         )
@@ -82,6 +91,18 @@ def _purge_declarations(session: Session, edge: datetime) -> int:
     for record_id in over:
         remove_declaration(session, record_id)
     return len(over)
+
+
+def _purge_complaints(session: Session, edge: datetime) -> int:
+    """Those whose end the service has signed for."""
+    unsigned = select(RevisionRow.record_id).where(
+        RevisionRow.record_id == ComplaintRow.id, RevisionRow.delivery != Delivery.DELIVERED.value
+    )
+    over = select(ComplaintRow.id).where(col(ComplaintRow.closed_at) < edge, ~unsigned.exists())
+    gone = session.exec(over.limit(AT_ONCE)).all()
+    for record_id in gone:
+        remove_declaration(session, record_id)
+    return len(gone)
 
 
 def _purge_drafts(session: Session, edge: datetime) -> int:

@@ -43,7 +43,6 @@ class MemoryOutbox:
         self._epoch, self._highest = "", 0
         self._records_only = False
         self._before: list[Change] = []
-        self._heard: list[Change] = []
 
     def due(self, now: datetime, limit: int, offered: Collection[Key] = ()) -> Sequence[OutboxEntry]:
         ready = [
@@ -109,7 +108,7 @@ class MemoryOutbox:
         assert record is not None
         filed.revision, filed.full_name = kept.revision, str(record.content["full_name"])
         filed.content, filed.status = json.dumps(record.content), Status.RECEIVED
-        for heard in self._heard:
+        for heard in self._shelf.heard:
             if heard.record_id == filed.id:
                 _answer(filed, heard, filed.answered_at)
         self._give_way(sealed, who)
@@ -186,8 +185,8 @@ class MemoryOutbox:
             self._epoch, self._highest = epoch, 0
         if restored:
             self._offer_again()
-            self._before += self._heard
-            self._heard.clear()
+            self._before += self._shelf.heard
+            self._shelf.heard.clear()
             self._shelf.cursor = 0
             last = max(self._shelf.answers, default=0)
             moved = {number - last - 1: told for number, told in self._shelf.answers.items()}
@@ -209,7 +208,7 @@ class MemoryOutbox:
         for change in fresh:
             is_news = all(_content(change) != _content(each) for each in self._before)
             self._before = [each for each in self._before if _content(each) != _content(change)]
-            self._heard.append(change)
+            self._shelf.heard.append(change)
             told = HistoryEvent(change.at, change.kind, "", shared_with(change.kind, change.data))
             self._shelf.answers[change.sequence] = (change.record_id, told)
             filed = self._shelf.filed.get(change.record_id) if change.record_id else None
@@ -225,7 +224,7 @@ class MemoryOutbox:
             return
         arrived = self._shelf.sealed[filed.id, filed.revision].delivery is Delivery.DELIVERED
         filed.status = Status.RECEIVED if arrived else Status.FINISHED
-        for heard in self._heard:
+        for heard in self._shelf.heard:
             if heard.record_id == filed.id:
                 _answer(filed, heard, filed.answered_at)
 

@@ -20,6 +20,8 @@ from desk.views.sync.model import Needing, Queue, SyncModel
 from desk.views.sync.truth import megabytes
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS, TONES, Tone
 
+_WITHOUT_A_PAGE = (RecordKind.DAY, RecordKind.HANDOVER, RecordKind.COMPLAINT)
+
 
 def queue_rows(queue: Queue, model: SyncModel, place: Place) -> list[ft.Control]:
     """One page; each of the two kinds under its heading with its whole number."""
@@ -76,7 +78,7 @@ def _waiting_row(line: OutboxLine, model: SyncModel, place: Place) -> ft.Contain
 
 def _looks(line: OutboxLine, place: Place) -> list[ft.Control]:
     """Of a declaration there is a page to look at."""
-    if line.kind == RecordKind.DAY:
+    if line.kind in _WITHOUT_A_PAGE:
         return []
     return [quiet(t("sync.look"), partial(look_at, place, line.declaration_id))]
 
@@ -115,6 +117,10 @@ def name_of(line: OutboxLine) -> str:
         return line.full_name.upper()
     if line.kind == RecordKind.WITHDRAWAL:
         return t("sync.withdrawal", name=line.full_name.upper())
+    if line.kind == RecordKind.CONTACT_OUTCOME:
+        return t("sync.contact_outcome", name=line.full_name.upper())
+    if line.kind in _WITHOUT_A_PAGE:
+        return t(f"sync.{line.kind}")
     return t("sync.other_record", kind=line.kind)
 
 

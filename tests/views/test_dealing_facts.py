@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from declaration.declaration import Declaration, complete
+from declaration.draft import Field, PhotoRole
 from declaration.wire.from_declaration import content_of
 from desk.views.declarations.dealing_facts import dealing_facts
 from desk.views.review.facts import facts_of
+from desk.views.review.forms import markable
 from tests.builders import TODAY, whole_declaration, whole_draft
 from tests.unit.test_dealing import CERTIFICATE
 from tests.unit.test_guardian import CHILD, PHOTOS
@@ -40,3 +42,12 @@ def test_a_passports_country_and_end_are_read() -> None:
     passport: dict[str, Any] = {"document_kind": "passport", "document_number": "M1234567"}
     made = whole_declaration(**passport, nationality="KOR", expires="13/02/2031")
     assert dealing_facts(content_of(made)) == {"nationality": "KOR", "expires": "13/02/2031"}
+
+
+def test_a_reviewer_marks_only_what_this_document_has() -> None:
+    pages = {PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK, PhotoRole.PASSPORT_PAGE, PhotoRole.BIRTH_CERTIFICATE}
+    assert pages & {*markable("register")} == {PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK}
+    assert pages & {*markable("register", "passport")} == {PhotoRole.PASSPORT_PAGE}
+    child = {*markable("register", "birth_certificate")}
+    assert pages & child == {PhotoRole.BIRTH_CERTIFICATE}
+    assert Field.GUARDIAN_CODE in child - {*markable("register", "passport")}

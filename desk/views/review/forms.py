@@ -35,12 +35,19 @@ _ASKED: Final = {
     "adjust": (Field.NEW_PHONE, Field.NEW_EMAIL, Field.NEW_CERTIFICATE),
     "stop": (Field.STOP_FROM, Field.STOP_REASON),
 }
+_OF_DOCUMENT: Final[dict[str, tuple[Field | PhotoRole, ...]]] = {
+    "citizen_id": (PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK),
+    "old_id": (PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK),
+    "passport": (PhotoRole.PASSPORT_PAGE,),
+    "birth_certificate": (Field.GUARDIAN_CODE, PhotoRole.BIRTH_CERTIFICATE),
+}
 NOTE_LENGTH: Final = 500
 
 
-def markable(kind: str) -> tuple[Field | PhotoRole, ...]:
-    """The same for one kind of declaration, what it alone asks for first."""
-    return (*_ASKED.get(kind, ()), *MARKABLE)
+def markable(kind: str, document: str = "citizen_id") -> tuple[Field | PhotoRole, ...]:
+    """The same for one kind of declaration, what it alone asks for first, and for its document."""
+    others = {name for names in _OF_DOCUMENT.values() for name in names} - set(_OF_DOCUMENT.get(document, ()))
+    return (*_ASKED.get(kind, ()), *(name for name in MARKABLE if name not in others))
 
 
 @dataclass(frozen=True, repr=False)

@@ -29,6 +29,7 @@ from desk.sync.deposit import Deposit
 from desk.sync.dispatch import Dispatch
 from desk.sync.fetching import Fetching
 from desk.sync.inbox import Inbox
+from desk.sync.listening import Listening
 from desk.sync.progress import Progress
 from desk.sync.resting import Wait, rung_or_after
 from desk.sync.returning import Returning
@@ -75,14 +76,15 @@ class SyncEngine:
             courier, outbox, clock, backoff, self._news, progress, session.round_trip, self._link.set
         )
         handed_out = asyncio.Event()
-        self._inbox = Inbox(self._service, outbox, keys, self.ring, handed_out.set, told)
+        inbox = Inbox(self._service, outbox, keys, self.ring, handed_out.set)
+        self._listening = Listening(inbox, self.ring, told, clock.monotonic)
         self._fetching = (
             Fetching(self._service, handouts, self._showing.coming, handed_out) if handouts else None
         )
         deposit = Deposit(self._service, recovery, keys) if recovery else None
         balancing = Balancing(self._service, days, keys, clock, backoff) if days else None
         returning = Returning(
-            self._service, self._inbox, outbox, session, clock, measure, told, deposit, trail, balancing
+            self._service, inbox, outbox, session, clock, measure, told, deposit, trail, balancing
         )
         connecting = Connecting(session, outbox, self._dispatch, lambda: measure()[0])
         self._trips = Trips(
@@ -146,7 +148,7 @@ class SyncEngine:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._go_out_for_ever())
-                group.create_task(self._inbox.keep_on(self._link, self._backoff, self._wait))
+                group.create_task(self._listening.keep_on(self._link, self._backoff, self._wait))
                 if self._fetching is not None:
                     group.create_task(self._fetching.keep_on(self._link, self._backoff, self._wait))
         finally:

@@ -53,12 +53,13 @@ class Carrying:
         self._pauses = replace(backoff, first=BREATH, least=0.0)
         self._rest = rest
         self._owing: list[Owing] = []
+        self._let_go: list[Owing] = []
         self._photos: dict[asyncio.Task[Refused | Deferred | None], tuple[BlobRef, Leaving]] = {}
         self._receipts: dict[asyncio.Task[Outcome], Owing] = {}
 
     @property
     def is_busy(self) -> bool:
-        return bool(self._owing)
+        return bool(self._owing or self._photos)
 
     @property
     def owed(self) -> int:
@@ -75,6 +76,14 @@ class Carrying:
     def drop(self, key: tuple[UUID, int]) -> None:
         """Nothing more goes out for that entry; what is on its way may arrive."""
         self._owing = [each for each in self._owing if each.key != key]
+
+    def drop_all(self, holds: Callable[[tuple[UUID, int]], bool]) -> list[tuple[UUID, int]]:
+        """As :meth:`drop`, for every entry that is so and lacks photos; which they were."""
+        dropped = [owing for owing in self._owing if owing.unsent and holds(owing.key)]
+        for owing in dropped:
+            self.drop(owing.key)
+        self._let_go += dropped
+        return [owing.key for owing in dropped]
 
     async def step(self, news: asyncio.Event) -> list[Ended]:
         """Until something has come to its end, or there is news; what came to its end."""
@@ -104,7 +113,7 @@ class Carrying:
             self._at.broke_off(blob)
         self._photos.clear()
         self._receipts.clear()
-        left, self._owing = self._owing, []
+        left, self._owing, self._let_go = self._owing, [], []
         return left
 
     def _start_photos(self) -> None:
@@ -142,7 +151,7 @@ class Carrying:
         if result is None:
             self._at.stored(blob)
             self._lanes.stored(blob.size, left, more_waits=any(owing.to_send for owing in self._owing))
-            for owing in owners:
+            for owing in (*owners, *self._let_go):
                 owing.arrived(blob.sha256)
             return []
         if result == Deferred(Reason.NO_NETWORK) and owners:

@@ -27,6 +27,7 @@ from desk.sync.connecting import Connecting
 from desk.sync.courier import Courier
 from desk.sync.deposit import Deposit
 from desk.sync.dispatch import Dispatch
+from desk.sync.emptying import Emptying
 from desk.sync.fetching import Fetching
 from desk.sync.inbox import Inbox
 from desk.sync.listening import Listening
@@ -37,8 +38,7 @@ from desk.sync.session import ServiceSession
 from desk.sync.showing import Showing
 from desk.sync.signed_in import SignedIn
 from desk.sync.trips import Trips
-
-VAIN_ROUNDS = 3
+from desk.sync.wishes import Wishes
 
 
 class SyncEngine:
@@ -64,7 +64,6 @@ class SyncEngine:
     ) -> None:
         self._service = SignedIn(service, session)
         self._outbox = outbox
-        self._clock = clock
         self._backoff = backoff
         self._wait = wait
         self._bell, self._news, self._link = asyncio.Event(), asyncio.Event(), asyncio.Event()
@@ -78,8 +77,11 @@ class SyncEngine:
         handed_out = asyncio.Event()
         inbox = Inbox(self._service, outbox, keys, self.ring, handed_out.set)
         self._listening = Listening(inbox, self.ring, told, clock.monotonic)
+        self._wishes = Wishes(outbox, self._showing, self._dispatch)
         self._fetching = (
-            Fetching(self._service, handouts, self._showing.coming, handed_out) if handouts else None
+            Fetching(self._service, handouts, self._showing.coming, handed_out, self._wishes.look)
+            if handouts
+            else None
         )
         deposit = Deposit(self._service, recovery, keys) if recovery else None
         balancing = Balancing(self._service, days, keys, clock, backoff) if days else None
@@ -96,8 +98,10 @@ class SyncEngine:
             clock,
             backoff,
             self._showing,
+            self._wishes,
             self._link,
         )
+        self._emptying = Emptying(self._trips, outbox, clock, wait)
 
     @property
     def state(self) -> SyncState:
@@ -139,7 +143,7 @@ class SyncEngine:
     async def send_records_only(self, yes: bool) -> None:
         """Photos wait while ``yes``; they go at once when it ends."""
         await asyncio.to_thread(self._outbox.send_records_only, yes)
-        await self._trips.show_wishes()
+        await self._wishes.look()
         if not yes:
             await self.try_now()
 
@@ -160,23 +164,11 @@ class SyncEngine:
         return await self._trips.go()
 
     async def until_empty(self, on_step: Callable[[int], None], rounds: int = 50) -> bool:
-        """Rounds until nothing waits; True when every revision was settled, False when no trip helps:
-        the service cannot be reached, or three rounds in a row settled nothing."""
-        vain = 0
-        for _ in range(rounds):
-            on_step(await self._waiting())
-            await asyncio.to_thread(self._outbox.send_now)
-            vain = 0 if await self._trips.go() else vain + 1
-            waiting = await self._waiting()
-            on_step(waiting)
-            if waiting == 0:
-                await self.fetch()
-                return True
-            if self._trips.line.away or vain == VAIN_ROUNDS:
-                return False
-            if vain:
-                await self._wait(asyncio.Event(), self._trips.pause_in_vain(vain))
-        return False
+        """Rounds until nothing waits; True when every revision was settled, False when no trip helps."""
+        is_empty = await self._emptying.until_empty(on_step, rounds)
+        if is_empty:
+            await self.fetch()
+        return is_empty
 
     async def fetch(self) -> NoAnswer | None:
         """What the agency hands out, all of it; why it could not go on, or None."""
@@ -195,6 +187,3 @@ class SyncEngine:
             except Exception as error:  # noqa: BLE001 - the engine outlives whatever a round stumbles over
                 pause = self._trips.stumbled(error)
             await self._wait(self._bell, pause)
-
-    async def _waiting(self) -> int:
-        return (await asyncio.to_thread(self._outbox.books, self._clock.today())).waiting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from uuid import UUID
 
 from desk.ports.clock import Clock
@@ -29,6 +30,12 @@ class Settling:
         self.settled = 0
         self.trouble: NoAnswer | None = None
         self._doubtful = False
+
+    async def count(self, entries: Sequence[OutboxEntry]) -> None:
+        """Before anything is sent: what crashes the program still backs off."""
+        now = self._clock.now()
+        dues = [now + self._backoff.wait(entry.attempts) for entry in entries]
+        await asyncio.to_thread(self._outbox.count_attempt, [entry.key for entry in entries], dues)
 
     async def settle(self, entry: OutboxEntry, outcome: Outcome) -> bool:
         """Write it down; False while what the service lacks of this entry may still be believed."""

@@ -19,6 +19,7 @@ from desk.sync.backoff import Backoff
 from desk.sync.batches import Batches
 from desk.sync.carrying import Carrying
 from desk.sync.courier import Courier
+from desk.sync.doubting import Doubts
 from desk.sync.holding import Holding
 from desk.sync.lanes import Lanes
 from desk.sync.outcome import (
@@ -71,9 +72,10 @@ class Dispatch:
         self._news = news
         self._progress = progress
         self._positions = Positions(progress)
-        self._carrying = Carrying(courier, Lanes(clock.monotonic, round_trip), self._positions, backoff)
+        lanes, doubts = Lanes(clock.monotonic, round_trip), Doubts()
+        self._carrying = Carrying(courier, lanes, self._positions, backoff, doubts)
         self._known: dict[Key, Owing] = {}
-        self._batches, self._settling = Batches(), Settling(outbox, clock, backoff)
+        self._batches, self._settling = Batches(), Settling(outbox, clock, backoff, doubts)
         self._largest_photo = sys.maxsize
         self._holding = Holding()
         self._have_offered = offered
@@ -123,7 +125,7 @@ class Dispatch:
                     self._have_offered()
                 elif self._carrying.is_busy:
                     for ended in await self._carrying.step(self._news):
-                        await self._settle(ended.entry, ended.outcome)
+                        await self._settle(ended.entry, ended.outcome, ended.photo)
                 else:
                     break
         finally:
@@ -132,6 +134,7 @@ class Dispatch:
             self._holding.went_well()
         keys = [owing.key for owing in left]
         await asyncio.to_thread(self._outbox.defer_all, keys, PHOTOS_MISSING)
+        await self._settling.end()
         return Sent(self._settling.settled, self._settling.trouble)
 
     async def _offer_all(self) -> None:
@@ -186,9 +189,9 @@ class Dispatch:
         """A photo the service would never take: a person has to make it anew."""
         return any(blob.size > self._largest_photo for blob in entry.blobs if blob.sha256 in missing.blobs)
 
-    async def _settle(self, entry: OutboxEntry, outcome: Outcome) -> None:
+    async def _settle(self, entry: OutboxEntry, outcome: Outcome, photo: str = "") -> None:
         """Write down what became of one entry."""
-        if await self._settling.settle(entry, outcome):
+        if await self._settling.settle(entry, outcome, photo):
             self._known.pop(entry.key, None)
             if not isinstance(outcome, Deferred | Missing):
                 self._holding.settled(entry.key)

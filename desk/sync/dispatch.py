@@ -95,6 +95,11 @@ class Dispatch:
         if self._holding.turn(yes):
             self._news.set()
 
+    def break_off(self, trouble: NoAnswer) -> None:
+        """A run under way ends in that trouble, wherever it is."""
+        self._settling.break_off(trouble)
+        self._news.set()
+
     def heed(self, batch_limit: int, blob_limit: int) -> None:
         """What the service takes: records in a request, bytes of a photo; nonsense is not heeded."""
         self._batches.heed(batch_limit)

@@ -75,8 +75,7 @@ class SyncEngine:
             courier, outbox, clock, backoff, self._news, progress, session.round_trip, self._link.set
         )
         handed_out = asyncio.Event()
-        inbox = Inbox(self._service, outbox, keys, self.ring, handed_out.set)
-        self._listening = Listening(inbox, self.ring, told, clock.monotonic)
+        inbox = Inbox(self._service, outbox, keys, self._heed, handed_out.set)
         self._wishes = Wishes(outbox, self._showing, self._dispatch)
         self._fetching = (
             Fetching(self._service, handouts, self._showing.coming, handed_out, self._wishes.look)
@@ -88,6 +87,7 @@ class SyncEngine:
         returning = Returning(
             self._service, inbox, outbox, session, clock, measure, told, deposit, trail, balancing
         )
+        self._listening = Listening(inbox, self.ring, told, returning.report_if_late, clock.monotonic)
         connecting = Connecting(session, outbox, self._dispatch, lambda: measure()[0])
         self._trips = Trips(
             connecting,
@@ -177,6 +177,10 @@ class SyncEngine:
     async def fetch_again(self, handout: int) -> None:
         if self._fetching is not None:
             await self._fetching.try_again(handout)
+
+    async def _heed(self) -> None:
+        await self._trips.heed()
+        self.ring()
 
     async def _go_out_for_ever(self) -> NoReturn:
         while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -19,22 +19,22 @@ _CERTIFICATES = TypeAdapter(tuple[Signed, ...])
 
 
 class Inbox:
-    """Reads the change feed from where the file says it stopped. ``ring`` is called when the agency asks
-    something else of the station: what it is, is believed from a signed hello only. ``hand_out``: there is
-    something new to fetch."""
+    """Reads the change feed from where the file says it stopped. ``asked_anew`` is called when the agency
+    asks something else of the station: what it is, is believed from a signed hello only. ``hand_out``: there
+    is something new to fetch."""
 
     def __init__(
         self,
         service: StationService,
         outbox: Outbox,
         keys: ServiceKeys,
-        ring: Callable[[], None],
+        asked_anew: Callable[[], Awaitable[None]],
         hand_out: Callable[[], None],
     ) -> None:
         self._service = service
         self._outbox = outbox
         self._keys = keys
-        self._ring = ring
+        self._asked_anew = asked_anew
         self._hand_out = hand_out
 
     async def pull(self, wait: int) -> int | NoAnswer:
@@ -49,7 +49,7 @@ class Inbox:
         new = await asyncio.to_thread(self._outbox.apply, page.events, page.cursor, cursor)
         kinds = {change.kind for change in page.events}
         if ChangeKind.STATE_CHANGED in kinds:
-            self._ring()
+            await self._asked_anew()
         if kinds & _HANDED_OUT:
             self._hand_out()
         return new

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import NoReturn, Protocol
 
@@ -27,18 +27,21 @@ class Feed(Protocol):
 
 
 class Listening:
-    """``ring`` is called when the feed breaks, ``tell`` when there are new answers."""
+    """``ring`` is called when the feed breaks, ``tell`` when there are new answers; ``beside``: what a trip
+    that takes long must not keep waiting, done after every page."""
 
     def __init__(
         self,
         feed: Feed,
         ring: Callable[[], None],
         tell: Callable[[], None],
+        beside: Callable[[], Awaitable[None]],
         monotonic: Callable[[], float],
     ) -> None:
         self._feed = feed
         self._ring = ring
         self._tell = tell
+        self._beside = beside
         self._monotonic = monotonic
 
     async def keep_on(self, link: asyncio.Event, backoff: Backoff, wait: Wait) -> NoReturn:
@@ -63,7 +66,10 @@ class Listening:
 
     async def _pull_or_fault(self) -> int | NoAnswer:
         try:
-            return await self._feed.pull(LONG_POLL)
+            new = await self._feed.pull(LONG_POLL)
+            if not isinstance(new, NoAnswer):
+                await self._beside()
+            return new
         except Exception as error:  # noqa: BLE001 - the round that is rung for meets it and says so
             log.error("feed stumbled: %s", type(error).__name__)
             return NoAnswer(Reason.OWN_FAULT)

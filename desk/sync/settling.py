@@ -47,6 +47,9 @@ class Settling:
     def trouble(self) -> NoAnswer | None:
         return self._doubts.trouble
 
+    def break_off(self, trouble: NoAnswer) -> None:
+        self._doubts.trouble = trouble
+
     async def count(self, entries: Sequence[OutboxEntry]) -> None:
         """Before anything is sent: what crashes the program still backs off."""
         now = self._clock.now()

@@ -13,7 +13,7 @@ from desk.sync.connecting import Connecting
 from desk.sync.dispatch import Dispatch
 from desk.sync.line import LONGEST_REST, Line
 from desk.sync.returning import Returning
-from desk.sync.session import ServiceSession
+from desk.sync.session import ServiceSession, is_locked
 from desk.sync.showing import Showing
 from desk.sync.wishes import Wishes
 
@@ -62,6 +62,14 @@ class Trips:
             trouble = sent.trouble or await self._returning.come_back()
             self._end(trouble, away=False)
             return sent.settled
+
+    async def heed(self) -> None:
+        """The agency asks something else of the station: it is heeded and shown at once, also beside a trip
+        under way, and a lock ends that."""
+        hello = await self._connecting.greet()
+        await self._wishes.look()
+        if not isinstance(hello, NoAnswer) and is_locked(hello):
+            self._dispatch.break_off(NoAnswer(Reason.LOCKED))
 
     def stumbled(self, error: Exception) -> float:
         """An error of our own; its text may name a person, its type does not. Seconds to rest."""

@@ -25,6 +25,7 @@ class Feed:
         self.answers, self.left = answers, len(answers) * times
         self.now = 0.0
         self.rests: list[float] = []
+        self.besides = 0
 
     async def pull(self, wait: int) -> int | NoAnswer:
         assert wait == LONG_POLL
@@ -35,6 +36,9 @@ class Feed:
         self.now += took
         return answer
 
+    async def beside(self) -> None:
+        self.besides += 1
+
     async def rest(self, _bell: asyncio.Event, seconds: float) -> None:
         self.now += seconds
         self.rests.append(seconds)
@@ -44,7 +48,7 @@ async def heard(feed: Feed) -> int:
     """How often the feed broke."""
     link, rung = asyncio.Event(), list[int]()
     link.set()
-    listening = Listening(feed, lambda: rung.append(1), lambda: None, lambda: feed.now)
+    listening = Listening(feed, lambda: rung.append(1), lambda: None, feed.beside, lambda: feed.now)
     with pytest.raises(Over):
         await listening.keep_on(link, Backoff(random.Random(1).random), feed.rest)
     return len(rung)
@@ -66,6 +70,7 @@ async def test_a_feed_that_holds_the_question_or_has_something_is_asked_again_at
     feed = Feed(answers, 20)
     await heard(feed)
     assert feed.rests == []
+    assert feed.besides == 20 * len(answers)
 
 
 async def test_a_feed_that_breaks_is_rung_for_and_rested_from() -> None:
@@ -73,3 +78,4 @@ async def test_a_feed_that_breaks_is_rung_for_and_rested_from() -> None:
     assert await heard(feed) == 10
     assert len(feed.rests) == 10
     assert min(feed.rests) >= FEED_REST
+    assert not feed.besides

@@ -32,6 +32,7 @@ BATCH = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 FORKED = ("station_forked", "station_moved")
 """Another machine is this station now, or says so."""
+UNKNOWN = (404, 405)
 ANSWERED = (200, 201, 202, 409, 422)
 
 
@@ -60,6 +61,8 @@ class RemoteStation:
             if was_valid(response, hello.time):
                 return hello
             hello = NoAnswer(Reason.CERTIFICATE)
+        elif response == NoAnswer(Reason.STRANGER):
+            hello = NoAnswer(Reason.CLOCK)  # the dates alone spoke against it; the stand-in knows fewer roots
         self._door.heed_dates(True)
         return hello
 
@@ -101,7 +104,7 @@ class RemoteStation:
             "POST", "/v1/stations/token", content=form.encode(), headers=FORM, anonymous=True, once=True
         )
         if isinstance(response, Denied):
-            return NoAnswer(Reason.FORKED if response.code in FORKED else Reason.SIGN_IN)
+            return _not_let_in(response)
         if isinstance(response, NoAnswer):
             return response
         token = read_json(response, Token)
@@ -233,6 +236,12 @@ class RemoteStation:
         return response if isinstance(response, Denied | NoAnswer) else read_json(response, Signed)
 
 
+def _not_let_in(denied: Denied) -> NoAnswer:
+    if denied.code in FORKED:
+        return NoAnswer(Reason.FORKED)
+    return _unexpected(denied) if denied.status in UNKNOWN else NoAnswer(Reason.SIGN_IN)
+
+
 def _unexpected(denied: Denied) -> NoAnswer:
     """No to a question every service answers: one that does not know it is older than this program."""
-    return NoAnswer(Reason.SERVICE_OLD if denied.status in (404, 405) else Reason.SHAPE)
+    return NoAnswer(Reason.SERVICE_OLD if denied.status in UNKNOWN else Reason.SHAPE)

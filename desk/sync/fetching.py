@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
+from declaration.wire.changes import ChangeKind
 from desk.ports.handouts import Coming, HandoutState, HandoutStore
 from desk.ports.service import Denied, NoAnswer, Reason, StationService
 from desk.sync.backoff import Backoff
@@ -21,7 +22,8 @@ RANGE = 262_144
 
 
 class Fetching:
-    """``show`` is told what is coming whenever that has changed; ``news`` is set when there is more of it."""
+    """``show`` is told what is coming whenever that has changed; ``news`` is set when there is more of it.
+    ``settled_anew`` is called when the agency's settings have been taken."""
 
     def __init__(
         self,
@@ -29,11 +31,13 @@ class Fetching:
         store: HandoutStore,
         show: Callable[[tuple[Coming, ...]], None],
         news: asyncio.Event,
+        settled_anew: Callable[[], Awaitable[None]],
     ) -> None:
         self._service = service
         self._store = store
         self._show = show
         self._news = news
+        self._settled_anew = settled_anew
 
     async def keep_on(self, link: asyncio.Event, backoff: Backoff, wait: Wait) -> NoReturn:
         """Whatever is announced, while there is a ``link``; until cancelled."""
@@ -102,4 +106,6 @@ class Fetching:
             if not now.is_fetched:
                 return NoAnswer(Reason.NO_NETWORK)  # it arrived damaged and is fetched anew
             await self._look()
+        if handout.kind == ChangeKind.SETTINGS_CHANGED:
+            await self._settled_anew()
         return None

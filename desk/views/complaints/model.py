@@ -56,8 +56,11 @@ class ComplaintsModel(Private):
         self.writing, self.problems = None, ()
 
     def write(self, field_name: str, text: str) -> None:
-        if self.writing is not None:
-            setattr(self.writing, field_name, text)
+        if self.writing is None:
+            return
+        setattr(self.writing, field_name, text)
+        if self.problem(field_name) is not None:
+            self.problems = tuple(each for each in self.problems if each.field != field_name)
 
     def choose(self, subject: Subject) -> None:
         if self.writing is not None:

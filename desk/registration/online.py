@@ -43,6 +43,14 @@ class OnlineDesk:
         return draft
 
 
+def _birth(iso: str) -> str:
+    """What cannot be read is left for the registrar, who has the card."""
+    try:
+        return BirthDate.from_iso(iso).shown()
+    except ValueError:
+        return ""
+
+
 def _values(online: OnlineDeclaration) -> Mapping[Field, str]:
     document = online.document
     return {
@@ -52,7 +60,7 @@ def _values(online: OnlineDeclaration) -> Mapping[Field, str]:
         Field.DOCUMENT_NUMBER: document.value,
         Field.ISSUED: document.issued.isoformat() if document.issued else "",
         Field.CARD: document.card or "",
-        Field.BIRTH: BirthDate.from_iso(online.birth).shown(),
+        Field.BIRTH: _birth(online.birth),
         Field.SEX: online.sex,
         Field.ADDRESS: online.address,
         Field.INSURANCE_CODE: online.insurance_code,

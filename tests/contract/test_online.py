@@ -103,6 +103,12 @@ def test_the_ten_days_run_from_its_own_day_and_the_signed_form_is_asked_for(
     assert desk.is_received(declared.number)
 
 
+def test_a_birth_nobody_can_read_is_left_to_the_registrar(stores: Stores, desk: OnlineDesk) -> None:
+    odd = online(stores, 1).model_copy(update={"birth": "1990-13"})
+    draft = desk.receive(odd)
+    assert (draft.value(Field.BIRTH), draft.value(Field.FULL_NAME)) == ("", odd.full_name)
+
+
 def test_what_the_card_says_stands_above_what_was_declared_online(stores: Stores, desk: OnlineDesk) -> None:
     draft = desk.receive(online(stores, 1))
     changed = draft.with_value(Field.FULL_NAME, "Nguyễn Văn Mẫu", Source.CARD)

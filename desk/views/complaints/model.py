@@ -90,10 +90,10 @@ class ComplaintsModel(Private):
 
     async def _read(self, hearing: Hearing) -> None:
         self._asked += 1
-        mine = self._asked
+        mine, self.hearing = self._asked, hearing  # news that come meanwhile read these, not the former
         found, counts = await asyncio.to_thread(self._look, hearing)
         if mine == self._asked:
-            self.hearing, self.complaints, self.counts = hearing, found, counts
+            self.complaints, self.counts = found, counts
 
     def _look(self, hearing: Hearing) -> tuple[tuple[Complaint, ...], Mapping[Hearing, int]]:
         return tuple(self.work.complaints(hearing)), self.work.counts()

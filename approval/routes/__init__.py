@@ -28,7 +28,8 @@ def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
     asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery, online)
     for module in (*asked_by_stations, people, reviews, after, supervision, health, docs):
-        app.include_router(module.router)
+        # As they are: include_router would build each route anew, at an application's first requests.
+        app.router.routes.extend(module.router.routes)
     install(app)
     app.add_middleware(SizeGuard)
     app.add_middleware(HeadersGuard)

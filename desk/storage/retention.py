@@ -124,13 +124,14 @@ def _purge_rosters(session: Session, edge: datetime) -> int:
 
 
 def _is_over(session: Session, edge: datetime) -> list[ColumnElement[bool]]:
-    """Of declarations: nothing more is to come of it, the service has signed for every revision, and no day
+    """Of declarations: nothing more is to come of it, the service has signed for every revision
+    that did not give way, and no day
     of it is closed without having been compared: what is asked for again must still be here."""
     unsigned = (
         select(RevisionRow.record_id)
         .where(
             or_(col(RevisionRow.record_id) == DeclarationRow.id, col(RevisionRow.about) == DeclarationRow.id),
-            RevisionRow.delivery != Delivery.DELIVERED.value,
+            col(RevisionRow.delivery).not_in((Delivery.DELIVERED.value, Delivery.SUPERSEDED.value)),
         )
         .exists()
     )

@@ -45,7 +45,9 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
     key = "refused_since" if line.delivery is Delivery.REFUSED else "set_aside_since"
     since = t(f"sync.{key}", age=shown.age(line.created_at, model.clock.now()))
     acts = _looks(line, place)
-    if model.sync is not None and line.delivery is Delivery.SET_ASIDE:
+    if line.kind == RecordKind.WITHDRAWAL:
+        acts.append(secondary(t("sync.give_up_withdrawal"), partial(model.give_up, line)))
+    if model.sync is not None and line.kind == RecordKind.DECLARATION and line.delivery is Delivery.SET_ASIDE:
         acts.append(secondary(t("sync.settle"), partial(model.compare, item)))
     elif model.sync is not None:
         acts.append(quiet(t("sync.again"), partial(model.ask, line)))

@@ -20,7 +20,7 @@ from declaration.deadlines import DAYS_TO_HAND_IN
 from declaration.wire.online import OnlineDeclaration, OnlinePage
 
 PAGE: Final = 200
-LOOKED_UP = "online_looked_up"
+LOOKED_UP, LISTED = "online_looked_up", "online_listed"
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,13 @@ class OnlineDeclarations:
             return OnlineDeclaration.model_validate(row.content)
 
     def page(self, station: Station, after: str) -> OnlinePage:
-        """What is still to be handed in at that station's agency."""
+        """What is still to be handed in at that station's agency; giving it away is audited."""
         mine = (col(OnlineRow.agency) == station.agency, self._is_open(), col(OnlineRow.taken_by).is_(None))
         query = select(OnlineRow).where(*mine, col(OnlineRow.number) > after)
-        with self.database.reading() as session:
+        with self.database.writing() as session:
             rows = session.exec(query.order_by(col(OnlineRow.number)).limit(PAGE + 1)).all()
             items = tuple(OnlineDeclaration.model_validate(row.content) for row in rows[:PAGE])
+            audit.record(session, self.clock(), station.id, LISTED, "", f"people {len(items)}")
         return OnlinePage(items=items, next_after=items[-1].number if len(rows) > PAGE else None)
 
     def _is_open(self) -> ColumnElement[bool]:

@@ -7,8 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlmodel import col, select
 
 from approval.service import Service
+from approval.storage.sign_in_rows import AuditRow
 from declaration.wire.online import OnlineDeclaration
 from tests.fakes.field_station import AGENCY, OTHER_AGENCY, FieldStation, SetClock, content, receipt_in
 
@@ -95,3 +97,15 @@ async def test_the_list_comes_page_by_page(
     rest = await client.get("/v1/online", params={"after": first["next_after"]}, headers=station.headers)
     numbers = [each["number"] for each in (*first["items"], *rest.json()["items"])]
     assert (numbers, rest.json()["next_after"]) == (["TT-0000", "TT-0001", "TT-0002"], None)
+
+
+async def test_who_looked_somebody_up_and_who_took_the_list_stands_in_the_audit(
+    service: Service, client: httpx.AsyncClient, station: FieldStation
+) -> None:
+    service.online.take([online("TT-0001")])
+    await asked(client, station, "0123456789")
+    await client.get("/v1/online", headers=station.headers)
+    with service.database.reading() as session:
+        lines = session.exec(select(AuditRow).where(col(AuditRow.actor) == station.id)).all()
+    told = {(line.action, line.subject, line.note) for line in lines}
+    assert told >= {("online_looked_up", "TT-0001", ""), ("online_listed", "", "people 1")}

@@ -33,6 +33,7 @@ from approval.meters import Meters
 from approval.notice_worker import NoticeWorker
 from approval.notices import Notices
 from approval.office import Office
+from approval.online import OnlineDeclarations
 from approval.orders import Orders
 from approval.outside import Outside
 from approval.passwords import Passwords
@@ -91,6 +92,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         review_desk=ReviewDesk(database, blobs, registry, clock),
         reviewing=Reviewing(database, feed, announcing, clock),
         handovers=Handovers(database, feed, clock),
+        online=OnlineDeclarations(database, clock),
         complaints=Complaints(database, feed, clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from approval.app import application, open_service
 from approval.clock import system_clock, vietnam_date
@@ -25,6 +26,7 @@ from approval.service import Service
 from approval.settings import Settings, SettingsError
 from declaration.problems import Problem
 from declaration.wire.handouts import StationSettings
+from declaration.wire.online import OnlineDeclaration
 from declaration.wire.sign_in import PersonRole, ServiceState
 
 app = typer.Typer(help="BHXH approval service (dịch vụ duyệt)", no_args_is_help=True)
@@ -33,6 +35,8 @@ stations = typer.Typer(help="Stations", no_args_is_help=True)
 handouts = typer.Typer(help="Lists and settings for stations", no_args_is_help=True)
 keys = typer.Typer(help="The service's keys", no_args_is_help=True)
 agencies = typer.Typer(help="Receiving agencies (cơ quan BHXH tiếp nhận)", no_args_is_help=True)
+online = typer.Typer(help="Declarations made online", no_args_is_help=True)
+app.add_typer(online, name="online")
 app.add_typer(people, name="people")
 app.add_typer(stations, name="stations")
 app.add_typer(agencies, name="agencies")
@@ -55,6 +59,18 @@ def serve(
     service = open_service(settings)
     print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
     serve_until_stopped(application(service), settings.host, settings.port, service.feed.bells.close)
+
+
+@online.command("take")
+def take_online(file: Annotated[Path, typer.Argument(help="One JSON list of online declarations")]) -> None:
+    """Put in what the portal has; the same number again is brought up to date, what is over goes."""
+    try:
+        declarations = TypeAdapter(list[OnlineDeclaration]).validate_json(file.read_bytes())
+    except (OSError, ValidationError) as error:
+        print(f"{file.name}: {type(error).__name__}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    with _opened() as service:
+        print(service.online.take(declarations))
 
 
 @people.command("add")

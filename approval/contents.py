@@ -34,6 +34,7 @@ class Declared(Private):
     email: str | None
     agency: str
     declared_on: date
+    online_number: str = ""
 
 
 def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
@@ -67,6 +68,7 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
         email=_email_text(email),
         agency=form.agency,
         declared_on=form.declared_on,
+        online_number=form.online_number,
     )
 
 

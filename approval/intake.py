@@ -19,6 +19,7 @@ from approval import (
     day_books,
     dossiers,
     handovers,
+    online,
     withdrawals,
 )
 from approval.admission import Content, conflict_with, content_in
@@ -217,6 +218,8 @@ class Intake:
                 complaints.keep(session, record, content)
             case Declared():
                 withdrawals.follow(session, self._feed, record, now)
+                if content.online_number:
+                    online.handed_in(session, content.online_number, record.id)
 
     def _compare(self, session: Session, record: Record, content: Content) -> None:
         """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""

@@ -16,6 +16,7 @@ from approval.keys import Keys
 from approval.lapses import Lapses
 from approval.meters import Meters
 from approval.office import Office
+from approval.online import OnlineDeclarations
 from approval.orders import Orders
 from approval.people import People
 from approval.recovery import Recovery
@@ -49,6 +50,7 @@ class Service:
     review_desk: ReviewDesk
     reviewing: Reviewing
     handovers: Handovers
+    online: OnlineDeclarations
     complaints: Complaints
     supervision: Supervision
     recovery: Recovery

@@ -60,6 +60,7 @@ class Declaration(Private):
     warnings: tuple[str, ...]
     changed: Changed | None = None
     stop: Stop | None = None
+    online_number: str = ""
 
 
 def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
@@ -102,6 +103,7 @@ def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
         warnings=tuple(_noted(p) for p in problems),
         changed=changed_in(draft),
         stop=stop_in(draft),
+        online_number=draft.value(Field.ONLINE_NUMBER),
     )
 
 
@@ -178,6 +180,8 @@ def _act_problems(draft: Draft) -> list[Problem]:
         found.append(blocking("verification", "verification_reason_missing"))
     if draft.consent is None:
         found.append(blocking("consent", "consent_missing"))
-    if signature_of(draft) is None:
+    if draft.value(Field.ONLINE_NUMBER) and PhotoRole.SIGNED_FORM not in draft.photos:
+        found.append(blocking("signature", "signed_form_missing"))
+    elif signature_of(draft) is None:
         found.append(blocking("signature", "signature_missing"))
     return found

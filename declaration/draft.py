@@ -33,6 +33,7 @@ class Field(StrEnum):
     NEW_EMAIL = "new_email"
     STOP_FROM = "stop_from"
     STOP_REASON = "stop_reason"
+    ONLINE_NUMBER = "online_number"
 
 
 class Source(StrEnum):
@@ -41,6 +42,7 @@ class Source(StrEnum):
     CARD = "card"
     ROSTER = "roster"
     TYPED = "typed"
+    ONLINE = "online"
 
 
 class PhotoRole(StrEnum):

@@ -23,6 +23,7 @@ from desk.storage.station import SLOTS, StationFile, create_station
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar
 from desk.sync.enrolment import enrol
 from desk.views.program import Person, PracticePass, Role
+from practice.online import made_online
 from practice.people import PracticePerson, invented_person
 
 AGENCY = ("MAU01", "BHXH cơ sở Mẫu")
@@ -78,6 +79,8 @@ class PracticeUnit:
 
     async def _set_up(self, cost: KdfCost) -> None:
         file = await asyncio.to_thread(self._station, cost)
+        online = made_online(AGENCY[0], SystemClock().today())
+        await asyncio.to_thread(self.service.service.online.take, online)
         try:
             if file.enrolment() is None:
                 await self._enrol(file)

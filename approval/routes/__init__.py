@@ -12,6 +12,7 @@ from approval.routes import (
     docs,
     handouts,
     health,
+    online,
     people,
     records,
     recovery,
@@ -25,7 +26,7 @@ from approval.routes.problems import install
 
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
-    asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
+    asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery, online)
     for module in (*asked_by_stations, people, reviews, after, supervision, health, docs):
         # As they are: include_router would build each route anew, at an application's first requests.
         app.router.routes.extend(module.router.routes)

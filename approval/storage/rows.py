@@ -141,6 +141,18 @@ class ComplaintRow(Row, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class OnlineRow(Row, table=True):
+    """A declaration made on the portal; ``taken_by``: the record by which a desk handed it in."""
+
+    __tablename__: ClassVar[Any] = "online_declaration"
+    number: str = Field(primary_key=True)
+    insurance_code: str = Field(index=True)
+    agency: str = Field(index=True)
+    made_on: date
+    content: dict[str, Any] = Field(sa_type=JSON)
+    taken_by: UUID | None = None
+
+
 class EventRow(Row, table=True):
     """One answer on its way back. ``sequence`` counts per station, in commit order, without gaps."""
 

@@ -60,8 +60,9 @@ class DeclarationContent(Message):
     ``insurance_code`` None means: unknown, to be looked up.
 
     ``birth`` is ISO with its precision (1990, 1990-01, 1990-01-01); ``phone`` E.164; ``sources`` says for
-    each field where its value came from (card, roster, typed); ``checks`` are the codes of the warnings
-    that stood when the registrar finished.
+    each field where its value came from (card, roster, typed, online); ``checks`` are the codes of the
+    warnings that stood when the registrar finished. ``online_number``: the portal's dossier number where the
+    person had declared online; ``declared_on`` is then that day.
     """
 
     kind: Literal["register", "adjust", "stop"] = "register"
@@ -82,3 +83,4 @@ class DeclarationContent(Message):
     checks: tuple[str, ...] = ()
     changed: ChangedContent | None = None
     stop: StopContent | None = None
+    online_number: str = Field(default="", max_length=40)

@@ -54,6 +54,7 @@ def content_of(declaration: Declaration) -> DeclarationContent:
         checks=declaration.warnings,
         changed=_changed(declaration.changed),
         stop=StopContent(first_day=stop.first_day, reason=stop.reason) if stop else None,
+        online_number=declaration.online_number,
     )
 
 

@@ -13,6 +13,7 @@ from declaration.wire.changes import Changes
 from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
 from declaration.wire.days import DayQuestion
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
+from declaration.wire.online import OnlineDeclaration, OnlinePage
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
@@ -111,6 +112,11 @@ class StationService(Protocol):
     async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
         """A Signed[DayAnswer]; verify it before believing it."""
 
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        """One made online that can still be handed in, by dossier number or BHXH code."""
+
+    async def online_page(self, after: str) -> OnlinePage | Denied | NoAnswer: ...
+
 
 class PeopleService(Protocol):
     """What reviewers and supervisors ask, signed in with their own name."""
@@ -202,6 +208,12 @@ class SyncWatch(Protocol):
 
     async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
         """The newest revision the service holds, for a person to compare."""
+
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        """One made online, asked for while a person waits."""
+
+    async def online_list(self) -> Sequence[OnlineDeclaration] | Denied | NoAnswer:
+        """All that can still be handed in here, for days without a network."""
 
     async def try_now(self, record_id: UUID | None = None) -> None: ...
 

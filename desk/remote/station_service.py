@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from declaration.wire.changes import Changes
 from declaration.wire.days import DayQuestion
+from declaration.wire.online import OnlineDeclaration, OnlinePage, OnlineQuestion
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import ASSERTION_TYPE, EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Purpose, Signed
@@ -234,6 +235,15 @@ class RemoteStation:
         body = question.model_dump_json(exclude_none=True).encode()
         response = await self._door.ask("POST", "/v1/days/compare", content=body, headers=JSON)
         return response if isinstance(response, Denied | NoAnswer) else read_json(response, Signed)
+
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        body = OnlineQuestion(number=number).model_dump_json().encode()
+        response = await self._door.ask("POST", "/v1/online/search", content=body, headers=JSON)
+        return response if isinstance(response, Denied | NoAnswer) else read_json(response, OnlineDeclaration)
+
+    async def online_page(self, after: str) -> OnlinePage | Denied | NoAnswer:
+        response = await self._door.ask("GET", "/v1/online", params={"after": after})
+        return response if isinstance(response, Denied | NoAnswer) else read_json(response, OnlinePage)
 
 
 def _not_let_in(denied: Denied) -> NoAnswer:

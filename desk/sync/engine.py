@@ -8,10 +8,11 @@ that goes wrong in a round ends the engine: it says so in its state and goes on 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 from uuid import UUID
 
+from declaration.wire.online import OnlineDeclaration
 from declaration.wire.records import Record
 from desk.ports.audit import AuditTrail
 from desk.ports.clock import Clock
@@ -139,6 +140,25 @@ class SyncEngine:
         if not self.state.online:
             return NoAnswer(self.state.reason or Reason.NO_NETWORK)
         return await self._service.newest_record(record_id)
+
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        if not self.state.online:
+            return NoAnswer(self.state.reason or Reason.NO_NETWORK)
+        return await self._service.online_declaration(number)
+
+    async def online_list(self) -> Sequence[OnlineDeclaration] | Denied | NoAnswer:
+        """Page by page; half a list is none."""
+        if not self.state.online:
+            return NoAnswer(self.state.reason or Reason.NO_NETWORK)
+        found: list[OnlineDeclaration] = []
+        after: str | None = ""
+        while after is not None:
+            page = await self._service.online_page(after)
+            if isinstance(page, Denied | NoAnswer):
+                return page
+            found += page.items
+            after = page.next_after
+        return found
 
     async def send_records_only(self, yes: bool) -> None:
         """Photos wait while ``yes``; they go at once when it ends."""

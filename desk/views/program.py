@@ -25,6 +25,7 @@ from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
 from desk.registration.handing_over import HandingOver
+from desk.registration.online import OnlineDesk
 from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -74,6 +75,7 @@ class Table:
     calls: CallList
     handing_over: HandingOver
     complaining: Complaining
+    online: OnlineDesk
     care: TableCare
 
 

@@ -20,6 +20,7 @@ from desk.ports.clock import VIETNAM
 from desk.ports.complaints import ComplaintStore
 from desk.ports.figures import FigureStore, Stage
 from desk.ports.handovers import HandoverStore
+from desk.ports.online import OnlineStore
 from desk.ports.outbox import FARTHEST_TRY, Outbox, OutboxEntry
 from desk.ports.rosters import UnitLists
 from desk.ports.store import ClashOn, DeclarationStore, DraftStore, RosterPerson, RosterStore
@@ -34,6 +35,7 @@ from tests.fakes.complaints import MemoryComplaints
 from tests.fakes.declared import NEEDED, correct, declare, filled, finished, picture, signed
 from tests.fakes.figures import MemoryFigures
 from tests.fakes.handovers import MemoryHandovers
+from tests.fakes.online import MemoryOnline
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.program import SetClock
 from tests.fakes.shelf import Shelf
@@ -54,6 +56,7 @@ class Stores:
     calls: CallStore
     handovers: HandoverStore
     complaints: ComplaintStore
+    online: OnlineStore
     clock: SetClock
 
     def __post_init__(self) -> None:
@@ -103,6 +106,7 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
             MemoryCalls(shelf),
             MemoryHandovers(shelf),
             MemoryComplaints(shelf),
+            MemoryOnline(shelf),
             clock,
         )
         return
@@ -117,6 +121,7 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
         file.calls,
         file.handovers,
         file.complaints,
+        file.online,
         clock,
     )
     file.close()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from declaration.wire.online import OnlineDeclaration
 from declaration.wire.records import Record
 from declaration.wire.sign_in import Agency
 from declaration.wire.spelled import Misspelled, read_spelled, spell
@@ -25,6 +26,7 @@ from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
 from desk.registration.handing_over import HandingOver
+from desk.registration.online import OnlineDesk
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -53,6 +55,7 @@ from tests.fakes.days import MemoryDays
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.figures import MemoryFigures
 from tests.fakes.handovers import MemoryHandovers
+from tests.fakes.online import MemoryOnline
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
 from tests.fakes.slips import made_slips
@@ -93,6 +96,7 @@ class FakeSync:
         self.fetched_again: list[int] = []
         self.held: Record | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
         self.left: dict[tuple[UUID, int], int] = {}
+        self.online: list[OnlineDeclaration] = []
 
     def to_go(self, record_id: UUID, revision: int) -> int | None:
         return self.left.get((record_id, revision))
@@ -113,6 +117,15 @@ class FakeSync:
 
     async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
         return self.held
+
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        if not self._state.online:
+            return NoAnswer(Reason.NO_NETWORK)
+        found = (each for each in self.online if number in (each.number, each.insurance_code))
+        return next(found, Denied("not_found", 404))
+
+    async def online_list(self) -> Sequence[OnlineDeclaration] | Denied | NoAnswer:
+        return self.online if self._state.online else NoAnswer(Reason.NO_NETWORK)
 
     async def fetch_again(self, handout: int) -> None:
         self.fetched_again.append(handout)
@@ -148,6 +161,7 @@ class FakeProgram:
         self.figures = MemoryFigures(self.shelf)
         self.calls = MemoryCalls(self.shelf)
         self.handovers, self.complaints = MemoryHandovers(self.shelf), MemoryComplaints(self.shelf)
+        self.online = MemoryOnline(self.shelf)
         self.line = FakeSync(self.outbox)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
@@ -210,6 +224,7 @@ class FakeProgram:
             calls=CallList(self.calls, sealer),
             handing_over=HandingOver(self.handovers, sealer),
             complaining=Complaining(self.complaints, sealer),
+            online=OnlineDesk(self.online, registration, self.clock),
             care=self.care,
         )
 

@@ -11,17 +11,19 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD
 
 
 class SourceMark(StrEnum):
-    """Where a value came from: read from a card, found in a list, typed here."""
+    """Where a value came from: read from a card, found in a list, typed here, declared online."""
 
     CARD = "card"
     LIST = "list"
     TYPED = "typed"
+    ONLINE = "online"
 
 
 _SOURCE_ICONS = {
     SourceMark.CARD: ft.Icons.QR_CODE_2_ROUNDED,
     SourceMark.LIST: ft.Icons.LIST_ALT_ROUNDED,
     SourceMark.TYPED: ft.Icons.EDIT_OUTLINED,
+    SourceMark.ONLINE: ft.Icons.PUBLIC_ROUNDED,
 }
 
 

@@ -21,7 +21,12 @@ from desk.views.components.status import chip
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_12, Tone
 
-_MARKS = {Source.CARD: SourceMark.CARD, Source.ROSTER: SourceMark.LIST, Source.TYPED: SourceMark.TYPED}
+_MARKS = {
+    Source.CARD: SourceMark.CARD,
+    Source.ROSTER: SourceMark.LIST,
+    Source.TYPED: SourceMark.TYPED,
+    Source.ONLINE: SourceMark.ONLINE,
+}
 _NUMBERS = ft.KeyboardType.NUMBER
 _DOCUMENTS = ("citizen_id", "passport")
 

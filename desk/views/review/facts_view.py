@@ -34,6 +34,7 @@ _SOURCES = {
     "card": (ft.Icons.QR_CODE_2_ROUNDED, "source.card"),
     "roster": (ft.Icons.LIST_ALT_ROUNDED, "source.list"),
     "typed": (ft.Icons.EDIT_OUTLINED, "source.typed"),
+    "online": (ft.Icons.PUBLIC_ROUNDED, "source.online"),
 }
 
 

@@ -220,5 +220,8 @@ class SyncWatch(Protocol):
     async def fetch_again(self, handout: int) -> None:
         """What the agency handed out could not be read, or arrived damaged: once more."""
 
+    async def dismiss_handout(self, handout: int) -> None:
+        """The agency has it no more: it is shown no longer."""
+
     async def send_records_only(self, yes: bool) -> None:
         """On a network paid by its volume: photos wait until this ends or a person asks for them."""

@@ -198,6 +198,10 @@ class SyncEngine:
         if self._fetching is not None:
             await self._fetching.try_again(handout)
 
+    async def dismiss_handout(self, handout: int) -> None:
+        if self._fetching is not None:
+            await self._fetching.dismiss(handout)
+
     async def _heed(self) -> None:
         await self._trips.heed()
         self.ring()

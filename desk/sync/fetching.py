@@ -77,6 +77,11 @@ class Fetching:
         self._news.set()
         await self._look()
 
+    async def dismiss(self, handout: int) -> None:
+        """A person needs to hear no more of one that is gone."""
+        await asyncio.to_thread(self._store.dismiss, handout)
+        await self._look()
+
     async def _look(self) -> tuple[Coming, ...]:
         coming = tuple(await asyncio.to_thread(self._store.coming))
         self._show(coming)
@@ -90,6 +95,9 @@ class Fetching:
             match data:
                 case NoAnswer():
                     return data
+                case Denied(status=404):
+                    await asyncio.to_thread(self._store.is_gone, handout.id)
+                    return None
                 case Denied(code=code):
                     log.warning("handout not given: %s", code)
                     return NoAnswer(Reason.SERVICE_OLD)

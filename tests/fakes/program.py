@@ -94,6 +94,7 @@ class FakeSync:
         self._listeners: list[Callable[[], None]] = []
         self.tried: list[UUID | None] = []
         self.fetched_again: list[int] = []
+        self.dismissed: list[int] = []
         self.held: Record | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
         self.left: dict[tuple[UUID, int], int] = {}
         self.online: list[OnlineDeclaration] = []
@@ -129,6 +130,9 @@ class FakeSync:
 
     async def fetch_again(self, handout: int) -> None:
         self.fetched_again.append(handout)
+
+    async def dismiss_handout(self, handout: int) -> None:
+        self.dismissed.append(handout)
 
     async def send_records_only(self, yes: bool) -> None:
         self.show(replace(self._state, records_only=yes))

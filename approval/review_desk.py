@@ -1,4 +1,4 @@
-"""What a reviewer sees: the queue of their agency, one declaration whole, its photos. Looking is audited."""
+"""What a reviewer sees: their agencies' queue, one declaration whole, its photos. Looking is audited."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class ReviewDesk:
-    """Reading for reviewers; a declaration of another agency is as if it did not exist."""
+    """Reading for reviewers; a declaration of no agency of theirs is as if it did not exist."""
 
     database: Database
     blobs: Blobs
@@ -44,7 +44,7 @@ class ReviewDesk:
 
     def page(self, person: Person, status: str, search: str, after: str | None, limit: int) -> ReviewPage:
         """One page of the queue; ``after`` is a former page's ``next_after``, anything else starts anew."""
-        wanted = QueueFilter(person.agency, status, search_key(search), _number(search))
+        wanted = QueueFilter(person.agencies, status, search_key(search), _number(search))
         with self.database.reading() as session:
             found = review_queue.page(session, wanted, QueueKey.read(after or ""), limit + 1)
             total = review_queue.total(session, wanted)
@@ -77,7 +77,7 @@ class ReviewDesk:
 
     def _visible(self, session: Session, person: Person, record_id: UUID) -> DeclarationRow | None:
         row = session.get(DeclarationRow, record_id)
-        return row if row is not None and row.agency == person.agency else None
+        return row if row is not None and row.agency in person.agencies else None
 
     def _detail(self, session: Session, row: DeclarationRow) -> ReviewDetail:
         record = _record(session, row)

@@ -57,7 +57,7 @@ class Reviewing:
     clock: Clock
 
     def decide(self, reviewer: Person, record_id: UUID, request: DecisionRequest) -> Decided | NotDecided:
-        """Decide as that reviewer; only declarations of the reviewer's agency exist for them."""
+        """Decide as that reviewer; only declarations of the reviewer's agencies exist for them."""
         problem = _incomplete(request)
         if problem is not None:
             return NotDecided(problem)
@@ -69,7 +69,7 @@ class Reviewing:
     def _decide(self, reviewer: Person, record_id: UUID, request: DecisionRequest) -> Decided | NotDecided:
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
-            if row is None or row.agency != reviewer.agency:
+            if row is None or row.agency not in reviewer.agencies:
                 return NotDecided("not_found")
             if (row.version, row.revision) != (request.version, request.revision):
                 return NotDecided("version_changed")

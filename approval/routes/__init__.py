@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from approval.routes import (
+    administration,
+    audit,
     blobs,
     changes,
     days,
@@ -25,7 +27,7 @@ from approval.routes.problems import install
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
     asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
-    for module in (*asked_by_stations, people, reviews, supervision, health, docs):
+    for module in (*asked_by_stations, people, administration, audit, reviews, supervision, health, docs):
         app.include_router(module.router)
     install(app)
     app.add_middleware(SizeGuard)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 import flet as ft
 
+from desk.views.administration.view import administration_screen
 from desk.views.answers.view import answers_screen
+from desk.views.audit.view import audit_screen
 from desk.views.care.concerning import CARE
 from desk.views.care.view import care_screen
 from desk.views.declarations.view import declarations_screen
@@ -30,6 +32,10 @@ _BY_ROLE: Mapping[Role, tuple[Destination, ...]] = {
     ),
     Role.REVIEWER: (Destination("review", "nav.review", ft.Icons.FACT_CHECK_OUTLINED),),
     Role.SUPERVISOR: (Destination("supervision", "nav.supervision", ft.Icons.MONITOR_HEART_OUTLINED),),
+    Role.ADMINISTRATOR: (
+        Destination("administration", "nav.administration", ft.Icons.MANAGE_ACCOUNTS_OUTLINED),
+    ),
+    Role.AUDITOR: (Destination("audit", "nav.audit", ft.Icons.POLICY_OUTLINED),),
 }
 SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
     "declarations": declarations_screen,
@@ -39,6 +45,8 @@ SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
     CARE: care_screen,
     "review": review_screen,
     "supervision": supervision_screen,
+    "administration": administration_screen,
+    "audit": audit_screen,
 }
 
 

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from declaration.privacy import Private
 from declaration.wire.spelled import Misspelled
+from desk.administering.administering import Administering
+from desk.auditing.auditing import Auditing
 from desk.ports.camera import Cameras
 from desk.ports.care import Salvaged, SalvageTrouble
 from desk.ports.keys import Wait
@@ -35,6 +37,8 @@ class Role(StrEnum):
     REGISTRAR = "registrar"
     REVIEWER = "reviewer"
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ class PracticePass(Private):
 
 
 class SignInTrouble(StrEnum):
-    """Why somebody did not get in; keys of the locales under ``unlock.trouble``."""
+    """Why somebody did not get in; keys of the locales under ``unlock.trouble``. FIRST: the passphrase serves
+    only to choose one's own; CHANGED: that is done."""
 
     WRONG = "wrong"
     NO_STATION = "no_station"
@@ -93,6 +98,12 @@ class SignInTrouble(StrEnum):
     NO_CODE = "no_code"
     CODE_WRONG = "code_wrong"
     NOT_KEPT = "not_kept"
+    FIRST = "first"
+    CHANGED = "changed"
+    SHORT = "passphrase_too_short"
+    LONG = "passphrase_too_long"
+    WELL_KNOWN = "passphrase_well_known"
+    NOT_NEW = "passphrase_not_new"
 
 
 SignInResult = SignedIn | SignInTrouble | Misspelled | Wait | Reason
@@ -121,6 +132,8 @@ class Program(Protocol):
     table: Table | None
     reviewing: Reviewing | None
     supervising: Supervising | None
+    administering: Administering | None
+    auditing: Auditing | None
     cameras: Cameras
     eyes: Eyes
 
@@ -173,8 +186,12 @@ class Program(Protocol):
     async def change_passphrase(self, name: str, passphrase: str, new: str) -> SignInResult:
         """A registrar opens the station and has a new passphrase from then on."""
 
-    async def sign_in(self, name: str, passphrase: str) -> SignInResult:
-        """A reviewer or supervisor signs in to the service, online."""
+    async def sign_in(self, name: str, passphrase: str, code: str = "") -> SignInResult:
+        """Somebody with a role at the service signs in to it, online; ``code``: of their second step."""
+
+    async def choose_passphrase(self, name: str, passphrase: str, code: str, new: str) -> SignInResult:
+        """Their passphrase at the service is ``new`` from then on; CHANGED when it is, and nobody is signed
+        in."""
 
     async def lock(self) -> None:
         """What is on the tables is saved, then nobody is signed in; every window goes back to the unlock

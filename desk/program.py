@@ -17,6 +17,7 @@ from declaration.wire.handouts import StationSettings
 from declaration.wire.sign_in import PersonRole, PersonToken
 from declaration.wire.spelled import Misspelled, read_spelled
 from desk.administering.administering import Administering
+from desk.administering.own_sign_in import OwnSignIn
 from desk.auditing.auditing import Auditing
 from desk.counting import Counting
 from desk.idle import Idleness, IdleWatch, Locking
@@ -30,6 +31,7 @@ from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, SyncWatch
 from desk.ports.standing import Concern
+from desk.printing.typesetting import TypstPages
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
 from desk.remote.staff_service import RemoteStaff
@@ -94,6 +96,7 @@ class DeskProgram:
         self.supervising: Supervising | None = None
         self.administering: Administering | None = None
         self.auditing: Auditing | None = None
+        self.own_sign_in: OwnSignIn | None = None
         self.salvaging: Salvaging | None = None
         self.files = OneTimeFiles()
         self._way_in = StationDoor(folder, address, clock, cost, keep)
@@ -208,6 +211,8 @@ class DeskProgram:
         self.supervising = Supervising(service) if Role.SUPERVISOR in roles else None
         self.administering = Administering(RemoteStaff(door)) if Role.ADMINISTRATOR in roles else None
         self.auditing = Auditing(RemoteStaff(door)) if Role.AUDITOR in roles else None
+        draw, has_it = TypstPages.code_picture, token.second_step
+        self.own_sign_in = OwnSignIn(service, draw, has_second_step=has_it)
         return self._signed_in(SignedIn(token.person, token.display_name, roles))
 
     async def mind(self) -> None:
@@ -245,6 +250,7 @@ class DeskProgram:
         leaving, self.person = self.person, None
         self._gate.close()
         self.table = self.reviewing = self.supervising = self.administering = self.auditing = None
+        self.own_sign_in = None
         self.files.forget_all()
         self._tell()
         if (camera := self.cameras.camera) is not None:

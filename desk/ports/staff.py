@@ -10,6 +10,8 @@ from declaration.wire.people import (
     FirstPassphrase,
     NewStation,
     OneTimeCode,
+    RecoveryCodes,
+    SecondStepSecret,
     StaffFacts,
     StaffList,
 )
@@ -37,6 +39,14 @@ class StaffService(Protocol):
     async def lock_station(self, station: str, locked: bool) -> Denied | NoAnswer | None: ...
 
     async def new_station(self, asked: NewStation) -> OneTimeCode | Denied | NoAnswer: ...
+
+
+class OwnSignInService(Protocol):
+    """One's own sign-in."""
+
+    async def begin_second_step(self, passphrase: str) -> SecondStepSecret | Denied | NoAnswer: ...
+
+    async def confirm_second_step(self, code: str) -> RecoveryCodes | Denied | NoAnswer: ...
 
 
 class AuditService(Protocol):

@@ -9,7 +9,13 @@ from uuid import UUID
 import httpx
 from pydantic import BaseModel
 
-from declaration.wire.people import PassphraseChange
+from declaration.wire.people import (
+    PassphraseChange,
+    RecoveryCodes,
+    SecondStepBeginning,
+    SecondStepCode,
+    SecondStepSecret,
+)
 from declaration.wire.recovery import RecoveryAnswer, RecoveryQuestion
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage, ReviewQuery
 from declaration.wire.sign_in import PersonToken
@@ -43,6 +49,18 @@ class RemotePeople:
         path = "/v1/people/me/passphrase"
         answer = await self._door.ask("PUT", path, content=body, headers=JSON, expect=(204,), once=True)
         return answer if isinstance(answer, Denied | NoAnswer) else None
+
+    async def begin_second_step(self, passphrase: str) -> SecondStepSecret | Denied | NoAnswer:
+        body = SecondStepBeginning(passphrase=passphrase).model_dump_json().encode()
+        path = "/v1/people/me/second-step"
+        answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
+        return _read(answer, SecondStepSecret)
+
+    async def confirm_second_step(self, code: str) -> RecoveryCodes | Denied | NoAnswer:
+        body = SecondStepCode(code=code).model_dump_json().encode()
+        path = "/v1/people/me/second-step/confirm"
+        answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
+        return _read(answer, RecoveryCodes)
 
     def sign_out(self) -> None:
         self._door.bearer = ""

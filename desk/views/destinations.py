@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 import flet as ft
 
@@ -12,6 +13,7 @@ from desk.views.audit.view import audit_screen
 from desk.views.care.concerning import CARE
 from desk.views.care.view import care_screen
 from desk.views.declarations.view import declarations_screen
+from desk.views.own_sign_in.view import own_sign_in_screen
 from desk.views.place import Place
 from desk.views.program import Role, SignedIn
 from desk.views.review.view import review_screen
@@ -37,6 +39,8 @@ _BY_ROLE: Mapping[Role, tuple[Destination, ...]] = {
     ),
     Role.AUDITOR: (Destination("audit", "nav.audit", ft.Icons.POLICY_OUTLINED),),
 }
+_OWN: Final = Destination("own", "nav.own", ft.Icons.PHONELINK_LOCK_OUTLINED)
+"""Whoever signs in to the service keeps their own sign-in."""
 SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
     "declarations": declarations_screen,
     "rosters": rosters_screen,
@@ -47,11 +51,13 @@ SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
     "supervision": supervision_screen,
     "administration": administration_screen,
     "audit": audit_screen,
+    "own": own_sign_in_screen,
 }
 
 
 def destinations_of(person: SignedIn) -> tuple[Destination, ...]:
     """Everywhere this person may go, in one fixed order."""
-    return tuple(
+    found = tuple(
         destination for role, places in _BY_ROLE.items() if role in person.roles for destination in places
     )
+    return found if Role.REGISTRAR in person.roles else (*found, _OWN)

@@ -10,6 +10,7 @@ from typing import Protocol
 from declaration.privacy import Private
 from declaration.wire.spelled import Misspelled
 from desk.administering.administering import Administering
+from desk.administering.own_sign_in import OwnSignIn
 from desk.auditing.auditing import Auditing
 from desk.ports.camera import Cameras
 from desk.ports.care import Salvaged, SalvageTrouble
@@ -134,6 +135,7 @@ class Program(Protocol):
     supervising: Supervising | None
     administering: Administering | None
     auditing: Auditing | None
+    own_sign_in: OwnSignIn | None
     cameras: Cameras
     eyes: Eyes
 

@@ -12,6 +12,7 @@ from declaration.wire.records import Record
 from declaration.wire.sign_in import Agency
 from declaration.wire.spelled import Misspelled, read_spelled, spell
 from desk.administering.administering import Administering
+from desk.administering.own_sign_in import OwnSignIn
 from desk.auditing.auditing import Auditing
 from desk.ports.camera import Camera, Cameras
 from desk.ports.clock import VIETNAM
@@ -147,6 +148,7 @@ class FakeProgram:
         self.reviewing: Reviewing | None = None
         self.administering: Administering | None = None
         self.auditing: Auditing | None = None
+        self.own_sign_in: OwnSignIn | None = None
         self.signings: list[tuple[str, ...]] = []
         self.at_the_service: SignInResult = SignInTrouble.NOT_HERE
         self.supervising: Supervising | None = None

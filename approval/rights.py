@@ -18,6 +18,7 @@ class Act(StrEnum):
     """What may be done, each at one's own agencies."""
 
     REVIEW = "review"
+    ANSWER_COMPLAINTS = "answer_complaints"
     SEE_STATIONS = "see_stations"
     ORDER_STATIONS = "order_stations"
     READ_RECOVERY_CODES = "read_recovery_codes"
@@ -31,13 +32,14 @@ class Act(StrEnum):
 
 MAY: Final[Mapping[PersonRole, frozenset[Act]]] = {
     PersonRole.REGISTRAR: frozenset(),
-    PersonRole.REVIEWER: frozenset({Act.REVIEW, Act.READ_PRACTICE_MESSAGES}),
+    PersonRole.REVIEWER: frozenset({Act.REVIEW, Act.ANSWER_COMPLAINTS, Act.READ_PRACTICE_MESSAGES}),
     PersonRole.SUPERVISOR: frozenset(
         {
             Act.SEE_STATIONS,
             Act.ORDER_STATIONS,
             Act.READ_RECOVERY_CODES,
             Act.RESTORE_LAPSED,
+            Act.ANSWER_COMPLAINTS,
             Act.READ_PRACTICE_MESSAGES,
         }
     ),

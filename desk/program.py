@@ -32,9 +32,11 @@ from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, SyncWatch
 from desk.ports.standing import Concern
 from desk.printing.typesetting import TypstPages
+from desk.remote.after_service import RemoteAfter
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
 from desk.remote.staff_service import RemoteStaff
+from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
 from desk.serving.one_time_files import OneTimeFiles
 from desk.settings import RetentionSettings
@@ -97,6 +99,7 @@ class DeskProgram:
         self.administering: Administering | None = None
         self.auditing: Auditing | None = None
         self.own_sign_in: OwnSignIn | None = None
+        self.answering: Answering | None = None
         self.salvaging: Salvaging | None = None
         self.files = OneTimeFiles()
         self._way_in = StationDoor(folder, address, clock, cost, keep)
@@ -213,6 +216,7 @@ class DeskProgram:
         self.auditing = Auditing(RemoteStaff(door)) if Role.AUDITOR in roles else None
         draw, has_it = TypstPages.code_picture, token.second_step
         self.own_sign_in = OwnSignIn(service, draw, has_second_step=has_it)
+        self.answering = Answering(RemoteAfter(door))
         return self._signed_in(SignedIn(token.person, token.display_name, roles))
 
     async def mind(self) -> None:
@@ -250,7 +254,7 @@ class DeskProgram:
         leaving, self.person = self.person, None
         self._gate.close()
         self.table = self.reviewing = self.supervising = self.administering = self.auditing = None
-        self.own_sign_in = None
+        self.own_sign_in = self.answering = None
         self.files.forget_all()
         self._tell()
         if (camera := self.cameras.camera) is not None:

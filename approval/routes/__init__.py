@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from approval.routes import (
     administration,
+    after,
     audit,
     blobs,
     changes,
@@ -27,8 +28,19 @@ from approval.routes.problems import install
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
     asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
-    for module in (*asked_by_stations, people, administration, audit, reviews, supervision, health, docs):
-        app.include_router(module.router)
+    for module in (
+        *asked_by_stations,
+        people,
+        administration,
+        audit,
+        reviews,
+        after,
+        supervision,
+        health,
+        docs,
+    ):
+        # As they are: include_router would build each route anew, at an application's first requests.
+        app.router.routes.extend(module.router.routes)
     install(app)
     app.add_middleware(SizeGuard)
     app.add_middleware(HeadersGuard)

@@ -44,6 +44,10 @@ WALK: tuple[tuple[Route, str, str], ...] = (
     (("POST", "/v1/reviews/search"), REVIEWER, "listed"),
     (("GET", "/v1/reviews/{record_id}"), REVIEWER, "viewed"),
     (("GET", "/v1/reviews/{record_id}/blobs/{sha256}"), REVIEWER, "photo_viewed"),
+    (("GET", "/v1/handovers"), REVIEWER, "papers_listed"),
+    (("POST", "/v1/handovers/{record_id}/received"), REVIEWER, "paper_received"),
+    (("POST", "/v1/complaints/search"), SUPERVISOR, "complaints_listed"),
+    (("POST", "/v1/complaints/{record_id}/answer"), SUPERVISOR, "complaint_answered"),
     (("POST", "/v1/supervision/declarations/{record_id}/restore"), SUPERVISOR, "restored"),
     (("POST", "/v1/reviews/{record_id}/decisions"), REVIEWER, "approved"),
     (("POST", "/v1/supervision/recovery-codes"), SUPERVISOR, "recovery_code_read"),
@@ -188,6 +192,21 @@ async def _fetch_roster(agencies: Agencies, headers: dict[str, str]) -> httpx.Re
     return await agencies.client.get(f"/v1/blobs/{events[-1]['data']['sha256']}", headers=headers)
 
 
+async def _receive_papers(agencies: Agencies, headers: dict[str, str]) -> httpx.Response:
+    content = {"agency": AGENCY, "number": 1, "declarations": [str(agencies.record.id)]}
+    batch = agencies.station.record(kind="handover", form_version="handover-1", content=content)
+    assert (await agencies.station.put(batch)).status_code == 201
+    return await agencies.client.post(f"/v1/handovers/{batch.id}/received", json={}, headers=headers)
+
+
+async def _answer_complaint(agencies: Agencies, headers: dict[str, str]) -> httpx.Response:
+    content = {"subject": "personal_data", "words": "Sổ ghi thiếu", "full_name": "Nguyễn Văn Mẫu"}
+    taken = agencies.station.record(kind="complaint", form_version="complaint-1", content=content)
+    assert (await agencies.station.put(taken)).status_code == 201
+    path = f"/v1/complaints/{taken.id}/answer"
+    return await agencies.client.post(path, json={"answer": "Đã bổ sung"}, headers=headers)
+
+
 async def _restore(agencies: Agencies, headers: dict[str, str]) -> httpx.Response:
     with agencies.service.database.writing() as session:
         mine = col(DeclarationRow.id) == agencies.record.id
@@ -229,6 +248,8 @@ ASKED: dict[Route, Asking] = {
     ("PUT", "/v1/records/{record_id}/{revision}"): _put_record,
     ("POST", "/v1/records"): _put_batch,
     ("GET", "/v1/blobs/{sha256}"): _fetch_roster,
+    ("POST", "/v1/handovers/{record_id}/received"): _receive_papers,
+    ("POST", "/v1/complaints/{record_id}/answer"): _answer_complaint,
     ("POST", "/v1/supervision/declarations/{record_id}/restore"): _restore,
     ("POST", "/v1/reviews/{record_id}/decisions"): _approve,
     ("POST", "/v1/supervision/recovery-codes"): _read_out,

@@ -54,11 +54,11 @@ class Lapses:
     def restore(self, supervisor: Person, record_id: UUID, reason: str) -> date | NotRestored:
         """Take a lapse back, for ten more days from today; returns the new last day.
 
-        Only declarations of the supervisor's agency exist for them.
+        Only declarations of the supervisor's agencies exist for them.
         """
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
-            if row is None or row.agency != supervisor.agency:
+            if row is None or row.agency not in supervisor.agencies:
                 return NotRestored("not_found")
             if Event.RESTORE not in allowed(Status(row.status), Kind(row.kind)):
                 return NotRestored("not_possible_now")
@@ -67,7 +67,9 @@ class Lapses:
             move(session, row, Event.RESTORE)
             data = {"hand_in_by": row.hand_in_by.isoformat(), "note": reason}
             self.feed.append(session, row.station, ChangeKind.RESTORED, (row.id, row.revision), data)
-            audit.record(session, self.clock(), supervisor.name, "restored", str(row.id), reason)
+            audit.record(
+                session, self.clock(), supervisor.name, "restored", str(row.id), reason, agency=row.agency
+            )
             return row.hand_in_by
 
     def _lapse(self, record_id: UUID, today: date) -> bool:
@@ -77,7 +79,7 @@ class Lapses:
                 return False  # decided, corrected or lapsed by another instance meanwhile
             move(session, row, Event.LAPSE)
             self.feed.append(session, row.station, ChangeKind.LAPSED, (row.id, row.revision))
-            audit.record(session, self.clock(), "service", "lapsed", str(row.id))
+            audit.record(session, self.clock(), "service", "lapsed", str(row.id), agency=row.agency)
             self.notices.announce(session, row, notices.LAPSED, {})
         return True
 

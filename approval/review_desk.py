@@ -1,4 +1,4 @@
-"""What a reviewer sees: the queue of their agency, one declaration whole, its photos. Looking is audited."""
+"""What a reviewer sees: their agencies' queue, one declaration whole, its photos. Looking is audited."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class ReviewDesk:
-    """Reading for reviewers; a declaration of another agency is as if it did not exist."""
+    """Reading for reviewers; a declaration of no agency of theirs is as if it did not exist."""
 
     database: Database
     blobs: Blobs
@@ -44,11 +44,12 @@ class ReviewDesk:
 
     def page(self, person: Person, status: str, search: str, after: str | None, limit: int) -> ReviewPage:
         """One page of the queue; ``after`` is a former page's ``next_after``, anything else starts anew."""
-        wanted = QueueFilter(person.agency, status, search_key(search), _number(search))
+        wanted = QueueFilter(person.agencies, status, search_key(search), _number(search))
         with self.database.reading() as session:
             found = review_queue.page(session, wanted, QueueKey.read(after or ""), limit + 1)
             total = review_queue.total(session, wanted)
         shown = found[:limit]
+        self._note_list(person, len(shown), wanted)
         more = len(found) > limit
         return ReviewPage(
             items=tuple(_summary(row, station) for row, station in shown),
@@ -62,7 +63,7 @@ class ReviewDesk:
             row = self._visible(session, person, record_id)
             if row is None:
                 return None
-            audit.record(session, self.clock(), person.name, VIEWED, str(record_id))
+            audit.record(session, self.clock(), person.name, VIEWED, str(record_id), agency=row.agency)
             return self._detail(session, row)
 
     def photo(self, person: Person, record_id: UUID, sha256: str) -> Photo | None:
@@ -70,14 +71,22 @@ class ReviewDesk:
         with self.database.writing() as session:
             row = self._visible(session, person, record_id)
             ref = _photo_of(_record(session, row), sha256) if row else None
-            if ref is None:
+            if row is None or ref is None:
                 return None
-            audit.record(session, self.clock(), person.name, PHOTO_VIEWED, str(record_id), ref.role)
+            now, at = self.clock(), row.agency
+            audit.record(session, now, person.name, PHOTO_VIEWED, str(record_id), ref.role, agency=at)
         return Photo(ref.media_type, ref.size, self.blobs.chunks(sha256))
+
+    def _note_list(self, person: Person, shown: int, wanted: QueueFilter) -> None:
+        """Names were on a screen: how many, and whether somebody was looked for; never for whom."""
+        looked_for = "searched" if wanted.name or wanted.number else "listed"
+        with self.database.writing() as session:
+            now, at = self.clock(), person.agency
+            audit.record(session, now, person.name, looked_for, at, f"shown {shown}", agency=at)
 
     def _visible(self, session: Session, person: Person, record_id: UUID) -> DeclarationRow | None:
         row = session.get(DeclarationRow, record_id)
-        return row if row is not None and row.agency == person.agency else None
+        return row if row is not None and row.agency in person.agencies else None
 
     def _detail(self, session: Session, row: DeclarationRow) -> ReviewDetail:
         record = _record(session, row)

@@ -57,7 +57,7 @@ class Reviewing:
     clock: Clock
 
     def decide(self, reviewer: Person, record_id: UUID, request: DecisionRequest) -> Decided | NotDecided:
-        """Decide as that reviewer; only declarations of the reviewer's agency exist for them."""
+        """Decide as that reviewer; only declarations of the reviewer's agencies exist for them."""
         problem = _incomplete(request)
         if problem is not None:
             return NotDecided(problem)
@@ -69,7 +69,7 @@ class Reviewing:
     def _decide(self, reviewer: Person, record_id: UUID, request: DecisionRequest) -> Decided | NotDecided:
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
-            if row is None or row.agency != reviewer.agency:
+            if row is None or row.agency not in reviewer.agencies:
                 return NotDecided("not_found")
             if (row.version, row.revision) != (request.version, request.revision):
                 return NotDecided("version_changed")
@@ -96,10 +96,10 @@ class Reviewing:
             row.insurance_code = code
             data = {"insurance_code": code}
             self.feed.append(session, row.station, ChangeKind.CODE_FOUND, record, data)
-            audit.record(session, now, reviewer.name, "code_found", str(row.id))
+            audit.record(session, now, reviewer.name, "code_found", str(row.id), agency=row.agency)
         accounts.move(session, row, Event.APPROVE)
         self.feed.append(session, row.station, ChangeKind.APPROVED, record)
-        audit.record(session, now, reviewer.name, "approved", str(row.id), request.note)
+        audit.record(session, now, reviewer.name, "approved", str(row.id), request.note, agency=row.agency)
         accounts.issue(session, self.feed, self.notices.announce, row, now)
         return Decided()
 
@@ -114,8 +114,8 @@ class Reviewing:
         for event, told in ((Event.APPROVE, ChangeKind.APPROVED), (Event.APPLY, ChangeKind.APPLIED)):
             accounts.move(session, row, event)
             self.feed.append(session, row.station, told, (row.id, row.revision))
-        audit.record(session, now, reviewer.name, "approved", str(row.id), request.note)
-        audit.record(session, now, "service", "applied", str(row.id))
+        audit.record(session, now, reviewer.name, "approved", str(row.id), request.note, agency=row.agency)
+        audit.record(session, now, "service", "applied", str(row.id), agency=row.agency)
         self.notices.announce(session, row, notices.APPLIED, {})
         return Decided()
 
@@ -129,7 +129,7 @@ class Reviewing:
         kind = ChangeKind.RETURNED if returned else ChangeKind.REJECTED
         self.feed.append(session, row.station, kind, (row.id, row.revision), data)
         note = " ".join((*request.reasons, request.note)).strip()
-        audit.record(session, self.clock(), reviewer.name, str(kind), str(row.id), note)
+        audit.record(session, self.clock(), reviewer.name, str(kind), str(row.id), note, agency=row.agency)
         purpose = notices.RETURNED if returned else notices.REJECTED
         self.notices.announce(session, row, purpose, reasons)
         return Decided()

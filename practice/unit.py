@@ -1,4 +1,4 @@
-"""The practice unit: one agency, three registrars, a reviewer, a supervisor, 200 people. All invented.
+"""The practice unit: one agency, three registrars, one person for each other role, 200 people. All invented.
 
 Everything in it is real but the people: the service, the encrypted station, the enrolment over HTTP. Only
 the passphrases are public, which is why they are shown on the sign-in page.
@@ -39,9 +39,16 @@ PASSES = (
     PracticePass(Person("vidu", "Phạm Ví Dụ", Role.REGISTRAR), "vidu-thu-2026"),
     PracticePass(Person("duyet", "Nguyễn Thị Duyệt", Role.REVIEWER), "duyet-thu-2026"),
     PracticePass(Person("giamsat", "Hoàng Giám Sát", Role.SUPERVISOR), "giamsat-thu-2026"),
+    PracticePass(Person("quantri", "Vũ Quản Trị", Role.ADMINISTRATOR), "quantri-thu-2026"),
+    PracticePass(Person("kiemtra", "Đỗ Kiểm Tra", Role.AUDITOR), "kiemtra-thu-2026"),
 )
 _FIRST = PASSES[0]
-_SERVICE_ROLES = {Role.REVIEWER: PersonRole.REVIEWER, Role.SUPERVISOR: PersonRole.SUPERVISOR}
+_SERVICE_ROLES = {
+    Role.REVIEWER: PersonRole.REVIEWER,
+    Role.SUPERVISOR: PersonRole.SUPERVISOR,
+    Role.ADMINISTRATOR: PersonRole.ADMINISTRATOR,
+    Role.AUDITOR: PersonRole.AUDITOR,
+}
 
 
 class PracticeError(Exception):

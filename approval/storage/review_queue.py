@@ -1,4 +1,4 @@
-"""The reviewer's list as a query: one agency, a filter, pages by key."""
+"""The reviewer's list as a query: some agencies, a filter, pages by key."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class QueueKey:
 class QueueFilter(Private):
     """``status`` "" means every status; ``name`` is folded, ``number`` has neither blanks nor hyphens."""
 
-    agency: str
+    agencies: frozenset[str]
     status: str = ""
     name: str = ""
     number: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = [col(DeclarationRow.agency) == self.agency]
+        found: list[ColumnElement[bool]] = [col(DeclarationRow.agency).in_(self.agencies)]
         if self.status:
             found.append(col(DeclarationRow.status) == self.status)
         if self.name or self.number:

@@ -9,6 +9,13 @@ from uuid import UUID
 import httpx
 from pydantic import BaseModel
 
+from declaration.wire.people import (
+    PassphraseChange,
+    RecoveryCodes,
+    SecondStepBeginning,
+    SecondStepCode,
+    SecondStepSecret,
+)
 from declaration.wire.recovery import RecoveryAnswer, RecoveryQuestion
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage, ReviewQuery
 from declaration.wire.sign_in import PersonToken
@@ -26,14 +33,34 @@ class RemotePeople:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    async def sign_in(self, name: str, passphrase: str) -> PersonToken | Denied | NoAnswer:
+    async def sign_in(self, name: str, passphrase: str, code: str = "") -> PersonToken | Denied | NoAnswer:
         self.sign_out()
-        form = urlencode({"grant_type": "password", "username": name, "password": passphrase}).encode()
+        typed = {"grant_type": "password", "username": name, "password": passphrase, "code": code.strip()}
+        form = urlencode(typed).encode()
         response = await self._door.ask("POST", "/v1/people/token", content=form, headers=FORM)
         token = _read(response, PersonToken)
         if isinstance(token, PersonToken):
             self._door.bearer = token.access_token
         return token
+
+    async def change_passphrase(self, passphrase: str, new: str) -> Denied | NoAnswer | None:
+        """None once it is so; whoever was signed in has to sign in again."""
+        body = PassphraseChange(passphrase=passphrase, new=new).model_dump_json().encode()
+        path = "/v1/people/me/passphrase"
+        answer = await self._door.ask("PUT", path, content=body, headers=JSON, expect=(204,), once=True)
+        return answer if isinstance(answer, Denied | NoAnswer) else None
+
+    async def begin_second_step(self, passphrase: str) -> SecondStepSecret | Denied | NoAnswer:
+        body = SecondStepBeginning(passphrase=passphrase).model_dump_json().encode()
+        path = "/v1/people/me/second-step"
+        answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
+        return _read(answer, SecondStepSecret)
+
+    async def confirm_second_step(self, code: str) -> RecoveryCodes | Denied | NoAnswer:
+        body = SecondStepCode(code=code).model_dump_json().encode()
+        path = "/v1/people/me/second-step/confirm"
+        answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
+        return _read(answer, RecoveryCodes)
 
     def sign_out(self) -> None:
         self._door.bearer = ""

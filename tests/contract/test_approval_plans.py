@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event
 
 from approval.identities import Person
 from approval.service import Service
+from declaration.wire.audit import AuditQuery
 from declaration.wire.sign_in import PersonRole
 from tests.fakes.field_station import AGENCY, OTHER_AGENCY, SetClock, open_test_service
 
@@ -100,3 +101,19 @@ def test_the_overview_of_stations_is_counted_in_an_index(plans: Plans) -> None:
     told = plans.told()
     assert _scans(told, "declaration") == []
     assert _scans(told, "record") == []
+
+
+def test_the_agency_above_pages_its_queue_without_going_through_the_table(plans: Plans) -> None:
+    below = frozenset(f"MAU-{n:02}" for n in range(2, 12))
+    above = Person("mai", "Mai Mẫu", AGENCY, BOTH, below)
+    page = plans.service.review_desk.page(above, "received", "", None, 50)
+    assert len(page.items) == 50
+    assert _scans(plans.told(), "declaration") == []
+
+
+def test_a_page_of_the_audit_is_found_by_index(plans: Plans) -> None:
+    days = {"first_day": "2026-03-01", "last_day": "2026-03-31"}
+    plans.service.auditing.page(LAN, AuditQuery.model_validate(days))
+    told = [plan for plan in plans.told() if "audit" in plan]
+    assert told
+    assert _scans(told, "audit") == []

@@ -12,6 +12,9 @@ from declaration.wire.online import OnlineDeclaration
 from declaration.wire.records import Record
 from declaration.wire.sign_in import Agency
 from declaration.wire.spelled import Misspelled, read_spelled, spell
+from desk.administering.administering import Administering
+from desk.administering.own_sign_in import OwnSignIn
+from desk.auditing.auditing import Auditing
 from desk.ports.camera import Camera, Cameras
 from desk.ports.clock import VIETNAM
 from desk.ports.outbox import Books
@@ -174,6 +177,11 @@ class FakeProgram:
         self.person = person
         self.table: Table | None = self.new_table() if person and Role.REGISTRAR in person.roles else None
         self.reviewing: Reviewing | None = None
+        self.administering: Administering | None = None
+        self.auditing: Auditing | None = None
+        self.own_sign_in: OwnSignIn | None = None
+        self.signings: list[tuple[str, ...]] = []
+        self.at_the_service: SignInResult = SignInTrouble.NOT_HERE
         self.supervising: Supervising | None = None
         self.answering: Answering | None = None
         self.sync: SyncWatch | None = self.line
@@ -267,8 +275,13 @@ class FakeProgram:
         self.passphrase = new
         return await self.unlock(name, new)
 
-    async def sign_in(self, name: str, passphrase: str) -> SignInResult:
-        return SignInTrouble.NOT_HERE
+    async def sign_in(self, name: str, passphrase: str, code: str = "") -> SignInResult:
+        self.signings.append((name, passphrase, code))
+        return self.at_the_service
+
+    async def choose_passphrase(self, name: str, passphrase: str, code: str, new: str) -> SignInResult:
+        self.signings.append((name, passphrase, code, new))
+        return SignInTrouble.CHANGED
 
     @property
     def concerns(self) -> tuple[Concern, ...]:

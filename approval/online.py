@@ -66,7 +66,7 @@ class OnlineDeclarations:
             row = next((each for each in rows if each.taken_by is None), None)
             if row is None:
                 return NotFound("already_handed_in" if rows else "not_found")
-            audit.record(session, self.clock(), station.id, LOOKED_UP, row.number)
+            audit.record(session, self.clock(), station.id, LOOKED_UP, row.number, agency=row.agency)
             return OnlineDeclaration.model_validate(row.content)
 
     def page(self, station: Station, after: str) -> OnlinePage:
@@ -76,7 +76,8 @@ class OnlineDeclarations:
         with self.database.writing() as session:
             rows = session.exec(query.order_by(col(OnlineRow.number)).limit(PAGE + 1)).all()
             items = tuple(OnlineDeclaration.model_validate(row.content) for row in rows[:PAGE])
-            audit.record(session, self.clock(), station.id, LISTED, "", f"people {len(items)}")
+            told = f"people {len(items)}"
+            audit.record(session, self.clock(), station.id, LISTED, "", told, agency=station.agency)
         return OnlinePage(items=items, next_after=items[-1].number if len(rows) > PAGE else None)
 
     def _is_open(self) -> ColumnElement[bool]:

@@ -16,7 +16,9 @@ from approval.storage.rows import DeclarationRow
 from approval.storage.sign_in_rows import AuditRow
 from declaration.problems import Problem
 from declaration.wire.handouts import RosterLine
+from declaration.wire.online import OnlineDeclaration
 from declaration.wire.sign_in import PersonRole
+from practice.people import invented_person
 from tests.contract import test_approval_rights as rights
 from tests.contract.test_approval_rights import (
     ADMINISTRATOR,
@@ -41,6 +43,8 @@ WALK: tuple[tuple[Route, str, str], ...] = (
     (("GET", "/v1/records/{record_id}"), STATION, "read_by_station"),
     (("GET", "/v1/blobs/{sha256}"), STATION, "handout_read"),
     (("GET", "/v1/changes"), STATION, "answers_given"),
+    (("POST", "/v1/online/search"), STATION, "online_looked_up"),
+    (("GET", "/v1/online"), STATION, "online_listed"),
     (("POST", "/v1/reviews/search"), REVIEWER, "listed"),
     (("GET", "/v1/reviews/{record_id}"), REVIEWER, "viewed"),
     (("GET", "/v1/reviews/{record_id}/blobs/{sha256}"), REVIEWER, "photo_viewed"),
@@ -199,6 +203,25 @@ async def _receive_papers(agencies: Agencies, headers: dict[str, str]) -> httpx.
     return await agencies.client.post(f"/v1/handovers/{batch.id}/received", json={}, headers=headers)
 
 
+async def _look_up_online(agencies: Agencies, headers: dict[str, str]) -> httpx.Response:
+    person = invented_person(1)
+    made = {
+        "number": "TT-0001",
+        "made_on": agencies.station.clock.now.date(),
+        "agency": AGENCY,
+        "full_name": person.full_name,
+        "birth": person.birth.iso(),
+        "sex": person.sex.value,
+        "document": {"kind": "citizen_id", "value": person.number},
+        "insurance_code": person.insurance_code,
+        "address": person.address,
+        "phone": person.phone,
+        "email": person.email,
+    }
+    agencies.service.online.take([OnlineDeclaration.model_validate(made)])
+    return await agencies.client.post("/v1/online/search", json={"number": "TT-0001"}, headers=headers)
+
+
 async def _answer_complaint(agencies: Agencies, headers: dict[str, str]) -> httpx.Response:
     content = {"subject": "personal_data", "words": "Sổ ghi thiếu", "full_name": "Nguyễn Văn Mẫu"}
     taken = agencies.station.record(kind="complaint", form_version="complaint-1", content=content)
@@ -248,6 +271,7 @@ ASKED: dict[Route, Asking] = {
     ("PUT", "/v1/records/{record_id}/{revision}"): _put_record,
     ("POST", "/v1/records"): _put_batch,
     ("GET", "/v1/blobs/{sha256}"): _fetch_roster,
+    ("POST", "/v1/online/search"): _look_up_online,
     ("POST", "/v1/handovers/{record_id}/received"): _receive_papers,
     ("POST", "/v1/complaints/{record_id}/answer"): _answer_complaint,
     ("POST", "/v1/supervision/declarations/{record_id}/restore"): _restore,

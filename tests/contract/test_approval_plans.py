@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
+from approval import audit
 from approval.identities import Person
 from approval.service import Service
 from declaration.wire.audit import AuditQuery
@@ -112,6 +113,13 @@ def test_the_agency_above_pages_its_queue_without_going_through_the_table(plans:
 
 
 def test_a_page_of_the_audit_is_found_by_index(plans: Plans) -> None:
+    first, codes = datetime(2026, 3, 1, tzinfo=UTC), (AGENCY, *(f"MAU-{n:02}" for n in range(2, 23)))
+    with plans.service.database.writing() as session:
+        for n in range(ROWS):
+            at, code = first + timedelta(minutes=n), codes[n % len(codes)]
+            audit.record(session, at, "lan", "viewed", f"tk-{n}", agency=code)
+    settle(plans.service.database)
+    plans.statements.clear()
     days = {"first_day": "2026-03-01", "last_day": "2026-03-31"}
     plans.service.auditing.page(LAN, AuditQuery.model_validate(days))
     told = [plan for plan in plans.told() if "audit" in plan]

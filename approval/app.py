@@ -19,11 +19,13 @@ from approval.carriers import (
     SmsCarrier,
 )
 from approval.clock import Clock
+from approval.complaints import Complaints
 from approval.day_books import Balancing
 from approval.embedded import EmbeddedServer
 from approval.feed import Feed
 from approval.greeting import Greeting
 from approval.handouts import Handouts
+from approval.handovers import Handovers
 from approval.intake import Intake
 from approval.lapses import Lapses
 from approval.mail import SmtpMailer
@@ -88,6 +90,8 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         intake=Intake(database, blobs, keys, feed, clock),
         review_desk=ReviewDesk(database, blobs, registry, clock),
         reviewing=Reviewing(database, feed, announcing, clock),
+        handovers=Handovers(database, feed, clock),
+        complaints=Complaints(database, feed, clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
         balancing=Balancing(database, keys, clock),

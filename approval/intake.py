@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from approval import audit, contacts, day_books, dossiers, withdrawals
+from approval import (
+    audit,
+    complaints,
+    contact_outcomes,
+    contacts,
+    day_books,
+    dossiers,
+    handovers,
+    withdrawals,
+)
 from approval.admission import Content, conflict_with, content_in
 from approval.clock import Clock
 from approval.contents import Declared
@@ -27,6 +36,9 @@ from approval.storage.records import Waiting
 from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
+from declaration.wire.complaint import ComplaintContent
+from declaration.wire.contact_outcome import ContactContent
+from declaration.wire.handover import HandoverContent
 from declaration.wire.records import (
     ConflictAnswer,
     MissingAnswer,
@@ -189,15 +201,22 @@ class Intake:
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
         audit.record(session, now, record.registrar, "received", str(record.id))
-        self._withdraw(session, record, content, now)
+        self._follow_up(session, record, content, now)
         self._compare(session, record, content)
         return ReceiptAnswer(receipt=signed)
 
-    def _withdraw(self, session: Session, record: Record, content: Content, now: datetime) -> None:
-        if isinstance(content, WithdrawalContent):
-            withdrawals.receive(session, self._feed, record, content, now)
-        elif isinstance(content, Declared):
-            withdrawals.follow(session, self._feed, record, now)
+    def _follow_up(self, session: Session, record: Record, content: Content, now: datetime) -> None:
+        match content:
+            case WithdrawalContent():
+                withdrawals.receive(session, self._feed, record, content, now)
+            case ContactContent():
+                contact_outcomes.receive(session, record, content, now)
+            case HandoverContent():
+                handovers.keep(session, record, content)
+            case ComplaintContent():
+                complaints.keep(session, record, content)
+            case Declared():
+                withdrawals.follow(session, self._feed, record, now)
 
     def _compare(self, session: Session, record: Record, content: Content) -> None:
         """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""

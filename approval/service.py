@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from approval.background import Background
+from approval.complaints import Complaints
 from approval.day_books import Balancing
 from approval.feed import Feed
 from approval.greeting import Greeting
 from approval.handouts import Handouts
+from approval.handovers import Handovers
 from approval.intake import Intake
 from approval.keys import Keys
 from approval.lapses import Lapses
@@ -46,6 +48,8 @@ class Service:
     intake: Intake
     review_desk: ReviewDesk
     reviewing: Reviewing
+    handovers: Handovers
+    complaints: Complaints
     supervision: Supervision
     recovery: Recovery
     balancing: Balancing

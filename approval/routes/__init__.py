@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from approval.routes import (
+    after,
     blobs,
     changes,
     days,
@@ -25,7 +26,7 @@ from approval.routes.problems import install
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
     asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
-    for module in (*asked_by_stations, people, reviews, supervision, health, docs):
+    for module in (*asked_by_stations, people, reviews, after, supervision, health, docs):
         # As they are: include_router would build each route anew, at an application's first requests.
         app.router.routes.extend(module.router.routes)
     install(app)

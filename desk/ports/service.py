@@ -10,7 +10,9 @@ from typing import Protocol
 from uuid import UUID
 
 from declaration.wire.changes import Changes
+from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
 from declaration.wire.days import DayQuestion
+from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
@@ -135,6 +137,22 @@ class PeopleService(Protocol):
         """Whether that station takes nothing new; None once it is so."""
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer: ...
+
+
+class AfterService(Protocol):
+    """What the agency's people ask besides declarations."""
+
+    async def complaints(self, query: ComplaintQuery) -> ComplaintPage | Denied | NoAnswer: ...
+
+    async def answer_complaint(
+        self, complaint: UUID, said: ComplaintAnswer
+    ) -> ComplaintSummary | Denied | NoAnswer: ...
+
+    async def handovers(self) -> HandoverPage | Denied | NoAnswer: ...
+
+    async def receive_papers(
+        self, batch: UUID, received: PaperReceived
+    ) -> HandoverSummary | Denied | NoAnswer: ...
 
 
 class Activity(StrEnum):

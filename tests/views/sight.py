@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from enum import Enum
-from functools import cache
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -15,6 +14,7 @@ from flet.controls.base_control import BaseControl
 
 _WORDS = ("value", "content", "label", "title", "tooltip", "text", "error", "semantics_label")
 _PLAIN = (str, int, float, bytes, Enum, FunctionType, MethodType)  # most of what a screen is made of
+_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def within(value: Any, seen: set[int]) -> Iterator[BaseControl]:
@@ -42,10 +42,11 @@ def _of_fields(value: Any) -> Iterator[Any]:
     return (getattr(value, name, None) for name in _shown_fields(type(value)))
 
 
-@cache
-def _shown_fields(kind: Any) -> tuple[str, ...]:
-    fields = [field for field in dataclasses.fields(kind) if not field.metadata.get("skip")]
-    return tuple(field.name for field in reversed(fields) if not field.name.startswith("_"))
+def _shown_fields(kind: type) -> tuple[str, ...]:
+    if kind not in _FIELDS:
+        fields = [field for field in dataclasses.fields(kind) if not field.metadata.get("skip")]
+        _FIELDS[kind] = tuple(field.name for field in reversed(fields) if not field.name.startswith("_"))
+    return _FIELDS[kind]
 
 
 def _is_in_sight(control: BaseControl) -> bool:

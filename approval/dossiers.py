@@ -34,7 +34,7 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
 
     Returns the dossier number (số hồ sơ), the same for all revisions.
     """
-    row = declarations.for_update(session, record.id)
+    row = session.get(DeclarationRow, record.id)
     if row is not None and row.revision >= record.revision:
         return row.dossier_number
     number = row.dossier_number if row else _new_number(session, now)

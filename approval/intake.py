@@ -110,8 +110,8 @@ class Intake:
 
     def _complete(self, waiting: Waiting) -> None:
         with self._database.reading() as session:
-            sealed, digest = records.sealed(session, waiting.record_id, waiting.revision)
-        self.take_opened(Opened(record_in(sealed), sealed, digest))
+            row = session.get_one(RecordRow, (waiting.record_id, waiting.revision))
+        self.take_opened(Opened(record_in(row.sealed), row.sealed, row.digest))
 
     def _settle(self, opened: Opened) -> Taken:
         photos = self._photos(opened.record)

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam
-from sqlalchemy import select as sql_select
 from sqlmodel import and_, col, func, or_, select
 
 from approval.storage.database import Session
 from approval.storage.rows import AccountRow, DeclarationRow
 from approval.storage.sign_in_rows import StationRow
 
-# Made once, like those of records: every intake sends them.
-_FOR_UPDATE = (
-    sql_select(DeclarationRow).where(col(DeclarationRow.id) == bindparam("record_id")).with_for_update()
-)
-_SHARED = ("document_number", "phone", "email", "insurance_code")
-_AT_MOST_ALIKE = 20
-
 
 def for_update(session: Session, record_id: UUID) -> DeclarationRow | None:
     """That declaration, locked until the transaction ends where the engine locks rows."""
-    return session.scalars(_FOR_UPDATE, {"record_id": record_id}).first()
+    return session.exec(
+        select(DeclarationRow).where(col(DeclarationRow.id) == record_id).with_for_update()
+    ).first()
 
 
 def with_status(
@@ -63,27 +55,26 @@ def to_ask_about(session: Session, answers: Sequence[str], limit: int) -> Sequen
     ).all()
 
 
-def alike(session: Session, row: DeclarationRow) -> Sequence[DeclarationRow]:
+def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[DeclarationRow]:
     """Other declarations, from any station, that share a number, phone, e-mail or code with this one, or name
     and birth date."""
-    known = {name: getattr(row, name) for name in _SHARED if getattr(row, name) is not None}
+    shared = [
+        col(DeclarationRow.document_number) == row.document_number,
+        col(DeclarationRow.phone) == row.phone,
+    ]
+    if row.email is not None:
+        shared.append(col(DeclarationRow.email) == row.email)
+    if row.insurance_code is not None:
+        shared.append(col(DeclarationRow.insurance_code) == row.insurance_code)
     if row.birth is not None:
-        known |= {"search_name": row.search_name, "birth": row.birth}
-    return session.scalars(_alike(frozenset(known)), known | {"this": row.id}).all()
-
-
-@cache
-def _alike(known: frozenset[str]) -> Select[DeclarationRow]:
-    equal = {name: col(getattr(DeclarationRow, name)) == bindparam(name) for name in known}
-    shared = [equal[name] for name in _SHARED if name in known]
-    if "birth" in known:
-        shared.append(and_(equal["search_name"], equal["birth"]))
-    return (
-        sql_select(DeclarationRow)
-        .where(or_(*shared), col(DeclarationRow.id) != bindparam("this"))
+        same_name = col(DeclarationRow.search_name) == row.search_name
+        shared.append(and_(same_name, col(DeclarationRow.birth) == row.birth))
+    return session.exec(
+        select(DeclarationRow)
+        .where(or_(*shared), col(DeclarationRow.id) != row.id)
         .order_by(col(DeclarationRow.received_at).desc())
-        .limit(_AT_MOST_ALIKE)
-    )
+        .limit(limit)
+    ).all()
 
 
 def account_of(session: Session, declaration: UUID) -> AccountRow | None:

@@ -46,9 +46,6 @@ _RECEIPT = (
     )
     .values(receipt=bindparam("given"))
 )
-_SEALED = select(col(RecordRow.sealed), col(RecordRow.digest)).where(
-    col(RecordRow.id) == bindparam("record_id"), col(RecordRow.revision) == bindparam("revision")
-)
 _EPOCH = select(col(ServiceRow.epoch))
 _OWNER = select(col(RecordRow.station)).where(col(RecordRow.id) == bindparam("record_id")).limit(1)
 
@@ -71,12 +68,6 @@ def set_receipt(session: Session, record_id: UUID, revision: int, receipt: bytes
     """Give that revision its one receipt; False when it has one."""
     key = {"record_id": record_id, "of_revision": revision, "given": receipt}
     return session.connection().execute(_RECEIPT, key).rowcount == 1
-
-
-def sealed(session: Session, record_id: UUID, revision: int) -> tuple[bytes, str]:
-    """That revision as it came, and its digest. It must be there."""
-    found = session.connection().execute(_SEALED, {"record_id": record_id, "revision": revision}).one()
-    return found.sealed, found.digest
 
 
 def epoch(session: Session) -> str:

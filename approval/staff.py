@@ -61,8 +61,10 @@ class Staff:
             problem = _misplaced(session, keeper, facts, row)
             if problem is not None:
                 return problem
-            made = FirstPassphrase(passphrase="", until=None) if row is not None or hashed else first
-            row = row or PersonRow(name=facts.name, display_name="", agency="", roles="", passphrase_hash="")
+            none = FirstPassphrase(passphrase="", until=None)  # nosec B106  # empty: none was made
+            made = none if row is not None or hashed else first
+            if row is None:
+                row = PersonRow(name=facts.name, display_name="", agency="", roles="", passphrase_hash="")  # nosec B106
             row.display_name, row.agency = facts.display_name.strip(), facts.agency
             row.roles = " ".join(sorted(set(facts.roles)))
             if made is first:

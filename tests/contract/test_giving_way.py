@@ -112,6 +112,21 @@ def test_a_correction_that_came_too_late_gives_way_to_what_the_agency_decided_ab
     assert side.books.all_signed_for
 
 
+def test_of_two_corrections_that_came_too_late_each_gives_way(side: Side) -> None:
+    first = declare(side.registration, 1)
+    name, *_ = side.name_and_status(first)
+    second = side.correct(first)
+    third = side.correct(second)
+    side.agency.receive(first)
+    side.set_aside(second)
+    side.set_aside(third)
+    assert side.outbox.give_way(second.id, second.revision, "mau")
+    assert side.name_and_status(first) == ("NGUYỄN VĂN SỬA", 3, Status.FINISHED)
+    assert side.outbox.give_way(third.id, third.revision, "mau")
+    assert side.name_and_status(first) == (name, 1, Status.RECEIVED)
+    assert side.books.all_signed_for
+
+
 def test_nothing_gives_way_to_what_nobody_signed_for(side: Side) -> None:
     first = declare(side.registration, 1)
     second = side.correct(first)

@@ -54,7 +54,7 @@ class Listening:
             new = await self._pull_or_fault()
             if isinstance(new, NoAnswer):
                 self._ring()
-                await _rest(wait, backoff.at_least(failures, new.retry_after).total_seconds())
+                await _rest(wait, backoff, backoff.at_least(failures, new.retry_after).total_seconds())
                 failures += 1
                 continue
             failures = 0
@@ -62,7 +62,7 @@ class Listening:
                 self._tell()
             vain = 0 if new or self._monotonic() - asked_at >= AT_ONCE else vain + 1
             if vain > 1:  # once it may be what a round has just taken in
-                await _rest(wait, patient.wait(vain - 2).total_seconds())
+                await _rest(wait, patient, patient.wait(vain - 2).total_seconds())
 
     async def _pull_or_fault(self) -> int | NoAnswer:
         try:
@@ -75,5 +75,6 @@ class Listening:
             return NoAnswer(Reason.OWN_FAULT)
 
 
-async def _rest(wait: Wait, seconds: float) -> None:
-    await wait(asyncio.Event(), max(FEED_REST, seconds))
+async def _rest(wait: Wait, backoff: Backoff, seconds: float) -> None:
+    """The shortest rest is drawn as well: many stations must not ask in step."""
+    await wait(asyncio.Event(), max(FEED_REST * (1 + backoff.chance()), seconds))

@@ -108,7 +108,7 @@ def clock_as_json(state: ClockState) -> Mapping[str, object]:
 
 
 def books_as_json(books: Books) -> Mapping[str, object]:
-    """The books in plain JSON values: finished = waiting + delivered + refused + set_aside."""
+    """The books in plain JSON values: finished = waiting + delivered + refused + set_aside + superseded."""
     values = asdict(books)
     values["refused_by_code"] = dict(books.refused_by_code)
     values["oldest_waiting"] = books.oldest_waiting.isoformat() if books.oldest_waiting else None

@@ -19,12 +19,16 @@ from declaration.wire.changes import ChangeKind
 
 
 def move(session: Session, row: DeclarationRow, event: Event) -> None:
-    """Bring the declaration to where the event leads. Raises ValueError when that is not possible now."""
+    """Bring the declaration to where the event leads; nobody is at it any more.
+
+    Raises ValueError when that is not possible now.
+    """
     following = after(Status(row.status), event, Kind(row.kind))
     if following is None:
         raise ValueError(f"{event} is not possible for a declaration that is {row.status}")
     row.status = following
     row.version += 1
+    row.claimed_by = row.claimed_until = None
     session.add(row)
 
 

@@ -8,7 +8,7 @@ field's rule that one mobile number and one e-mail belong to one BHXH code.
 from __future__ import annotations
 
 from approval.feed import Feed
-from approval.storage import declarations
+from approval.storage import declarations, greens
 from approval.storage.database import Session
 from approval.storage.rows import DeclarationRow
 from declaration.lifecycle import Status
@@ -34,9 +34,18 @@ def duplicates(session: Session, row: DeclarationRow) -> tuple[PossibleDuplicate
     )
 
 
+def compare(session: Session, row: DeclarationRow) -> list[DeclarationRow]:
+    """The declarations, open or with an account, that this one clashes with; from now on it and they are
+    looked at singly."""
+    found = [each for each in declarations.alike(session, row) if each.status not in _ENDED]
+    if found:
+        greens.mark_duplicates(session, [row.id, *(each.id for each in found)])
+    return found
+
+
 def tell_the_second(session: Session, feed: Feed, row: DeclarationRow) -> None:
     """Say in the feed which dossier, open or with an account, this one clashes with: the nearest one."""
-    standing = [each for each in declarations.alike(session, row) if each.status not in _ENDED]
+    standing = compare(session, row)
     if not standing:
         return
     order = (*_COMPARED, _NAME)

@@ -22,7 +22,8 @@ from declaration.wire.declaration_content import DeclarationContent
 
 @dataclass(frozen=True, repr=False)
 class Declared(Private):
-    """The facts that lists, clashes and notices need, in their canonical form."""
+    """The facts that lists, clashes and notices need, in their canonical form. ``sound``: verified without an
+    exception, and no warning stood when the registrar finished."""
 
     kind: str
     full_name: str
@@ -34,6 +35,7 @@ class Declared(Private):
     email: str | None
     agency: str
     declared_on: date
+    sound: bool = False
 
 
 def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
@@ -67,6 +69,7 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
         email=_email_text(email),
         agency=form.agency,
         declared_on=form.declared_on,
+        sound=form.verification.outcome == "same_person" and not form.checks,
     )
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from approval import audit, notices
+from approval import audit, contacts, notices
 from approval.accounts import move
 from approval.clock import Clock, vietnam_date
 from approval.dossiers import awaits_decision
 from approval.feed import Feed
 from approval.identities import Person
 from approval.storage import declarations
-from approval.storage.database import Database
+from approval.storage.database import AlreadyThereError, Database
 from approval.storage.rows import DeclarationRow
 from declaration.deadlines import WARNED_AT_DAYS_LEFT, hand_in_by
 from declaration.lifecycle import Event, Kind, Status, allowed
@@ -56,6 +56,12 @@ class Lapses:
 
         Only declarations of the supervisor's agency exist for them.
         """
+        try:
+            return self._restore(supervisor, record_id, reason)
+        except AlreadyThereError:  # one that shares something with it came in at the same moment
+            return self._restore(supervisor, record_id, reason)
+
+    def _restore(self, supervisor: Person, record_id: UUID, reason: str) -> date | NotRestored:
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
             if row is None or row.agency != supervisor.agency:
@@ -65,6 +71,7 @@ class Lapses:
             row.hand_in_by = hand_in_by(vietnam_date(self.clock()))
             row.warned_at_days = None
             move(session, row, Event.RESTORE)
+            contacts.compare(session, row)  # while it was over, others were not held against it
             data = {"hand_in_by": row.hand_in_by.isoformat(), "note": reason}
             self.feed.append(session, row.station, ChangeKind.RESTORED, (row.id, row.revision), data)
             audit.record(session, self.clock(), supervisor.name, "restored", str(row.id), reason)

@@ -7,11 +7,13 @@ from fastapi import FastAPI
 from approval.routes import (
     blobs,
     changes,
+    contact_codes,
     days,
     docs,
     handouts,
     health,
     people,
+    reasons,
     records,
     recovery,
     reviews,
@@ -25,7 +27,7 @@ from approval.routes.problems import install
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
     asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
-    for module in (*asked_by_stations, people, reviews, supervision, health, docs):
+    for module in (*asked_by_stations, people, reviews, contact_codes, reasons, supervision, health, docs):
         app.include_router(module.router)
     install(app)
     app.add_middleware(SizeGuard)

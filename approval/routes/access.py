@@ -59,6 +59,12 @@ def _supervisor(person: ThePerson) -> Person:
     return _with_role(person, PersonRole.SUPERVISOR)
 
 
+def _reviewer_or_supervisor(person: ThePerson) -> Person:
+    if PersonRole.REVIEWER in person.roles:
+        return person
+    return _with_role(person, PersonRole.SUPERVISOR)
+
+
 def _with_role(person: Person, role: PersonRole) -> Person:
     if role not in person.roles:
         raise ProblemError(403, "role_missing")
@@ -67,3 +73,4 @@ def _with_role(person: Person, role: PersonRole) -> Person:
 
 TheReviewer = Annotated[Person, Depends(_reviewer)]
 TheSupervisor = Annotated[Person, Depends(_supervisor)]
+TheReviewerOrSupervisor = Annotated[Person, Depends(_reviewer_or_supervisor)]

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from declaration.wire.changes import Changes
 from declaration.wire.days import DayQuestion
+from declaration.wire.reasons import ReasonLists
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
-from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, ServiceState, Token
 from declaration.wire.signed import Signed
 from declaration.wire.supervision import PracticeMessages, StationDays, StationReport, StationsPage
@@ -115,16 +115,6 @@ class PeopleService(Protocol):
 
     async def sign_in(self, name: str, passphrase: str) -> PersonToken | Denied | NoAnswer: ...
 
-    async def reviews(
-        self, status: str, search: str, after: str | None, limit: int
-    ) -> ReviewPage | Denied | NoAnswer: ...
-
-    async def review(self, record_id: UUID) -> ReviewDetail | Denied | NoAnswer: ...
-
-    async def review_photo(self, record_id: UUID, sha256: str) -> bytes | Denied | NoAnswer: ...
-
-    async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer: ...
-
     async def stations(self) -> StationsPage | Denied | NoAnswer: ...
 
     async def station_days(self, station: str) -> StationDays | Denied | NoAnswer: ...
@@ -133,6 +123,12 @@ class PeopleService(Protocol):
 
     async def drain(self, station: str, draining: bool) -> Denied | NoAnswer | None:
         """Whether that station takes nothing new; None once it is so."""
+
+    async def reasons(self) -> ReasonLists | Denied | NoAnswer:
+        """What the agency returns and rejects for."""
+
+    async def change_reasons(self, lists: ReasonLists) -> ReasonLists | Denied | NoAnswer:
+        """Replace them; Denied ``version_changed`` when somebody did so since they were read."""
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer: ...
 

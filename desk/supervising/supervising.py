@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from declaration.problems import Problem, blocking
+from declaration.wire.reasons import ReasonLists
 from declaration.wire.recovery import LONGEST_REASON, SHORTEST_REASON, RecoveryAnswer
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import PracticeMessages, StationDays, StationOverview, StationsPage
@@ -70,6 +71,12 @@ class Supervising:
     async def drain(self, station: StationOverview, draining: bool) -> Denied | NoAnswer | None:
         """Let it send what it holds and take nothing new, or let it work again; None once it is so."""
         return await self._service.drain(station.station, draining)
+
+    async def reasons(self) -> ReasonLists | Denied | NoAnswer:
+        return await self._service.reasons()
+
+    async def change_reasons(self, lists: ReasonLists) -> ReasonLists | Denied | NoAnswer:
+        return await self._service.change_reasons(lists)
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
         return await self._service.practice_messages()

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event
 
 from approval.identities import Person
 from approval.service import Service
+from declaration.wire.review import ReviewQuery
 from declaration.wire.sign_in import PersonRole
 from tests.fakes.field_station import AGENCY, OTHER_AGENCY, SetClock, open_test_service
 
@@ -83,7 +84,7 @@ def _scans(told: list[str], table: str) -> list[str]:
 
 @pytest.mark.parametrize("status", ["received", ""])
 def test_a_page_of_the_queue_is_found_by_index(plans: Plans, status: str) -> None:
-    page = plans.service.review_desk.page(LAN, status, "", None, 50)
+    page = plans.service.review_desk.page(LAN, ReviewQuery(status=status))
     assert len(page.items) == 50
     told = plans.told()
     assert len(told) == 2

@@ -103,6 +103,7 @@ def open_test_service(
     sms: SmsCarrier | None = None,
     mail: Mailer | None = None,
     registry: Registry | None = None,
+    confirm_email: bool = False,
     database_url: str = "",
     database_connections: int = 20,
 ) -> Service:
@@ -111,6 +112,7 @@ def open_test_service(
         Settings(
             data_dir=folder,
             practice=practice,
+            confirm_email=confirm_email,
             database_url=database_url,
             database_connections=database_connections,
         ),

@@ -22,6 +22,7 @@ from desk.views.review.decisions import Decisions
 from desk.views.review.forms import NOTE_LENGTH, Form, markable, reasons_for
 from desk.views.review.model import ReviewModel
 from desk.views.review.picks import picks
+from desk.views.review.said import reason_words
 from desk.views.review.trouble import problem_words
 from desk.views.theme import GAP_12, Tone
 
@@ -124,7 +125,8 @@ def _reasons(decisions: Decisions, decision: Decision, form: Form) -> ft.Control
     def choose(code: str, chosen: bool) -> None:
         decisions.enter(decision, decisions.form(decision).with_reason(code, chosen))
 
-    offered = {code: t(f"{decision}_reason.{code}") for code in reasons_for(decision)}
+    reasons = reasons_for(decision, decisions.reasons)
+    offered = {reason: reason_words(f"{decision}_reason", reason) for reason in reasons}
     title = t(f"review.{decision}.reasons")
     return picks(title, offered, form.reasons, choose, _problem(decisions, "reasons"))
 

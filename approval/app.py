@@ -18,7 +18,12 @@ from approval.carriers import (
     PracticeMailer,
     SmsCarrier,
 )
+from approval.claims import Claims
 from approval.clock import Clock
+from approval.code_letters import CodeLetters
+from approval.codes_said import CodesSaid
+from approval.contact_codes import ContactCodes
+from approval.contact_review import ContactReview
 from approval.day_books import Balancing
 from approval.embedded import EmbeddedServer
 from approval.feed import Feed
@@ -36,6 +41,7 @@ from approval.outside import Outside
 from approval.passwords import Passwords
 from approval.people import People
 from approval.population import JsonFileRegistry, NotConnected, Registry, RegistryChecks
+from approval.reasons import Reasons
 from approval.recovery import Recovery
 from approval.registry_http import HttpRegistry
 from approval.review_desk import ReviewDesk
@@ -48,6 +54,7 @@ from approval.stations import Stations
 from approval.storage.database import Database
 from approval.stores import open_stores
 from approval.supervision import Supervision
+from approval.together import Together
 from approval.tokens import Tokens
 from approval.tracing import Tracer
 from approval.uploads import Uploads
@@ -66,12 +73,17 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     registry = world.registry or _registry(settings)
     announcing = Notices(bells, clock)
     lapses = Lapses(database, feed, announcing, clock)
+    mail = world.mail or _mail(settings, database, clock)
+    can_mail = not isinstance(mail, NoMailer)
+    codes = ContactCodes(database, feed, clock, can_mail, settings.confirm_email)
+    said = CodesSaid(database, feed, passwords, clock)
+    reviewing = Reviewing(database, feed, announcing, clock)
     worker = NoticeWorker(
         database,
         feed,
         passwords,
         world.sms or _sms(settings, database, clock),
-        world.mail or _mail(settings, database, clock),
+        mail,
         clock,
     )
     return Service(
@@ -85,9 +97,15 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         greeting=Greeting(database, keys, clock, settings.practice, settings.minimum_version),
         stations=Stations(database, keys, tokens, clock, timedelta(minutes=settings.token_minutes), handouts),
         people=People(database, passwords, tokens, clock, timedelta(minutes=settings.person_token_minutes)),
-        intake=Intake(database, blobs, keys, feed, clock),
+        intake=Intake(database, blobs, keys, feed, clock, codes),
         review_desk=ReviewDesk(database, blobs, registry, clock),
-        reviewing=Reviewing(database, feed, announcing, clock),
+        reviewing=reviewing,
+        together=Together(reviewing),
+        reasons=Reasons(database, clock),
+        claims=Claims(database, clock),
+        contact_codes=codes,
+        codes_said=said,
+        contact_review=ContactReview(database, codes, said, clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
         balancing=Balancing(database, keys, clock),
@@ -95,7 +113,15 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         handouts=handouts,
         office=Office(database, keys, passwords, feed, clock, handouts),
         lapses=lapses,
-        background=Background(bells, worker, RegistryChecks(database, registry), lapses, blobs, keys),
+        background=Background(
+            bells,
+            worker,
+            CodeLetters(database, feed, passwords, mail, clock),
+            RegistryChecks(database, registry),
+            lapses,
+            blobs,
+            keys,
+        ),
         practice=settings.practice,
         meters=Meters(clock) if settings.metrics else None,
         tracer=Tracer.to(settings.otlp_endpoint) if settings.otlp_endpoint else None,

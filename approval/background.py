@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from approval.code_letters import CodeLetters
 from approval.feed import Bells
 from approval.keys import Keys
 from approval.lapses import Lapses
@@ -26,10 +27,11 @@ _UPLOADS_KEPT = 7 * 86400.0
 
 @dataclass(frozen=True)
 class Background:
-    """Five passes, each at its own pace and on its own; one that fails is logged and tried again."""
+    """Six passes, each at its own pace and on its own; one that fails is logged and tried again."""
 
     bells: Bells
     notice_worker: NoticeWorker
+    code_letters: CodeLetters
     registry_checks: RegistryChecks
     lapses: Lapses
     blobs: Blobs
@@ -38,7 +40,8 @@ class Background:
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._repeat("notices", self.notice_worker.run_due, _NOTICES_EVERY))
+            group.create_task(self._repeat("notices", self.notice_worker.run_due, _NOTICES_EVERY, BELL))
+            group.create_task(self._repeat("codes", self.code_letters.run_due, _NOTICES_EVERY, BELL))
             group.create_task(self._repeat("registry", self.registry_checks.run, _CHECKS_EVERY))
             group.create_task(self._repeat("lapses", self.lapses.run, _LAPSES_EVERY))
             group.create_task(self._repeat("keys", self.keys.look_again, _KEYS_EVERY))
@@ -47,8 +50,8 @@ class Background:
     def _sweep(self) -> int:
         return self.blobs.forget_unfinished(_UPLOADS_KEPT)
 
-    async def _repeat(self, name: str, work: Callable[[], int], pause: float) -> None:
-        with self.bells.listening(name if name == BELL else f"{BELL}-{name}") as bell:
+    async def _repeat(self, name: str, work: Callable[[], int], pause: float, rung: str = "") -> None:
+        with self.bells.listening(rung or f"{BELL}-{name}") as bell:
             while True:
                 bell.clear()
                 try:

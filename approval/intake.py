@@ -14,6 +14,7 @@ from datetime import datetime
 from approval import audit, contacts, day_books, dossiers, withdrawals
 from approval.admission import Content, conflict_with, content_in
 from approval.clock import Clock
+from approval.contact_codes import ContactCodes
 from approval.contents import Declared
 from approval.feed import Feed
 from approval.identities import Station
@@ -57,12 +58,21 @@ class Taken:
 class Intake:
     """The only way in for sealed records, whichever road they took."""
 
-    def __init__(self, database: Database, blobs: Blobs, keys: Keys, feed: Feed, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        keys: Keys,
+        feed: Feed,
+        clock: Clock,
+        contact_codes: ContactCodes,
+    ) -> None:
         self._database = database
         self._blobs = blobs
         self._keys = keys
         self._feed = feed
         self._clock = clock
+        self._contact_codes = contact_codes
 
     def take_all(self, station: Station, lines: Sequence[bytes]) -> list[RecordAnswer]:
         """Receipt, missing photos, conflict or refusal for each sealed record, in order."""
@@ -190,7 +200,7 @@ class Intake:
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
         audit.record(session, now, record.registrar, "received", str(record.id))
         self._withdraw(session, record, content, now)
-        self._compare(session, record, content)
+        self._look(session, record, content, now)
         return ReceiptAnswer(receipt=signed)
 
     def _withdraw(self, session: Session, record: Record, content: Content, now: datetime) -> None:
@@ -199,11 +209,12 @@ class Intake:
         elif isinstance(content, Declared):
             withdrawals.follow(session, self._feed, record, now)
 
-    def _compare(self, session: Session, record: Record, content: Content) -> None:
+    def _look(self, session: Session, record: Record, content: Content, now: datetime) -> None:
         """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""
         row = session.get(DeclarationRow, record.id) if isinstance(content, Declared) else None
         if row is not None and row.revision == record.revision and row.status == Status.RECEIVED:
             contacts.tell_the_second(session, self._feed, row)
+            self._contact_codes.owe(session, row, now)
 
 
 def _receipt_answer(receipt: bytes) -> ReceiptAnswer:

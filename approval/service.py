@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from approval.background import Background
+from approval.claims import Claims
+from approval.codes_said import CodesSaid
+from approval.contact_codes import ContactCodes
+from approval.contact_review import ContactReview
 from approval.day_books import Balancing
 from approval.feed import Feed
 from approval.greeting import Greeting
@@ -16,6 +20,7 @@ from approval.meters import Meters
 from approval.office import Office
 from approval.orders import Orders
 from approval.people import People
+from approval.reasons import Reasons
 from approval.recovery import Recovery
 from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
@@ -24,6 +29,7 @@ from approval.storage.blobs import Blobs
 from approval.storage.database import Database
 from approval.stores import Stores
 from approval.supervision import Supervision
+from approval.together import Together
 from approval.tokens import Tokens
 from approval.tracing import Tracer
 from approval.uploads import Uploads
@@ -46,6 +52,12 @@ class Service:
     intake: Intake
     review_desk: ReviewDesk
     reviewing: Reviewing
+    together: Together
+    reasons: Reasons
+    claims: Claims
+    contact_codes: ContactCodes
+    codes_said: CodesSaid
+    contact_review: ContactReview
     supervision: Supervision
     recovery: Recovery
     balancing: Balancing

@@ -24,6 +24,8 @@ class Settings:
     ``s3_bucket``: where photos are kept in an S3-compatible store; "" keeps them in ``data_dir``.
     ``public_url``: where people and stations reach the service, for the pages it shows.
     ``otlp_endpoint``: an OpenTelemetry collector (OTLP over HTTP) that gets a span a request.
+    ``confirm_email``: whether every declared address is asked for a code; it is where there is a mail server,
+    unless said otherwise.
     ``registry_url``: a population registry that is asked over HTTP; ``registry_file``: an extract of one as
     JSON. Neither: none is connected.
     """
@@ -48,6 +50,7 @@ class Settings:
     smtp_from: str = ""
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
+    confirm_email: bool = False
     registry_file: Path | None = None
     registry_url: str = ""
     registry_token: str = field(default="", repr=False)
@@ -81,6 +84,7 @@ class Settings:
             smtp_from=read.text("SMTP_FROM"),
             smtp_user=read.text("SMTP_USER"),
             smtp_password=read.text("SMTP_PASSWORD"),
+            confirm_email=read.flag("CONFIRM_EMAIL", default=bool(read.text("SMTP_HOST"))),
             registry_file=Path(registry) if registry else None,
             registry_url=read.text("REGISTRY_URL"),
             registry_token=read.text("REGISTRY_TOKEN"),
@@ -119,8 +123,8 @@ class _Reader:
             raise SettingsError(f"APPROVAL_{name} must be a whole number from {lowest} to {highest}")
         return int(text)
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str, *, default: bool = False) -> bool:
         text = self.text(name).lower()
         if text not in ("", "0", "1", "false", "true", "no", "yes"):
             raise SettingsError(f"APPROVAL_{name} must be 0 or 1")
-        return text in ("1", "true", "yes")
+        return text in ("1", "true", "yes") if text else default

@@ -12,6 +12,7 @@ from typing import Any
 
 import jwt
 
+from approval.moving import LONGEST_TURN, Turn
 from approval.signatures import station_key
 
 SERVICE_ID = "bhxh-approval"
@@ -22,11 +23,12 @@ _CLAIMS = ["iss", "sub", "aud", "exp", "jti"]
 
 @dataclass(frozen=True)
 class Assertion:
-    """A sound assertion: whose it is, and what makes it single."""
+    """A sound assertion: whose it is, what makes it single, and the turn it was signed with, if any."""
 
     station: str
     jti: str
     expires_at: datetime
+    turn: Turn | None
 
 
 def claimed_station(text: str) -> str | None:
@@ -68,4 +70,11 @@ def _timely(claims: dict[str, Any], station: str, now: datetime) -> Assertion | 
     except (OverflowError, ValueError, OSError):
         return None
     in_time = now - _LEEWAY < expires_at <= now + _LONGEST + _LEEWAY
-    return Assertion(station, jti, expires_at + _LEEWAY) if in_time else None
+    return Assertion(station, jti, expires_at + _LEEWAY, _turn(claims)) if in_time else None
+
+
+def _turn(claims: dict[str, Any]) -> Turn | None:
+    following, after = claims.get("turn"), claims.get("after")
+    if not isinstance(following, str) or not isinstance(after, str):
+        return None
+    return Turn(following, after) if 0 < len(following) <= LONGEST_TURN >= len(after) else None

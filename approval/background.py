@@ -23,6 +23,7 @@ _LAPSES_EVERY = 300.0
 _KEYS_EVERY = 30.0
 _SWEEP_EVERY = 3600.0
 _UPLOADS_KEPT = 7 * 86400.0
+_LONGEST_END = 10.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Background:
             while True:
                 bell.clear()
                 try:
-                    await asyncio.to_thread(work)
+                    await _whole(work)
                 except Exception as error:  # noqa: BLE001 - the last wall: a pass that stops for ever is worse
                     _log.error("background_failed pass=%s error=%s", name, type(error).__name__)
                 try:
@@ -63,3 +64,14 @@ class Background:
                         await bell.wait()
                 except TimeoutError:
                     continue
+
+
+async def _whole(work: Callable[[], int]) -> None:
+    """A pass once begun comes to its end although its loop is cancelled, for some seconds at most: the
+    database is closed after it."""
+    under_way = asyncio.create_task(asyncio.to_thread(work))
+    try:
+        await asyncio.shield(under_way)
+    except asyncio.CancelledError:
+        await asyncio.wait([under_way], timeout=_LONGEST_END)
+        raise

@@ -19,6 +19,7 @@ from approval.storage.database import Session
 from approval.storage.sign_in_rows import FormerKeyRow, StationRow, TokenRow
 
 FORKED, MOVED = "station_forked", "station_moved"
+LONGEST_TURN = 64
 
 
 @dataclass(frozen=True)

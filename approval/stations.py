@@ -71,7 +71,10 @@ class Stations:
             return self._answer(session, self._moved_or_enrolled(session, code, request))
 
     def token(self, assertion: str, turn: Turn | None = None) -> Token | Locked | Refused:
-        """A short-lived token for an assertion never used before, if it is this copy's turn."""
+        """A short-lived token for an assertion never used before, if it is this copy's turn.
+
+        What the assertion was signed with is the turn; ``turn`` speaks only for stations that sign none.
+        """
         claimed, now = claimed_station(assertion), self._clock()
         with self._database.reading() as session:
             row = session.get(StationRow, claimed) if claimed else None
@@ -84,6 +87,7 @@ class Stations:
             return Locked()
         try:
             with self._database.writing() as session:
+                turn = proof.turn or turn
                 if not moving.take_turn(session, session.get_one(StationRow, row.id), turn, now):
                     return Refused(moving.FORKED)
                 token = self._tokens.issue(session, self._token_life, station=row.id)
@@ -91,7 +95,7 @@ class Stations:
                 sign_in.note_contact(session, row.id, now)
         except AlreadyThereError:
             return Refused("assertion_replayed")
-        return token
+        return token.model_copy(update={"turn": turn.next}) if turn else token
 
     def report(self, station: str, report: StationReport) -> None:
         """Keep the station's newest account of itself; its audit trail must continue the one before."""

@@ -132,8 +132,8 @@ class Bench:
         say("backlog", seconds=seconds, records=BACKLOG, receipts_by_then=photos, link=told)
         return {"backlog_seconds": seconds}
 
-    def cuts(self, who: str, number: int) -> Figures:
-        """Bytes sent for each byte of payload over a link that is cut every 200 kB."""
+    def cuts(self, who: str, number: int = 0) -> Figures:
+        """Bytes sent for one of payload over a link that is cut every 200 kB. A peer sends ``number``."""
         target, port = self.port(), self.port()
         words = [str(CUT_EVERY), str(target), str(port), "7"]
         if who == "engine":
@@ -171,7 +171,7 @@ def prepared(folder: Path, full: bool) -> dict[str, tuple[Enrolled, int]]:
     base = joined(folder / "base")
     number = 200 if full else 40
     wanted = dict.fromkeys(LINKS if full else ["10mbit"], (number, PHOTO))
-    wanted |= {"backlog": (BACKLOG, SMALL_PHOTO), "cuts": (20, PHOTO)}
+    wanted |= {"backlog": (BACKLOG, SMALL_PHOTO), "cuts": (20 if full else 10, PHOTO)}
     places = {name: base.copy(folder / name) for name in wanted}
     with ProcessPoolExecutor(2) as workers:
         jobs = {
@@ -196,7 +196,10 @@ def measured(bench: Bench, full: bool) -> Figures:
     with ThreadPoolExecutor() as beside:
         jobs = [beside.submit(bench.peer, "puts", "10mbit", ten, PEERS)]
         figures = bench.over("10mbit", ten) | bench.backlog()
-        jobs += [beside.submit(bench.cuts, "engine", 20), beside.submit(bench.cuts, "multipart", 5)]
+        jobs += [
+            beside.submit(bench.cuts, "engine"),
+            beside.submit(bench.cuts, "multipart", 5 if full else 2),
+        ]
         jobs += [beside.submit(bench.peer, "multipart", "10mbit", ten, PEERS)]
         jobs += [beside.submit(own_cost, bench.on.folder)]
         for name in [each for each in LINKS if full and each != "10mbit"]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 
-from approval.moving import FORKED, MOVED, Turn
+from approval.moving import FORKED, LONGEST_TURN, MOVED, Turn
 from approval.routes.access import TheService, TheStation
 from approval.routes.problems import ProblemError
 from approval.stations import Refused
@@ -44,11 +44,12 @@ def station_token(
     grant_type: Annotated[str, Form(max_length=100)],
     client_assertion_type: Annotated[str, Form(max_length=100)],
     client_assertion: Annotated[str, Form(max_length=4000)],
-    turn: Annotated[str, Form(max_length=64)] = "",
-    after: Annotated[str, Form(max_length=64)] = "",
+    turn: Annotated[str, Form(max_length=LONGEST_TURN)] = "",
+    after: Annotated[str, Form(max_length=LONGEST_TURN)] = "",
 ) -> Token:
     """A short-lived token (OAuth 2.0 client credentials with private_key_jwt, RFC 7523). ``turn`` follows
-    ``after``, the one handed on with the last token: only one copy of a station can know it."""
+    ``after``, the one handed on with the last token: only one copy of a station can know it. Both belong into
+    the assertion, as claims; those of the form count only where it has none."""
     if grant_type != "client_credentials" or client_assertion_type != ASSERTION_TYPE:
         raise ProblemError(400, "unsupported_grant")
     answer = service.stations.token(client_assertion, Turn(turn, after) if turn else None)
@@ -58,7 +59,7 @@ def station_token(
         raise ProblemError(403, answer.code)
     if isinstance(answer, Refused):
         raise ProblemError(401, answer.code, {"WWW-Authenticate": "Bearer"})
-    return answer.model_copy(update={"turn": turn})
+    return answer
 
 
 @router.put("/stations/me/report", status_code=204)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 from uuid import UUID
 
 from declaration.wire.days import DayAnswer, DayClosing, RevisionRef
 from declaration.wire.signed import Signed
+from desk.ports.clock import VIETNAM
 
 
 class DayState(StrEnum):
@@ -76,6 +77,12 @@ class ChainCheck:
     broken: int | None
 
 
+def doubted_after(day: date, now: datetime) -> timedelta:
+    """How long a balanced day is believed before it is compared once more: as long as it is old, a day at
+    least. A service that lost something later, and does not know it, is found out all the same."""
+    return max(timedelta(days=1), now - datetime.combine(day, time(), VIETNAM))
+
+
 Seal = Callable[[UUID, int, DayClosing], bytes]
 """The sealed record of that id and revision with that content."""
 
@@ -94,7 +101,8 @@ class DayStore(Protocol):
         """A person asks: the service is asked in the next round."""
 
     def to_compare(self, now: datetime) -> Sequence[HeldDay]:
-        """Closed days whose every revision has come to rest and that no answer has balanced, as due."""
+        """Closed days whose every revision has come to rest, as due: those that no answer has balanced, and
+        those balanced so long ago that they are doubted."""
 
     def asked(self, day: date, next_due: datetime) -> None:
         """Committed *before* asking, so that a question that crashes the program still backs off."""

@@ -56,8 +56,9 @@ class StationKeys(Protocol):
 
     def sign(self, purpose: Purpose, body: str) -> Signed: ...
 
-    def assertion(self, at: datetime) -> str:
-        """A private_key_jwt for POST /v1/stations/token (RFC 7523), good for two minutes from ``at``."""
+    def assertion(self, at: datetime, turn: Turn | None = None) -> str:
+        """A private_key_jwt for POST /v1/stations/token (RFC 7523), good for two minutes from ``at``; signs
+        the turn with it, so that no line can change it on the way."""
 
 
 class ServiceKeys(Protocol):

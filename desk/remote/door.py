@@ -61,7 +61,10 @@ class Door:
             limits=httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=60),
             follow_redirects=False,
             trust_env=False,
+            headers={"User-Agent": "desk"},
         )
+        for implied in ("Accept", "Connection"):  # said with every request, they only cost bytes
+            del self._client.headers[implied]
         self._tries = tries
         self._longest_pause = longest_pause
         self._fine_until = 0.0

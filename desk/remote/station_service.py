@@ -90,6 +90,7 @@ class RemoteStation:
         return self._keys.is_genuine(Purpose.HELLO, signed)
 
     async def token(self, assertion: str, turn: Turn | None = None) -> Token | NoAnswer:
+        """Beside the assertion the turn is said once more, for services that do not read it there yet."""
         form = (
             "grant_type=client_credentials"
             f"&client_assertion_type={ASSERTION_TYPE.replace(':', '%3A')}&client_assertion={assertion}"

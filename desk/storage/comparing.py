@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select, update
 from declaration.lifecycle import Delivery
 from declaration.wire.days import DayAnswer, RevisionRef
 from declaration.wire.signed import Signed
-from desk.ports.days import HeldDay
+from desk.ports.days import HeldDay, doubted_after
 from desk.ports.outbox import FARTHEST_TRY
 from desk.storage.audit import note
 from desk.storage.closing import is_as_sealed
@@ -28,8 +28,9 @@ NOT_AT_SERVICE = "not_at_service"
 
 
 def due_days(session: Session, now: datetime) -> list[HeldDay]:
-    """Those at rest that no answer has balanced, whose next question is due."""
-    rows = [row for row in newest_closings(session).values() if not row.balanced]
+    """Those at rest whose next question is due, the balanced ones after a good while only."""
+    newest = newest_closings(session).values()
+    rows = [row for row in newest if not row.balanced or _is_doubted(row, now)]
     if not rows:
         return []
     counts = counted(session)
@@ -54,6 +55,8 @@ def keep_answer(session: Session, held: HeldDay, answer: DayAnswer, signed: Sign
     unknown = [] if answer.balanced else [str(ref.id) for ref in answer.unknown]
     row.balanced, row.compared = answer.balanced and not row.broken, held.count
     row.lacking, row.unknown = len(answer.lacking), json.dumps(unknown)
+    if row.balanced:
+        row.attempts, row.next_due = 0, now + doubted_after(held.day, now)
     row.answer = signed.model_dump_json()
     session.add(row)
     offered = _offer_again(session, answer.lacking, now)
@@ -82,9 +85,17 @@ def doubt_all_days(session: Session, now: datetime) -> None:
     session.exec(update(ClosingRow).values(balanced=False, compared=-1, attempts=0, next_due=now))
 
 
+def _is_doubted(closing: ClosingRow, now: datetime) -> bool:
+    """Also when its time is farther away than any: then the clock was wrong."""
+    farthest = now + doubted_after(date.fromisoformat(closing.day), now)
+    return closing.next_due <= now or closing.next_due > farthest
+
+
 def _is_due(session: Session, closing: ClosingRow, count: Counter[str], now: datetime) -> bool:
     if not is_at_rest(session, closing, count):
         return False
+    if closing.balanced:
+        return True
     is_time = closing.next_due <= now or closing.next_due > now + FARTHEST_TRY
     return (
         is_time or closing.lacking > 0 or closing.compared not in (-1, with_receipt(session, closing, count))

@@ -57,10 +57,12 @@ def books_of(session: Session, day: str, count: Counter[str], closing: ClosingRo
 
 
 def is_at_rest(session: Session, closing: ClosingRow, count: Counter[str]) -> bool:
-    """Nothing of that day waits, nothing was finished since, and the day's own record has its receipt."""
+    """Nothing of that day waits, an older closing's record neither, nothing was finished since, and the day's
+    own record has its receipt."""
     record = session.get(RevisionRow, (closing.record_id, closing.revision))
     is_signed_for = record is not None and record.delivery == Delivery.DELIVERED
-    return is_signed_for and not count[Delivery.PENDING] and count.total() == closing.finished
+    waits = count[Delivery.PENDING] or _own(session, closing.day, Delivery.PENDING)
+    return is_signed_for and not waits and count.total() == closing.finished
 
 
 def with_receipt(session: Session, closing: ClosingRow, count: Counter[str]) -> int:
@@ -70,9 +72,12 @@ def with_receipt(session: Session, closing: ClosingRow, count: Counter[str]) -> 
 
 def own_records(session: Session, day: str) -> Sequence[RevisionRow]:
     """The records of that day's closings that are delivered."""
-    of_it = select(ClosingRow.record_id).where(ClosingRow.day == day)
-    delivered = RevisionRow.delivery == Delivery.DELIVERED.value
-    return session.exec(select(RevisionRow).where(col(RevisionRow.record_id).in_(of_it), delivered)).all()
+    return _own(session, day, Delivery.DELIVERED)
+
+
+def _own(session: Session, day: str, delivery: Delivery) -> Sequence[RevisionRow]:
+    of_it = col(RevisionRow.record_id).in_(select(ClosingRow.record_id).where(ClosingRow.day == day))
+    return session.exec(select(RevisionRow).where(of_it, RevisionRow.delivery == delivery.value)).all()
 
 
 def _state(session: Session, count: Counter[str], closing: ClosingRow | None) -> DayState:

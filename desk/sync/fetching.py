@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import NoReturn
 
 from desk.ports.handouts import Coming, HandoutState, HandoutStore
 from desk.ports.service import Denied, NoAnswer, Reason, StationService
 from desk.sync.backoff import Backoff
+from desk.sync.resting import Wait
 
 log = logging.getLogger(__name__)
 RANGE = 262_144
-Wait = Callable[[asyncio.Event, float], Awaitable[None]]
 
 
 class Fetching:

@@ -77,7 +77,7 @@ class ServiceSession:
         if turn is None:
             return NoAnswer(Reason.REJOIN)
         asked_at = self._clock.monotonic()
-        token = await self._service.token(self._keys.assertion(self.service_time()), turn)
+        token = await self._service.token(self._keys.assertion(self.service_time(), turn), turn)
         if isinstance(token, Token):
             self._took.append(self._clock.monotonic() - asked_at)
             await asyncio.to_thread(self._turns.agree, turn)

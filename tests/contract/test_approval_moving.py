@@ -10,6 +10,7 @@ import pytest
 
 from approval.service import Service
 from declaration.problems import Problem
+from declaration.wire.sign_in import ASSERTION_TYPE
 from tests.fakes.field_station import (
     AGENCY,
     FieldStation,
@@ -95,12 +96,27 @@ async def test_a_code_moves_once_and_the_same_machine_may_ask_again(moving: Movi
     assert (third.status_code, third.json()["code"]) == (403, "code_used")
 
 
+async def test_a_turn_is_the_one_that_was_signed_whatever_the_line_made_of_it(moving: Moving) -> None:
+    station = await moving.old()
+
+    async def token(said: str, **signed: str) -> httpx.Response:
+        form = {"grant_type": "client_credentials", "client_assertion": station.assertion(**signed)}
+        form |= {"client_assertion_type": ASSERTION_TYPE, "turn": said, "after": "?"}
+        return await moving.client.post("/v1/stations/token", data=form)
+
+    first = await token("garbled", turn="b", after="")
+    assert (first.status_code, first.json()["turn"]) == (200, "b")
+    assert (await token("garbled too", turn="c", after="b")).status_code == 200
+    assert (await token("d", turn="d", after="a copy's")).status_code == 403
+    assert (await token("d", turn="d" * 65, after="c")).status_code == 403
+
+
 async def test_after_the_service_itself_was_restored_every_station_comes_back(moving: Moving) -> None:
     station = await moving.old()
 
     async def token(turn: str, after: str) -> int:
         form = {"grant_type": "client_credentials", "client_assertion": station.assertion()}
-        form |= {"client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}
+        form |= {"client_assertion_type": ASSERTION_TYPE}
         answer = await moving.client.post("/v1/stations/token", data=form | {"turn": turn, "after": after})
         return answer.status_code
 

@@ -56,9 +56,11 @@ class Side:
     def state(self) -> DayState:
         return self.store.days(1)[0].state
 
-    def deliver_all(self) -> None:
+    def deliver_all(self, but: tuple[UUID, int] | None = None) -> None:
         """Whatever waits gets its receipt, the days' own records among it."""
         for entry in self.outbox.due(self.clock.now() + LATER, 1000):
+            if (entry.record_id, entry.revision) == but:
+                continue
             receipt = Receipt(
                 id=entry.record_id,
                 revision=entry.revision,
@@ -172,6 +174,36 @@ def test_a_day_is_compared_once_all_of_it_has_come_to_rest(side: Side) -> None:
     assert side.due() == []
 
 
+def test_a_balanced_day_is_compared_once_more_after_as_long_as_it_is_old(side: Side) -> None:
+    declared = side.declare(1)
+    side.closing.close(side.today)
+    side.deliver_all()
+    side.answer(side.due()[0])
+    side.clock.forward(timedelta(hours=23))
+    assert side.due() == []
+    side.clock.forward(timedelta(days=2))
+    (held,) = side.due()
+    assert (side.state(), held.attempts) == (DayState.BALANCED, 0)
+    side.answer(held)
+    side.clock.forward(timedelta(days=2))
+    assert side.due() == []
+    side.clock.forward(timedelta(days=2))
+    (held,) = side.due()
+    lost = next(ref for ref in held.held if ref.id == declared.id)
+    assert side.answer(held, lacking=(lost,)) == 1
+    assert side.state() is DayState.CLOSING
+
+
+def test_a_clock_put_right_does_not_put_off_the_next_comparison_by_years(side: Side) -> None:
+    side.declare(1)
+    side.closing.close(side.today)
+    side.deliver_all()
+    side.clock.forward(timedelta(days=1096))
+    side.answer(side.due()[0])
+    side.clock.forward(timedelta(days=-1096))
+    assert [each.attempts for each in side.due()] == [0]
+
+
 def test_what_is_lacking_waits_again_and_is_compared_as_soon_as_it_is_back(side: Side) -> None:
     declared = side.declare(1)
     side.closing.close(side.today)
@@ -215,6 +247,20 @@ def test_an_answer_about_what_is_no_longer_so_changes_nothing(side: Side) -> Non
     side.deliver_all()
     assert side.answer(held) == 0
     assert side.state() is DayState.CLOSING
+
+
+def test_a_day_is_compared_after_the_record_of_its_first_closing_arrived_as_well(side: Side) -> None:
+    side.declare(1)
+    side.closing.close(side.today)
+    first = _newest(side)
+    side.declare(2)
+    side.closing.close(side.today)
+    side.deliver_all(but=first)
+    assert (side.due(), side.state()) == ([], DayState.CLOSING)
+    side.deliver_all()
+    (held,) = side.due()
+    side.answer(held)
+    assert side.state() is DayState.BALANCED
 
 
 def _newest(side: Side) -> tuple[UUID, int]:

@@ -220,7 +220,7 @@ async def test_of_two_copies_of_a_station_one_goes_on_and_the_other_is_told(side
     async def sign_in(turns: MemoryTurns) -> Token | NoAnswer:
         turn = turns.offer()
         assert turn is not None
-        token = await side.service.token(side.key.assertion(side.clock.now()), turn)
+        token = await side.service.token(side.key.assertion(side.clock.now(), turn), turn)
         if isinstance(token, Token):
             turns.agree(turn)
         return token
@@ -241,13 +241,15 @@ async def test_a_turn_whose_answer_was_lost_is_offered_again(side: Side) -> None
     lost = turns.offer()
     for _ in range(2):
         assert turns.offer() == lost
-        assert isinstance(await side.service.token(side.key.assertion(side.clock.now()), lost), Token)
+        assert isinstance(await side.service.token(side.key.assertion(side.clock.now(), lost), lost), Token)
     assert lost is not None
     turns.agree(lost)
     following = turns.offer()
     assert following is not None
     assert following.after == lost.next
-    assert isinstance(await side.service.token(side.key.assertion(side.clock.now()), following), Token)
+    assert isinstance(
+        await side.service.token(side.key.assertion(side.clock.now(), following), following), Token
+    )
 
 
 async def test_a_token_ends_when_it_said(side: Side) -> None:

@@ -13,7 +13,7 @@ from declaration.wire.days import DayAnswer, DayClosing, RevisionRef, held_diges
 from declaration.wire.records import RecordKind
 from declaration.wire.signed import Signed, digest
 from desk.ports.clock import VIETNAM
-from desk.ports.days import DayBooks, DayState, HeldDay, Seal
+from desk.ports.days import DayBooks, DayState, HeldDay, Seal, doubted_after
 from tests.fakes.shelf import Key, Sealed, Shelf
 
 
@@ -64,8 +64,7 @@ class MemoryDays:
         for day in sorted({each.day for each in self._closings}):
             closed = self._closed(day)
             assert closed is not None
-            is_open = closed.answer is None or not closed.answer.balanced
-            if is_open and self._is_at_rest(day, closed) and self._is_due(day, closed, now):
+            if self._is_at_rest(day, closed) and self._is_due(day, closed, now):
                 found.append(HeldDay(day, self._held(day), 0, closed.attempts))
         return found
 
@@ -76,6 +75,9 @@ class MemoryDays:
         if self._held(held.day) != held.held:
             return 0
         self._change(held.day, lambda closed: replace(closed, compared=held.count, answer=answer))
+        if answer.balanced:
+            again = self._shelf.now() + doubted_after(held.day, self._shelf.now())
+            self._change(held.day, lambda closed: replace(closed, attempts=0, next_due=again))
         for ref in answer.lacking:
             row = self._shelf.sealed[ref.id, ref.revision]
             row.delivery, row.next_due, row.last_reason = (
@@ -122,10 +124,13 @@ class MemoryDays:
 
     def _is_at_rest(self, day: date, closed: _Closed) -> bool:
         books = self._count(day)
-        is_signed_for = self._shelf.sealed[closed.key].delivery is Delivery.DELIVERED
-        return is_signed_for and not books[Delivery.PENDING] and sum(books.values()) == closed.finished
+        own = [self._shelf.sealed[each.key].delivery for each in self._closings if each.day == day]
+        waits = books[Delivery.PENDING] or Delivery.PENDING in own
+        return own[-1] is Delivery.DELIVERED and not waits and sum(books.values()) == closed.finished
 
     def _is_due(self, day: date, closed: _Closed, now: datetime) -> bool:
+        if closed.answer is not None and closed.answer.balanced:
+            return closed.next_due <= now or closed.next_due > now + doubted_after(day, now)
         lacking = closed.answer.lacking if closed.answer else ()
         return closed.next_due <= now or bool(lacking) or closed.compared not in (-1, len(self._held(day)))
 

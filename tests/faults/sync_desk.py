@@ -19,7 +19,7 @@ from desk.registration.declarations import Finished, Registration
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.storage.station import StationFile
-from desk.sync.engine import rung_or_after
+from desk.sync.resting import rung_or_after
 from tests.fakes.declared import filled, signed
 from tests.fakes.flaky_proxy import FlakyProxy
 from tests.fakes.line_faults import Choose
@@ -132,10 +132,15 @@ class Desk:
         return 0
 
     async def run(self, seconds: float) -> None:
-        """Both of the engine's loops at once, for that long; its rests are short, and long to its clock."""
+        """Both of the engine's loops at once, for that long; its rests are short, and long to its clock.
+
+        What a thread was writing when the loops were cancelled is written, and not in the next act.
+        """
+        writer = cast(Any, self.file._database)._writer
         with listening(self.steps), suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.engine.run()
+        await asyncio.to_thread(lambda: writer.submit(int).result())
         self.clock.forward(LATER)
 
     async def _rest(self, bell: asyncio.Event, seconds: float) -> None:

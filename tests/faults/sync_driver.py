@@ -122,11 +122,14 @@ class Acting:
 
     async def _called_by_name(self, reason: Reason | None) -> None:
         """What a service of that version or clock is called, unless it is locked or was killed."""
+        fair = (reason, Reason.LOCKED, Reason.NO_NETWORK)
         for desk in self._at.values():
             with desk.in_weather(passes):
                 await desk.round()
+                if desk.engine.state.reason not in fair:  # a late answer from before, as in _meets
+                    await desk.round()
             said = desk.engine.state.reason
-            if said not in (reason, Reason.LOCKED, Reason.NO_NETWORK):
+            if said not in fair:
                 self._tell(f"violation a service started otherwise is called {said}, not {reason}")
 
     async def _meets(self, desk: Desk, fault: Fault | None, reason: Reason) -> None:
@@ -145,12 +148,16 @@ class Acting:
             self._tell(f"violation {reason} settled something")
 
     async def _wrong_clock(self, desk: Desk, by: timedelta) -> None:
-        """A clock years off locks nobody out; how wrong it is, is said."""
+        """A clock years off locks nobody out; how wrong it is, is said. An answer from before may still lie
+        in the line, as in :meth:`_meets`."""
+        shut_out = (Reason.SIGN_IN, Reason.FOREIGN, Reason.STRANGER)
         desk.clock.put_wrong(by)
         with desk.in_weather(passes):
             await desk.round()
+            if desk.engine.state.reason in shut_out:
+                await desk.round()
         state, said = desk.engine.state, staff(self._world.port, Act("time"))
-        if state.reason in (Reason.SIGN_IN, Reason.FOREIGN, Reason.STRANGER):
+        if state.reason in shut_out:
             self._tell(f"violation with a clock wrong by {by} the cause is called {state.reason}")
         if state.reason is None and state.clock_error is not None and said:
             truly = (desk.clock.now() - LATER - datetime.fromisoformat(said)).total_seconds()

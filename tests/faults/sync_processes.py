@@ -107,7 +107,8 @@ def _become(work: Work, telling: int, answered: int) -> None:
     try:
         work(tell, ask)
     except BaseException as error:  # noqa: BLE001 - whatever ends it is told
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        tell(f"violation fell over: {type(error).__name__} {error} ({place.name}:{place.lineno})")
+        frames = traceback.extract_tb(error.__traceback__)
+        places = " < ".join(f"{each.name}:{each.lineno}" for each in reversed(frames))
+        tell(f"violation fell over: {type(error).__name__} {error} ({places})")
     finally:
         os._exit(0)

@@ -11,7 +11,9 @@ from approval.service import Service
 from declaration.wire.signed import Purpose, Signed
 
 _OF_LATER = {"added_later": {"what": ["ever", 1]}}
-_NOT_YET_SAID = ("keys", "practice", "minimum_version", "batch_limit", "blob_limit")
+_NOT_YET_SAID = ("practice", "minimum_version", "batch_limit", "blob_limit")
+"""Not ``keys``: a service that can change its keys says so in its greeting, or no station could tell it from
+a stranger."""
 
 
 class _Keys:

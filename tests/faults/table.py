@@ -32,8 +32,9 @@ from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
 from desk.storage.station import StationFile
 from desk.sync.backoff import Backoff
-from desk.sync.engine import SyncEngine, Wait, rung_or_after
+from desk.sync.engine import SyncEngine
 from desk.sync.enrolment import enrol
+from desk.sync.resting import Wait, rung_or_after
 from desk.sync.session import ServiceSession
 from tests.fakes.declared import correct, declare
 from tests.fakes.field_station import QUICK_HASHER

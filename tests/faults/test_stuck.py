@@ -19,7 +19,7 @@ from declaration.wire.records import Receipt
 from declaration.wire.signed import Signed
 from desk.ports.service import Activity, Reason
 from desk.registration.declarations import Finished
-from desk.sync.engine import rung_or_after
+from desk.sync.resting import rung_or_after
 from tests.fakes.flaky_proxy import Answered, Fault
 from tests.faults.altered import outbox_with
 from tests.faults.table import LATER, Table

@@ -9,6 +9,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from declaration.wire.signed import Purpose, Signed, signing_input
+from desk.ports.keys import Turn
 from desk.storage.vault.encoding import to_text
 
 AUDIENCE = "bhxh-approval"
@@ -46,8 +47,8 @@ class StationKey:
         """Whether it is this key's own, under its present name: Ed25519 signs a text alike each time."""
         return self.sign(purpose, signed.body) == signed
 
-    def assertion(self, at: datetime) -> str:
-        """private_key_jwt (RFC 7523 §2.2), EdDSA, single use by its jti."""
+    def assertion(self, at: datetime, turn: Turn | None = None) -> str:
+        """private_key_jwt (RFC 7523 §2.2), EdDSA, single use by its jti; it signs the turn too."""
         claims = {
             "iss": self._station,
             "sub": self._station,
@@ -55,5 +56,5 @@ class StationKey:
             "jti": str(uuid4()),
             "iat": at,
             "exp": at + ASSERTION_LIFE,
-        }
+        } | ({"turn": turn.next, "after": turn.after} if turn else {})
         return jwt.encode(claims, self._private, algorithm="EdDSA", headers={"kid": self._station})

@@ -1,0 +1,50 @@
+"""The service's background passes, without a database."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+
+from approval.background import Background
+from approval.feed import Bells
+
+
+@dataclass
+class Pass:
+    """One of the passes: ``begun`` when it starts, ends with ``go_on``."""
+
+    begun: threading.Event
+    go_on: threading.Event
+    ended: bool = False
+
+    def run(self) -> int:
+        self.begun.set()
+        assert self.go_on.wait(10)
+        self.ended = True
+        return 0
+
+
+class Idle:
+    def run(self) -> int:
+        return 0
+
+    run_due = look_again = run
+
+    def forget_unfinished(self, _older: float) -> int:
+        return 0
+
+
+async def test_a_pass_under_way_ends_before_the_background_does() -> None:
+    slow = Pass(threading.Event(), threading.Event())
+    idle = cast(Any, Idle())
+    work = asyncio.create_task(Background(Bells(), idle, idle, cast(Any, slow), idle, idle).run())
+    await asyncio.to_thread(slow.begun.wait, 10)
+    work.cancel()
+    asyncio.get_running_loop().call_later(0.1, slow.go_on.set)
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert slow.ended

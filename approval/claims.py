@@ -44,7 +44,7 @@ class Claims:
         now = self.clock()
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
-            if row is None or row.agency != person.agency:
+            if row is None or row.agency not in person.agencies:
                 return NotClaimed("not_found")
             if row.status != Status.RECEIVED:
                 return NotClaimed("not_possible_now")
@@ -58,7 +58,7 @@ class Claims:
         """Let one's own claim go; None when there is none of theirs any more."""
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
-            if row is None or row.agency != person.agency:
+            if row is None or row.agency not in person.agencies:
                 return NotClaimed("not_found")
             if row.claimed_by == person.name:
                 row.claimed_by = row.claimed_until = None

@@ -139,10 +139,15 @@ def drain_station(
 
 
 @agencies.command("add")
-def add_agency(code: str, name: str) -> None:
-    """Add a receiving agency, or rename one."""
+def add_agency(
+    code: str,
+    name: str,
+    under: Annotated[str | None, typer.Option(help='The agency it stands under; "" for none')] = None,
+) -> None:
+    """Add a receiving agency, rename one, or put it under another: rights hold for all that stand below."""
     with _opened() as service:
-        service.office.add_agency(code, name)
+        made = service.office.add_agency(code, name, under)
+        _insist(made if isinstance(made, Problem) else None)
     print(code)
 
 

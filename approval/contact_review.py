@@ -29,7 +29,7 @@ class ContactReview:
         """Send the declared address another code."""
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
-            if row is None or row.agency != reviewer.agency:
+            if row is None or row.agency not in reviewer.agencies:
                 return NotSent("not_found")
             asked = self.codes.ask_again(session, row, self.clock())
             if isinstance(asked, CodeAsked):
@@ -40,7 +40,7 @@ class ContactReview:
         """The code as the person read it out to the reviewer."""
         with self.database.reading() as session:
             row = session.get(DeclarationRow, record_id)
-            if row is None or row.agency != reviewer.agency or row.email is None:
+            if row is None or row.agency not in reviewer.agencies or row.email is None:
                 return NotConfirmed("not_found")
             email = row.email
         return self.said.confirm(record_id, email, code)

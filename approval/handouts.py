@@ -108,7 +108,7 @@ class Handouts:
         if len(data) > LARGEST:
             return blocking("roster", "roster_too_large")
         with self._database.reading() as session:
-            chosen = [row.id for row in sign_in.stations(session, whom.agency)]
+            chosen = [row.id for row in sign_in.stations(session, (whom.agency,))]
         if not set(whom.stations) <= set(chosen):
             return blocking("station", "station_unknown")
         chosen = [station for station in chosen if station in whom.stations or not whom.stations]

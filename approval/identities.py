@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from approval import rights
+from approval.rights import Act
 from declaration.wire.sign_in import PersonRole
 
 
@@ -21,9 +23,18 @@ class Station:
 
 @dataclass(frozen=True)
 class Person:
-    """A signed-in reviewer or supervisor, who sees one agency's declarations and stations."""
+    """Somebody signed in; ``below``: the agencies under theirs, where the same rights hold."""
 
     name: str
     display_name: str
     agency: str
     roles: frozenset[PersonRole]
+    below: frozenset[str] = frozenset()
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """Where this person's rights hold; what is at any other agency does not exist for them."""
+        return self.below | {self.agency}
+
+    def may(self, act: Act) -> bool:
+        return rights.may(self.roles, act)

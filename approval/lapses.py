@@ -54,7 +54,7 @@ class Lapses:
     def restore(self, supervisor: Person, record_id: UUID, reason: str) -> date | NotRestored:
         """Take a lapse back, for ten more days from today; returns the new last day.
 
-        Only declarations of the supervisor's agency exist for them.
+        Only declarations of the supervisor's agencies exist for them.
         """
         try:
             return self._restore(supervisor, record_id, reason)
@@ -64,7 +64,7 @@ class Lapses:
     def _restore(self, supervisor: Person, record_id: UUID, reason: str) -> date | NotRestored:
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
-            if row is None or row.agency != supervisor.agency:
+            if row is None or row.agency not in supervisor.agencies:
                 return NotRestored("not_found")
             if Event.RESTORE not in allowed(Status(row.status), Kind(row.kind)):
                 return NotRestored("not_possible_now")

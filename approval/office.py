@@ -14,9 +14,10 @@ from approval.keys import Keys
 from approval.moving import begin_turns_anew
 from approval.orders import ring
 from approval.passwords import Passwords
+from approval.rights import exclude_one_another
 from approval.stations import code_hash, new_code
-from approval.storage import sign_in
-from approval.storage.database import Database, afterwards
+from approval.storage import agencies, sign_in
+from approval.storage.database import Database, Session, afterwards
 from approval.storage.rows import ServiceRow
 from approval.storage.sign_in_rows import AgencyRow, EnrolmentCodeRow, PersonRow, StationRow
 from approval.tokens import HOLDERS
@@ -47,16 +48,27 @@ class Office:
         self._clock = clock
         self._handouts = handouts
 
-    def add_agency(self, code: str, name: str) -> Agency:
-        """Add a receiving agency, or give a known code a new name; every station hears of it."""
+    def add_agency(
+        self, code: str, name: str, parent: str | None = None, by: str = "office"
+    ) -> Agency | Problem:
+        """Add a receiving agency, or give a known one a new name or place; every station hears of a name.
+
+        ``parent``: the agency it stands under, "" for none; None leaves it where it is. Problems:
+        agency_unknown, agency_below_itself.
+        """
         with self._database.writing() as session:
-            row = session.get(AgencyRow, code)
-            is_known = row is not None and row.name == name
-            if not is_known:
-                session.merge(AgencyRow(code=code, name=name))
-                audit.record(session, self._clock(), "office", "agency_set", code)
-        if not is_known:
-            self._handouts.send_agencies("office")
+            row = session.get(AgencyRow, code) or AgencyRow(code=code, name="")
+            problem = _misplaced(session, code, parent)
+            if problem is not None:
+                return problem
+            wanted = (name, row.parent if parent is None else parent or None)
+            is_renamed = row.name != name
+            if (row.name, row.parent) != wanted:
+                row.name, row.parent = wanted
+                session.add(row)
+                audit.record(session, self._clock(), by, "agency_set", code, row.parent or "")
+        if is_renamed:
+            self._handouts.send_agencies(by)
         return Agency(code=code, name=name)
 
     def add_person(
@@ -64,13 +76,16 @@ class Office:
     ) -> Problem | None:
         """Let a person sign in; a known name gets these facts anew. None when done.
 
-        Problems: passphrase_too_short, roles_missing, agency_unknown.
+        Problems: passphrase_too_short, roles_missing, roles_exclude_one_another, agency_unknown.
         """
-        wanted = " ".join(sorted(set(roles)))
+        chosen = frozenset(roles)
+        wanted = " ".join(sorted(chosen))
         if len(passphrase) < _SHORTEST_PASSPHRASE:
             return blocking("passphrase", "passphrase_too_short", shortest=str(_SHORTEST_PASSPHRASE))
         if not wanted:
             return blocking("roles", "roles_missing")
+        if exclude_one_another(chosen):
+            return blocking("roles", "roles_exclude_one_another")
         hashed = self._passwords.hash(passphrase)
         with self._database.writing() as session:
             if session.get(AgencyRow, agency) is None:
@@ -170,3 +185,13 @@ class Office:
             begin_turns_anew(session)
             audit.record(session, self._clock(), "office", "epoch_begun", epoch)
         return epoch
+
+
+def _misplaced(session: Session, code: str, parent: str | None) -> Problem | None:
+    """Why an agency may not stand there: under none there is, or under one below itself."""
+    if not parent:
+        return None
+    if session.get(AgencyRow, parent) is None:
+        return blocking("parent", "agency_unknown")
+    is_circle = parent == code or parent in agencies.with_those_below(session, code)
+    return blocking("parent", "agency_below_itself") if is_circle else None

@@ -47,13 +47,13 @@ class Recovery:
             return self._keep(station, signed, deposit)
 
     def read_out(self, person: Person, question: RecoveryQuestion) -> RecoveryAnswer | Refused:
-        """The code of a station of the person's own agency, in letters.
+        """The code of a station of the person's own agencies, in letters.
 
         Refused: not_found, recovery_code_none, recovery_code_unreadable (the audit knows of the try).
         """
         with self._database.writing() as session:
             station = session.get(StationRow, question.station)
-            if station is None or station.agency != person.agency:
+            if station is None or station.agency not in person.agencies:
                 return Refused("not_found")
             row = session.get(RecoveryCodeRow, station.id)
             note = f"{row.number if row else 'none'}: {question.reason}"

@@ -1,4 +1,4 @@
-"""What a reviewer sees: the queue of their agency, one declaration whole, its photos. Looking is audited."""
+"""What a reviewer sees: their agencies' queue, one declaration whole, its photos. Looking is audited."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class ReviewDesk:
-    """Reading for reviewers; a declaration of another agency is as if it did not exist."""
+    """Reading for reviewers; a declaration of no agency of theirs is as if it did not exist."""
 
     database: Database
     blobs: Blobs
@@ -88,7 +88,7 @@ class ReviewDesk:
 
     def _visible(self, session: Session, person: Person, record_id: UUID) -> DeclarationRow | None:
         row = session.get(DeclarationRow, record_id)
-        return row if row is not None and row.agency == person.agency else None
+        return row if row is not None and row.agency in person.agencies else None
 
     def _detail(self, session: Session, row: DeclarationRow) -> ReviewDetail:
         record = _record(session, row)
@@ -129,7 +129,7 @@ def _number(search: str) -> str:
 def _wanted(person: Person, query: ReviewQuery, now: datetime) -> QueueFilter:
     at_risk = vietnam_date(now) + timedelta(days=DAYS_AT_RISK) if query.at_risk else None
     return QueueFilter(
-        agency=person.agency,
+        agencies=person.agencies,
         now=now,
         status=query.status,
         kind=query.kind,

@@ -61,7 +61,7 @@ class Reviewing:
     def decide(
         self, reviewer: Person, record_id: UUID, request: DecisionRequest, *, only_green: bool = False
     ) -> Decided | NotDecided:
-        """Decide as that reviewer; only declarations of the reviewer's agency exist for them.
+        """Decide as that reviewer; only declarations of the reviewer's agencies exist for them.
 
         ``only_green``: not unless it is in order in every way, seen at this moment.
         """
@@ -75,9 +75,9 @@ class Reviewing:
     ) -> Decided | NotDecided:
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
-            if row is None or row.agency != reviewer.agency:
+            if row is None or row.agency not in reviewer.agencies:
                 return NotDecided("not_found")
-            hindrance = _incomplete(session, row, request) or self._hindrance(reviewer, row, request)
+            hindrance = _incomplete(session, reviewer, request) or self._hindrance(reviewer, row, request)
             if hindrance is not None:
                 return NotDecided(hindrance)
             if only_green and not greens.is_green(session, row):
@@ -154,12 +154,12 @@ class Reviewing:
         return Decided()
 
 
-def _incomplete(session: Session, row: DeclarationRow, request: DecisionRequest) -> str | None:
+def _incomplete(session: Session, reviewer: Person, request: DecisionRequest) -> str | None:
     if request.decision is Decision.APPROVE:
         return None
     if not request.reasons:
         return "reasons_missing"
-    if not reasons.are_known(session, row.agency, request.decision, request.reasons):
+    if not reasons.are_known(session, reviewer.agency, request.decision, request.reasons):
         return "reason_unknown"
     if request.decision is Decision.RETURN and not request.fields:
         return "fields_missing"

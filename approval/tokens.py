@@ -17,7 +17,7 @@ from approval.clock import Clock
 from approval.feed import Bells
 from approval.identities import Person, Station
 from approval.moving import former_keys
-from approval.storage import sign_in
+from approval.storage import agencies, sign_in
 from approval.storage.database import Database, Session
 from approval.storage.sign_in_rows import PersonRow, StationRow, TokenRow
 from declaration.wire.sign_in import PersonRole, Token
@@ -97,9 +97,10 @@ class Tokens:
         with self._database.reading() as session:
             token = self._valid(session, text)
             row = session.get(PersonRow, token.person) if token and token.person else None
-        if row is None or not row.active:
-            return None
-        return Person(row.name, row.display_name, row.agency, roles_of(row))
+            if row is None or not row.active:
+                return None
+            below = agencies.with_those_below(session, row.agency)
+        return Person(row.name, row.display_name, row.agency, roles_of(row), below)
 
     def _remember(self, text: str, seen: _Seen) -> None:
         if len(self._seen) >= _SEEN_AT_MOST:

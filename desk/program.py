@@ -14,7 +14,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from declaration.wire.handouts import StationSettings
-from declaration.wire.sign_in import PersonToken
+from declaration.wire.sign_in import PersonRole, PersonToken
 from declaration.wire.spelled import Misspelled, read_spelled
 from desk.counting import Counting
 from desk.idle import Idleness, IdleWatch, Locking
@@ -57,6 +57,8 @@ PATIENCE = 5.0
 """Seconds a table's work may take to be saved before the desk is locked all the same."""
 
 
+_AT_THE_SERVICE = {PersonRole.REVIEWER: Role.REVIEWER, PersonRole.SUPERVISOR: Role.SUPERVISOR}
+"""Who signs in online, and as what; a registrar opens the station instead."""
 _COST, _NEVER, _KEEP = KdfCost(), Locking(), RetentionSettings()
 
 
@@ -168,8 +170,11 @@ class DeskProgram:
         if not isinstance(token, PersonToken):
             await door.close()
             return token.reason if isinstance(token, NoAnswer) else _denied(token)
+        roles = frozenset(_AT_THE_SERVICE[role] for role in token.roles if role in _AT_THE_SERVICE)
+        if not roles:
+            await door.close()
+            return SignInTrouble.NOT_HERE
         await self.lock()
-        roles = frozenset(Role.of(role) for role in token.roles)
         self._people_door = door
         self.reviewing = Reviewing(service) if Role.REVIEWER in roles else None
         self.supervising = Supervising(service) if Role.SUPERVISOR in roles else None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from approval.identities import Person, Station
+from approval.rights import Act
 from approval.routes.problems import ProblemError
 from approval.service import Service
 from approval.tokens import Locked
-from declaration.wire.sign_in import PersonRole
 
 _bearer = HTTPBearer(auto_error=False)
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
@@ -51,26 +51,15 @@ TheStation = Annotated[Station, Depends(_station)]
 ThePerson = Annotated[Person, Depends(_person)]
 
 
-def _reviewer(person: ThePerson) -> Person:
-    return _with_role(person, PersonRole.REVIEWER)
+def who_may(act: Act) -> Any:
+    """A dependency: the person who asks, if their roles let them (approval.rights)."""
 
-
-def _supervisor(person: ThePerson) -> Person:
-    return _with_role(person, PersonRole.SUPERVISOR)
-
-
-def _reviewer_or_supervisor(person: ThePerson) -> Person:
-    if PersonRole.REVIEWER in person.roles:
+    def allowed(person: ThePerson) -> Person:
+        if not person.may(act):
+            raise ProblemError(403, "role_missing")
         return person
-    return _with_role(person, PersonRole.SUPERVISOR)
+
+    return Depends(allowed)
 
 
-def _with_role(person: Person, role: PersonRole) -> Person:
-    if role not in person.roles:
-        raise ProblemError(403, "role_missing")
-    return person
-
-
-TheReviewer = Annotated[Person, Depends(_reviewer)]
-TheSupervisor = Annotated[Person, Depends(_supervisor)]
-TheReviewerOrSupervisor = Annotated[Person, Depends(_reviewer_or_supervisor)]
+TheReviewer = Annotated[Person, who_may(Act.REVIEW)]

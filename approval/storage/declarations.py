@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -100,9 +100,9 @@ def account_with_contact(
     return session.exec(select(AccountRow).where(or_(*used), others)).first() if used else None
 
 
-def count_by_station(session: Session, agency: str) -> dict[tuple[str, str], int]:
-    """How many declarations of that agency's stations stand where: (station, status) -> count."""
-    its_own = select(col(StationRow.id)).where(col(StationRow.agency) == agency)
+def count_by_station(session: Session, agencies: Collection[str]) -> dict[tuple[str, str], int]:
+    """How many declarations of those agencies' stations stand where: (station, status) -> count."""
+    its_own = select(col(StationRow.id)).where(col(StationRow.agency).in_(agencies))
     counted = session.exec(
         select(col(DeclarationRow.station), col(DeclarationRow.status), func.count())
         .where(col(DeclarationRow.station).in_(its_own))

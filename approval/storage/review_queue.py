@@ -1,4 +1,4 @@
-"""The reviewer's list as a query: one agency, a filter, pages by key."""
+"""The reviewer's list as a query: some agencies, a filter, pages by key."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class QueueFilter(Private):
     ``before``: only those whose last day is earlier; ``green``: only what is in order in every way;
     ``free_for``: nothing that anybody but this person is at now, "" where it does not matter."""
 
-    agency: str
+    agencies: frozenset[str]
     now: datetime
     status: str = ""
     kind: str = ""
@@ -55,7 +55,7 @@ class QueueFilter(Private):
     free_for: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = [col(DeclarationRow.agency) == self.agency]
+        found: list[ColumnElement[bool]] = [col(DeclarationRow.agency).in_(self.agencies)]
         if self.status:
             found.append(col(DeclarationRow.status) == self.status)
         if self.kind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func
@@ -67,10 +67,12 @@ def agencies(session: Session) -> Sequence[AgencyRow]:
     return session.exec(select(AgencyRow).order_by(col(AgencyRow.code))).all()
 
 
-def stations(session: Session, agency: str | None = None) -> Sequence[StationRow]:
-    """All stations, or one agency's, by name."""
+def stations(session: Session, agencies: Collection[str] | None = None) -> Sequence[StationRow]:
+    """All stations, or those of some agencies, by name."""
     query = select(StationRow).order_by(col(StationRow.unit_name), col(StationRow.name), col(StationRow.id))
-    return session.exec(query if agency is None else query.where(col(StationRow.agency) == agency)).all()
+    return session.exec(
+        query if agencies is None else query.where(col(StationRow.agency).in_(agencies))
+    ).all()
 
 
 def last_done(session: Session, action: str, since: datetime) -> dict[str, datetime]:

@@ -12,11 +12,12 @@ from approval.storage.columns import Row, UtcDateTime
 
 
 class AgencyRow(Row, table=True):
-    """A receiving agency (cơ quan BHXH tiếp nhận)."""
+    """A receiving agency (cơ quan BHXH tiếp nhận); ``parent``: the one it stands under, None at the top."""
 
     __tablename__: ClassVar[Any] = "agency"
     code: str = Field(primary_key=True)
     name: str
+    parent: str | None = Field(default=None, index=True)
 
 
 class StationRow(Row, table=True):
@@ -82,7 +83,7 @@ class TokenRow(Row, table=True):
 
 
 class PersonRow(Row, table=True):
-    """A reviewer (cán bộ duyệt) or supervisor (phụ trách). ``roles`` separated by blanks."""
+    """Somebody with a sign-in of their own. ``roles`` separated by blanks (approval.rights)."""
 
     __tablename__: ClassVar[Any] = "person"
     name: str = Field(primary_key=True)

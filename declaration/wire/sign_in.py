@@ -110,8 +110,13 @@ class Token(Message):
 
 
 class PersonRole(StrEnum):
+    """cán bộ quầy · cán bộ duyệt · phụ trách · quản trị · kiểm tra."""
+
+    REGISTRAR = "registrar"
     REVIEWER = "reviewer"
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
 
 class PersonToken(Token):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
+from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.reasons import ReasonLists
 from declaration.wire.review import (
     Claim,
@@ -31,6 +32,12 @@ class ReviewService(Protocol):
 
     async def approve_together(self, items: Sequence[ToApprove]) -> TogetherAnswer | Denied | NoAnswer:
         """Those of them that are green; the answer says of each what became of it."""
+
+    async def send_email_code(self, record_id: UUID) -> CodeAsked | Denied | NoAnswer:
+        """Have the declared address sent another code."""
+
+    async def confirm_email(self, record_id: UUID, code: str) -> EmailConfirmed | Denied | NoAnswer:
+        """The code as the person read it out; Denied ``code_…`` when it confirms nothing."""
 
     async def reasons(self) -> ReasonLists | Denied | NoAnswer:
         """What the agency returns and rejects for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from declaration.wire.contact_codes import CodeAsked, CodeSaid, EmailConfirmed
 from declaration.wire.reasons import ReasonLists
 from declaration.wire.review import (
     Claim,
@@ -49,6 +50,16 @@ class RemoteReviews:
         path = "/v1/reviews/approvals"
         answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
         return read_answer(answer, TogetherAnswer)
+
+    async def send_email_code(self, record_id: UUID) -> CodeAsked | Denied | NoAnswer:
+        path = f"/v1/reviews/{record_id}/contact-codes"
+        return read_answer(await self._door.ask("POST", path, once=True), CodeAsked)
+
+    async def confirm_email(self, record_id: UUID, code: str) -> EmailConfirmed | Denied | NoAnswer:
+        body = CodeSaid(code=code[:20]).model_dump_json().encode()
+        path = f"/v1/reviews/{record_id}/contact-codes/said"
+        answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
+        return read_answer(answer, EmailConfirmed)
 
     async def reasons(self) -> ReasonLists | Denied | NoAnswer:
         return read_answer(await self._door.ask("GET", "/v1/reasons"), ReasonLists)

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from declaration.problems import Problem, blocking
+from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.reasons import ReasonLists
 from declaration.wire.review import (
     Claim,
@@ -55,12 +56,17 @@ class Reviewing:
         items = [ToApprove(id=each.id, revision=each.revision, version=each.version) for each in wanted]
         return await self._service.approve_together(items)
 
+    async def send_email_code(self, record_id: UUID) -> CodeAsked | Denied | NoAnswer:
+        return await self._service.send_email_code(record_id)
+
+    async def confirm_email(self, record_id: UUID, code: str) -> EmailConfirmed | Denied | NoAnswer:
+        return await self._service.confirm_email(record_id, code)
+
     async def approve(
-        self, detail: ReviewDetail, insurance_code: str | None = None
+        self, detail: ReviewDetail, insurance_code: str | None = None, email_reason: str = ""
     ) -> ReviewDetail | Denied | NoAnswer:
-        request = self._request(detail, Decision.APPROVE).model_copy(
-            update={"insurance_code": insurance_code}
-        )
+        more = {"insurance_code": insurance_code, "email_reason": email_reason.strip()}
+        request = self._request(detail, Decision.APPROVE).model_copy(update=more)
         return await self._service.decide(detail.summary.id, request)
 
     async def send_back(

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from declaration.privacy import Private
-from declaration.wire.sign_in import PersonRole
 from declaration.wire.spelled import Misspelled
 from desk.ports.camera import Cameras
 from desk.ports.care import Salvaged, SalvageTrouble
@@ -36,10 +35,6 @@ class Role(StrEnum):
     REGISTRAR = "registrar"
     REVIEWER = "reviewer"
     SUPERVISOR = "supervisor"
-
-    @staticmethod
-    def of(role: PersonRole) -> Role:
-        return Role(role.value)
 
 
 @dataclass(frozen=True)

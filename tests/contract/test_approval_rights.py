@@ -13,8 +13,9 @@ from approval.app import application
 from approval.service import Service
 from approval.storage.rows import DeclarationRow
 from approval.storage.sign_in_rows import AuditRow
+from declaration.problems import Problem
 from declaration.wire.records import Record
-from declaration.wire.sign_in import PersonRole
+from declaration.wire.sign_in import Agency, PersonRole
 from tests.fakes.field_station import (
     AGENCY,
     OTHER_AGENCY,
@@ -30,7 +31,11 @@ pytest_plugins = ["tests.fakes.approval_fixtures"]
 
 NOBODY, STATION = "nobody", "station"
 REVIEWER, SUPERVISOR = str(PersonRole.REVIEWER), str(PersonRole.SUPERVISOR)
-PEOPLE = frozenset({REVIEWER, SUPERVISOR})
+ADMINISTRATOR, AUDITOR = str(PersonRole.ADMINISTRATOR), str(PersonRole.AUDITOR)
+PEOPLE = frozenset(str(role) for role in PersonRole)
+SEES_STATIONS = frozenset({SUPERVISOR, ADMINISTRATOR, AUDITOR})
+PARENT, CHILD = "MAU-00", "MAU-11"
+"""The agency above AGENCY and OTHER_AGENCY, and one below AGENCY."""
 EVERYBODY = PEOPLE | {NOBODY, STATION}
 MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/healthz"): EVERYBODY,
@@ -60,15 +65,15 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/contact-codes/said"): frozenset({STATION}),
     ("POST", "/v1/reviews/{record_id}/contact-codes"): frozenset({REVIEWER}),
     ("POST", "/v1/reviews/{record_id}/contact-codes/said"): frozenset({REVIEWER}),
-    ("GET", "/v1/reasons"): PEOPLE,
+    ("GET", "/v1/reasons"): frozenset({REVIEWER, SUPERVISOR}),
     ("PUT", "/v1/supervision/reasons"): frozenset({SUPERVISOR}),
-    ("GET", "/v1/supervision/stations"): frozenset({SUPERVISOR}),
+    ("GET", "/v1/supervision/stations"): SEES_STATIONS,
     ("POST", "/v1/supervision/recovery-codes"): frozenset({SUPERVISOR}),
     ("PUT", "/v1/supervision/stations/{station}/draining"): frozenset({SUPERVISOR}),
-    ("GET", "/v1/supervision/stations/{station}/days"): frozenset({SUPERVISOR}),
+    ("GET", "/v1/supervision/stations/{station}/days"): SEES_STATIONS,
     ("POST", "/v1/days/compare"): frozenset({STATION}),
     ("POST", "/v1/supervision/declarations/{record_id}/restore"): frozenset({SUPERVISOR}),
-    ("GET", "/v1/practice/messages"): PEOPLE,
+    ("GET", "/v1/practice/messages"): frozenset({REVIEWER, SUPERVISOR}),
 }
 BODIES: dict[tuple[str, str], object] = {
     ("POST", "/v1/days/compare"): {"nonce": "0" * 16, "day": "2026-03-02", "count": 0, "digest": "0" * 64},
@@ -87,7 +92,8 @@ BODIES: dict[tuple[str, str], object] = {
 
 @dataclass(frozen=True)
 class Agencies:
-    """Two agencies with one person a role; a declaration with a photo lies at the first."""
+    """Four agencies with one person a role: one, its parent, its sibling, its child. A declaration with a
+    photo lies at the first, which a station belongs to."""
 
     service: Service
     client: httpx.AsyncClient
@@ -115,7 +121,9 @@ async def agencies(
         (AGENCY, NOBODY): {},
         (AGENCY, STATION): station.headers,
     }
-    for agency in (AGENCY, OTHER_AGENCY):
+    for agency, parent in ((PARENT, ""), (AGENCY, PARENT), (OTHER_AGENCY, PARENT), (CHILD, AGENCY)):
+        assert isinstance(service.office.add_agency(agency, f"BHXH {agency}", parent), Agency)
+    for agency in (PARENT, AGENCY, OTHER_AGENCY, CHILD):
         for role in PersonRole:
             name = f"{role}-{agency}"
             assert service.office.add_person(name, PASSPHRASE, name, (role,), agency) is None
@@ -152,10 +160,13 @@ async def test_whoever_may_is_not_refused_for_who_they_are(agencies: Agencies) -
                 assert answer.status_code not in (401, 403), (route, role, answer.text)
 
 
-async def test_another_agencys_people_find_nothing_here_in_whatever_role(agencies: Agencies) -> None:
+@pytest.mark.parametrize("agency", [OTHER_AGENCY, CHILD])
+async def test_people_of_a_sibling_or_of_an_agency_below_find_nothing_here_in_whatever_role(
+    agencies: Agencies, agency: str
+) -> None:
     before = _standing(agencies)
     for role in PersonRole:
-        headers = agencies.headers[OTHER_AGENCY, str(role)]
+        headers = agencies.headers[agency, str(role)]
         for route in MAY:
             named = "{record_id}" in route[1] or "{station}" in route[1]
             if named and not route[1].startswith("/v1/records"):
@@ -169,6 +180,48 @@ async def test_another_agencys_people_find_nothing_here_in_whatever_role(agencie
         code = await agencies.client.post("/v1/supervision/recovery-codes", json=question, headers=headers)
         assert code.status_code in (403, 404), role
     assert _standing(agencies) == before
+
+
+async def test_people_of_the_agency_above_find_here_what_their_role_may_see(agencies: Agencies) -> None:
+    reviewer, supervisor = agencies.headers[PARENT, REVIEWER], agencies.headers[PARENT, SUPERVISOR]
+    found = await agencies.ask(("POST", "/v1/reviews/search"), reviewer)
+    assert [item["id"] for item in found.json()["items"]] == [str(agencies.record.id)]
+    assert (await agencies.ask(("GET", "/v1/reviews/{record_id}"), reviewer)).status_code == 200
+    seen = (await agencies.ask(("GET", "/v1/supervision/stations"), supervisor)).json()["stations"]
+    assert [each["station"] for each in seen] == [agencies.station.id]
+    assert seen[0]["received"] == 1
+
+
+async def test_an_agency_put_elsewhere_takes_its_declarations_along_at_once(
+    agencies: Agencies, service: Service
+) -> None:
+    assert isinstance(service.office.add_agency(AGENCY, "BHXH", parent=OTHER_AGENCY), Agency)
+    look = ("GET", "/v1/reviews/{record_id}")
+    assert (await agencies.ask(look, agencies.headers[OTHER_AGENCY, REVIEWER])).status_code == 200
+    assert isinstance(service.office.add_agency(AGENCY, "BHXH", parent=""), Agency)
+    assert (await agencies.ask(look, agencies.headers[OTHER_AGENCY, REVIEWER])).status_code == 404
+    assert (await agencies.ask(look, agencies.headers[PARENT, REVIEWER])).status_code == 404
+
+
+def test_no_agency_stands_below_itself_or_under_one_that_is_not_there(
+    agencies: Agencies, service: Service
+) -> None:
+    for parent, code in (
+        (AGENCY, "agency_below_itself"),
+        (CHILD, "agency_below_itself"),
+        ("?", "agency_unknown"),
+    ):
+        refused = service.office.add_agency(AGENCY, "BHXH", parent)
+        assert isinstance(refused, Problem)
+        assert refused.code == code
+
+
+def test_who_keeps_people_or_audits_has_no_other_role(service: Service) -> None:
+    for alone in (PersonRole.ADMINISTRATOR, PersonRole.AUDITOR):
+        for other in set(PersonRole) - {alone}:
+            refused = service.office.add_person("x", PASSPHRASE, "X", (alone, other), AGENCY)
+            assert refused is not None
+            assert refused.code == "roles_exclude_one_another"
 
 
 async def test_another_station_cannot_speak_for_this_one_nor_read_its_answers(

@@ -180,3 +180,11 @@ async def test_together_says_of_each_what_became_of_it(people: People) -> None:
     assert isinstance(answer, TogetherAnswer)
     found = {each.id: each.code for each in answer.outcomes}
     assert found == {FIRST.id: "not_green", nobody: "not_found"}
+
+
+async def test_a_code_that_is_not_the_one_sent_confirms_nothing(people: People) -> None:
+    answer = await people.confirm_email(FIRST.id, "000 000")
+    assert isinstance(answer, Denied)
+    assert answer.status == 409
+    assert await people.confirm_email(uuid4(), "000 000") == Denied("not_found", 404)
+    assert await people.send_email_code(uuid4()) == Denied("not_found", 404)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from declaration.lifecycle import Event, Status, after
+from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.reasons import ReasonLists
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import (
@@ -128,6 +129,27 @@ class FakePeopleService:
         )
         return NoAnswer(Reason.NO_NETWORK) if self.loses_answers else answer
 
+    async def send_email_code(self, record_id: UUID) -> CodeAsked | Denied | NoAnswer:
+        if self.trouble:
+            return self.trouble
+        if record_id not in self.by_id:
+            return Denied("not_found", 404)
+        self.by_id[record_id] = replace(self.by_id[record_id], email_code="246810")
+        return CodeAsked(next_after=60, expires_at=datetime.now(UTC) + timedelta(days=3))
+
+    async def confirm_email(self, record_id: UUID, code: str) -> EmailConfirmed | Denied | NoAnswer:
+        if self.trouble:
+            return self.trouble
+        found = self.by_id.get(record_id)
+        if found is None:
+            return Denied("not_found", 404)
+        if not found.email_code:
+            return Denied("code_none", 409)
+        if code.replace(" ", "") != found.email_code:
+            return Denied("code_wrong", 409)
+        self.by_id[record_id] = replace(found, email_state="confirmed")
+        return EmailConfirmed(at=datetime.now(UTC))
+
     async def reasons(self) -> ReasonLists | Denied | NoAnswer:
         return self.trouble or self.reason_lists
 
@@ -224,6 +246,8 @@ class FakePeopleService:
             found = coded
             if taken := clash(found, self.by_id.values()):
                 return taken
+            if found.email_state == "asked" and not request.email_reason.strip():
+                return "email_unconfirmed"
             status = Status.ISSUED
         note = " ".join((*request.reasons, request.note)).strip()
         self.by_id[record_id] = replace(found, status=str(status), claim=None).happened(
@@ -270,4 +294,5 @@ class FakePeopleService:
             ),
             registry=found.registry,
             registry_fields=found.registry_fields,
+            email_state=found.email_state,
         )

@@ -17,6 +17,7 @@ from declaration.wire.review import Decision, ReviewDetail
 from desk.ports.service import Denied
 from desk.reviewing.reviewing import Reviewing
 from desk.views.review.concerns import concerns_of
+from desk.views.review.email_check import EmailCheck
 from desk.views.review.forms import Form, contact_in_use, reasons_for
 from desk.views.review.opened import Opened
 from desk.views.review.trouble import Trouble
@@ -49,8 +50,12 @@ class Decisions(Private):
     problems: tuple[Problem, ...] = ()
     trouble: Trouble | None = None
     deciding: bool = False
+    email: EmailCheck = field(init=False)
     done: Done | None = None
     _tried: Decision | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.email = EmailCheck(self.reviewing, self.opened)
 
     @property
     def has_entries(self) -> bool:
@@ -95,11 +100,12 @@ class Decisions(Private):
     def forget(self) -> None:
         """Another declaration: nothing of this one may reach it."""
         self.forms, self.trouble, self._tried = {}, None, None
+        self.email.forget()
         self.dismiss()
 
     async def approve(self) -> None:
         """Approve at once where all is in order, else ask."""
-        if self.needs_code or concerns_of(self.opened):
+        if self.needs_code or self.email.is_owed or concerns_of(self.opened):
             self.ask(Decision.APPROVE)
         elif self.can(Decision.APPROVE):
             await self._decide(Decision.APPROVE)
@@ -156,9 +162,11 @@ class Decisions(Private):
                 return await self.reviewing.send_back(detail, form.marked_fields(), reasons, form.note)
             case Decision.REJECT:
                 return await self.reviewing.reject(detail, reasons, form.note)
-            case Decision.APPROVE if not self.needs_code:
-                return await self.reviewing.approve(detail)
+        if self.email.is_owed and not form.email_reason.strip():
+            return blocking("email", "email_unconfirmed")
+        if not self.needs_code:
+            return await self.reviewing.approve(detail, email_reason=form.email_reason)
         code = read_insurance_code(form.code)
         if isinstance(code, Problem):
             return code
-        return await self.reviewing.approve(detail, code.value)
+        return await self.reviewing.approve(detail, code.value, form.email_reason)

@@ -33,6 +33,7 @@ _ASKED: Final = {
 }
 _KNOWN: Final = frozenset({*RETURN_REASONS, *REJECT_REASONS})
 NOTE_LENGTH: Final = 500
+REASON_LENGTH: Final = 300
 
 
 def markable(kind: str) -> tuple[Field | PhotoRole, ...]:
@@ -42,12 +43,14 @@ def markable(kind: str) -> tuple[Field | PhotoRole, ...]:
 
 @dataclass(frozen=True, repr=False)
 class Form(Private):
-    """One decision's entries: codes of fields and reasons, free words, the BHXH code that was looked up."""
+    """One decision's entries: codes of fields and reasons, free words, the BHXH code that was looked up,
+    why an unconfirmed e-mail address is taken."""
 
     fields: frozenset[str] = frozenset()
     reasons: frozenset[str] = frozenset()
     note: str = ""
     code: str = ""
+    email_reason: str = ""
 
     @property
     def is_empty(self) -> bool:

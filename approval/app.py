@@ -38,18 +38,21 @@ from approval.notices import Notices
 from approval.office import Office
 from approval.orders import Orders
 from approval.outside import Outside
+from approval.password_age import PasswordAge
 from approval.passwords import Passwords
 from approval.people import People
 from approval.population import JsonFileRegistry, NotConnected, Registry, RegistryChecks
 from approval.reasons import Reasons
 from approval.recovery import Recovery
 from approval.registry_http import HttpRegistry
+from approval.resending import Resending
 from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
 from approval.routes import all_routes
 from approval.routes.observing import Observer
 from approval.service import Service
 from approval.settings import Settings
+from approval.sms_http import HttpSms
 from approval.stations import Stations
 from approval.storage.database import Database
 from approval.stores import open_stores
@@ -103,6 +106,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         together=Together(reviewing),
         reasons=Reasons(database, clock),
         claims=Claims(database, clock),
+        resending=Resending(database, announcing, clock),
         contact_codes=codes,
         codes_said=said,
         contact_review=ContactReview(database, codes, said, clock),
@@ -119,6 +123,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
             CodeLetters(database, feed, passwords, mail, clock),
             RegistryChecks(database, registry),
             lapses,
+            PasswordAge(database, announcing, clock),
             blobs,
             keys,
         ),
@@ -188,6 +193,8 @@ class EmbeddedService:
 
 
 def _sms(settings: Settings, database: Database, clock: Clock) -> SmsCarrier:
+    if settings.sms_url:
+        return HttpSms(settings.sms_url, settings.sms_token)
     return PracticeCarrier(database, clock) if settings.practice else NoSmsCarrier()
 
 

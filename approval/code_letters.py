@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from approval.carriers import Handed, Handover, Later, Mailer, Never
 from approval.clock import VIETNAM, Clock
@@ -78,7 +78,7 @@ class CodeLetters:
     def _send(self, claim: _Claim, code: str) -> Handover:
         until = f"{claim.expires_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         words = letter("email", PURPOSE, {"code": f"{code[:3]} {code[3:]}", "until": until})
-        return self.mail.send(claim.email, words.subject, words.text)
+        return self.mail.send(claim.email, words, uuid4().hex)
 
     def _settle(self, claim: _Claim, outcome: Handover) -> None:
         now = self.clock()

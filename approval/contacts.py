@@ -17,6 +17,9 @@ from declaration.wire.review import PossibleDuplicate
 
 _COMPARED = ("document_number", "insurance_code", "phone", "email")
 _NAME = "full_name"
+SAME_KIND = "same_kind"
+"""What a desk is told when the person has a declaration of this kind that is not settled yet."""
+_SETTLED = (Status.ACTIVATED, Status.APPLIED)
 _ENDED = (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED)
 
 
@@ -29,6 +32,7 @@ def duplicates(session: Session, row: DeclarationRow) -> tuple[PossibleDuplicate
             full_name=other.full_name,
             status=other.status,
             on=_shared(row, other),
+            same_kind=_is_open_again(row, other),
         )
         for other in declarations.alike(session, row)
     )
@@ -49,8 +53,10 @@ def tell_the_second(session: Session, feed: Feed, row: DeclarationRow) -> None:
     if not standing:
         return
     order = (*_COMPARED, _NAME)
-    nearest = min(standing, key=lambda other: order.index(_shared(row, other)))
-    data = {"on": _shared(row, nearest), "dossier_number": nearest.dossier_number}
+    again = [other for other in standing if _is_open_again(row, other)]
+    nearest = min(again or standing, key=lambda other: order.index(_shared(row, other)))
+    on = SAME_KIND if again else _shared(row, nearest)
+    data = {"on": on, "dossier_number": nearest.dossier_number}
     feed.append(session, row.station, ChangeKind.POSSIBLE_DUPLICATE, (row.id, row.revision), data)
 
 
@@ -61,6 +67,13 @@ def clash(session: Session, row: DeclarationRow, code: str) -> str | None:
     if declarations.account_with_contact(session, row.phone, row.email) is not None:
         return "contact_in_use"
     return None
+
+
+def _is_open_again(row: DeclarationRow, other: DeclarationRow) -> bool:
+    """One person has one open declaration of a kind: whether these two are two."""
+    same_code = row.insurance_code is not None and row.insurance_code == other.insurance_code
+    same_person = same_code or row.document_number == other.document_number
+    return same_person and row.kind == other.kind and other.status not in (*_ENDED, *_SETTLED)
 
 
 def _shared(one: DeclarationRow, other: DeclarationRow) -> str:

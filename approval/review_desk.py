@@ -16,10 +16,11 @@ from approval.storage import greens, notices, review_queue
 from approval.storage.blobs import Blobs
 from approval.storage.database import Database, Session
 from approval.storage.review_queue import QueueFilter, QueueKey
-from approval.storage.rows import DeclarationRow, RecordRow
+from approval.storage.rows import DeclarationRow, NoticeRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
 from declaration.deadlines import DAYS_AT_RISK
 from declaration.person import search_key
+from declaration.wire.notices import NoticeLine
 from declaration.wire.records import BlobRef, Record
 from declaration.wire.review import (
     Claim,
@@ -108,6 +109,7 @@ class ReviewDesk:
             registry=row.registry_answer or self.registry.before_asking,
             registry_fields=tuple(row.registry_fields.split()),
             email_state=row.email_state,
+            notices=tuple(_notice(each) for each in notices.of_declaration(session, row.id)),
         )
 
 
@@ -157,4 +159,17 @@ def _summary(row: DeclarationRow, station: StationRow, held: Claim | None, green
         version=row.version,
         claim=held,
         green=green,
+    )
+
+
+def _notice(row: NoticeRow) -> NoticeLine:
+    assert row.id is not None, "read from the database"
+    return NoticeLine(
+        id=row.id,
+        channel=row.channel,
+        purpose=row.purpose,
+        state=row.state,
+        attempts=row.attempts,
+        code=row.last_code or "",
+        at=row.due_at,
     )

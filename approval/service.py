@@ -22,6 +22,7 @@ from approval.orders import Orders
 from approval.people import People
 from approval.reasons import Reasons
 from approval.recovery import Recovery
+from approval.resending import Resending
 from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
 from approval.stations import Stations
@@ -55,6 +56,7 @@ class Service:
     together: Together
     reasons: Reasons
     claims: Claims
+    resending: Resending
     contact_codes: ContactCodes
     codes_said: CodesSaid
     contact_review: ContactReview

@@ -12,6 +12,7 @@ from approval.routes import (
     docs,
     handouts,
     health,
+    notices,
     people,
     reasons,
     records,
@@ -27,7 +28,17 @@ from approval.routes.problems import install
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
     asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
-    for module in (*asked_by_stations, people, reviews, contact_codes, reasons, supervision, health, docs):
+    for module in (
+        *asked_by_stations,
+        people,
+        reviews,
+        contact_codes,
+        notices,
+        reasons,
+        supervision,
+        health,
+        docs,
+    ):
         app.include_router(module.router)
     install(app)
     app.add_middleware(SizeGuard)

@@ -147,7 +147,8 @@ class HandoutRow(Row, table=True):
 
 
 class AccountRow(Row, table=True):
-    """An account issued: one code, one document, one phone, one e-mail across all stations."""
+    """An account issued: one code, one document, one phone, one e-mail across all stations. ``remind_on``:
+    when its person is told that the password is nearly half a year old."""
 
     __tablename__: ClassVar[Any] = "account"
     user_name: str = Field(primary_key=True)
@@ -159,6 +160,7 @@ class AccountRow(Row, table=True):
     issued_at: datetime = Field(sa_type=UtcDateTime)
     activated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stopped_from: date | None = None
+    remind_on: date | None = Field(default=None, index=True)
 
 
 class ContactCodeRow(Row, table=True):
@@ -185,12 +187,13 @@ class ContactCodeRow(Row, table=True):
 
 
 class NoticeRow(Row, table=True):
-    """A message owed to a person. Its text is made when it is sent, so no password waits here."""
+    """A message owed to a person. Its text is made when it is sent, so no password waits here. ``key`` names
+    it at its carrier. ``begun_at``: an attempt began then, and how it ended is not known (yet)."""
 
     __tablename__: ClassVar[Any] = "notice"
     __table_args__ = (Index("ix_notice_due", "state", "due_at"),)
     id: int | None = Field(default=None, primary_key=True)
-    declaration_id: UUID = Field(foreign_key="declaration.id")
+    declaration_id: UUID = Field(foreign_key="declaration.id", index=True)
     revision: int
     channel: str
     purpose: str
@@ -199,6 +202,8 @@ class NoticeRow(Row, table=True):
     attempts: int = 0
     due_at: datetime = Field(sa_type=UtcDateTime)
     last_code: str | None = None
+    key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ReasonListsRow(Row, table=True):

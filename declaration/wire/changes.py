@@ -42,7 +42,8 @@ class ChangeKind(StrEnum):
 class Change(Message):
     """One event. ``sequence`` grows along the feed of one station; ``kind`` stays a plain string on purpose.
 
-    ``data`` by kind: received {dossier_number} · possible_duplicate {on, dossier_number} ·
+    ``data`` by kind: received {dossier_number} · possible_duplicate {on, dossier_number}:
+    ``on`` as in wire.review, or same_kind ·
     contact_confirmed {}: its e-mail address is the person's own ·
     returned {fields: [name], reasons: [code], note} ·
     rejected {reasons, note} · approved {} · account_issued {user_name} · account_activated {} ·

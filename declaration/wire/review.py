@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from declaration.wire.model import Message
+from declaration.wire.notices import NoticeLine
 from declaration.wire.records import BlobRef
 
 
@@ -80,13 +81,15 @@ class HistoryLine(Message):
 
 class PossibleDuplicate(Message):
     """Another declaration that clashes. ``on``: document_number, insurance_code, phone or email is equal, or
-    full_name: name and birth date are."""
+    full_name: name and birth date are. ``same_kind``: the same person's of the same kind, not settled yet;
+    one of the two should go."""
 
     id: UUID
     dossier_number: str
     full_name: str
     status: str
     on: str
+    same_kind: bool = False
 
 
 class ReviewDetail(Message):
@@ -105,6 +108,7 @@ class ReviewDetail(Message):
     registry: str
     registry_fields: tuple[str, ...] = ()
     email_state: str = ""
+    notices: tuple[NoticeLine, ...] = ()
 
 
 class DecisionRequest(Message):

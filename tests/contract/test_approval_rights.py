@@ -65,6 +65,9 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/contact-codes/said"): frozenset({STATION}),
     ("POST", "/v1/reviews/{record_id}/contact-codes"): frozenset({REVIEWER}),
     ("POST", "/v1/reviews/{record_id}/contact-codes/said"): frozenset({REVIEWER}),
+    ("GET", "/v1/notices/failed"): frozenset({REVIEWER, SUPERVISOR}),
+    ("POST", "/v1/notices/{notice}/retry"): frozenset({REVIEWER, SUPERVISOR}),
+    ("POST", "/v1/reviews/{record_id}/password"): frozenset({REVIEWER}),
     ("GET", "/v1/reasons"): frozenset({REVIEWER, SUPERVISOR}),
     ("PUT", "/v1/supervision/reasons"): frozenset({SUPERVISOR}),
     ("GET", "/v1/supervision/stations"): SEES_STATIONS,
@@ -78,6 +81,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
 BODIES: dict[tuple[str, str], object] = {
     ("POST", "/v1/days/compare"): {"nonce": "0" * 16, "day": "2026-03-02", "count": 0, "digest": "0" * 64},
     ("POST", "/v1/reviews/search"): {},
+    ("POST", "/v1/reviews/{record_id}/password"): {"reason": "invented"},
     ("POST", "/v1/contact-codes"): {"record_id": "0" * 32, "email": "mau@example.com"},
     ("POST", "/v1/contact-codes/said"): {"record_id": "0" * 32, "email": "mau@example.com", "code": "1"},
     ("POST", "/v1/reviews/{record_id}/contact-codes/said"): {"code": "1"},
@@ -104,7 +108,7 @@ class Agencies:
 
     def addresses(self) -> dict[tuple[str, str], str]:
         filled = {"record_id": self.record.id, "revision": 1, "sha256": self.photo}
-        filled |= {"station": self.station.id}
+        filled |= {"notice": 1, "station": self.station.id}
         return {route: route[1].format(**filled) for route in MAY}
 
     async def ask(self, route: tuple[str, str], headers: dict[str, str]) -> httpx.Response:

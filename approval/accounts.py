@@ -53,7 +53,7 @@ def issue(
     session.flush()
     data = {"user_name": row.insurance_code}
     feed.append(session, row.station, ChangeKind.ACCOUNT_ISSUED, (row.id, row.revision), data)
-    audit.record(session, now, "service", "account_issued", str(row.id))
+    audit.record(session, now, "service", "account_issued", str(row.id), agency=row.agency)
     announce(session, row, notices.ACCOUNT_ISSUED, {})
 
 
@@ -79,4 +79,4 @@ def activate(session: Session, feed: Feed, declaration: UUID, now: datetime) -> 
     account.activated_at = now
     move(session, row, Event.ACTIVATE)
     feed.append(session, row.station, ChangeKind.ACCOUNT_ACTIVATED, (row.id, row.revision))
-    audit.record(session, now, "service", "account_activated", str(row.id))
+    audit.record(session, now, "service", "account_activated", str(row.id), agency=row.agency)

@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
+from approval.agency_tree import AgencyTree
+from approval.auditing import Auditing
 from approval.background import Background
 from approval.carriers import (
     Mailer,
@@ -38,6 +40,7 @@ from approval.notices import Notices
 from approval.office import Office
 from approval.orders import Orders
 from approval.outside import Outside
+from approval.own_sign_in import OwnSignIn
 from approval.password_age import PasswordAge
 from approval.passwords import Passwords
 from approval.people import People
@@ -50,9 +53,12 @@ from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
 from approval.routes import all_routes
 from approval.routes.observing import Observer
+from approval.second_step import SecondStep
+from approval.second_steps import SecondSteps
 from approval.service import Service
 from approval.settings import Settings
 from approval.sms_http import HttpSms
+from approval.staff import Staff
 from approval.stations import Stations
 from approval.storage.database import Database
 from approval.stores import open_stores
@@ -72,7 +78,13 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     feed = Feed(database, bells, clock)
     handouts = Handouts(database, blobs, feed, clock)
     passwords = Passwords(world.hasher)
-    tokens = Tokens(database, clock, bells)
+    life = timedelta(minutes=settings.person_token_minutes)
+    tokens = Tokens(database, clock, bells, life)
+    second_step = SecondStep(keys)
+    second_steps = SecondSteps(database, second_step, clock)
+    people = People(database, passwords, second_step, tokens, clock, life)
+    agency_tree = AgencyTree(database, handouts, clock)
+    staff = Staff(database, passwords, clock)
     registry = world.registry or _registry(settings)
     announcing = Notices(bells, clock)
     lapses = Lapses(database, feed, announcing, clock)
@@ -99,7 +111,12 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         tokens=tokens,
         greeting=Greeting(database, keys, clock, settings.practice, settings.minimum_version),
         stations=Stations(database, keys, tokens, clock, timedelta(minutes=settings.token_minutes), handouts),
-        people=People(database, passwords, tokens, clock, timedelta(minutes=settings.person_token_minutes)),
+        people=people,
+        own_sign_in=OwnSignIn(database, passwords, people, second_steps, clock),
+        second_steps=second_steps,
+        auditing=Auditing(database, clock),
+        staff=staff,
+        agency_tree=agency_tree,
         intake=Intake(database, blobs, keys, feed, clock, codes),
         review_desk=ReviewDesk(database, blobs, registry, clock),
         reviewing=reviewing,
@@ -115,7 +132,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         balancing=Balancing(database, keys, clock),
         orders=Orders(database, feed, clock),
         handouts=handouts,
-        office=Office(database, keys, passwords, feed, clock, handouts),
+        office=Office(database, keys, staff, feed, clock, agency_tree),
         lapses=lapses,
         background=Background(
             bells,

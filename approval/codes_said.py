@@ -79,4 +79,5 @@ class CodesSaid:
         session.add(declaration)
         record = (declaration.id, declaration.revision)
         self.feed.append(session, declaration.station, ChangeKind.CONTACT_CONFIRMED, record)
-        audit.record(session, self.clock(), "service", "email_confirmed", str(declaration.id))
+        now, subject, agency = self.clock(), str(declaration.id), declaration.agency
+        audit.record(session, now, "service", "email_confirmed", subject, agency=agency)

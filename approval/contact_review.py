@@ -33,7 +33,8 @@ class ContactReview:
                 return NotSent("not_found")
             asked = self.codes.ask_again(session, row, self.clock())
             if isinstance(asked, CodeAsked):
-                audit.record(session, self.clock(), reviewer.name, "email_code_sent", str(row.id))
+                now, name = self.clock(), reviewer.name
+                audit.record(session, now, name, "email_code_sent", str(row.id), agency=row.agency)
             return asked
 
     def confirm(self, reviewer: Person, record_id: UUID, code: str) -> EmailConfirmed | NotConfirmed:

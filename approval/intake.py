@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from approval import audit, contacts, day_books, dossiers, withdrawals
 from approval.admission import Content, conflict_with, content_in
@@ -26,6 +27,7 @@ from approval.storage.blobs import Blobs
 from approval.storage.database import AlreadyThereError, Database, Session, put
 from approval.storage.records import Waiting
 from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
+from approval.storage.sign_in_rows import StationRow
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
 from declaration.wire.records import (
@@ -41,7 +43,7 @@ from declaration.wire.records import (
 from declaration.wire.signed import Purpose, Signed
 from declaration.wire.withdrawal import WithdrawalContent
 
-RECEIPTS = "receipt"
+RECEIPTS, READ = "receipt", "read_by_station"
 AT_ONCE = 25
 """Records of a batch in one transaction: a tenth of the commits, and nobody waits long for the turn."""
 Photos = tuple[tuple[str, ...], RefusalAnswer | None]
@@ -96,6 +98,15 @@ class Intake:
             return self._settle(opened)
         except AlreadyThereError:  # another instance of the service took it at the same moment
             return self._settle(opened)
+
+    def newest(self, station: Station, record_id: UUID) -> bytes | None:
+        """The newest revision of one of the station's own records, as it came; audited."""
+        with self._database.writing() as session:
+            row = records.newest(session, station.id, record_id)
+            if row is None:
+                return None
+            audit.record(session, self._clock(), station.id, READ, str(record_id), agency=station.agency)
+            return row.sealed
 
     def blob_arrived(self, sha256: str) -> None:
         """Give their receipts to records that waited for this photo, so that nobody has to ask first."""
@@ -198,7 +209,8 @@ class Intake:
             day_books.keep_closing(session, record, receipt.digest, now)
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
-        audit.record(session, now, record.registrar, "received", str(record.id))
+        at = _agency_of(session, record, content)
+        audit.record(session, now, record.registrar, "received", str(record.id), agency=at)
         self._withdraw(session, record, content, now)
         self._look(session, record, content, now)
         return ReceiptAnswer(receipt=signed)
@@ -215,6 +227,13 @@ class Intake:
         if row is not None and row.revision == record.revision and row.status == Status.RECEIVED:
             contacts.tell_the_second(session, self._feed, row)
             self._contact_codes.owe(session, row, now)
+
+
+def _agency_of(session: Session, record: Record, content: Content) -> str:
+    """The one it is for, where it says so, else its station's."""
+    if isinstance(content, Declared):
+        return content.agency
+    return session.get_one(StationRow, record.station).agency
 
 
 def _receipt_answer(receipt: bytes) -> ReceiptAnswer:

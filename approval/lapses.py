@@ -74,7 +74,9 @@ class Lapses:
             contacts.compare(session, row)  # while it was over, others were not held against it
             data = {"hand_in_by": row.hand_in_by.isoformat(), "note": reason}
             self.feed.append(session, row.station, ChangeKind.RESTORED, (row.id, row.revision), data)
-            audit.record(session, self.clock(), supervisor.name, "restored", str(row.id), reason)
+            audit.record(
+                session, self.clock(), supervisor.name, "restored", str(row.id), reason, agency=row.agency
+            )
             return row.hand_in_by
 
     def _lapse(self, record_id: UUID, today: date) -> bool:
@@ -84,7 +86,7 @@ class Lapses:
                 return False  # decided, corrected or lapsed by another instance meanwhile
             move(session, row, Event.LAPSE)
             self.feed.append(session, row.station, ChangeKind.LAPSED, (row.id, row.revision))
-            audit.record(session, self.clock(), "service", "lapsed", str(row.id))
+            audit.record(session, self.clock(), "service", "lapsed", str(row.id), agency=row.agency)
             self.notices.announce(session, row, notices.LAPSED, {})
         return True
 

@@ -133,7 +133,9 @@ class NoticeWorker:
         assert row is not None, "the foreign key holds"
         data = {"channel": notice.channel, "purpose": notice.purpose}
         self.feed.append(session, row.station, kind, (row.id, notice.revision), data)
-        audit.record(session, self.clock(), "service", str(kind), str(row.id), notice.channel)
+        audit.record(
+            session, self.clock(), "service", str(kind), str(row.id), notice.channel, agency=row.agency
+        )
 
 
 def delay(attempts: int) -> timedelta:

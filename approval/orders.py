@@ -61,5 +61,5 @@ class Orders:
             session.flush()
             ring(session, self.feed, [row])
             act = "station_drained" if draining else "station_undrained"
-            audit.record(session, self.clock(), by, act, station)
+            audit.record(session, self.clock(), by, act, station, agency=row.agency)
         return None

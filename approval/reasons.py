@@ -47,7 +47,8 @@ class Reasons:
             row.to_reject = list(dict.fromkeys(wanted.to_reject))
             row.version += 1
             session.add(row)
-            audit.record(session, self.clock(), supervisor.name, "reasons_changed", supervisor.agency)
+            now, at = self.clock(), supervisor.agency
+            audit.record(session, now, supervisor.name, "reasons_changed", at, agency=at)
             session.flush()
             return _lists(session, supervisor.agency)
 

@@ -57,7 +57,15 @@ class Recovery:
                 return Refused("not_found")
             row = session.get(RecoveryCodeRow, station.id)
             note = f"{row.number if row else 'none'}: {question.reason}"
-            audit.record(session, self._clock(), person.name, "recovery_code_read", station.id, note)
+            audit.record(
+                session,
+                self._clock(),
+                person.name,
+                "recovery_code_read",
+                station.id,
+                note,
+                agency=station.agency,
+            )
         if row is None:
             return Refused("recovery_code_none")
         deposit = Signed.model_validate_json(row.deposit).read(RecoveryDeposit)
@@ -101,7 +109,15 @@ class Recovery:
                     received_at=now,
                 )
             )
-            audit.record(session, now, station.id, "recovery_code_received", station.id, f"{deposit.number}")
+            audit.record(
+                session,
+                now,
+                station.id,
+                "recovery_code_received",
+                station.id,
+                f"{deposit.number}",
+                agency=station.agency,
+            )
         return answer
 
     def _opened(self, deposit: RecoveryDeposit) -> bytes | None:

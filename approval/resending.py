@@ -45,7 +45,8 @@ class Resending:
             if trouble is not None:
                 return NotOwed(trouble)
             self.notices.announce(session, row, notices.NEW_PASSWORD, {})
-            audit.record(session, self.clock(), person.name, "password_resent", str(row.id), reason)
+            now, name = self.clock(), person.name
+            audit.record(session, now, name, "password_resent", str(row.id), reason, agency=row.agency)
         return None
 
     def try_again(self, person: Person, notice_id: int) -> NotOwed | None:
@@ -60,14 +61,17 @@ class Resending:
             notice.state, notice.attempts, notice.begun_at = rows.PENDING, 0, None
             notice.due_at = self.clock()
             session.add(notice)
-            audit.record(session, self.clock(), person.name, "notice_retried", str(row.id), notice.channel)
+            now, name, by = self.clock(), person.name, notice.channel
+            audit.record(session, now, name, "notice_retried", str(row.id), by, agency=row.agency)
             afterwards(session, lambda: self.notices.bells.ring(notices.BELL))
         return None
 
     def failed(self, person: Person) -> FailedNotices:
         """What could not be sent at the person's agencies, the newest first."""
-        with self.database.reading() as session:
+        with self.database.writing() as session:
             found = rows.failed(session, person.agencies)
+            now, at = self.clock(), person.agency
+            audit.record(session, now, person.name, "notices_listed", at, f"shown {len(found)}", agency=at)
         return FailedNotices(items=tuple(_line(notice, row) for notice, row in found))
 
     def _trouble(self, session: Session, row: DeclarationRow) -> str | None:

@@ -62,6 +62,7 @@ class ReviewDesk:
             shown = found[: query.limit]
             rows = [row for row, _ in shown]
             held, green = claims.standing(session, rows, now), greens.greens_among(session, rows)
+        self._note_list(person, len(shown), wanted)
         return ReviewPage(
             items=tuple(_summary(row, station, held.get(row.id), row.id in green) for row, station in shown),
             total=total,
@@ -74,7 +75,7 @@ class ReviewDesk:
             row = self._visible(session, person, record_id)
             if row is None:
                 return None
-            audit.record(session, self.clock(), person.name, VIEWED, str(record_id))
+            audit.record(session, self.clock(), person.name, VIEWED, str(record_id), agency=row.agency)
             return self._detail(session, row)
 
     def photo(self, person: Person, record_id: UUID, sha256: str) -> Photo | None:
@@ -82,10 +83,18 @@ class ReviewDesk:
         with self.database.writing() as session:
             row = self._visible(session, person, record_id)
             ref = _photo_of(_record(session, row), sha256) if row else None
-            if ref is None:
+            if row is None or ref is None:
                 return None
-            audit.record(session, self.clock(), person.name, PHOTO_VIEWED, str(record_id), ref.role)
+            now, at = self.clock(), row.agency
+            audit.record(session, now, person.name, PHOTO_VIEWED, str(record_id), ref.role, agency=at)
         return Photo(ref.media_type, ref.size, self.blobs.chunks(sha256))
+
+    def _note_list(self, person: Person, shown: int, wanted: QueueFilter) -> None:
+        """Names were on a screen: how many, and whether somebody was looked for; never for whom."""
+        looked_for = "searched" if wanted.name or wanted.number else "listed"
+        with self.database.writing() as session:
+            now, at = self.clock(), person.agency
+            audit.record(session, now, person.name, looked_for, at, f"shown {shown}", agency=at)
 
     def _visible(self, session: Session, person: Person, record_id: UUID) -> DeclarationRow | None:
         row = session.get(DeclarationRow, record_id)

@@ -110,15 +110,16 @@ class Reviewing:
         record = (row.id, row.revision)
         if row.email_state == ASKED:
             row.email_state = OVERRIDDEN
-            audit.record(session, now, reviewer.name, "email_overridden", str(row.id), request.email_reason)
+            why = request.email_reason
+            audit.record(session, now, reviewer.name, "email_overridden", str(row.id), why, agency=row.agency)
         if row.insurance_code is None:
             row.insurance_code = code
             data = {"insurance_code": code}
             self.feed.append(session, row.station, ChangeKind.CODE_FOUND, record, data)
-            audit.record(session, now, reviewer.name, "code_found", str(row.id))
+            audit.record(session, now, reviewer.name, "code_found", str(row.id), agency=row.agency)
         accounts.move(session, row, Event.APPROVE)
         self.feed.append(session, row.station, ChangeKind.APPROVED, record)
-        audit.record(session, now, reviewer.name, "approved", str(row.id), request.note)
+        audit.record(session, now, reviewer.name, "approved", str(row.id), request.note, agency=row.agency)
         accounts.issue(session, self.feed, self.notices.announce, row, now)
         return Decided()
 
@@ -133,8 +134,8 @@ class Reviewing:
         for event, told in ((Event.APPROVE, ChangeKind.APPROVED), (Event.APPLY, ChangeKind.APPLIED)):
             accounts.move(session, row, event)
             self.feed.append(session, row.station, told, (row.id, row.revision))
-        audit.record(session, now, reviewer.name, "approved", str(row.id), request.note)
-        audit.record(session, now, "service", "applied", str(row.id))
+        audit.record(session, now, reviewer.name, "approved", str(row.id), request.note, agency=row.agency)
+        audit.record(session, now, "service", "applied", str(row.id), agency=row.agency)
         self.notices.announce(session, row, notices.APPLIED, {})
         return Decided()
 
@@ -148,7 +149,7 @@ class Reviewing:
         kind = ChangeKind.RETURNED if returned else ChangeKind.REJECTED
         self.feed.append(session, row.station, kind, (row.id, row.revision), data)
         note = " ".join((*request.reasons, request.note)).strip()
-        audit.record(session, self.clock(), reviewer.name, str(kind), str(row.id), note)
+        audit.record(session, self.clock(), reviewer.name, str(kind), str(row.id), note, agency=row.agency)
         purpose = notices.RETURNED if returned else notices.REJECTED
         self.notices.announce(session, row, purpose, why)
         return Decided()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from approval.agency_tree import AgencyTree
+from approval.auditing import Auditing
 from approval.background import Background
 from approval.claims import Claims
 from approval.codes_said import CodesSaid
@@ -19,12 +21,15 @@ from approval.lapses import Lapses
 from approval.meters import Meters
 from approval.office import Office
 from approval.orders import Orders
+from approval.own_sign_in import OwnSignIn
 from approval.people import People
 from approval.reasons import Reasons
 from approval.recovery import Recovery
 from approval.resending import Resending
 from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
+from approval.second_steps import SecondSteps
+from approval.staff import Staff
 from approval.stations import Stations
 from approval.storage.blobs import Blobs
 from approval.storage.database import Database
@@ -50,6 +55,11 @@ class Service:
     greeting: Greeting
     stations: Stations
     people: People
+    own_sign_in: OwnSignIn
+    second_steps: SecondSteps
+    auditing: Auditing
+    staff: Staff
+    agency_tree: AgencyTree
     intake: Intake
     review_desk: ReviewDesk
     reviewing: Reviewing

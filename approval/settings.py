@@ -22,6 +22,7 @@ class Settings:
 
     ``database_url``: a PostgreSQL server for several instances; "" keeps everything in one SQLite file.
     ``s3_bucket``: where photos are kept in an S3-compatible store; "" keeps them in ``data_dir``.
+    ``person_token_minutes``: how long a person's token lives on after its last use.
     ``public_url``: where people and stations reach the service, for the pages it shows.
     ``otlp_endpoint``: an OpenTelemetry collector (OTLP over HTTP) that gets a span a request.
     ``sms_url``: a gateway for short messages (docs/PROTOCOL.md); "" sends none.
@@ -45,7 +46,7 @@ class Settings:
     practice: bool = False
     minimum_version: str = "0"
     token_minutes: int = 15
-    person_token_minutes: int = 60
+    person_token_minutes: int = 15
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_from: str = ""

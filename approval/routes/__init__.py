@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from approval.routes import (
+    administration,
+    audit,
     blobs,
     changes,
     contact_codes,
@@ -28,17 +30,8 @@ from approval.routes.problems import install
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
     asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
-    for module in (
-        *asked_by_stations,
-        people,
-        reviews,
-        contact_codes,
-        notices,
-        reasons,
-        supervision,
-        health,
-        docs,
-    ):
+    asked_by_people = (people, administration, audit, reviews, contact_codes, notices, reasons, supervision)
+    for module in (*asked_by_stations, *asked_by_people, health, docs):
         app.include_router(module.router)
     install(app)
     app.add_middleware(SizeGuard)

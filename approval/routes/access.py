@@ -51,10 +51,20 @@ TheStation = Annotated[Station, Depends(_station)]
 ThePerson = Annotated[Person, Depends(_person)]
 
 
+def _settled(person: ThePerson) -> Person:
+    """Whoever has chosen their own passphrase."""
+    if person.must_change:
+        raise ProblemError(403, "passphrase_must_change")
+    return person
+
+
+WhoIsSettled = Annotated[Person, Depends(_settled)]
+
+
 def who_may(act: Act) -> Any:
     """A dependency: the person who asks, if their roles let them (approval.rights)."""
 
-    def allowed(person: ThePerson) -> Person:
+    def allowed(person: WhoIsSettled) -> Person:
         if not person.may(act):
             raise ProblemError(403, "role_missing")
         return person

@@ -15,6 +15,7 @@ from approval.storage.sign_in_rows import (
     AssertionRow,
     AuditRow,
     EnrolmentCodeRow,
+    PersonRecoveryCodeRow,
     PersonRow,
     SignInFailureRow,
     StationRow,
@@ -28,6 +29,34 @@ def forget_expired(session: Session, now: datetime) -> None:
     """Sweep out tokens and assertions that have run out."""
     session.exec(delete(TokenRow).where(col(TokenRow.expires_at) <= now))
     session.exec(delete(AssertionRow).where(col(AssertionRow.expires_at) <= now))
+
+
+def prolong(session: Session, token_hash: str, until: datetime) -> None:
+    """A token that was taken away meanwhile stays away."""
+    session.exec(update(TokenRow).where(col(TokenRow.token_hash) == token_hash).values(expires_at=until))
+
+
+def forget_tokens(session: Session, person: str) -> None:
+    """Whoever is signed in under that name is out, at every instance."""
+    session.exec(delete(TokenRow).where(col(TokenRow.person) == person))
+
+
+def person_for_update(session: Session, name: str) -> PersonRow | None:
+    return session.exec(select(PersonRow).where(col(PersonRow.name) == name).with_for_update()).first()
+
+
+def use_recovery_code(session: Session, person: str, code_hash: str) -> bool:
+    """Whether it was one of theirs; it is none any more."""
+    row = session.get(PersonRecoveryCodeRow, (person, code_hash))
+    if row is not None:
+        session.delete(row)
+    return row is not None
+
+
+def set_recovery_codes(session: Session, person: str, hashes: Sequence[str]) -> None:
+    """These take the place of those before."""
+    session.exec(delete(PersonRecoveryCodeRow).where(col(PersonRecoveryCodeRow.person) == person))
+    session.add_all(PersonRecoveryCodeRow(person=person, code_hash=each) for each in hashes)
 
 
 def forget_old_failures(session: Session, before: datetime) -> None:
@@ -101,5 +130,8 @@ def notes_since(session: Session, subject: str, action: str, after: str) -> Sequ
     return session.exec(query.order_by(col(AuditRow.id))).all()
 
 
-def people(session: Session) -> Sequence[PersonRow]:
-    return session.exec(select(PersonRow).order_by(col(PersonRow.name))).all()
+def people(session: Session, agencies: Collection[str] | None = None) -> Sequence[PersonRow]:
+    """Everybody, or those of some agencies, by agency and name."""
+    query = select(PersonRow).order_by(col(PersonRow.agency), col(PersonRow.name))
+    theirs = query if agencies is None else query.where(col(PersonRow.agency).in_(agencies))
+    return session.exec(theirs).all()

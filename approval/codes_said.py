@@ -9,6 +9,7 @@ from approval import audit
 from approval.clock import Clock
 from approval.contact_codes import CONFIRMED, MOST_TRIES
 from approval.feed import Feed
+from approval.identities import Person, Station
 from approval.passwords import Passwords
 from approval.storage import contact_codes as rows
 from approval.storage import declarations
@@ -34,11 +35,26 @@ class CodesSaid:
     passwords: Passwords
     clock: Clock
 
-    def confirm(
-        self, record_id: UUID, address: str, code: str, station: str = ""
+    def at_the_desk(
+        self, station: Station, record_id: UUID, address: str, code: str
     ) -> EmailConfirmed | NotConfirmed:
-        """Say the code back. ``station``: whose declaration it must be, "" for a reviewer's word."""
-        digits, email = "".join(each for each in code if each.isdigit()), address.strip().lower()
+        """Said back at a station, about a declaration of its own."""
+        about = (record_id, address.strip().lower())
+        return self._confirm(about, code, station.id, (station.id, station.agency))
+
+    def to_a_reviewer(
+        self, reviewer: Person, row: DeclarationRow, code: str
+    ) -> EmailConfirmed | NotConfirmed:
+        """Read out to a reviewer, who may see that declaration."""
+        assert row.email is not None, "asked before"
+        return self._confirm((row.id, row.email), code, "", (reviewer.name, row.agency))
+
+    def _confirm(
+        self, about: tuple[UUID, str], code: str, station: str, by: tuple[str, str]
+    ) -> EmailConfirmed | NotConfirmed:
+        """``station``: whose declaration it must be, "" for any; ``by``: who says it, and at which agency."""
+        digits = "".join(each for each in code if each.isdigit())
+        record_id, email = about
         stored = self._count_try(record_id, email, station)
         if not isinstance(stored, str):
             return stored
@@ -51,6 +67,8 @@ class CodesSaid:
                 return NotConfirmed("code_wrong")
             row.confirmed_at, row.code_hash = self.clock(), None
             session.add(row)
+            name, agency = by
+            audit.record(session, row.confirmed_at, name, "email_confirmed", str(record_id), agency=agency)
             if declaration is not None and declaration.email == email:
                 self._tell(session, declaration)
             return EmailConfirmed(at=row.confirmed_at)
@@ -79,5 +97,3 @@ class CodesSaid:
         session.add(declaration)
         record = (declaration.id, declaration.revision)
         self.feed.append(session, declaration.station, ChangeKind.CONTACT_CONFIRMED, record)
-        now, subject, agency = self.clock(), str(declaration.id), declaration.agency
-        audit.record(session, now, "service", "email_confirmed", subject, agency=agency)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from approval import audit
 from approval.clock import Clock
 from approval.feed import Feed
+from approval.identities import Station
 from approval.notices import BELL
 from approval.storage import contact_codes as rows
 from approval.storage.database import AlreadyThereError, Database, Session, afterwards
@@ -52,7 +54,7 @@ class ContactCodes:
     can_send: bool
     on_receipt: bool
 
-    def ask(self, station: str, record_id: UUID, address: str) -> CodeAsked | NotSent:
+    def ask(self, station: Station, record_id: UUID, address: str) -> CodeAsked | NotSent:
         """Send a code for a declaration of that station; it is good for a quarter of an hour."""
         if not self.can_send:
             return NotSent("mail_not_connected")
@@ -95,20 +97,23 @@ class ContactCodes:
             session, known, (row.id, row.email, row.station), now, AFTER_RECEIPT
         )
 
-    def _ask(self, station: str, record_id: UUID, email: str) -> CodeAsked | NotSent:
+    def _ask(self, station: Station, record_id: UUID, email: str) -> CodeAsked | NotSent:
         now = self.clock()
         with self.database.writing() as session:
             rows.forget_unconfirmed(session, now - KEPT)
             declaration = session.get(DeclarationRow, record_id)
             known = rows.for_update(session, record_id, email)
-            owner = declaration.station if declaration else (known.station if known else station)
-            if owner != station:
+            owner = declaration.station if declaration else (known.station if known else station.id)
+            if owner != station.id:
                 return NotSent("not_found")
-            if rows.asked_by(session, station, now - timedelta(hours=1)) >= MOST_AN_HOUR:
+            if rows.asked_by(session, station.id, now - timedelta(hours=1)) >= MOST_AN_HOUR:
                 return NotSent("code_asked_too_often", 3600)
-            return _too_often(known, now) or self._put(
-                session, known, (record_id, email, station), now, AT_THE_DESK
-            )
+            early = _too_often(known, now)
+            if early is not None:
+                return early
+            subject = str(record_id)
+            audit.record(session, now, station.id, "email_code_asked", subject, agency=station.agency)
+            return self._put(session, known, (record_id, email, station.id), now, AT_THE_DESK)
 
     def _put(
         self,

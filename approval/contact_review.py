@@ -43,5 +43,4 @@ class ContactReview:
             row = session.get(DeclarationRow, record_id)
             if row is None or row.agency not in reviewer.agencies or row.email is None:
                 return NotConfirmed("not_found")
-            email = row.email
-        return self.said.confirm(record_id, email, code)
+        return self.said.to_a_reviewer(reviewer, row, code)

@@ -19,13 +19,13 @@ _STATUSES = {"not_found": 404, "email_unreadable": 422}
 @router.post("/contact-codes")
 def post_code(request: CodeRequest, station: TheStation, service: TheService) -> CodeAsked:
     """Send a code to an address, for a declaration of this station that need not have been sent yet."""
-    return _sent(service.contact_codes.ask(station.id, request.record_id, request.email))
+    return _sent(service.contact_codes.ask(station, request.record_id, request.email))
 
 
 @router.post("/contact-codes/said")
 def post_said(said: CodeTry, station: TheStation, service: TheService) -> EmailConfirmed:
     """Say a code back; 409 with the reason when it confirms nothing."""
-    return _confirmed(service.codes_said.confirm(said.record_id, said.email, said.code, station.id))
+    return _confirmed(service.codes_said.at_the_desk(station, said.record_id, said.email, said.code))
 
 
 @router.post("/reviews/{record_id}/contact-codes")

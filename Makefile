@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 RUNTIME_DEBS := libzbar0 libgl1 libglib2.0-0
 SERVER_DEBS := postgresql
 TEST_DEBS := chromium
+# Every test that starts a program would compile the whole of it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check fast format lint types imports security audit faults engines browser selftest bench-approval bench-desk bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
 

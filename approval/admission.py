@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from pydantic import ValidationError
 
-from approval import dossiers, withdrawals
+from approval import complaints, contact_outcomes, dossiers, handovers, withdrawals
 from approval.contents import Declared, read_declared
 from approval.storage import records, sign_in
 from approval.storage.database import Session
+from declaration.wire.complaint import ComplaintContent
+from declaration.wire.contact_outcome import ContactContent
 from declaration.wire.days import DayClosing
 from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
+from declaration.wire.handover import HandoverContent
 from declaration.wire.records import ConflictAnswer, Record, RecordKind, RefusalAnswer
 from declaration.wire.withdrawal import WithdrawalContent
 
-Content = Declared | WithdrawalContent | None
+Content = Declared | WithdrawalContent | ContactContent | HandoverContent | ComplaintContent | None
+_NO_AGENCY: Final = RefusalAnswer(code="content_invalid", detail="agency_unknown")
+_READ: Final[Mapping[str, Callable[[Record], Content | RefusalAnswer]]] = {
+    RecordKind.WITHDRAWAL: withdrawals.read_withdrawal,
+    RecordKind.CONTACT_OUTCOME: contact_outcomes.read_outcome,
+    RecordKind.HANDOVER: handovers.read_handover,
+    RecordKind.COMPLAINT: complaints.read_complaint,
+}
 
 
 def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
     """What it says; None for a kind that is only kept."""
     if record.kind == RecordKind.DAY and not _is_a_day(record):
         return RefusalAnswer(code="content_invalid", detail="day")
-    if record.kind == RecordKind.WITHDRAWAL:
-        return withdrawals.read_withdrawal(record)
+    if record.kind in _READ:
+        content = _READ[record.kind](record)
+        known = not isinstance(content, HandoverContent) or sign_in.is_agency(session, content.agency)
+        return content if known else _NO_AGENCY
     if record.kind != RecordKind.DECLARATION:
         return None
     if record.form_version not in KNOWN_FORM_VERSIONS:
@@ -29,9 +44,7 @@ def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
     declared = read_declared(record.content)
     if isinstance(declared, tuple):
         return RefusalAnswer(code="content_invalid", detail=" ".join(each.code for each in declared))
-    if not sign_in.is_agency(session, declared.agency):
-        return RefusalAnswer(code="content_invalid", detail="agency_unknown")
-    return declared
+    return declared if sign_in.is_agency(session, declared.agency) else _NO_AGENCY
 
 
 def _is_a_day(record: Record) -> bool:
@@ -47,7 +60,7 @@ def conflict_with(
 ) -> ConflictAnswer | None:
     """Why this revision needs a person, or None; ``kept_for``: the station it is already kept for."""
     owners = {kept_for or records.station_of(session, record.id)}
-    if isinstance(content, WithdrawalContent):
+    if isinstance(content, WithdrawalContent | ContactContent):
         owners.add(records.station_of(session, content.declaration))
     if owners - {None, record.station}:
         return ConflictAnswer(code="other_station")

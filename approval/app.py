@@ -24,6 +24,7 @@ from approval.claims import Claims
 from approval.clock import Clock
 from approval.code_letters import CodeLetters
 from approval.codes_said import CodesSaid
+from approval.complaints import Complaints
 from approval.contact_codes import ContactCodes
 from approval.contact_review import ContactReview
 from approval.day_books import Balancing
@@ -31,6 +32,7 @@ from approval.embedded import EmbeddedServer
 from approval.feed import Feed
 from approval.greeting import Greeting
 from approval.handouts import Handouts
+from approval.handovers import Handovers
 from approval.intake import Intake
 from approval.lapses import Lapses
 from approval.mail import SmtpMailer
@@ -127,6 +129,8 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         contact_codes=codes,
         codes_said=said,
         contact_review=ContactReview(database, codes, said, clock),
+        handovers=Handovers(database, feed, clock),
+        complaints=Complaints(database, feed, clock),
         supervision=Supervision(database, clock),
         recovery=Recovery(database, keys, clock),
         balancing=Balancing(database, keys, clock),

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from approval import audit, contacts, day_books, dossiers, withdrawals
+from approval import (
+    audit,
+    complaints,
+    contact_outcomes,
+    contacts,
+    day_books,
+    dossiers,
+    handovers,
+    withdrawals,
+)
 from approval.admission import Content, conflict_with, content_in
 from approval.clock import Clock
 from approval.contact_codes import ContactCodes
@@ -30,6 +39,9 @@ from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
+from declaration.wire.complaint import ComplaintContent
+from declaration.wire.contact_outcome import ContactContent
+from declaration.wire.handover import HandoverContent
 from declaration.wire.records import (
     ConflictAnswer,
     MissingAnswer,
@@ -211,15 +223,22 @@ class Intake:
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
         at = _agency_of(session, record, content)
         audit.record(session, now, record.registrar, "received", str(record.id), agency=at)
-        self._withdraw(session, record, content, now)
+        self._follow_up(session, record, content, now)
         self._look(session, record, content, now)
         return ReceiptAnswer(receipt=signed)
 
-    def _withdraw(self, session: Session, record: Record, content: Content, now: datetime) -> None:
-        if isinstance(content, WithdrawalContent):
-            withdrawals.receive(session, self._feed, record, content, now)
-        elif isinstance(content, Declared):
-            withdrawals.follow(session, self._feed, record, now)
+    def _follow_up(self, session: Session, record: Record, content: Content, now: datetime) -> None:
+        match content:
+            case WithdrawalContent():
+                withdrawals.receive(session, self._feed, record, content, now)
+            case ContactContent():
+                contact_outcomes.receive(session, record, content, now)
+            case HandoverContent():
+                handovers.keep(session, record, content)
+            case ComplaintContent():
+                complaints.keep(session, record, content)
+            case Declared():
+                withdrawals.follow(session, self._feed, record, now)
 
     def _look(self, session: Session, record: Record, content: Content, now: datetime) -> None:
         """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""

@@ -22,6 +22,7 @@ class Act(StrEnum):
     ORDER_STATIONS = "order_stations"
     READ_RECOVERY_CODES = "read_recovery_codes"
     RESTORE_LAPSED = "restore_lapsed"
+    ANSWER_COMPLAINTS = "answer_complaints"
     RETRY_NOTICES = "retry_notices"
     READ_REASONS = "read_reasons"
     CHANGE_REASONS = "change_reasons"
@@ -35,7 +36,7 @@ class Act(StrEnum):
 MAY: Final[Mapping[PersonRole, frozenset[Act]]] = {
     PersonRole.REGISTRAR: frozenset(),
     PersonRole.REVIEWER: frozenset(
-        {Act.REVIEW, Act.RETRY_NOTICES, Act.READ_REASONS, Act.READ_PRACTICE_MESSAGES}
+        {Act.REVIEW, Act.ANSWER_COMPLAINTS, Act.RETRY_NOTICES, Act.READ_REASONS, Act.READ_PRACTICE_MESSAGES}
     ),
     PersonRole.SUPERVISOR: frozenset(
         {
@@ -44,6 +45,7 @@ MAY: Final[Mapping[PersonRole, frozenset[Act]]] = {
             Act.READ_RECOVERY_CODES,
             Act.RESTORE_LAPSED,
             Act.RETRY_NOTICES,
+            Act.ANSWER_COMPLAINTS,
             Act.READ_REASONS,
             Act.CHANGE_REASONS,
             Act.READ_PRACTICE_MESSAGES,

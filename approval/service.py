@@ -9,12 +9,14 @@ from approval.auditing import Auditing
 from approval.background import Background
 from approval.claims import Claims
 from approval.codes_said import CodesSaid
+from approval.complaints import Complaints
 from approval.contact_codes import ContactCodes
 from approval.contact_review import ContactReview
 from approval.day_books import Balancing
 from approval.feed import Feed
 from approval.greeting import Greeting
 from approval.handouts import Handouts
+from approval.handovers import Handovers
 from approval.intake import Intake
 from approval.keys import Keys
 from approval.lapses import Lapses
@@ -70,6 +72,8 @@ class Service:
     contact_codes: ContactCodes
     codes_said: CodesSaid
     contact_review: ContactReview
+    handovers: Handovers
+    complaints: Complaints
     supervision: Supervision
     recovery: Recovery
     balancing: Balancing

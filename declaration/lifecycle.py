@@ -103,9 +103,11 @@ def is_terminal(status: Status, kind: Kind = Kind.REGISTER) -> bool:
 
 class Delivery(StrEnum):
     """Where one sealed revision stands on its way to the service. "Sending" is never stored:
-    a power cut would make it a lie."""
+    a power cut would make it a lie. SUPERSEDED: it was refused or set aside, and a later revision of it has
+    its receipt, or a person gave it up for what the agency has."""
 
     PENDING = "pending"
     DELIVERED = "delivered"
     REFUSED = "refused"
     SET_ASIDE = "set_aside"
+    SUPERSEDED = "superseded"

@@ -28,8 +28,10 @@ from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, SyncWatch
 from desk.ports.standing import Concern
+from desk.remote.after_service import RemoteAfter
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
+from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
 from desk.serving.one_time_files import OneTimeFiles
 from desk.settings import RetentionSettings
@@ -84,6 +86,7 @@ class DeskProgram:
         self.table: Table | None = None
         self.reviewing: Reviewing | None = None
         self.supervising: Supervising | None = None
+        self.answering: Answering | None = None
         self.salvaging: Salvaging | None = None
         self.files = OneTimeFiles()
         self._way_in = StationDoor(folder, address, clock, cost, keep)
@@ -178,6 +181,7 @@ class DeskProgram:
         self._people_door = door
         self.reviewing = Reviewing(service) if Role.REVIEWER in roles else None
         self.supervising = Supervising(service) if Role.SUPERVISOR in roles else None
+        self.answering = Answering(RemoteAfter(door))
         return self._signed_in(SignedIn(token.person, token.display_name, roles))
 
     async def mind(self) -> None:
@@ -214,7 +218,7 @@ class DeskProgram:
         await self._put_all_down()
         leaving, self.person = self.person, None
         self._gate.close()
-        self.table = self.reviewing = self.supervising = None
+        self.table = self.reviewing = self.supervising = self.answering = None
         self.files.forget_all()
         self._tell()
         if (camera := self.cameras.camera) is not None:

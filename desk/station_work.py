@@ -16,11 +16,16 @@ from desk.housekeeping import Housekeeping
 from desk.ports.clock import Clock
 from desk.ports.service import Activity
 from desk.printing.typesetting import TypstPages
+from desk.registration.calling import CallList
 from desk.registration.closing import Closing
+from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
+from desk.registration.figures.figuring import Figuring
+from desk.registration.handing_over import HandingOver
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
+from desk.registration.sealing import Sealer
 from desk.registration.slips import Slips
 from desk.registration.withdrawing import Withdrawing
 from desk.remote.door import Door
@@ -104,20 +109,27 @@ class StationWork:
             (wished.agency if wished else None) or self.enrolment.agency,
             ring,
         )
-        look = registration.note_look
+        look, tables, pages = registration.note_look, FileTables(), TypstPages()
         sources = Sources(stores.declarations, stores.drafts, stores.outbox, slips, look)
+        sealer = Sealer(keys, self.clock, registrar, ring)
         return Table(
             registration=registration,
-            withdrawing=Withdrawing(stores.declarations, keys, self.clock, registrar, ring),
+            withdrawing=Withdrawing(stores.declarations, sealer),
             scanning=Scanning(stores.roster, self.clock),
-            rosters=Rostering(stores.lists, stores.roster, FileTables(), self.clock, registrar),
-            printouts=Printouts(sources, TypstPages(), letterhead, self.clock),
+            rosters=Rostering(stores.lists, stores.roster, tables, self.clock, registrar),
+            printouts=Printouts(sources, pages, letterhead, self.clock),
             slips=slips,
             declarations=stores.declarations,
             outbox=stores.outbox,
             closing=Closing(
                 stores.days, self.file.station_key(), self.clock, registrar, lambda: _ring(loop, self.engine)
             ),
+            figuring=Figuring(
+                stores.figures, stores.declarations, stores.lists, (tables, pages), letterhead, self.clock
+            ),
+            calls=CallList(stores.calls, sealer),
+            handing_over=HandingOver(stores.handovers, sealer),
+            complaining=Complaining(stores.complaints, sealer),
             care=GatedCare(self.file, self.clock, self.backup_run, gate, registrar),
         )
 

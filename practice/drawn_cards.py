@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import random
 import textwrap
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache, wraps
 from typing import TypeAlias
 
 import cv2
@@ -58,8 +59,22 @@ _INK: Colour = (40, 36, 36)
 _RED: Colour = (178, 34, 40)
 _TABLE: Colour = (206, 200, 190)
 _SEXES = {Sex.MALE: "Nam", Sex.FEMALE: "Nữ"}
+_KEPT = 8  # drawings of each kind: whoever shows a card shows it again
+Drawing: TypeAlias = Callable[[PracticePerson], Pixels]
 
 
+def _kept(draw: Drawing) -> Drawing:
+    """Drawn once, handed out as a copy that may be drawn on."""
+    drawn = lru_cache(_KEPT)(draw)
+
+    @wraps(draw)
+    def copied(person: PracticePerson) -> Pixels:
+        return drawn(person).copy()
+
+    return copied
+
+
+@_kept
 def card_front(person: PracticePerson) -> Pixels:
     """The front of the person's identity card; a CCCD carries its code here, top right."""
     newer = person.card_kind is CardKind.CAN_CUOC
@@ -81,6 +96,7 @@ def card_front(person: PracticePerson) -> Pixels:
     return _finished(card)
 
 
+@_kept
 def card_back(person: PracticePerson) -> Pixels:
     """The back: the machine-readable zone, and on a căn cước the code."""
     newer = person.card_kind is CardKind.CAN_CUOC
@@ -104,6 +120,7 @@ def card_back(person: PracticePerson) -> Pixels:
     return _finished(card, mark_at=390)
 
 
+@_kept
 def insurance_card(person: PracticePerson) -> Pixels:
     """The health insurance card (thẻ BHYT), a paper one with its code at the lower right."""
     card, pen = _blank((250, 250, 248))
@@ -123,6 +140,7 @@ def insurance_card(person: PracticePerson) -> Pixels:
     return _finished(card, mark_at=142)
 
 
+@_kept
 def face(person: PracticePerson) -> Pixels:
     """The person before the camera: a whole frame, head and shoulders in the middle, near enough."""
     drawn = portrait(int(person.number), person.sex)

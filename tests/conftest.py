@@ -1,16 +1,29 @@
 """For all tests: ``desk.capture`` first, so that numpy finds the thread setting that reading depends on.
 
-With a thread for each core the reader's small matrices take ten times as long on a busy machine.
+With a thread for each core the reader's small matrices take ten times as long on a busy machine. Files are
+made in memory where the system has a folder for that: waiting for a disk proves nothing about a rule.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-import desk.capture  # noqa: F401
+import approval.stores
+import desk.capture
+import desk.storage.opening
 from tests.fakes.postgresql import PostgreSQL
+from tests.fakes.remembered import Remembered
+
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+
+
+def pytest_configure() -> None:
+    if os.access(_IN_MEMORY, os.W_OK):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest picks by mark
@@ -21,6 +34,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         engines = [each for each in (one_of.params.values() if one_of else ()) if isinstance(each, str)]
         if "postgresql" in (*getattr(item, "fixturenames", ()), *engines):
             item.add_marker(pytest.mark.postgresql)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def migrations_run_once() -> Iterator[None]:
+    """For a process; the tests of the migrations call them by their own name, and so for real."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (approval.stores, desk.storage.opening):
+            patch.setattr(module, "upgrade", Remembered(module.upgrade))
+        yield
 
 
 @pytest.fixture(scope="session")

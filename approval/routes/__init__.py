@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from approval.routes import (
     administration,
+    after,
     audit,
     blobs,
     changes,
@@ -30,9 +31,20 @@ from approval.routes.problems import install
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
     asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery)
-    asked_by_people = (people, administration, audit, reviews, contact_codes, notices, reasons, supervision)
+    asked_by_people = (
+        people,
+        administration,
+        audit,
+        reviews,
+        contact_codes,
+        notices,
+        reasons,
+        after,
+        supervision,
+    )
     for module in (*asked_by_stations, *asked_by_people, health, docs):
-        app.include_router(module.router)
+        # As they are: include_router would build each route anew, at an application's first requests.
+        app.router.routes.extend(module.router.routes)
     install(app)
     app.add_middleware(SizeGuard)
     app.add_middleware(HeadersGuard)

@@ -73,3 +73,4 @@ def who_may(act: Act) -> Any:
 
 
 TheReviewer = Annotated[Person, who_may(Act.REVIEW)]
+TheAnswerer = Annotated[Person, who_may(Act.ANSWER_COMPLAINTS)]

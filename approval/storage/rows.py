@@ -120,6 +120,42 @@ class WithdrawalRow(Row, table=True):
     answer: str = ""
 
 
+class HandoverRow(Row, table=True):
+    """A batch of papers a desk handed over. ``declarations`` and ``missing``: ids as text."""
+
+    __tablename__: ClassVar[Any] = "handover"
+    id: UUID = Field(primary_key=True)
+    station: str = Field(foreign_key="station.id")
+    agency: str = Field(index=True)
+    number: int
+    registrar: str
+    handed_at: datetime = Field(sa_type=UtcDateTime)
+    declarations: list[str] = Field(sa_type=JSON)
+    received_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    received_by: str = ""
+    missing: list[str] = Field(default_factory=list, sa_type=JSON)
+    note: str = ""
+
+
+class ComplaintRow(Row, table=True):
+    """A complaint or proposal taken down at a desk. ``told``: how the person heard the answer, "" before."""
+
+    __tablename__: ClassVar[Any] = "complaint"
+    id: UUID = Field(primary_key=True)
+    station: str = Field(foreign_key="station.id", index=True)
+    registrar: str
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+    subject: str
+    words: str
+    full_name: str
+    phone: str
+    document_number: str
+    told: str = ""
+    answer: str = ""
+    answered_by: str = ""
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class EventRow(Row, table=True):
     """One answer on its way back. ``sequence`` counts per station, in commit order, without gaps."""
 

@@ -32,6 +32,8 @@ class ChangeKind(StrEnum):
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_TOO_LATE = "withdrawal_too_late"
     RESTORED = "restored"
+    PAPER_RECEIVED = "paper_received"
+    COMPLAINT_ANSWERED = "complaint_answered"
     STATE_CHANGED = "state_changed"
     KEYS_CHANGED = "keys_changed"
     ROSTER_UPDATED = "roster_updated"
@@ -50,6 +52,7 @@ class Change(Message):
     applied {}: an adjusted or stopped account ·
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
     withdrawn {} · withdrawal_too_late {}: it was decided before, and stands as decided ·
+    paper_received {missing: [id], note}: a hand-over batch · complaint_answered {answer, by} ·
     deadline_near {days_left} · restored {hand_in_by, note} · state_changed {state} ·
     keys_changed {keys: [Signed]} · roster_updated, agencies_updated,
     settings_changed {sha256, size, media_type}: a blob to fetch (wire.handouts). Never a password.

@@ -77,11 +77,19 @@ def _seen(foot: Light, cells: Cells, allowed: NDArray[np.bool_], shifts: tuple[i
     """Look at the picture through the plane: every cell, a few pixels to all sides."""
     places = [(x, y) for y in shifts for x in shifts]
     looks = unit(_looks(foot, cells, places), _FAINT)
-    all_seen = [np.where(allowed, looks @ shape.T, -1.0) for shape in letter_shapes()]
+    all_seen = (np.where(allowed, each, -1.0) for each in _alike(looks))
     seen = max(all_seen, key=lambda each: float(each.max(axis=(0, 2)).mean()))
     likeness = seen.max(axis=0)
     at = seen.max(axis=2).argmax(axis=0)
     return replace(cells, likeness=likeness, moved=np.array(places, np.float32)[at])
+
+
+def _alike(looks: Light) -> Light:
+    """(blurs, places, cells, letters): correlations, all in one multiplication, which takes half the time."""
+    shapes = letter_shapes()
+    blurs, letters, pixels = shapes.shape
+    found = looks.reshape(-1, pixels) @ shapes.reshape(-1, pixels).T
+    return np.moveaxis(found.reshape(*looks.shape[:2], blurs, letters), 2, 0)
 
 
 def _looks(foot: Light, cells: Cells, places: Sequence[tuple[int, int]]) -> Light:
@@ -94,7 +102,7 @@ def _looks(foot: Light, cells: Cells, places: Sequence[tuple[int, int]]) -> Ligh
     windows = np.lib.stride_tricks.sliding_window_view(wide, (TALL, PITCH))
     rows = edge + (cells.line_pitch - TALL) // 2 + np.arange(3) * cells.line_pitch
     columns = edge + np.arange(LETTERS) * PITCH
-    looks = [windows[rows + y][:, columns + x].reshape(CELLS, -1) for x, y in places]
+    looks = [windows[(rows + y)[:, None], columns + x].reshape(CELLS, -1) for x, y in places]
     return np.array(looks, dtype=np.float32)
 
 

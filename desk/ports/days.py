@@ -18,23 +18,25 @@ class DayState(StrEnum):
     """Where a day stands; keys of the locales under ``sync.day``.
 
     OPEN: not closed. MORE: finished more since it was closed. CLOSING: closed, and not yet compared with
-    everything arrived. BALANCED: the service signed that it holds the same. UNBALANCED: it does not. BROKEN:
-    the day is no longer what was sealed."""
+    everything arrived. REFUSED: the service did not take its closing; it is closed anew. BALANCED: the
+    service signed that it holds the same. UNBALANCED: it does not. BROKEN: the day is no longer what was
+    sealed."""
 
     OPEN = "open"
     MORE = "more"
     CLOSING = "closing"
+    REFUSED = "refused"
     BALANCED = "balanced"
     UNBALANCED = "unbalanced"
     BROKEN = "broken"
 
 
-CLOSABLE: Final = frozenset({DayState.OPEN, DayState.MORE, DayState.BROKEN})
+CLOSABLE: Final = frozenset({DayState.OPEN, DayState.MORE, DayState.REFUSED, DayState.BROKEN})
 
 
 @dataclass(frozen=True)
 class DayBooks:
-    """One day's sealed revisions: ``finished`` = waiting + delivered + refused + set aside.
+    """One day's sealed revisions: ``finished`` = waiting + delivered + refused + set aside + superseded.
 
     ``lacking``: the service did not have them when last asked, and they were offered again; ``unknown``: ids
     of revisions it has and this station does not."""
@@ -46,6 +48,7 @@ class DayBooks:
     refused: int
     set_aside: int
     state: DayState
+    superseded: int = 0
     lacking: int = 0
     unknown: tuple[str, ...] = ()
 

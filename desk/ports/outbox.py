@@ -64,7 +64,7 @@ class OutboxLine(Private):
 
 @dataclass(frozen=True)
 class Books:
-    """Sealed revisions counted: ``finished`` = waiting + delivered + refused + set aside, always.
+    """Sealed revisions counted: ``finished`` = waiting + delivered + refused + set aside + superseded.
 
     ``delivered`` counts receipts, not marks: a mark without one would make the books not balance."""
 
@@ -76,15 +76,18 @@ class Books:
     oldest_waiting: datetime | None = None
     at_risk: int = 0
     refused_by_code: tuple[tuple[str, int], ...] = ()
+    superseded: int = 0
 
     @property
     def balance(self) -> bool:
-        return self.finished == self.waiting + self.delivered + self.refused + self.set_aside
+        unsettled = self.waiting + self.refused + self.set_aside
+        return self.finished == unsettled + self.delivered + self.superseded
 
     @property
     def all_signed_for(self) -> bool:
-        """Every sealed revision has its receipt: the only meaning of "all synced"."""
-        return self.balance and self.finished == self.delivered
+        """Every sealed revision has its receipt, or gave way to one that has: the only meaning of "all
+        synced"."""
+        return self.balance and self.finished == self.delivered + self.superseded
 
 
 class Outbox(Protocol):
@@ -110,6 +113,10 @@ class Outbox(Protocol):
     def refuse(self, entry: OutboxEntry, code: str) -> None: ...
 
     def set_aside(self, entry: OutboxEntry, code: str) -> None: ...
+
+    def give_way(self, record_id: UUID, revision: int, who: str) -> bool:
+        """A person gives up what was refused or set aside: a correction for the newest revision the service
+        signed for, a withdrawal for the declaration as it stood. False when neither is there."""
 
     def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None: ...
 

@@ -15,6 +15,7 @@ class Paper(StrEnum):
     SLIP = "slip"
     ACCOUNT = "account"
     LIST = "list"
+    REPORT = "report"
 
 
 class Typesetter(Protocol):

@@ -10,7 +10,9 @@ from typing import Protocol
 from uuid import UUID
 
 from declaration.wire.changes import Changes
+from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
 from declaration.wire.days import DayQuestion
+from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
 from declaration.wire.reasons import ReasonLists
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
@@ -131,6 +133,22 @@ class PeopleService(Protocol):
         """Replace them; Denied ``version_changed`` when somebody did so since they were read."""
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer: ...
+
+
+class AfterService(Protocol):
+    """What the agency's people ask besides declarations."""
+
+    async def complaints(self, query: ComplaintQuery) -> ComplaintPage | Denied | NoAnswer: ...
+
+    async def answer_complaint(
+        self, complaint: UUID, said: ComplaintAnswer
+    ) -> ComplaintSummary | Denied | NoAnswer: ...
+
+    async def handovers(self) -> HandoverPage | Denied | NoAnswer: ...
+
+    async def receive_papers(
+        self, batch: UUID, received: PaperReceived
+    ) -> HandoverSummary | Denied | NoAnswer: ...
 
 
 class Activity(StrEnum):

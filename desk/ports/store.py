@@ -52,16 +52,18 @@ class SealedDeclaration(Private):
 
 @dataclass(frozen=True, repr=False)
 class SealedAbout(Private):
-    """A sealed record of another kind, about one revision of a declaration: a withdrawal."""
+    """A sealed record of another kind: a withdrawal, a contact outcome, a hand-over, a complaint. ``about``:
+    the declaration it is about, None for none; ``about_revision`` 0 where any revision is meant."""
 
     id: UUID
     kind: RecordKind
-    about: UUID
+    about: UUID | None
     about_revision: int
     sealed: bytes
     digest: str
     at: datetime
     registrar: str
+    revision: int = 1
 
 
 @dataclass(frozen=True, repr=False)

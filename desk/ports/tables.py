@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -55,13 +56,17 @@ class TableDamagedError(Exception):
     """The file ends, or breaks, in the middle of its rows."""
 
 
+Cell = str | int | date
+"""A text, a whole number, a day: written as what it is."""
+
+
 @dataclass(frozen=True, repr=False)
 class Table(Private):
     """One sheet to be written: a name, its columns with widths in letters, typed cells."""
 
     name: str
     columns: Mapping[str, int]
-    rows: Iterable[Sequence[str | int]]
+    rows: Iterable[Sequence[Cell]]
     above: Sequence[str] = field(default=())
     """Lines over the table."""
 

@@ -2,14 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from declaration.wire.model import Message
 from declaration.wire.records import BlobRef, Record, RecordKind
-from declaration.wire.signed import Purpose
+from declaration.wire.signed import Purpose, digest
+from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys
+from desk.ports.store import SealedAbout
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Seals for one signed-in registrar; ``on_sealed`` tells the engine that something waits."""
+
+    keys: StationKeys
+    clock: Clock
+    registrar: str
+    on_sealed: Callable[[], None]
+
+    def seal(
+        self,
+        kind: RecordKind,
+        content: Message,
+        form_version: str,
+        *,
+        about: tuple[UUID, int] | None = None,
+        address: tuple[UUID, int] | None = None,
+    ) -> SealedAbout:
+        """A record besides declarations. ``about``: a declaration and its revision; ``address``: the record's
+        own, where it has one already."""
+        now, (record_id, revision) = self.clock.now(), address or (uuid7(), 1)
+        sealed = sealed_record(
+            self.keys,
+            kind,
+            (record_id, revision),
+            content,
+            form_version=form_version,
+            registrar=self.registrar,
+            at=now,
+        )
+        of, of_revision = about or (None, 0)
+        return SealedAbout(
+            record_id, kind, of, of_revision, sealed, digest(sealed), now, self.registrar, revision
+        )
 
 
 def sealed_record(

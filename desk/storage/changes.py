@@ -11,9 +11,11 @@ from sqlmodel import Session, col, select
 
 from declaration.lifecycle import Delivery, Event, Kind, Status, after
 from declaration.wire.changes import Change, ChangeKind
+from desk.storage.complaints import apply_answer
 from desk.storage.epoch import take_its_place
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.handouts import KINDS, announce
+from desk.storage.handovers import apply_received
 from desk.storage.rows import ChangeRow, DeclarationRow, RevisionRow
 
 
@@ -26,11 +28,13 @@ def apply_changes(
     fresh = [c for c in changes if session.get(ChangeRow, c.sequence) is None]
     for change in fresh:
         told = change if _is_of_ours(session, change) else _bare(change)
-        row = _row(told, change.kind in _APPLY or change.kind in _KEPT or change.kind in KINDS)
+        row = _row(told, change.kind in _KNOWN)
         is_news = not take_its_place(session, row)
         if change.kind in KINDS and is_news:
             row.known = announce(session, change)
         session.add(row)
+        if change.kind in _OTHERS and told is change:
+            _OTHERS[change.kind](session, change)
         declaration = session.get(DeclarationRow, str(change.record_id)) if change.record_id else None
         if declaration is not None and change.kind in _APPLY:
             _answer(session, declaration, change, now if is_news else None)
@@ -100,6 +104,16 @@ def _code_found(declaration: DeclarationRow, data: dict[str, Any]) -> None:
     declaration.insurance_code = str(data.get("insurance_code", declaration.insurance_code))
 
 
+def _papers(session: Session, change: Change) -> None:
+    missing, said = _texts(change.data.get("missing")), str(change.data.get("note", ""))
+    apply_received(session, str(change.record_id), change.at, missing, said)
+
+
+def _answer_to_complaint(session: Session, change: Change) -> None:
+    answer, by = str(change.data.get("answer", "")), str(change.data.get("by", ""))
+    apply_answer(session, str(change.record_id), change.at, answer, by)
+
+
 def _nothing(_declaration: DeclarationRow, _data: dict[str, Any]) -> None:
     """Only the status changes."""
 
@@ -127,6 +141,11 @@ _KEPT = {
     ChangeKind.STATE_CHANGED,
     ChangeKind.KEYS_CHANGED,
 }
+_OTHERS: dict[str, Callable[[Session, Change], None]] = {
+    ChangeKind.PAPER_RECEIVED: _papers,
+    ChangeKind.COMPLAINT_ANSWERED: _answer_to_complaint,
+}
+_KNOWN = {*_APPLY, *_KEPT, *KINDS, *_OTHERS}
 _DETAILS: dict[str, Callable[[DeclarationRow, dict[str, Any]], None]] = {
     ChangeKind.RECEIVED: _received,
     ChangeKind.RETURNED: _no,

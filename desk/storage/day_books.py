@@ -50,6 +50,7 @@ def books_of(session: Session, day: str, count: Counter[str], closing: ClosingRo
         delivered=count[Delivery.DELIVERED],
         refused=count[Delivery.REFUSED],
         set_aside=count[Delivery.SET_ASIDE],
+        superseded=count[Delivery.SUPERSEDED],
         state=state,
         lacking=compared.lacking if compared else 0,
         unknown=tuple(json.loads(compared.unknown)) if compared else (),
@@ -87,6 +88,9 @@ def _state(session: Session, count: Counter[str], closing: ClosingRow | None) ->
         return DayState.MORE
     if count.total() < closing.finished or closing.broken:
         return DayState.BROKEN
+    record = session.get(RevisionRow, (closing.record_id, closing.revision))
+    if record is not None and record.delivery in (Delivery.REFUSED, Delivery.SET_ASIDE):
+        return DayState.REFUSED
     is_compared = closing.compared == with_receipt(session, closing, count)
     if not (is_compared and is_at_rest(session, closing, count)):
         return DayState.CLOSING

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text, tuple_
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from declaration.draft import Draft, PhotoRole
-from declaration.lifecycle import Delivery, Status
+from declaration.lifecycle import Status
 from declaration.wire.sign_in import Agency
 from desk.ports.store import (
     LOOK,
@@ -29,7 +29,8 @@ from desk.storage.agency_wishes import agencies
 from desk.storage.audit import note
 from desk.storage.correcting import reopen
 from desk.storage.database import Transactions
-from desk.storage.rows import AuditRow, ChangeRow, DeclarationRow, PhotoUseRow, RevisionRow
+from desk.storage.lines import lines_of
+from desk.storage.rows import AuditRow, ChangeRow, DeclarationRow, PhotoUseRow
 from desk.storage.withdrawing import withdraw
 
 OPEN_STATUSES = tuple(s for s in Status if s not in (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED))
@@ -58,7 +59,7 @@ class Declarations:
             )
             more = str(found[limit - 1]) if len(found) > limit else None
             total = searching.count(session, text, statuses)
-            return Page(tuple(_lines(session, rows.all())), total, more)
+            return Page(tuple(lines_of(session, rows.all())), total, more)
 
         return self._database.read(look)
 
@@ -72,7 +73,7 @@ class Declarations:
                 return None
             roles = session.exec(select(PhotoUseRow.role).where(PhotoUseRow.declaration_id == row.id)).all()
             return DeclarationDetail(
-                line=_lines(session, [row])[0],
+                line=lines_of(session, [row])[0],
                 content_json=row.content,
                 photos=tuple(PhotoRole(role) for role in roles),
                 returned_fields=tuple(json.loads(row.returned_fields)),
@@ -112,7 +113,7 @@ class Declarations:
             .order_by(col(DeclarationRow.answered_at).desc())
             .limit(limit)
         )
-        return self._database.read(lambda session: _lines(session, session.exec(query).all()))
+        return self._database.read(lambda session: lines_of(session, session.exec(query).all()))
 
     def agencies(self) -> Sequence[Agency]:
         return self._database.read(agencies)
@@ -125,34 +126,6 @@ class Declarations:
 
     def withdraw(self, sealed: SealedAbout, reason: str) -> bool:
         return self._database.write(lambda session: withdraw(session, sealed, reason))
-
-
-def _lines(session: Session, rows: Sequence[DeclarationRow]) -> list[DeclarationLine]:
-    keys = [(row.id, row.revision) for row in rows]
-    query = select(RevisionRow.record_id, RevisionRow.delivery).where(
-        tuple_(col(RevisionRow.record_id), col(RevisionRow.revision)).in_(keys)
-    )
-    deliveries = dict(session.exec(query).all()) if keys else {}
-    return [_line(row, deliveries.get(row.id)) for row in rows]
-
-
-def _line(row: DeclarationRow, delivery: str | None) -> DeclarationLine:
-    return DeclarationLine(
-        id=UUID(row.id),
-        revision=row.revision,
-        status=Status(row.status),
-        delivery=Delivery(delivery) if delivery else None,
-        full_name=row.full_name,
-        document_number=row.document_number,
-        phone=row.phone,
-        agency=row.agency,
-        declared_on=date.fromisoformat(row.declared_on),
-        finished_at=row.finished_at,
-        registrar=row.registrar,
-        dossier_number=row.dossier_number,
-        user_name=row.user_name,
-        changed_at=row.changed_at,
-    )
 
 
 def _history(session: Session, record_id: str) -> tuple[HistoryEvent, ...]:

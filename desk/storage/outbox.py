@@ -35,6 +35,7 @@ from desk.storage.rows import (
     RevisionBlobRow,
     RevisionRow,
 )
+from desk.storage.superseding import give_way, has_successor, supersede_before
 
 WAITING = Delivery.PENDING.value
 Key = tuple[UUID, int]
@@ -95,6 +96,7 @@ class OutboxTable:
             row = self._settle(session, entry, Delivery.DELIVERED, "")
             row.receipt = _with_receipt(row.receipt, signed)
             note_receipt(session, receipt)
+            supersede_before(session, row, self._now())
             declaration = session.get(DeclarationRow, row.record_id)
             if declaration is None or declaration.revision != row.revision:
                 return  # reopened meanwhile: the receipt is kept, the correction goes its own way
@@ -111,6 +113,9 @@ class OutboxTable:
 
     def set_aside(self, entry: OutboxEntry, code: str) -> None:
         self._database.write(lambda s: self._settle(s, entry, Delivery.SET_ASIDE, code))
+
+    def give_way(self, record_id: UUID, revision: int, who: str) -> bool:
+        return self._database.write(lambda s: give_way(s, record_id, revision, who, self._now()))
 
     def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None:
         def act(session: Session) -> None:
@@ -140,7 +145,7 @@ class OutboxTable:
     def offer_again(self, record_id: UUID, revision: int) -> None:
         def act(session: Session) -> None:
             row = session.get_one(RevisionRow, (str(record_id), revision))
-            if row.delivery != Delivery.DELIVERED:
+            if row.delivery in (Delivery.REFUSED, Delivery.SET_ASIDE):
                 row.delivery, row.next_due, row.settled_at = Delivery.PENDING, self._now(), None
                 session.add(row)
                 doubt_day(session, row)
@@ -168,6 +173,7 @@ class OutboxTable:
                 delivered=by_state[Delivery.DELIVERED],
                 refused=by_state[Delivery.REFUSED],
                 set_aside=by_state[Delivery.SET_ASIDE],
+                superseded=by_state[Delivery.SUPERSEDED],
                 oldest_waiting=session.exec(oldest).one(),
                 at_risk=session.exec(risk).one(),
                 refused_by_code=tuple(session.exec(refused).all()),
@@ -218,6 +224,8 @@ class OutboxTable:
         row = session.get_one(RevisionRow, (str(entry.record_id), entry.revision))
         if row.delivery == Delivery.DELIVERED:
             return row  # a receipt is for ever; a later answer by another road changes nothing
+        if delivery is not Delivery.DELIVERED and has_successor(session, row):
+            delivery = Delivery.SUPERSEDED
         row.delivery, row.last_reason, row.settled_at = delivery, code, self._now()
         session.add(row)
         note(session, self._now(), "", delivery.value, row.record_id, code or f"revision {row.revision}")

@@ -15,12 +15,12 @@ from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
 from desk.ports.care import Holdings
 from desk.storage.draft_json import draft_from_json
-from desk.storage.rows import DeclarationRow, DraftRow, PhotoUseRow, RosterRow
+from desk.storage.rows import ComplaintRow, DeclarationRow, DraftRow, PhotoUseRow, RosterRow
 
 
 @dataclass(frozen=True, repr=False)
 class Held(Private):
-    """``records`` are ids of declarations and drafts, ``listed`` ids of list rows."""
+    """``records`` are ids of declarations, drafts and complaints, ``listed`` ids of list rows."""
 
     number: str
     records: tuple[str, ...]
@@ -51,19 +51,25 @@ def held_of(session: Session, record_id: UUID) -> Held | None:
         declared = select(DeclarationRow.id).where(DeclarationRow.document_number == number)
         records |= {*session.exec(declared).all()}
         records |= {record for record, theirs in _drafted(session) if theirs == number}
+        records |= {*_complained(session, number)}
     return Held(number, tuple(sorted(records)), tuple(_listed(session, number, row)))
 
 
 def numbers_held(session: Session) -> list[tuple[str, str]]:
-    """Every declaration and draft with its document number, "" for none yet."""
+    """Every declaration, draft and complaint with its document number, "" for none yet."""
     declared = session.exec(select(DeclarationRow.id, DeclarationRow.document_number)).all()
-    return [*declared, *_drafted(session)]
+    complained = session.exec(select(ComplaintRow.id, ComplaintRow.document_number)).all()
+    return [*declared, *_drafted(session), *complained]
 
 
 def numbers_listed(session: Session) -> list[tuple[int, str]]:
     """Every list row that has a document number."""
     listed = select(RosterRow.id, RosterRow.document_number).where(RosterRow.document_number != "")
     return [(row or 0, number) for row, number in session.exec(listed).all()]
+
+
+def _complained(session: Session, number: str) -> Sequence[str]:
+    return session.exec(select(ComplaintRow.id).where(ComplaintRow.document_number == number)).all()
 
 
 def _drafted(session: Session) -> Iterator[tuple[str, str]]:

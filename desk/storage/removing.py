@@ -12,9 +12,12 @@ from desk.storage.drafts import forget_unused_photos, pictures_of
 from desk.storage.marks import day_of, mark_of
 from desk.storage.rows import (
     ChangeRow,
+    ComplaintRow,
+    ContactRow,
     DeclarationRow,
     DraftRow,
     ErasedRevisionRow,
+    HandoverLineRow,
     PhotoUseRow,
     RevisionBlobRow,
     RevisionRow,
@@ -33,8 +36,8 @@ def remove_photos(session: Session, record_id: str) -> int:
 
 
 def remove_declaration(session: Session, record_id: str) -> int:
-    """All of a declaration or draft leaves but its acts in the audit trail, and a mark for each revision in
-    the books; returns how many pictures went."""
+    """All of a declaration, draft or complaint leaves but its acts in the audit trail, and a mark for each
+    revision in the books; returns how many pictures went."""
     photos = remove_photos(session, record_id)
     of_it = or_(col(RevisionRow.record_id) == record_id, col(RevisionRow.about) == record_id)
     for row in session.exec(select(RevisionRow).where(of_it)).all():
@@ -43,6 +46,9 @@ def remove_declaration(session: Session, record_id: str) -> int:
         session.delete(row)
     session.exec(delete(ChangeRow).where(col(ChangeRow.record_id) == record_id))
     session.exec(delete(DraftRow).where(col(DraftRow.id) == record_id))
+    session.exec(delete(ContactRow).where(col(ContactRow.declaration_id) == record_id))
+    session.exec(delete(HandoverLineRow).where(col(HandoverLineRow.declaration_id) == record_id))
+    session.exec(delete(ComplaintRow).where(col(ComplaintRow.id) == record_id))
     declaration = session.get(DeclarationRow, record_id)
     if declaration is not None:
         session.delete(declaration)

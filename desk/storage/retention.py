@@ -20,7 +20,15 @@ from desk.storage.comparing import doubtful_days
 from desk.storage.database import Database
 from desk.storage.marks import is_of_days
 from desk.storage.removing import remove_declaration, remove_photos
-from desk.storage.rows import DeclarationRow, DraftRow, PhotoUseRow, RevisionRow, RosterRow, UnitRow
+from desk.storage.rows import (
+    ComplaintRow,
+    DeclarationRow,
+    DraftRow,
+    PhotoUseRow,
+    RevisionRow,
+    RosterRow,
+    UnitRow,
+)
 
 AT_ONCE = 20
 """Declarations in one transaction: a registrar who finishes meanwhile waits for no more than these."""
@@ -42,6 +50,7 @@ class Purging:
         kinds = (
             (keep.photos_days, "photos", _purge_photos),
             (keep.declarations_days, "declarations", _purge_declarations),
+            (keep.declarations_days, "complaints", _purge_complaints),
             (keep.drafts_days, "drafts", _purge_drafts),
             (keep.rosters_days, "rosters", _purge_rosters),
         )
@@ -84,6 +93,18 @@ def _purge_declarations(session: Session, edge: datetime) -> int:
     return len(over)
 
 
+def _purge_complaints(session: Session, edge: datetime) -> int:
+    """Those whose end the service has signed for."""
+    unsigned = select(RevisionRow.record_id).where(
+        RevisionRow.record_id == ComplaintRow.id, RevisionRow.delivery != Delivery.DELIVERED.value
+    )
+    over = select(ComplaintRow.id).where(col(ComplaintRow.closed_at) < edge, ~unsigned.exists())
+    gone = session.exec(over.limit(AT_ONCE)).all()
+    for record_id in gone:
+        remove_declaration(session, record_id)
+    return len(gone)
+
+
 def _purge_drafts(session: Session, edge: datetime) -> int:
     """Drafts nobody has touched; a correction of something declared is never one of them."""
     declared = select(DeclarationRow.id).where(DeclarationRow.id == DraftRow.id).exists()
@@ -103,13 +124,14 @@ def _purge_rosters(session: Session, edge: datetime) -> int:
 
 
 def _is_over(session: Session, edge: datetime) -> list[ColumnElement[bool]]:
-    """Of declarations: nothing more is to come of it, the service has signed for every revision, and no day
+    """Of declarations: nothing more is to come of it, the service has signed for every revision
+    that did not give way, and no day
     of it is closed without having been compared: what is asked for again must still be here."""
     unsigned = (
         select(RevisionRow.record_id)
         .where(
             or_(col(RevisionRow.record_id) == DeclarationRow.id, col(RevisionRow.about) == DeclarationRow.id),
-            RevisionRow.delivery != Delivery.DELIVERED.value,
+            col(RevisionRow.delivery).not_in((Delivery.DELIVERED.value, Delivery.SUPERSEDED.value)),
         )
         .exists()
     )

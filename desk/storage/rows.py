@@ -221,6 +221,66 @@ class RevisionBlobRow(StationRow, table=True):
     media_type: str
 
 
+class ContactRow(StationRow, table=True):
+    """How far telling a person of their account is; ``steps``: names of wire.contact_outcome.Step. What was
+    said each time is in the sealed records and in the audit trail."""
+
+    __tablename__ = "contact"
+    declaration_id: str = Field(primary_key=True)
+    outcome: str = Field(index=True)
+    steps: str
+    tries: int
+    at: datetime = Field(sa_type=Instant)
+    registrar: str
+
+
+class HandoverRow(StationRow, table=True):
+    """A batch of paper declarations. ``handed_at``: until then it may be changed; ``received_at``: when the
+    agency said it has them, ``missing`` (ids, as JSON) those it has not."""
+
+    __tablename__ = "handover"
+    id: str = Field(primary_key=True)
+    number: int = Field(unique=True)
+    agency: str
+    made_at: datetime = Field(sa_type=Instant)
+    registrar: str
+    handed_at: datetime | None = Field(default=None, sa_type=Instant)
+    received_at: datetime | None = Field(default=None, sa_type=Instant)
+    missing: str = "[]"
+    note: str = ""
+
+
+class HandoverLineRow(StationRow, table=True):
+    """A declaration is in one batch at most."""
+
+    __tablename__ = "handover_line"
+    declaration_id: str = Field(primary_key=True)
+    handover_id: str = Field(index=True)
+
+
+class ComplaintRow(StationRow, table=True):
+    """What somebody complains of or proposes. ``document_number`` names whose it is, "" where nobody asked;
+    ``unit``: which of the
+    agency's answers; ``closed_how``: how the person was told."""
+
+    __tablename__ = "complaint"
+    id: str = Field(primary_key=True)
+    revision: int
+    subject: str
+    words: str
+    full_name: str
+    phone: str
+    document_number: str = Field(index=True)
+    taken_at: datetime = Field(sa_type=Instant)
+    registrar: str
+    unit: str
+    answer: str = ""
+    answered_by: str = ""
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_how: str = ""
+
+
 class UnitRow(StationRow, table=True):
     """What a unit is, and whom to ask there (đầu mối)."""
 

@@ -67,7 +67,8 @@ class StationFile:
         stores = Stores.over(database, now, reserve)
         self.drafts, self.declarations = stores.drafts, stores.declarations
         self.outbox, self.roster = stores.outbox, stores.roster
-        self.lists, self.days = stores.lists, stores.days
+        self.lists, self.days, self.figures = stores.lists, stores.days, stores.figures
+        self.calls, self.handovers, self.complaints = stores.calls, stores.handovers, stores.complaints
         self.turns, self.time_memory = StationTurns(database), FileTimeMemory(database)
         self.handouts = StationHandouts(database, now)
         self.trail = AuditTrailTable(database)

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.storage.calls import StationCalls
+from desk.storage.complaints import StationComplaints
 from desk.storage.database import Transactions
 from desk.storage.days import DaysTable
 from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
+from desk.storage.figures import StationFigures
+from desk.storage.handovers import StationHandovers
 from desk.storage.outbox import OutboxTable
 from desk.storage.reserve import Reserve
 from desk.storage.roster import Roster
@@ -26,9 +30,22 @@ class Stores:
     roster: Roster
     lists: StationLists
     days: DaysTable
+    figures: StationFigures
+    calls: StationCalls
+    handovers: StationHandovers
+    complaints: StationComplaints
 
     @staticmethod
     def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
-        outbox, roster = OutboxTable(file, now), Roster(file, now)
-        lists, days = StationLists(file, now), DaysTable(file, now)
-        return Stores(Drafts(file, now, reserve), Declarations(file), outbox, roster, lists, days)
+        return Stores(
+            drafts=Drafts(file, now, reserve),
+            declarations=Declarations(file),
+            outbox=OutboxTable(file, now),
+            roster=Roster(file, now),
+            lists=StationLists(file, now),
+            days=DaysTable(file, now),
+            figures=StationFigures(file),
+            calls=StationCalls(file),
+            handovers=StationHandovers(file),
+            complaints=StationComplaints(file),
+        )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlmodel import Session
 
 from declaration.lifecycle import Event, Kind, Status, after
 from desk.ports.store import SealedAbout
 from desk.storage.audit import note
-from desk.storage.finishing import waiting_revision
-from desk.storage.putting import put_values
 from desk.storage.rows import DeclarationRow, RevisionRow
+from desk.storage.sealed_about import queue
 
 WITHDRAW = "withdraw"
 
@@ -26,16 +27,6 @@ def withdraw(session: Session, sealed: SealedAbout, reason: str) -> bool:
     session.add(row)
     session.flush()
     declared = session.get_one(RevisionRow, (row.id, row.revision))
-    values = waiting_revision(
-        record_id=str(sealed.id),
-        revision=1,
-        kind=sealed.kind,
-        digest=sealed.digest,
-        sealed=sealed.sealed,
-        deadline=declared.deadline,
-        at=sealed.at,
-        about=row.id,
-    )
-    put_values(session, RevisionRow, values)
+    queue(session, sealed, date.fromisoformat(declared.deadline))
     note(session, sealed.at, sealed.registrar, WITHDRAW, row.id, reason)
     return True

@@ -1,15 +1,16 @@
-""".xlsx written, in memory only: texts as texts, numbers as numbers, the heading kept in sight."""
+""".xlsx written, in memory only: texts, numbers and days as what they are, the heading kept in sight."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from xlsxwriter import Workbook
 
-from desk.ports.tables import Table
+from desk.ports.tables import Cell, Table
 
 _IN_MEMORY: Final = {
     "in_memory": True,  # else every sheet would lie in a temporary file, in the clear
@@ -28,8 +29,9 @@ def written(tables: Sequence[Table]) -> bytes:
     out = io.BytesIO()
     with Workbook(out, _IN_MEMORY) as book:
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
         for table in tables:
-            _sheet(book.add_worksheet(_NO_NAME.sub(" ", table.name)[:_LONGEST_NAME]), table, heading)
+            _sheet(book.add_worksheet(_NO_NAME.sub(" ", table.name)[:_LONGEST_NAME]), table, heading, day)
     return out.getvalue()
 
 
@@ -40,7 +42,7 @@ def safe(text: str) -> str:
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
 
 
-def _sheet(page: Any, table: Table, heading: Any) -> None:
+def _sheet(page: Any, table: Table, heading: Any, day: Any) -> None:
     for at, line in enumerate(table.above):
         page.write_string(at, 0, safe(line), heading)
     top = len(table.above)
@@ -50,7 +52,14 @@ def _sheet(page: Any, table: Table, heading: Any) -> None:
     page.freeze_panes(top + 1, 0)
     for row, cells in enumerate(table.rows, start=top + 1):
         for at, cell in enumerate(cells):
-            if isinstance(cell, int):
-                page.write_number(row, at, cell)
-            else:
-                page.write_string(row, at, safe(cell))
+            _write(page, (row, at), cell, day)
+
+
+def _write(page: Any, place: tuple[int, int], cell: Cell, day: Any) -> None:
+    match cell:
+        case int():
+            page.write_number(*place, cell)
+        case date():
+            page.write_datetime(*place, cell, day)
+        case str():
+            page.write_string(*place, safe(cell))

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 import flet as ft
 
-from desk.views.answers.view import answers_screen
+from desk.views.answers.parts import answers_in_parts
 from desk.views.care.concerning import CARE
 from desk.views.care.view import care_screen
-from desk.views.declarations.view import declarations_screen
+from desk.views.declarations.parts import declarations_in_parts
+from desk.views.office.view import OFFICE, office_screen
 from desk.views.place import Place
 from desk.views.program import Role, SignedIn
 from desk.views.review.view import review_screen
@@ -19,6 +20,7 @@ from desk.views.supervision.view import supervision_screen
 from desk.views.sync.view import sync_screen
 
 DESK = "desk"
+_OFFICE = Destination(OFFICE, "nav.office", ft.Icons.FORUM_OUTLINED)
 _BY_ROLE: Mapping[Role, tuple[Destination, ...]] = {
     Role.REGISTRAR: (
         Destination(DESK, "nav.desk", ft.Icons.BADGE_OUTLINED),
@@ -28,22 +30,25 @@ _BY_ROLE: Mapping[Role, tuple[Destination, ...]] = {
         Destination("answers", "nav.answers", ft.Icons.MARK_EMAIL_READ_OUTLINED),
         Destination(CARE, "nav.care", ft.Icons.HEALTH_AND_SAFETY_OUTLINED),
     ),
-    Role.REVIEWER: (Destination("review", "nav.review", ft.Icons.FACT_CHECK_OUTLINED),),
-    Role.SUPERVISOR: (Destination("supervision", "nav.supervision", ft.Icons.MONITOR_HEART_OUTLINED),),
+    Role.REVIEWER: (Destination("review", "nav.review", ft.Icons.FACT_CHECK_OUTLINED), _OFFICE),
+    Role.SUPERVISOR: (
+        Destination("supervision", "nav.supervision", ft.Icons.MONITOR_HEART_OUTLINED),
+        _OFFICE,
+    ),
 }
 SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
-    "declarations": declarations_screen,
+    "declarations": declarations_in_parts,
     "rosters": rosters_screen,
     "sync": sync_screen,
-    "answers": answers_screen,
+    "answers": answers_in_parts,
     CARE: care_screen,
     "review": review_screen,
+    OFFICE: office_screen,
     "supervision": supervision_screen,
 }
 
 
 def destinations_of(person: SignedIn) -> tuple[Destination, ...]:
-    """Everywhere this person may go, in one fixed order."""
-    return tuple(
-        destination for role, places in _BY_ROLE.items() if role in person.roles for destination in places
-    )
+    """Everywhere this person may go, once each, in one fixed order."""
+    places = (each for role, of_role in _BY_ROLE.items() if role in person.roles for each in of_role)
+    return tuple(dict.fromkeys(places))

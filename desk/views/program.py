@@ -18,13 +18,18 @@ from desk.ports.recovery import RecoveryState
 from desk.ports.service import Reason, SyncWatch
 from desk.ports.standing import Concern, TableCare
 from desk.ports.store import DeclarationStore
+from desk.registration.calling import CallList
 from desk.registration.closing import Closing
+from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
+from desk.registration.figures.figuring import Figuring
+from desk.registration.handing_over import HandingOver
 from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.registration.slips import Slips
 from desk.registration.withdrawing import Withdrawing
+from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
 from desk.supervising.supervising import Supervising
 
@@ -60,6 +65,10 @@ class Table:
     printouts: Printouts
     slips: Slips
     closing: Closing
+    figuring: Figuring
+    calls: CallList
+    handing_over: HandingOver
+    complaining: Complaining
     care: TableCare
 
 
@@ -121,6 +130,7 @@ class Program(Protocol):
     table: Table | None
     reviewing: Reviewing | None
     supervising: Supervising | None
+    answering: Answering | None
     cameras: Cameras
     eyes: Eyes
 

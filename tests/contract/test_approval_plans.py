@@ -46,9 +46,12 @@ class Plans:
         return found
 
 
-@pytest.fixture
-def filled(tmp_path: Path, database_url: str) -> Iterator[Service]:
-    service = open_test_service(tmp_path, SetClock(datetime.now(UTC)), database_url=database_url)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Filled once: the tests here only look."""
+    url = request.getfixturevalue("postgresql").fresh() if request.param == "postgresql" else ""
+    folder = tmp_path_factory.mktemp("filled")
+    service = open_test_service(folder, SetClock(datetime.now(UTC)), database_url=url)
     agencies = (AGENCY, OTHER_AGENCY, *(f"MAU-{n:02}" for n in range(3, 23)))
     for code in agencies:
         service.office.add_agency(code, code)

@@ -15,6 +15,11 @@ import pytest
 from declaration.draft import Draft, Field, PhotoRole, Source
 from declaration.lifecycle import Delivery, Status
 from declaration.wire.changes import ChangeKind
+from desk.ports.calls import CallStore
+from desk.ports.clock import VIETNAM
+from desk.ports.complaints import ComplaintStore
+from desk.ports.figures import FigureStore, Stage
+from desk.ports.handovers import HandoverStore
 from desk.ports.outbox import FARTHEST_TRY, Outbox, OutboxEntry
 from desk.ports.rosters import UnitLists
 from desk.ports.store import ClashOn, DeclarationStore, DraftStore, RosterPerson, RosterStore
@@ -24,7 +29,11 @@ from desk.storage.station import StationFile
 from desk.storage.vault.station_key import StationKey
 from practice.people import invented_person
 from tests.fakes.agency import MINUTE, FakeAgency
+from tests.fakes.calls import MemoryCalls
+from tests.fakes.complaints import MemoryComplaints
 from tests.fakes.declared import NEEDED, correct, declare, filled, finished, picture, signed
+from tests.fakes.figures import MemoryFigures
+from tests.fakes.handovers import MemoryHandovers
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.program import SetClock
 from tests.fakes.shelf import Shelf
@@ -41,6 +50,10 @@ class Stores:
     outbox: Outbox
     roster: RosterStore
     lists: UnitLists
+    figures: FigureStore
+    calls: CallStore
+    handovers: HandoverStore
+    complaints: ComplaintStore
     clock: SetClock
 
     def __post_init__(self) -> None:
@@ -86,11 +99,26 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
             MemoryOutbox(shelf),
             MemoryRoster(shelf),
             MemoryLists(shelf),
+            MemoryFigures(shelf),
+            MemoryCalls(shelf),
+            MemoryHandovers(shelf),
+            MemoryComplaints(shelf),
             clock,
         )
         return
     file = StationFile.open(tmp_path, secrets.token_bytes(32), clock.now)
-    yield Stores(file.drafts, file.declarations, file.outbox, file.roster, file.lists, clock)
+    yield Stores(
+        file.drafts,
+        file.declarations,
+        file.outbox,
+        file.roster,
+        file.lists,
+        file.figures,
+        file.calls,
+        file.handovers,
+        file.complaints,
+        clock,
+    )
     file.close()
 
 
@@ -635,3 +663,33 @@ def test_a_service_that_knows_fewer_receipts_than_we_hold_was_restored(stores: S
     assert stores.outbox.meet_epoch("1", 0)
     assert not stores.outbox.meet_epoch("1", 0), "once is enough"
     assert stores.delivery(declared) is Delivery.PENDING
+
+
+# -- figures --
+
+
+def test_a_declaration_counts_on_the_day_it_was_first_finished_on_and_as_far_as_it_is(stores: Stores) -> None:
+    stores.roster.add([_listed(1)])
+    mended, waiting = stores.declare(1), stores.declare(2)
+    day = stores.clock.today()
+    hours = [each.finished_at.astimezone(VIETNAM).hour for each in (mended, waiting)]
+    stores.deliver(mended)
+    stores.answer(mended, ChangeKind.RETURNED)
+    stores.clock.forward(timedelta(days=1))
+    correct(stores.registration, mended, 1)
+    stores.agency.refuse(waiting, "content_invalid")
+    counts = stores.figures.counts(day, day)
+    found = [(each.day, each.hour, each.unit, each.stage, each.many) for each in counts]
+    mine = [(day, hours[0], "KCN Mẫu", Stage.WAITING, 1), (day, hours[1], "", Stage.WAITING, 1)]
+    assert found == sorted(mine)
+    assert not stores.figures.counts(day + timedelta(days=1), day + timedelta(days=9))
+
+
+def test_statuses_of_one_stage_count_together(stores: Stores) -> None:
+    for seed, kinds in ((1, ()), (2, (ChangeKind.ACCOUNT_ISSUED,))):
+        declared = stores.declare(seed)
+        stores.deliver(declared)
+        for kind in (ChangeKind.APPROVED, *kinds):
+            stores.answer(declared, kind, user_name=f"000000000{seed}")
+    day = stores.clock.today()
+    assert sum(each.many for each in stores.figures.counts(day, day) if each.stage is Stage.DONE) == 2

@@ -13,6 +13,7 @@ from declaration.wire.signed import Signed
 from declaration.wire.withdrawal import WithdrawalContent, WithdrawalReason
 from desk.ports.outbox import OutboxLine
 from desk.registration.declarations import Finished
+from desk.registration.sealing import Sealer
 from desk.registration.withdrawing import Withdrawing
 from desk.storage.vault.station_key import StationKey
 from tests.contract.test_stores import Stores
@@ -24,7 +25,7 @@ REASON = WithdrawalReason.ASKED_BY_PERSON
 @pytest.fixture
 def withdrawing(stores: Stores) -> Withdrawing:
     key = StationKey(StationKey.make().private_bytes, "station-mau")
-    return Withdrawing(stores.declarations, key, stores.clock, "mau", lambda: None)
+    return Withdrawing(stores.declarations, Sealer(key, stores.clock, "mau", lambda: None))
 
 
 def withdraw(withdrawing: Withdrawing, declared: Finished) -> bool:

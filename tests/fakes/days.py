@@ -149,6 +149,7 @@ class MemoryDays:
             delivered=count[Delivery.DELIVERED],
             refused=count[Delivery.REFUSED],
             set_aside=count[Delivery.SET_ASIDE],
+            superseded=count[Delivery.SUPERSEDED],
             state=state,
             lacking=len(answer.lacking) if answer else 0,
             unknown=() if is_known or answer is None else tuple(str(ref.id) for ref in answer.unknown),
@@ -160,6 +161,8 @@ class MemoryDays:
             return DayState.OPEN
         if finished > closed.finished:
             return DayState.MORE
+        if self._shelf.sealed[closed.key].delivery in (Delivery.REFUSED, Delivery.SET_ASIDE):
+            return DayState.REFUSED
         is_compared = closed.answer is not None and closed.compared == len(self._held(day))
         if closed.answer is None or not (is_compared and self._is_at_rest(day, closed)):
             return DayState.CLOSING

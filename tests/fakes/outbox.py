@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -29,6 +30,7 @@ _EVENTS = {
     ChangeKind.WITHDRAWN: Event.WITHDRAW,
     ChangeKind.RESTORED: Event.RESTORE,
 }
+_UNSETTLED = (Delivery.REFUSED, Delivery.SET_ASIDE)
 _NEWS_ONLY = (ChangeKind.CODE_FOUND, ChangeKind.POSSIBLE_DUPLICATE, ChangeKind.WITHDRAWAL_TOO_LATE)
 
 
@@ -41,7 +43,6 @@ class MemoryOutbox:
         self._epoch, self._highest = "", 0
         self._records_only = False
         self._before: list[Change] = []
-        self._heard: list[Change] = []
 
     def due(self, now: datetime, limit: int, offered: Collection[Key] = ()) -> Sequence[OutboxEntry]:
         ready = [
@@ -68,6 +69,10 @@ class MemoryOutbox:
     def deliver(self, entry: OutboxEntry, receipt: Receipt, signed: Signed) -> None:
         self._settle(entry, Delivery.DELIVERED, "")
         self.receipts[entry.key] = signed
+        for sealed in self._shelf.sealed.values():
+            is_older = sealed.record_id == entry.record_id and sealed.revision < entry.revision
+            if is_older and sealed.delivery in _UNSETTLED:
+                self._give_way(sealed, "")
         if self._epoch in ("", receipt.epoch):
             self._highest = max(self._highest, receipt.sequence)
         filed = self._shelf.filed.get(entry.record_id)
@@ -83,6 +88,36 @@ class MemoryOutbox:
 
     def set_aside(self, entry: OutboxEntry, code: str) -> None:
         self._settle(entry, Delivery.SET_ASIDE, code)
+
+    def give_way(self, record_id: UUID, revision: int, who: str) -> bool:
+        sealed = self._shelf.sealed[record_id, revision]
+        filed = self._shelf.filed.get(sealed.about or record_id)
+        if sealed.delivery in _UNSETTLED and sealed.kind == RecordKind.WITHDRAWAL and filed is not None:
+            self._stand_again(filed)
+            self._give_way(sealed, who)
+            return True
+        before = [
+            s
+            for s in self._shelf.sealed.values()
+            if s.record_id == record_id and s.revision < revision and s.delivery is Delivery.DELIVERED
+        ]
+        if sealed.delivery not in _UNSETTLED or filed is None or not before:
+            return False
+        kept = max(before, key=lambda s: s.revision)
+        record = Signed.from_bytes(kept.sealed).read(Record)  # type: ignore[union-attr]
+        assert record is not None
+        filed.revision, filed.full_name = kept.revision, str(record.content["full_name"])
+        filed.content, filed.status = json.dumps(record.content), Status.RECEIVED
+        for heard in self._shelf.heard:
+            if heard.record_id == filed.id:
+                _answer(filed, heard, filed.answered_at)
+        self._give_way(sealed, who)
+        return True
+
+    def _give_way(self, sealed: Sealed, who: str) -> None:
+        sealed.delivery = Delivery.SUPERSEDED
+        detail = f"revision {sealed.revision}"
+        self._shelf.note(self._shelf.now(), who, Delivery.SUPERSEDED, sealed.record_id, detail)
 
     def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None:
         sealed = self._shelf.sealed[entry.key]
@@ -113,7 +148,7 @@ class MemoryOutbox:
 
     def offer_again(self, record_id: UUID, revision: int) -> None:
         sealed = self._shelf.sealed[record_id, revision]
-        if sealed.delivery is not Delivery.DELIVERED:
+        if sealed.delivery in _UNSETTLED:
             sealed.delivery, sealed.next_due = Delivery.PENDING, self._shelf.now()
 
     def books(self, today: date) -> Books:
@@ -127,6 +162,7 @@ class MemoryOutbox:
             delivered=counted[Delivery.DELIVERED],
             refused=counted[Delivery.REFUSED],
             set_aside=counted[Delivery.SET_ASIDE],
+            superseded=counted[Delivery.SUPERSEDED],
             oldest_waiting=min((s.created_at for s in waiting), default=None),
             at_risk=sum((s.deadline - today).days < DAYS_AT_RISK for s in waiting),
             refused_by_code=tuple(codes.items()),
@@ -149,8 +185,8 @@ class MemoryOutbox:
             self._epoch, self._highest = epoch, 0
         if restored:
             self._offer_again()
-            self._before += self._heard
-            self._heard.clear()
+            self._before += self._shelf.heard
+            self._shelf.heard.clear()
             self._shelf.cursor = 0
             last = max(self._shelf.answers, default=0)
             moved = {number - last - 1: told for number, told in self._shelf.answers.items()}
@@ -172,7 +208,7 @@ class MemoryOutbox:
         for change in fresh:
             is_news = all(_content(change) != _content(each) for each in self._before)
             self._before = [each for each in self._before if _content(each) != _content(change)]
-            self._heard.append(change)
+            self._shelf.heard.append(change)
             told = HistoryEvent(change.at, change.kind, "", shared_with(change.kind, change.data))
             self._shelf.answers[change.sequence] = (change.record_id, told)
             filed = self._shelf.filed.get(change.record_id) if change.record_id else None
@@ -188,7 +224,7 @@ class MemoryOutbox:
             return
         arrived = self._shelf.sealed[filed.id, filed.revision].delivery is Delivery.DELIVERED
         filed.status = Status.RECEIVED if arrived else Status.FINISHED
-        for heard in self._heard:
+        for heard in self._shelf.heard:
             if heard.record_id == filed.id:
                 _answer(filed, heard, filed.answered_at)
 
@@ -199,6 +235,11 @@ class MemoryOutbox:
         sealed = self._shelf.sealed[entry.key]
         if sealed.delivery is Delivery.DELIVERED:
             return
+        later = (s for s in self._shelf.sealed.values() if s.record_id == sealed.record_id)
+        if delivery is not Delivery.DELIVERED and any(
+            s.revision > sealed.revision and s.delivery is Delivery.DELIVERED for s in later
+        ):
+            delivery = Delivery.SUPERSEDED
         sealed.delivery, sealed.last_reason = delivery, code
         detail = code or f"revision {sealed.revision}"
         self._shelf.note(self._shelf.now(), "", delivery, sealed.record_id, detail)

@@ -65,16 +65,11 @@ def worst_corner(found: Quad, true: Quad) -> float:
     return float(off / np.linalg.norm(corners[1] - corners[0]))
 
 
-@cache
-def _face(number: int) -> Pixels:
-    return face(PEOPLE[number])
-
-
 def sitter(
     number: int = 1, *, scale: float = 1.0, right: float = 0, down: float = 0, lean: float = 0
 ) -> Pixels:
     """A person before the camera, nearer or farther, moved by pixels, leaning clockwise by degrees."""
-    seen = _face(number)
+    seen = face(PEOPLE[number])
     move = cv2.getRotationMatrix2D((640, 330), -lean, scale)
     move[:, 2] += np.array([right, down])
     moved = cv2.warpAffine(seen, move, (1280, 720), borderMode=cv2.BORDER_REPLICATE)

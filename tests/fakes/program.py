@@ -19,12 +19,18 @@ from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, Reason, SyncState, SyncWatch
 from desk.ports.standing import Concern
 from desk.printing.typesetting import TypstPages
+from desk.registration.calling import CallList
 from desk.registration.closing import Closing
+from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
+from desk.registration.figures.figuring import Figuring
+from desk.registration.handing_over import HandingOver
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
+from desk.registration.sealing import Sealer
 from desk.registration.withdrawing import Withdrawing
+from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
 from desk.storage.vault.station_key import StationKey
 from desk.supervising.supervising import Supervising
@@ -39,10 +45,14 @@ from desk.views.program import (
     SignInTrouble,
     Table,
 )
+from tests.fakes.calls import MemoryCalls
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.care import FakeCare
+from tests.fakes.complaints import MemoryComplaints
 from tests.fakes.days import MemoryDays
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
+from tests.fakes.figures import MemoryFigures
+from tests.fakes.handovers import MemoryHandovers
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
 from tests.fakes.slips import made_slips
@@ -135,6 +145,9 @@ class FakeProgram:
         self.outbox, self.roster = MemoryOutbox(self.shelf), MemoryRoster(self.shelf)
         self.days = MemoryDays(self.shelf)
         self.lists = MemoryLists(self.shelf)
+        self.figures = MemoryFigures(self.shelf)
+        self.calls = MemoryCalls(self.shelf)
+        self.handovers, self.complaints = MemoryHandovers(self.shelf), MemoryComplaints(self.shelf)
         self.line = FakeSync(self.outbox)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
@@ -144,6 +157,7 @@ class FakeProgram:
         self.table: Table | None = self.new_table() if person and Role.REGISTRAR in person.roles else None
         self.reviewing: Reviewing | None = None
         self.supervising: Supervising | None = None
+        self.answering: Answering | None = None
         self.sync: SyncWatch | None = self.line
         self.people: Sequence[Person] = (Person("mau", "Lê Thị Mẫu", Role.REGISTRAR),)
         self.practice: Sequence[PracticePass] = ()
@@ -176,12 +190,15 @@ class FakeProgram:
         slips = made_slips("station-mau")
         sources = Sources(self.declarations, self.drafts, self.outbox, slips, registration.note_look)
         head = Letterhead(self.unit_name, self.station_name)
-        printouts = Printouts(sources, TypstPages(), head, self.clock)
+        pages, tables = TypstPages(), FileTables()
+        printouts = Printouts(sources, pages, head, self.clock)
+        giving = (tables, pages)
+        figuring = Figuring(self.figures, self.declarations, self.lists, giving, head, self.clock)
         closing = Closing(self.days, key, self.clock, REGISTRAR.name, self._one_more)
-        withdrawing = Withdrawing(self.declarations, key, self.clock, REGISTRAR.name, self._one_more)
+        sealer = Sealer(key, self.clock, REGISTRAR.name, self._one_more)
         return Table(
             registration=registration,
-            withdrawing=withdrawing,
+            withdrawing=Withdrawing(self.declarations, sealer),
             scanning=scanning,
             declarations=self.declarations,
             outbox=self.outbox,
@@ -189,6 +206,10 @@ class FakeProgram:
             printouts=printouts,
             slips=slips,
             closing=closing,
+            figuring=figuring,
+            calls=CallList(self.calls, sealer),
+            handing_over=HandingOver(self.handovers, sealer),
+            complaining=Complaining(self.complaints, sealer),
             care=self.care,
         )
 

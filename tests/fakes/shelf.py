@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from declaration.deadlines import hand_in_by
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Delivery, Kind, Status
 from declaration.privacy import Private
+from declaration.wire.changes import Change
 from declaration.wire.records import BlobRef
 from declaration.wire.sign_in import Agency, ServiceState
-from desk.ports.store import LOOK, DeclarationLine, HistoryEvent, Photo, RosterPerson
+from desk.ports.clock import VIETNAM
+from desk.ports.store import LOOK, DeclarationLine, HistoryEvent, Photo, RosterPerson, SealedAbout
 
 Key = tuple[UUID, int]
 
@@ -94,9 +97,26 @@ class Shelf(Private):
     answers: dict[int, tuple[UUID | None, HistoryEvent]] = field(default_factory=dict)
     agencies: tuple[Agency, ...] = ()
     people: list[RosterPerson] = field(default_factory=list)
+    heard: list[Change] = field(default_factory=list)
     cursor: int = 0
     has_room: bool = True
     order: ServiceState = ServiceState.NORMAL
+
+    def queue(self, sealed: SealedAbout, deadline: date | None = None) -> None:
+        """A sealed record besides declarations waits to be sent."""
+        waiting = Sealed(
+            record_id=sealed.id,
+            revision=sealed.revision,
+            kind=sealed.kind,
+            digest=sealed.digest,
+            sealed=sealed.sealed,
+            blobs=(),
+            deadline=deadline or hand_in_by(sealed.at.astimezone(VIETNAM).date()),
+            created_at=sealed.at,
+            next_due=sealed.at,
+            about=sealed.about,
+        )
+        self.sealed[waiting.key] = waiting
 
     def note(self, at: datetime, who: str, action: str, subject: UUID, detail: str = "") -> None:
         self.acts.append((subject, HistoryEvent(at, action, who, detail)))

@@ -212,7 +212,7 @@ class MemoryDeclarations:
         return draft
 
     def withdraw(self, sealed: SealedAbout, reason: str) -> bool:
-        filed = self._shelf.filed.get(sealed.about)
+        filed = self._shelf.filed.get(sealed.about) if sealed.about else None
         if filed is None or filed.revision != sealed.about_revision:
             return False
         status = after(filed.status, Event.WITHDRAW, filed.kind)
@@ -220,19 +220,7 @@ class MemoryDeclarations:
             return False
         filed.status, filed.changed_at = status, sealed.at
         declared = self._shelf.sealed[filed.id, filed.revision]
-        waiting = Sealed(
-            record_id=sealed.id,
-            revision=1,
-            kind=sealed.kind,
-            digest=sealed.digest,
-            sealed=sealed.sealed,
-            blobs=(),
-            deadline=declared.deadline,
-            created_at=sealed.at,
-            next_due=sealed.at,
-            about=filed.id,
-        )
-        self._shelf.sealed[waiting.key] = waiting
+        self._shelf.queue(sealed, declared.deadline)
         self._shelf.note(sealed.at, sealed.registrar, "withdraw", filed.id, reason)
         return True
 

@@ -79,9 +79,11 @@ def _of_revision(service: ServiceSide, station: StationSide, row: rows.RevisionR
         case Delivery.REFUSED:
             yield f"refused: {row.last_reason}"
         case Delivery.SET_ASIDE:
+            yield f"set aside: {row.last_reason}"
+        case Delivery.SUPERSEDED:
             dossier = service.dossiers.get(row.record_id)
-            if row.last_reason != "already_decided" or dossier is None or awaits_decision(dossier):
-                yield f"set aside: {row.last_reason}"
+            if dossier is None or awaits_decision(dossier):
+                yield "gave way to nothing"
         case Delivery.DELIVERED:
             yield from _of_delivered(service, station, row)
 

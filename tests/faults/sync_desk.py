@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import httpx
 
-from declaration.lifecycle import Status
+from declaration.lifecycle import Delivery, Status
 from declaration.wire.signed import digest
 from desk.registration.closing import Closing
 from desk.registration.declarations import Finished, Registration
@@ -91,6 +91,18 @@ class Desk:
             draft = self.registration.reopen(line.id)
             if draft is not None:
                 self._finish(self.registration, signed(self.registration, draft, seed), seed)
+
+    def decide_needing(self) -> None:
+        """Corrections that came after the agency's decision: its version is kept, an open draft left."""
+        file = self.file
+        for line in file.outbox.lines([Delivery.SET_ASIDE], 1000):
+            if line.last_reason != "already_decided":
+                continue
+            for draft in self.registration.left_behind():
+                if draft.id == line.record_id:
+                    self.registration.discard(draft)
+            if not file.outbox.give_way(line.record_id, line.revision, "mau"):
+                self._tell("violation what came too late cannot give way")
 
     def close_a_day(self, number: int) -> None:
         """One of those that may be closed, whatever has arrived of it."""

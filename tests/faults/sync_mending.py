@@ -29,6 +29,9 @@ async def mend(at: Mapping[int, Desk], service: Path, told: Sequence[str], tell:
             there = ServiceSide.read(service)
             if all(is_quiet(there, station) for station in stations):
                 break
+        for desk in at.values():
+            desk.decide_needing()
+        stations = [StationSide.read(desk.file) for desk in at.values()]
     found = sorted(set(violations(there, stations, told)))
     for each in found:
         tell(f"violation {each}")

@@ -22,6 +22,7 @@ from declaration.wire.withdrawal import WithdrawalReason
 from desk.ports.care import Erased, Holdings, NotErasable
 from desk.ports.store import Photo, RosterPerson
 from desk.registration.declarations import Finished
+from desk.registration.sealing import Sealer
 from desk.registration.withdrawing import Withdrawing
 from desk.storage.erasure_list import NAME, ErasureList
 from desk.storage.marks import day_digest
@@ -372,7 +373,7 @@ def test_a_withdrawn_person_is_erased_once_the_withdrawal_has_arrived_and_with_i
     agency = FakeAgency(station.file.outbox, station.clock)
     agency.receive(declared, "TK-2026-000003")
     key = station.file.station_key()
-    withdrawing = Withdrawing(station.file.declarations, key, station.clock, "mau", lambda: None)
+    withdrawing = Withdrawing(station.file.declarations, Sealer(key, station.clock, "mau", lambda: None))
     assert withdrawing.withdraw(declared.id, 1, WithdrawalReason.ASKED_BY_PERSON)
     assert station.file.erasing.erase(declared.id, "mau") is NotErasable.NOT_SENT
     [line] = station.file.outbox.lines([Delivery.PENDING], 9)

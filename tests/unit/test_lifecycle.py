@@ -64,5 +64,5 @@ def test_the_ends_are_where_nothing_more_comes_by_itself() -> None:
 
 
 def test_sending_is_never_stored_and_no_word_serves_both_machines() -> None:
-    assert {delivery.value for delivery in Delivery} == {"pending", "delivered", "refused", "set_aside"}
+    assert {d.value for d in Delivery} == {"pending", "delivered", "refused", "set_aside", "superseded"}
     assert not {d.value for d in Delivery} & {s.value for s in Status}

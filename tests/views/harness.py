@@ -155,6 +155,12 @@ class Screen:
         await self.event(control, "change", value)
         await self.event(control, "select", value)
 
+    async def pick(self, words: str) -> None:
+        """Press the filter chip with exactly these words."""
+        chips = [chip for chip in self.every(ft.Chip) if getattr(chip.label, "value", "") == words]
+        assert len(chips) == 1, f"{len(chips)} × chip {words!r}; in sight: {self.texts()}"
+        await self.event(chips[0], "select", True)
+
     async def key(self, key: str, *, ctrl: bool = False, shift: bool = False, alt: bool = False) -> None:
         """A key as the client names it: ``"F9"``, ``"Escape"``, ``"A"``."""
         pressed = {"key": key, "ctrl": ctrl, "shift": shift, "alt": alt, "meta": False}

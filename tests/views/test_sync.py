@@ -352,3 +352,36 @@ async def test_a_line_without_trouble_offers_no_way_out(program: FakeProgram) ->
         await screen.until(lambda: screen.sees("Kết nối"))
         assert not screen.sees("Thử nối lại")
         assert not screen.sees("Xem máy trạm")
+
+
+async def test_a_correction_that_came_too_late_is_given_up_for_the_agencys_version(
+    program: FakeProgram,
+) -> None:
+    declared = declare(program.registration, 1)
+    agency = FakeAgency(program.outbox, program.clock)
+    corrected = correct(program.registration, declared, 3)
+    agency.receive(declared)
+    program.outbox.set_aside(agency.entry(corrected), "already_decided")
+    async with Screen(at_desk(program)[1]) as screen:
+        await screen.until(lambda: screen.sees("1 cần xử lý"))
+        await screen.press("Xử lý")
+        await screen.until(lambda: screen.sees("Cơ quan đã quyết định theo bản ở cơ quan"))
+        assert not screen.sees("Gửi lại")
+        await screen.press("Giữ bản của cơ quan")
+        await screen.until(lambda: screen.sees("Đã thay bằng bản khác"))
+        assert not screen.sees("cần xử lý")
+    assert program.outbox.books(program.clock.today()).all_signed_for
+
+
+async def test_the_agencys_version_cannot_be_kept_before_anything_was_signed_for(
+    program: FakeProgram,
+) -> None:
+    declared = declare(program.registration, 1)
+    corrected = correct(program.registration, declared, 3)
+    entry = FakeAgency(program.outbox, program.clock).entry(corrected)
+    program.outbox.set_aside(entry, "already_decided")
+    async with Screen(at_desk(program)[1]) as screen:
+        await screen.until(lambda: screen.sees("1 cần xử lý"))
+        await screen.press("Xử lý")
+        await screen.press("Giữ bản của cơ quan")
+        await screen.until(lambda: screen.sees("Chưa có bản nào được cơ quan ký nhận"))

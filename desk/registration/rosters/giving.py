@@ -10,7 +10,7 @@ from declaration.person import BirthDate
 from desk.i18n import has, t
 from desk.ports.rosters import ListedPerson, Unit
 from desk.ports.store import RosterPerson
-from desk.ports.tables import Table
+from desk.ports.tables import Cell, Table
 from desk.registration.rosters.reading import Fault
 
 _COLUMNS = {
@@ -46,7 +46,7 @@ def faulty_rows(headings: Sequence[str], faults: Sequence[Fault]) -> Table:
     for at, heading in enumerate(headings, start=1):
         name = heading or t("rosters.file.column", number=at)
         columns[name if name not in columns else f"{name} ({at})"] = 18
-    rows: list[list[str | int]] = [
+    rows: list[list[Cell]] = [
         [
             fault.row,
             t("rosters.file.yes" if fault.is_taken else "rosters.file.no"),
@@ -77,7 +77,7 @@ def _sentences(fault: Fault) -> Iterator[str]:
         yield f"{t(field)}: {words}" if has(field) else words
 
 
-def _told(at: int, person: RosterPerson) -> list[str | int]:
+def _told(at: int, person: RosterPerson) -> list[Cell]:
     birth = BirthDate.from_iso(person.birth).shown() if person.birth else ""
     return [
         at,

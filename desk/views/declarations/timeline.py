@@ -64,4 +64,6 @@ def _beside(event: HistoryEvent, people: Mapping[str, str]) -> str:
         return shown.reason(event.detail)
     if has(f"withdrawal.reason.{event.detail}"):
         return f"{t(f'withdrawal.reason.{event.detail}')} · {people.get(event.by, event.by)}"
+    if event.event == "contact":
+        return f"{t(f'calls.outcome.{event.detail}')} · {people.get(event.by, event.by)}"
     return people.get(event.by, event.by)

@@ -1,4 +1,4 @@
-"""The books, which balance: finished = waiting + delivered + refused + set aside."""
+"""The books, which balance: finished = waiting + delivered + refused + set aside + superseded."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def books_card(count: Count, clock: Clock) -> ft.Container:
         _row("refused", books.refused, tone=Tone.ERROR if books.refused else Tone.NEUTRAL),
         _row("set_aside", books.set_aside, tone=Tone.ERROR if books.set_aside else Tone.NEUTRAL),
     ]
+    if books.superseded:
+        rows.append(_row("superseded", books.superseded))
     if books.at_risk:
         rows.append(mark(Tone.WARNING, t("sync.books.at_risk", count=books.at_risk)))
     if books.oldest_waiting is not None:

@@ -23,6 +23,7 @@ TONES: Final[Mapping[DayState, Tone]] = {
     DayState.OPEN: Tone.NEUTRAL,
     DayState.MORE: Tone.WARNING,
     DayState.CLOSING: Tone.OFFLINE,
+    DayState.REFUSED: Tone.ERROR,
     DayState.BALANCED: Tone.SUCCESS,
     DayState.UNBALANCED: Tone.ERROR,
     DayState.BROKEN: Tone.ERROR,
@@ -84,6 +85,7 @@ def told(day: DayBooks) -> str:
         "delivered": day.delivered,
         "refused": day.refused,
         "set_aside": day.set_aside,
+        "superseded": day.superseded,
     }
     said = [t(f"sync.day.count.{name}", count=count) for name, count in parts.items() if count]
     return f"{t('sync.day.count.finished', count=day.finished)} = {' + '.join(said)}"
@@ -102,7 +104,7 @@ def advice(day: DayBooks, *, is_online: bool) -> str:
             return t("sync.day.comparing")
         case DayState.UNBALANCED:
             return t("sync.day.differs", lacking=day.lacking, unknown=len(day.unknown))
-        case DayState.MORE | DayState.BROKEN:
+        case DayState.MORE | DayState.REFUSED | DayState.BROKEN:
             return t(f"sync.day.advice_{day.state}")
         case _:
             return ""

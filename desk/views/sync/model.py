@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -97,6 +97,22 @@ class SyncModel(Private):
             return
         await asyncio.to_thread(self.table.outbox.offer_again, line.record_id, line.revision)
         await self._try_now(line.record_id)
+
+    async def give_way(self) -> None:
+        """The version at the agency counts; ours stays in the books and needs nobody any more."""
+        compared, self.compared = self.compared, None
+        if compared is not None and not await self._given_up(compared.line):
+            self.compared = replace(compared, must_wait=True)
+
+    async def give_up(self, line: OutboxLine) -> None:
+        """What was refused or set aside is not wanted any more."""
+        await self._given_up(line)
+
+    async def _given_up(self, line: OutboxLine) -> bool:
+        who = self.table.registration.registrar
+        given = await asyncio.to_thread(self.table.outbox.give_way, line.record_id, line.revision, who)
+        await self.reload()
+        return given
 
     async def compare(self, item: Needing) -> None:
         """What a person decides about a conflict by: our version and the service's."""

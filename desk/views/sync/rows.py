@@ -20,6 +20,8 @@ from desk.views.sync.model import Needing, Queue, SyncModel
 from desk.views.sync.truth import megabytes
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS, TONES, Tone
 
+_WITHOUT_A_PAGE = (RecordKind.DAY, RecordKind.HANDOVER, RecordKind.COMPLAINT)
+
 
 def queue_rows(queue: Queue, model: SyncModel, place: Place) -> list[ft.Control]:
     """One page; each of the two kinds under its heading with its whole number."""
@@ -43,7 +45,9 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
     key = "refused_since" if line.delivery is Delivery.REFUSED else "set_aside_since"
     since = t(f"sync.{key}", age=shown.age(line.created_at, model.clock.now()))
     acts = _looks(line, place)
-    if model.sync is not None and line.delivery is Delivery.SET_ASIDE:
+    if line.kind == RecordKind.WITHDRAWAL:
+        acts.append(secondary(t("sync.give_up_withdrawal"), partial(model.give_up, line)))
+    if model.sync is not None and line.kind == RecordKind.DECLARATION and line.delivery is Delivery.SET_ASIDE:
         acts.append(secondary(t("sync.settle"), partial(model.compare, item)))
     elif model.sync is not None:
         acts.append(quiet(t("sync.again"), partial(model.ask, line)))
@@ -74,7 +78,7 @@ def _waiting_row(line: OutboxLine, model: SyncModel, place: Place) -> ft.Contain
 
 def _looks(line: OutboxLine, place: Place) -> list[ft.Control]:
     """Of a declaration there is a page to look at."""
-    if line.kind == RecordKind.DAY:
+    if line.kind in _WITHOUT_A_PAGE:
         return []
     return [quiet(t("sync.look"), partial(look_at, place, line.declaration_id))]
 
@@ -113,6 +117,10 @@ def name_of(line: OutboxLine) -> str:
         return line.full_name.upper()
     if line.kind == RecordKind.WITHDRAWAL:
         return t("sync.withdrawal", name=line.full_name.upper())
+    if line.kind == RecordKind.CONTACT_OUTCOME:
+        return t("sync.contact_outcome", name=line.full_name.upper())
+    if line.kind in _WITHOUT_A_PAGE:
+        return t(f"sync.{line.kind}")
     return t("sync.other_record", kind=line.kind)
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import ValidationError
 
 from declaration.draft import Field
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
-from declaration.wire.records import Record
+from declaration.wire.records import Record, RecordKind
 from declaration.wire.signed import Signed
 from declaration.wire.to_draft import values_of
 from desk.ports.outbox import OutboxLine
 from desk.ports.service import Denied, NoAnswer
+
+ALREADY_DECIDED: Final = "already_decided"
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,7 +35,8 @@ class VersionLine(Private):
 
 @dataclass(frozen=True, repr=False)
 class Compared(Private):
-    """``trouble`` is why theirs is not known: a reason's or a denial's code, or None when it is."""
+    """``trouble`` is why theirs is not known: a reason's or a denial's code, or None when it is.
+    ``must_wait``: nothing of ours was signed for yet that theirs could be kept as."""
 
     line: OutboxLine
     may_correct: bool
@@ -40,6 +44,12 @@ class Compared(Private):
     our_revision: int = 0
     their_revision: int = 0
     trouble: str | None = None
+    must_wait: bool = False
+
+    @property
+    def is_decided(self) -> bool:
+        """The agency has decided about the revision before: no later one is taken any more."""
+        return self.line.kind == RecordKind.DECLARATION and self.line.last_reason == ALREADY_DECIDED
 
     @property
     def differing(self) -> tuple[VersionLine, ...]:

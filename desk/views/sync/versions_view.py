@@ -21,13 +21,14 @@ _WIDTH = 760
 
 
 def versions_sheet(compared: Compared, model: SyncModel, place: Place) -> ft.AlertDialog:
-    """For ``ft.use_dialog``. Sending again and correcting close it; closing changes nothing."""
-    acts: list[ft.Control] = [
-        quiet(t("action.close"), model.close_versions),
-        secondary(t("sync.again"), model.offer_compared_again),
-    ]
-    if compared.may_correct:
-        acts.append(primary(t("sync.correct"), partial(_correct, compared, model, place)))
+    """For ``ft.use_dialog``. Whatever is decided closes it; closing changes nothing."""
+    acts: list[ft.Control] = [quiet(t("action.close"), model.close_versions)]
+    if compared.is_decided:
+        acts.append(primary(t("sync.versions.keep_theirs"), model.give_way))
+    else:
+        acts.append(secondary(t("sync.again"), model.offer_compared_again))
+        if compared.may_correct:
+            acts.append(primary(t("sync.correct"), partial(_correct, compared, model, place)))
     return sheet(t("sync.versions.title"), _content(compared), actions=acts, width=_WIDTH)
 
 
@@ -41,8 +42,12 @@ def _content(compared: Compared) -> ft.Control:
         strong(compared.line.full_name.upper()),
         note(shown.reason(compared.line.last_reason), Tone.ERROR),
     ]
+    if compared.must_wait:
+        parts.append(note(t("sync.versions.must_wait"), Tone.ERROR))
     if compared.trouble is not None:
         parts.append(body(t("sync.versions.not_known", reason=shown.reason(compared.trouble))))
+        if compared.is_decided:
+            parts.append(note(t("sync.versions.hint_decided")))
         return stacked(parts, gap=GAP_8)
     heads = (
         "",
@@ -53,7 +58,7 @@ def _content(compared: Compared) -> ft.Control:
     parts += [_line(line) for line in compared.differing]
     if not compared.differing:
         parts.append(body(t("sync.versions.same")))
-    parts.append(note(t("sync.versions.hint")))
+    parts.append(note(t("sync.versions.hint_decided" if compared.is_decided else "sync.versions.hint")))
     return stacked(parts, gap=GAP_8)
 
 

@@ -1,0 +1,70 @@
+"""Figures as a registrar asks for them: looked at, given away as .xlsx, printed for the agency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desk.ports.clock import Clock
+from desk.ports.figures import FigureStore
+from desk.ports.printing import Paper, Typesetter
+from desk.ports.rosters import UnitFigures, UnitLists
+from desk.ports.store import DeclarationStore
+from desk.ports.tables import Tables
+from desk.registration.figures.adding_up import Figures, Span, added_up
+from desk.registration.figures.giving import report_data, sheets
+from desk.registration.printouts import Letterhead
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The figures of a span, the names of the agencies in them by code, and how far each unit's list is."""
+
+    figures: Figures
+    agencies: Mapping[str, str]
+    lists: tuple[UnitFigures, ...]
+
+
+class Figuring:
+    """Every method blocks; call them off the event loop."""
+
+    def __init__(
+        self,
+        store: FigureStore,
+        declarations: DeclarationStore,
+        lists: UnitLists,
+        giving: tuple[Tables, Typesetter],
+        letterhead: Letterhead,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._declarations = declarations
+        self._lists = lists
+        self._tables, self._pages = giving
+        self._head = letterhead
+        self._clock = clock
+
+    def look(self, span: Span, unit: str | None) -> Drawn:
+        """Until today; ``unit`` None for all, "" for people on nobody's list."""
+        today = self._clock.today()
+        counts = self._store.counts(span.first(today), today)
+        lists = [each for each in self._lists.units() if unit in (None, each.unit.name)]
+        return Drawn(added_up(counts, span.first(today), today, unit), self._agencies(), tuple(lists))
+
+    def spreadsheet(self, drawn: Drawn) -> bytes:
+        """One sheet a table, as .xlsx."""
+        return self._tables.write(sheets(drawn.figures, drawn.agencies, drawn.lists))
+
+    def report(self, drawn: Drawn) -> bytes:
+        """The same as pages to be signed and handed to the agency."""
+        data = report_data(drawn.figures, drawn.agencies, drawn.lists)
+        head = {"unit": self._head.unit, "station": self._head.station}
+        return self._pages.pdf(Paper.REPORT, {**head, **data, "day": _parts(self._clock)})
+
+    def _agencies(self) -> Mapping[str, str]:
+        return {agency.code: agency.name for agency in self._declarations.agencies()}
+
+
+def _parts(clock: Clock) -> Mapping[str, str]:
+    today = clock.today()
+    return {"day": f"{today:%d}", "month": f"{today:%m}", "year": f"{today:%Y}"}

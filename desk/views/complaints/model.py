@@ -1,0 +1,96 @@
+"""Complaints at the desk: one being written down, those that wait, those whose answer is to be passed on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+import flet as ft
+
+from declaration.privacy import Private
+from declaration.problems import Problem
+from declaration.wire.complaint import Subject, Told
+from desk.ports.complaints import Complaint, Hearing
+from desk.registration.complaining import Complaining
+
+
+@dataclass(repr=False)
+class Writing(Private):
+    """What is being written down; not shown anew at every letter."""
+
+    subject: Subject | None = None
+    words: str = ""
+    full_name: str = ""
+    phone: str = ""
+    document_number: str = ""
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class ComplaintsModel(Private):
+    """``complaints`` is None until read once. ``writing`` is the one being taken down, with what is still
+    amiss (``problems``)."""
+
+    work: Complaining
+    on_change: Callable[[], Awaitable[None]]
+    hearing: Hearing = Hearing.ANSWERED
+    complaints: tuple[Complaint, ...] | None = None
+    counts: Mapping[Hearing, int] = field(default_factory=dict)
+    writing: Writing | None = None
+    problems: tuple[Problem, ...] = ()
+    is_kept: bool = False
+    _asked: int = field(default=0, init=False)
+
+    async def reload(self) -> None:
+        await self._read(self.hearing)
+
+    async def show(self, hearing: Hearing) -> None:
+        self.is_kept = False
+        await self._read(hearing)
+
+    def begin(self) -> None:
+        self.writing, self.problems, self.is_kept = Writing(), (), False
+
+    def leave(self) -> None:
+        self.writing, self.problems = None, ()
+
+    def write(self, field_name: str, text: str) -> None:
+        if self.writing is not None:
+            setattr(self.writing, field_name, text)
+
+    def choose(self, subject: Subject) -> None:
+        if self.writing is not None:
+            self.writing.subject = subject
+            self.problems = tuple(each for each in self.problems if each.field != "subject")
+
+    def problem(self, field_name: str) -> Problem | None:
+        return next((each for each in self.problems if each.field == field_name), None)
+
+    async def keep(self) -> None:
+        """Sealed and kept, or what is missing is said."""
+        new = self.writing
+        if new is None:
+            return
+        taking = (new.subject, new.words, new.full_name, new.phone, new.document_number)
+        self.problems = await asyncio.to_thread(self.work.take_down, *taking)
+        if not self.problems:
+            self.writing, self.is_kept = None, True
+            await self._read(Hearing.WAITING)
+            await self.on_change()
+
+    async def close(self, complaint: Complaint, told: Told) -> None:
+        """The person knows, or could not be reached."""
+        await asyncio.to_thread(self.work.close, complaint, told)
+        await self.reload()
+        await self.on_change()
+
+    async def _read(self, hearing: Hearing) -> None:
+        self._asked += 1
+        mine = self._asked
+        found, counts = await asyncio.to_thread(self._look, hearing)
+        if mine == self._asked:
+            self.hearing, self.complaints, self.counts = hearing, found, counts
+
+    def _look(self, hearing: Hearing) -> tuple[tuple[Complaint, ...], Mapping[Hearing, int]]:
+        return tuple(self.work.complaints(hearing)), self.work.counts()

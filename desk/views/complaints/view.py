@@ -1,0 +1,113 @@
+"""Phản ánh, a part of Kết quả: what people complain of or propose, from the desk to the agency and back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import flet as ft
+
+from declaration.contact import Phone
+from declaration.wire.complaint import Told
+from desk.i18n import t
+from desk.ports.clock import SystemClock
+from desk.ports.complaints import Complaint, Hearing
+from desk.views import shown
+from desk.views.complaints.model import ComplaintsModel
+from desk.views.complaints.writing_view import writing_card
+from desk.views.components.buttons import Act, primary, quiet, secondary
+from desk.views.components.card import section_card, stacked
+from desk.views.components.choices import filter_chips
+from desk.views.components.feedback import banner, empty_state, loading
+from desk.views.components.later import later
+from desk.views.components.shortcuts import use_shortcuts
+from desk.views.components.text import body, note
+from desk.views.place import Place
+from desk.views.theme import GAP_8, GAP_12, RADIUS, TONES, Tone
+
+_STRETCH = ft.CrossAxisAlignment.STRETCH
+
+
+@ft.component
+def complaints_screen(place: Place, on_change: Callable[[], Awaitable[None]]) -> ft.Control:
+    """Complaints, for the registrar at the table; ``on_change`` hears that one was taken down or closed."""
+    table = place.table
+    model = ft.use_memo(lambda: ComplaintsModel(table.complaining, on_change), [table])
+    return _complaints(model, place)
+
+
+@ft.component
+def _complaints(model: ComplaintsModel, place: Place) -> ft.Control:
+    ft.use_effect(model.reload, [place.version])
+    use_shortcuts({"F9": model.keep, "Escape": model.leave} if model.writing else {"F2": model.begin})
+    if model.complaints is None:
+        return loading(t("complaints.loading"))
+    parts: list[ft.Control] = []
+    if model.writing is not None:
+        parts.append(writing_card(model))
+    else:
+        parts.append(_head(model))
+        if model.is_kept:
+            parts.append(banner(Tone.SUCCESS, t("complaints.kept")))
+        parts += [_card(model, each) for each in model.complaints] or [_nothing(model)]
+    return ft.Column(
+        parts, expand=True, spacing=GAP_12, scroll=ft.ScrollMode.AUTO, horizontal_alignment=_STRETCH
+    )
+
+
+def _head(model: ComplaintsModel) -> ft.Control:
+    chips = filter_chips(
+        model.hearing,
+        {each.value: (t(f"complaints.hearing.{each}"), model.counts[each]) for each in Hearing},
+        lambda key: later(model.show, Hearing(key)),
+    )
+    begin = primary(t("complaints.new"), model.begin, icon=ft.Icons.ADD_COMMENT_OUTLINED, key_hint="F2")
+    return ft.Row([ft.Container(chips, expand=True), begin], spacing=GAP_8)
+
+
+def _nothing(model: ComplaintsModel) -> ft.Control:
+    return empty_state(
+        ft.Icons.FORUM_OUTLINED, t(f"complaints.none.{model.hearing}"), hint=t("complaints.none_hint")
+    )
+
+
+def _card(model: ComplaintsModel, complaint: Complaint) -> ft.Control:
+    content, now = complaint.content, SystemClock().now()
+    who = [content.full_name, *([Phone(content.phone).shown()] if content.phone else [])]
+    way = "complaints.delivered" if complaint.is_delivered else "complaints.on_the_way"
+    said = [
+        t(f"complaints.subject.{content.subject}"),
+        t("complaints.goes_to", office=t(f"complaints.office.{complaint.office}")),
+        t("complaints.taken", moment=shown.moment(complaint.taken_at, now), by=complaint.registrar),
+        t(way),
+    ]
+    parts: list[ft.Control] = [body(content.words), note(" · ".join(said))]
+    if complaint.answer:
+        parts.append(_answer(complaint))
+    if content.told:
+        parts.append(note(t(f"complaints.told.{content.told}"), Tone.SUCCESS))
+    if complaint.hearing is Hearing.ANSWERED:
+        parts.append(_acts(model, complaint))
+    return section_card(" · ".join(who), stacked(parts, gap=GAP_8))
+
+
+def _answer(complaint: Complaint) -> ft.Control:
+    look = TONES[Tone.SUCCESS]
+    answered = complaint.answered_at or complaint.taken_at
+    at = shown.moment(answered, SystemClock().now())
+    words = [body(complaint.answer), note(t("complaints.answered", moment=at, by=complaint.answered_by))]
+    return ft.Container(stacked(words, gap=0), bgcolor=look.soft, border_radius=RADIUS, padding=GAP_12)
+
+
+def _acts(model: ComplaintsModel, complaint: Complaint) -> ft.Control:
+    """How the person heard it: that closes it."""
+
+    def closes(told: Told) -> tuple[str, Act]:
+        return t(f"complaints.told.{told}"), partial(model.close, complaint, told)
+
+    acts: list[ft.Control] = [
+        quiet(*closes(Told.NOT_REACHED)),
+        secondary(*closes(Told.IN_PERSON)),
+        secondary(*closes(Told.BY_PHONE)),
+    ]
+    return ft.Row(acts, wrap=True, spacing=GAP_8, alignment=ft.MainAxisAlignment.END)

@@ -1,0 +1,104 @@
+"""Complaints and papers as the agency's people have them; read anew when the screen opens and after each
+act."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+import flet as ft
+
+from declaration.privacy import Private
+from declaration.wire.complaint import ComplaintPage, ComplaintSummary
+from declaration.wire.handover import HandoverPage, HandoverSummary
+from desk.ports.service import Denied, NoAnswer
+from desk.reviewing.answering import Answering
+from desk.views.review.trouble import Trouble
+
+
+class Part(StrEnum):
+    """Keys of the locales under ``office.part``."""
+
+    COMPLAINTS = "complaints"
+    PAPERS = "papers"
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class OfficeModel(Private):
+    """``complaints`` and ``papers`` are None until they came once. ``answering`` is the complaint being
+    answered with ``words``; ``opened`` the batch looked through, ``here`` what was found in it."""
+
+    work: Answering
+    has_papers: bool
+    sign_out: Callable[[], Awaitable[None]]
+    part: Part = Part.COMPLAINTS
+    shows_answered: bool = False
+    complaints: ComplaintPage | None = None
+    papers: HandoverPage | None = None
+    trouble: Trouble | None = None
+    answering: UUID | None = None
+    words: str = ""
+    opened: UUID | None = None
+    here: frozenset[UUID] = frozenset()
+    note: str = ""
+    is_busy: bool = False
+
+    async def reload(self) -> None:
+        found = await self.work.complaints(answered=self.shows_answered)
+        papers = await self.work.handovers() if self.has_papers else None
+        self.trouble = next((each for each in (found, papers) if isinstance(each, Denied | NoAnswer)), None)
+        if isinstance(found, ComplaintPage):
+            self.complaints = found
+        if isinstance(papers, HandoverPage):
+            self.papers = papers
+
+    def open(self, part: str) -> None:
+        self.part = Part(part)
+
+    async def show_answered(self, yes: bool) -> None:
+        self.shows_answered, self.answering = yes, None
+        await self.reload()
+
+    def begin_answer(self, complaint: UUID) -> None:
+        self.answering, self.words = complaint, ""
+
+    def write(self, words: str) -> None:
+        self.words = words
+
+    def leave(self) -> None:
+        self.answering = self.opened = None
+
+    async def answer(self, complaint: ComplaintSummary) -> None:
+        await self._act(self.work.answer(complaint, self.words))
+
+    def look_through(self, batch: HandoverSummary) -> None:
+        """Whoever counts begins with all of them there."""
+        self.opened, self.note = batch.id, ""
+        self.here = frozenset(paper.declaration for paper in batch.papers)
+
+    def tick(self, declaration: UUID, is_here: bool) -> None:
+        self.here = self.here | {declaration} if is_here else self.here - {declaration}
+
+    def remark(self, note: str) -> None:
+        self.note = note
+
+    async def receive(self, batch: HandoverSummary) -> None:
+        await self._act(self.work.receive(batch, self.here, self.note))
+
+    async def _act(
+        self, asked: Awaitable[ComplaintSummary | HandoverSummary | Denied | NoAnswer | None]
+    ) -> None:
+        """What was written stays until the service has taken it."""
+        self.is_busy = True
+        try:
+            done = await asked
+        finally:
+            self.is_busy = False
+        if isinstance(done, Denied | NoAnswer):
+            self.trouble = done
+        elif done is not None:
+            self.leave()
+            await self.reload()

@@ -1,0 +1,60 @@
+"""A complaint is taken down, its answer passed on, and it is closed."""
+
+from __future__ import annotations
+
+import flet as ft
+import pytest
+
+from declaration.wire.changes import Change, ChangeKind
+from desk.ports.complaints import Hearing
+from desk.views.answers.parts import answers_in_parts
+from tests.fakes.program import FakeProgram
+from tests.views.harness import Screen
+from tests.views.standing import Standing
+
+
+@pytest.fixture
+def program() -> FakeProgram:
+    return FakeProgram()
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_from_the_person_to_the_agency_and_back(program: FakeProgram, width: int) -> None:
+    standing = Standing(program, width)
+    async with Screen(standing.at(answers_in_parts), width=width) as screen:
+        await screen.press("Phản ánh")
+        await screen.until(lambda: screen.sees("Không có trả lời nào cần báo lại"))
+        await screen.press("Ghi phản ánh, kiến nghị")
+        await screen.key("F9")
+        await screen.until(lambda: screen.sees("Chọn phản ánh về việc gì"))
+        assert screen.sees("Ghi nội dung phản ánh")
+        await screen.choose(screen.one(ft.RadioGroup), "health_care")
+        assert screen.sees("Chuyển: Bộ phận Giám định BHYT")
+        await screen.type(screen.field("Nội dung người dân nói"), "Thẻ chưa dùng được")
+        await screen.type(screen.field("Họ và tên"), "Nguyễn Văn Mẫu")
+        await screen.key("F9")
+        await screen.until(lambda: screen.sees("Chờ trả lời · 1"))
+        assert screen.sees("Thẻ chưa dùng được")
+        [taken] = program.complaints.complaints(Hearing.WAITING, 9)
+        answer(program, taken.id)
+        standing.news()
+        await screen.until(lambda: screen.sees("Phản ánh · 1"))
+        await screen.pick("Cần báo lại · 1")
+        await screen.until(lambda: screen.sees("Đã kích hoạt thẻ"))
+        await screen.press("Đã báo qua điện thoại")
+        await screen.until(lambda: screen.sees("Đã khép · 1"))
+        [closed] = program.complaints.complaints(Hearing.CLOSED, 9)
+        assert closed.content.told == "by_phone"
+
+
+def answer(program: FakeProgram, complaint: object) -> None:
+    change = Change.model_validate(
+        {
+            "sequence": 1,
+            "kind": ChangeKind.COMPLAINT_ANSWERED,
+            "record_id": complaint,
+            "at": program.clock.now(),
+            "data": {"answer": "Đã kích hoạt thẻ", "by": "lan"},
+        }
+    )
+    program.outbox.apply([change], 1)

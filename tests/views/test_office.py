@@ -1,0 +1,115 @@
+"""The agency's people answer complaints and receive papers; what was written stays until it was taken."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import flet as ft
+import pytest
+
+from declaration.wire.complaint import ComplaintSummary
+from declaration.wire.handover import HandedPaper, HandoverSummary
+from desk.ports.service import NoAnswer, Reason
+from desk.reviewing.answering import Answering
+from desk.views.destinations import destinations_of
+from desk.views.office.view import office_screen
+from desk.views.program import Role, SignedIn
+from tests.fakes.after_service import AT, FakeAfterService
+from tests.fakes.program import FakeProgram
+from tests.views.harness import Screen
+from tests.views.standing import Standing
+
+COMPLAINT, BATCH, ONE, TWO = (UUID(int=number) for number in range(1, 5))
+
+
+@pytest.fixture
+def service() -> FakeAfterService:
+    service = FakeAfterService()
+    service.kept[COMPLAINT] = ComplaintSummary(
+        id=COMPLAINT,
+        subject="health_care",
+        words="Thẻ chưa dùng được",
+        full_name="Nguyễn Văn Mẫu",
+        phone="+84912345678",
+        document_number="",
+        station="Quầy 03",
+        unit_name="Khu công nghiệp Mẫu",
+        registrar="mau",
+        taken_at=AT,
+    )
+    here = HandedPaper(declaration=ONE, dossier_number="TK-2026-000001", full_name="Lê Thị Thử")
+    service.batches[BATCH] = HandoverSummary(
+        id=BATCH,
+        number=3,
+        station="Quầy 03",
+        unit_name="Khu công nghiệp Mẫu",
+        registrar="mau",
+        handed_at=AT,
+        papers=(here, HandedPaper(declaration=TWO)),
+    )
+    return service
+
+
+def person(*roles: Role) -> SignedIn:
+    return SignedIn("lan", "Trần Thị Lan", frozenset(roles))
+
+
+def on(service: FakeAfterService, width: int, *roles: Role) -> Screen:
+    program = FakeProgram(person=person(*(roles or (Role.REVIEWER,))))
+    program.answering = Answering(service)
+    return Screen(Standing(program, width).at(office_screen), width=width)
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_a_complaint_is_answered_where_it_stands(service: FakeAfterService, width: int) -> None:
+    async with on(service, width) as screen:
+        await screen.until(lambda: screen.sees("Thẻ chưa dùng được"))
+        assert screen.sees("Bộ phận Giám định BHYT")
+        await screen.press("Trả lời")
+        assert getattr(screen.button("Gửi trả lời"), "disabled", False)
+        await screen.type(screen.field("Trả lời người dân"), "Đã kích hoạt")
+        await screen.press("Gửi trả lời")
+        await screen.until(lambda: screen.sees("Không có phản ánh nào ở đây"))
+        await screen.pick("Đã trả lời")
+        await screen.until(lambda: screen.sees("Đã kích hoạt"))
+        assert screen.sees("quầy chưa báo lại người dân")
+
+
+async def test_without_an_answer_of_the_service_the_words_stay(service: FakeAfterService) -> None:
+    async with on(service, 1366) as screen:
+        await screen.until(lambda: screen.sees("Thẻ chưa dùng được"))
+        await screen.press("Trả lời")
+        await screen.type(screen.field("Trả lời người dân"), "Đã kích hoạt")
+        service.trouble = NoAnswer(Reason.NO_NETWORK)
+        await screen.press("Gửi trả lời")
+        await screen.until(lambda: screen.sees("Thử lại"))
+        assert screen.field("Trả lời người dân").value == "Đã kích hoạt"
+        service.trouble = None
+        await screen.press("Gửi trả lời")
+        await screen.until(lambda: service.kept[COMPLAINT].answer == "Đã kích hoạt")
+
+
+async def test_papers_are_counted_and_what_is_missing_is_named(service: FakeAfterService) -> None:
+    async with on(service, 1366) as screen:
+        await screen.until(lambda: screen.sees("Bản giấy · 1"))
+        await screen.press("Bản giấy · 1")
+        await screen.press("Đếm và nhận")
+        boxes = screen.every(ft.Checkbox)
+        assert [box.value for box in boxes] == [True, True]
+        assert boxes[1].label == "2. Tờ khai chưa về qua mạng"
+        await screen.choose(boxes[1], False)
+        await screen.press("Đã nhận, thiếu 1")
+        await screen.until(lambda: service.batches[BATCH].received_at is not None)
+        assert service.batches[BATCH].missing == (TWO,)
+        await screen.until(lambda: screen.sees("thiếu 1"))
+
+
+async def test_a_supervisor_answers_and_has_no_papers(service: FakeAfterService) -> None:
+    async with on(service, 820, Role.SUPERVISOR) as screen:
+        await screen.until(lambda: screen.sees("Thẻ chưa dùng được"))
+        assert not screen.sees("Bản giấy")
+
+
+def test_whoever_has_both_roles_finds_it_once() -> None:
+    keys = [place.key for place in destinations_of(person(Role.REVIEWER, Role.SUPERVISOR))]
+    assert keys == ["review", "office", "supervision"]

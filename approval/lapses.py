@@ -18,9 +18,11 @@ from approval.identities import Person
 from approval.storage import declarations
 from approval.storage.database import AlreadyThereError, Database
 from approval.storage.rows import DeclarationRow
+from approval.storage.sign_in_rows import StationRow
 from declaration.deadlines import WARNED_AT_DAYS_LEFT, hand_in_by
 from declaration.lifecycle import Event, Kind, Status, allowed
 from declaration.wire.changes import ChangeKind
+from declaration.wire.supervision import LapsedDeclaration, LapsedPage
 
 _CAN_LAPSE = tuple(status for status in Status if Event.LAPSE in allowed(status))
 
@@ -50,6 +52,14 @@ class Lapses:
         for days_left in WARNED_AT_DAYS_LEFT:
             self._warn(today, days_left)
         return lapsed
+
+    def lapsed(self, supervisor: Person) -> LapsedPage:
+        """What lapsed at the supervisor's agencies, the newest first."""
+        with self.database.writing() as session:
+            found = declarations.lapsed(session, supervisor.agencies)
+            now, at = self.clock(), supervisor.agency
+            audit.record(session, now, supervisor.name, "lapsed_listed", at, f"shown {len(found)}", agency=at)
+            return LapsedPage(items=tuple(_line(row, station) for row, station in found))
 
     def restore(self, supervisor: Person, record_id: UUID, reason: str) -> date | NotRestored:
         """Take a lapse back, for ten more days from today; returns the new last day.
@@ -106,3 +116,14 @@ class Lapses:
 
 def _is_warned(row: DeclarationRow, days_left: int) -> bool:
     return row.warned_at_days is not None and row.warned_at_days <= days_left
+
+
+def _line(row: DeclarationRow, station: StationRow) -> LapsedDeclaration:
+    return LapsedDeclaration(
+        id=row.id,
+        dossier_number=row.dossier_number,
+        full_name=row.full_name,
+        unit_name=station.unit_name,
+        station=station.name,
+        hand_in_by=row.hand_in_by,
+    )

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
+from uuid import UUID
 
+from declaration.wire.notices import FailedNotices
 from declaration.wire.reasons import ReasonLists
 from declaration.wire.recovery import RecoveryAnswer, RecoveryQuestion
 from declaration.wire.sign_in import PersonToken
-from declaration.wire.supervision import Draining, PracticeMessages, StationDays, StationsPage
+from declaration.wire.supervision import (
+    Draining,
+    LapsedPage,
+    PracticeMessages,
+    Restored,
+    RestoreRequest,
+    StationDays,
+    StationsPage,
+)
 from desk.ports.service import Denied, NoAnswer
 from desk.remote.door import read_answer
 from desk.remote.review_service import RemoteReviews
@@ -48,6 +58,22 @@ class RemotePeople(RemoteReviews):
         body = Draining(draining=draining).model_dump_json().encode()
         path = f"/v1/supervision/stations/{station}/draining"
         answer = await self._door.ask("PUT", path, content=body, headers=JSON, expect=(204,))
+        return answer if isinstance(answer, Denied | NoAnswer) else None
+
+    async def lapsed(self) -> LapsedPage | Denied | NoAnswer:
+        return read_answer(await self._door.ask("GET", "/v1/supervision/lapsed"), LapsedPage)
+
+    async def restore(self, record_id: UUID, reason: str) -> Restored | Denied | NoAnswer:
+        body = RestoreRequest(reason=reason).model_dump_json().encode()
+        path = f"/v1/supervision/declarations/{record_id}/restore"
+        answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
+        return read_answer(answer, Restored)
+
+    async def failed_notices(self) -> FailedNotices | Denied | NoAnswer:
+        return read_answer(await self._door.ask("GET", "/v1/notices/failed"), FailedNotices)
+
+    async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
+        answer = await self._door.ask("POST", f"/v1/notices/{notice}/retry", expect=(204,), once=True)
         return answer if isinstance(answer, Denied | NoAnswer) else None
 
     async def change_reasons(self, lists: ReasonLists) -> ReasonLists | Denied | NoAnswer:

@@ -47,6 +47,7 @@ WALK: tuple[tuple[Route, str, str], ...] = (
     (("POST", "/v1/supervision/declarations/{record_id}/restore"), SUPERVISOR, "restored"),
     (("POST", "/v1/contact-codes"), STATION, "email_code_asked"),
     (("POST", "/v1/reviews/{record_id}/contact-codes"), REVIEWER, "email_code_sent"),
+    (("GET", "/v1/supervision/lapsed"), SUPERVISOR, "lapsed_listed"),
     (("GET", "/v1/notices/failed"), REVIEWER, "notices_listed"),
     (("GET", "/v1/handovers"), REVIEWER, "handovers_listed"),
     (("POST", "/v1/complaints/search"), REVIEWER, "complaints_listed"),

@@ -67,6 +67,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/contact-codes/said"): frozenset({STATION}),
     ("POST", "/v1/reviews/{record_id}/contact-codes"): frozenset({REVIEWER}),
     ("POST", "/v1/reviews/{record_id}/contact-codes/said"): frozenset({REVIEWER}),
+    ("GET", "/v1/supervision/lapsed"): frozenset({SUPERVISOR}),
     ("GET", "/v1/notices/failed"): frozenset({REVIEWER, SUPERVISOR}),
     ("POST", "/v1/notices/{notice}/retry"): frozenset({REVIEWER, SUPERVISOR}),
     ("POST", "/v1/reviews/{record_id}/password"): frozenset({REVIEWER}),

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from declaration.lifecycle import Event, Status, after
 from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
+from declaration.wire.notices import FailedNotice, FailedNotices
 from declaration.wire.reasons import ReasonLists
 from declaration.wire.recovery import RecoveryAnswer
 from declaration.wire.review import (
@@ -28,8 +29,11 @@ from declaration.wire.review import (
 )
 from declaration.wire.sign_in import PersonToken, ServiceState
 from declaration.wire.supervision import (
+    LapsedDeclaration,
+    LapsedPage,
     PracticeMessage,
     PracticeMessages,
+    Restored,
     StationDays,
     StationOverview,
     StationsPage,
@@ -63,6 +67,7 @@ class FakePeopleService:
         self.lost_photos: set[str] = set()
         self.readings = 0
         self.reason_lists = ReasonLists()
+        self.given_up: tuple[FailedNotice, ...] = ()
         self.recovery_codes: dict[str, str] = {}
         self.days: dict[str, StationDays] = {}
         self.readings_out: list[tuple[str, str]] = []
@@ -149,6 +154,37 @@ class FakePeopleService:
             return Denied("code_wrong", 409)
         self.by_id[record_id] = replace(found, email_state="confirmed")
         return EmailConfirmed(at=datetime.now(UTC))
+
+    async def lapsed(self) -> LapsedPage | Denied | NoAnswer:
+        if self.trouble:
+            return self.trouble
+        over = (each.summary for each in self.by_id.values() if each.status == "lapsed")
+        keep = {"id", "dossier_number", "full_name", "unit_name", "station", "hand_in_by"}
+        return LapsedPage(
+            items=tuple(LapsedDeclaration.model_validate(each.model_dump(include=keep)) for each in over)
+        )
+
+    async def restore(self, record_id: UUID, reason: str) -> Restored | Denied | NoAnswer:
+        if self.trouble:
+            return self.trouble
+        found = self.by_id.get(record_id)
+        if found is None:
+            return Denied("not_found", 404)
+        if found.status != "lapsed":
+            return Denied("not_possible_now", 409)
+        self.by_id[record_id] = replace(found, status="received").happened("restored", "son", reason)
+        return Restored(hand_in_by=found.summary.hand_in_by + timedelta(days=10))
+
+    async def failed_notices(self) -> FailedNotices | Denied | NoAnswer:
+        return self.trouble or FailedNotices(items=self.given_up)
+
+    async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
+        if self.trouble:
+            return self.trouble
+        if notice not in {each.id for each in self.given_up}:
+            return Denied("not_found", 404)
+        self.given_up = tuple(each for each in self.given_up if each.id != notice)
+        return None
 
     async def reasons(self) -> ReasonLists | Denied | NoAnswer:
         return self.trouble or self.reason_lists

@@ -16,11 +16,13 @@ class AgencyActs:
     """One dialog each."""
 
     reasons: Act
+    mending: Act
 
 
 def agency_acts(acts: AgencyActs) -> ft.Control:
     """The row; it wraps where the window is narrow."""
     buttons: list[ft.Control] = [
+        secondary(t("supervision.mending.button"), acts.mending, icon=ft.Icons.RESTORE_ROUNDED),
         secondary(t("supervision.reasons.button"), acts.reasons, icon=ft.Icons.RULE_ROUNDED),
     ]
     return ft.Row(buttons, wrap=True, spacing=GAP_8, run_spacing=GAP_8)

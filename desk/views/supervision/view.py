@@ -20,6 +20,8 @@ from desk.views.components.text import note, strong
 from desk.views.place import Place
 from desk.views.review.trouble import WayOut, trouble_words, way_out
 from desk.views.supervision.agency_acts import AgencyActs, agency_acts
+from desk.views.supervision.mending import Mending
+from desk.views.supervision.mending_view import mending_dialog
 from desk.views.supervision.model import SupervisionModel, worst_first
 from desk.views.supervision.reading_out import ReadingOut
 from desk.views.supervision.reading_out_view import code_dialog
@@ -46,7 +48,8 @@ def supervision_screen(place: Place) -> ft.Control:
     days = ft.use_memo(lambda: StationDaysModel(supervising), [supervising])
     opening = Opening(reading.begin, lambda station: later(days.begin, station), model.ask_drain)
     editing = ft.use_memo(lambda: EditingReasons(supervising), [supervising])
-    acts = AgencyActs(editing.begin)
+    mending = ft.use_memo(lambda: Mending(supervising), [supervising])
+    acts = AgencyActs(editing.begin, mending.begin)
     ft.use_effect(lambda: None, [supervising], cleanup=reading.dismiss)
     ft.use_effect(lambda: None, [supervising], cleanup=days.dismiss)
     return ft.Column(
@@ -54,6 +57,7 @@ def supervision_screen(place: Place) -> ft.Control:
             ft.Container(_content(model, opening, acts, place.is_wide), expand=True),
             code_dialog(reading),
             reasons_dialog(editing),
+            mending_dialog(mending),
             days_dialog(days),
         ],
         expand=True,

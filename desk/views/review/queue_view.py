@@ -157,7 +157,7 @@ def _row(
 
 def _second_line(item: ReviewSummary, claim: Claim | None) -> str:
     if claim is not None:
-        return t("review.taken_row", number=item.document_number, name=claim.name)
+        return t("review.taken_row", name=claim.name)
     return t("review.row", number=item.document_number, station=item.station)
 
 

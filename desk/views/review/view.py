@@ -22,7 +22,7 @@ from desk.views.review.queue_view import queue_panel
 from desk.views.review.together_view import together_dialog
 from desk.views.theme import GAP_12
 
-_LIST_WIDTH = 348
+_LIST_WIDTH = 376
 
 
 @ft.component

@@ -13,13 +13,21 @@ from declaration.wire.changes import Changes
 from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
 from declaration.wire.days import DayQuestion
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
+from declaration.wire.notices import FailedNotices
 from declaration.wire.online import OnlineDeclaration, OnlinePage
+from declaration.wire.reasons import ReasonLists
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
-from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, ServiceState, Token
 from declaration.wire.signed import Signed
-from declaration.wire.supervision import PracticeMessages, StationDays, StationReport, StationsPage
+from declaration.wire.supervision import (
+    LapsedPage,
+    PracticeMessages,
+    Restored,
+    StationDays,
+    StationReport,
+    StationsPage,
+)
 from desk.ports.handouts import Coming
 from desk.ports.keys import Turn
 
@@ -123,16 +131,6 @@ class PeopleService(Protocol):
 
     async def sign_in(self, name: str, passphrase: str) -> PersonToken | Denied | NoAnswer: ...
 
-    async def reviews(
-        self, status: str, search: str, after: str | None, limit: int
-    ) -> ReviewPage | Denied | NoAnswer: ...
-
-    async def review(self, record_id: UUID) -> ReviewDetail | Denied | NoAnswer: ...
-
-    async def review_photo(self, record_id: UUID, sha256: str) -> bytes | Denied | NoAnswer: ...
-
-    async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer: ...
-
     async def stations(self) -> StationsPage | Denied | NoAnswer: ...
 
     async def station_days(self, station: str) -> StationDays | Denied | NoAnswer: ...
@@ -141,6 +139,22 @@ class PeopleService(Protocol):
 
     async def drain(self, station: str, draining: bool) -> Denied | NoAnswer | None:
         """Whether that station takes nothing new; None once it is so."""
+
+    async def lapsed(self) -> LapsedPage | Denied | NoAnswer: ...
+
+    async def restore(self, record_id: UUID, reason: str) -> Restored | Denied | NoAnswer:
+        """Take a lapse back; its new last day."""
+
+    async def failed_notices(self) -> FailedNotices | Denied | NoAnswer: ...
+
+    async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
+        """Let one that failed begin anew; None once it is due."""
+
+    async def reasons(self) -> ReasonLists | Denied | NoAnswer:
+        """What the agency returns and rejects for."""
+
+    async def change_reasons(self, lists: ReasonLists) -> ReasonLists | Denied | NoAnswer:
+        """Replace them; Denied ``version_changed`` when somebody did so since they were read."""
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer: ...
 

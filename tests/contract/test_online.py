@@ -13,8 +13,7 @@ from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.online import OnlineDeclaration
 from desk.registration.online import OnlineDesk
 from practice.people import invented_person
-from tests.contract.test_stores import Stores
-from tests.contract.test_stores import stores as stores
+from tests.fakes.both_stores import Stores
 from tests.fakes.declared import finished, picture, signed
 
 

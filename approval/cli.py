@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
+from approval import people_cli
 from approval.app import application, open_service
+from approval.at_the_machine import AgencyOption, insist, opened, settings_given
 from approval.clock import system_clock, vietnam_date
 from approval.day_words import day_in_words
 from approval.days import DayVerdict, look_at_day
@@ -21,25 +21,22 @@ from approval.embedded import serve_until_stopped
 from approval.handouts import Whom
 from approval.logs import write_json_lines
 from approval.roster_files import NotRead, read_roster_file
-from approval.service import Service
-from approval.settings import Settings, SettingsError
-from declaration.problems import Problem
 from declaration.wire.handouts import StationSettings
-from declaration.wire.sign_in import PersonRole, ServiceState
+from declaration.wire.online import OnlineDeclaration
+from declaration.wire.sign_in import ServiceState
 
 app = typer.Typer(help="BHXH approval service (dịch vụ duyệt)", no_args_is_help=True)
-people = typer.Typer(help="Reviewers and supervisors", no_args_is_help=True)
 stations = typer.Typer(help="Stations", no_args_is_help=True)
 handouts = typer.Typer(help="Lists and settings for stations", no_args_is_help=True)
 keys = typer.Typer(help="The service's keys", no_args_is_help=True)
 agencies = typer.Typer(help="Receiving agencies (cơ quan BHXH tiếp nhận)", no_args_is_help=True)
-app.add_typer(people, name="people")
+online = typer.Typer(help="Declarations made online", no_args_is_help=True)
+app.add_typer(online, name="online")
+app.add_typer(people_cli.people, name="people")
 app.add_typer(stations, name="stations")
 app.add_typer(agencies, name="agencies")
 app.add_typer(handouts, name="hand-out")
 app.add_typer(keys, name="keys")
-
-AgencyOption = Annotated[str, typer.Option("--agency", help="The agency's code")]
 
 
 @app.command()
@@ -48,7 +45,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on", min=0, max=65535)] = None,
 ) -> None:
     """Serve until stopped (Ctrl+C)."""
-    settings = _settings()
+    settings = settings_given()
     if settings.json_logs:
         write_json_lines()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
@@ -57,22 +54,16 @@ def serve(
     serve_until_stopped(application(service), settings.host, settings.port, service.feed.bells.close)
 
 
-@people.command("add")
-def add_person(
-    name: str,
-    display: Annotated[str, typer.Option(help="The name shown to colleagues")],
-    role: Annotated[list[PersonRole], typer.Option(help="May be given more than once")],
-    agency: AgencyOption,
-    passphrase_stdin: Annotated[bool, typer.Option("--passphrase-stdin")] = False,
-) -> None:
-    """Let a person sign in, or give a known name a new passphrase and roles."""
-    if passphrase_stdin:
-        passphrase = sys.stdin.readline().rstrip("\r\n")
-    else:
-        passphrase = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
-    with _opened() as service:
-        _insist(service.office.add_person(name, passphrase, display, role, agency))
-    print(name)
+@online.command("take")
+def take_online(file: Annotated[Path, typer.Argument(help="One JSON list of online declarations")]) -> None:
+    """Put in what the portal has; the same number again is brought up to date, what is over goes."""
+    try:
+        declarations = TypeAdapter(list[OnlineDeclaration]).validate_json(file.read_bytes())
+    except (OSError, ValidationError) as error:
+        print(f"{file.name}: {type(error).__name__}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    with opened() as service:
+        print(service.online.take(declarations))
 
 
 @stations.command("enrol-code")
@@ -82,20 +73,16 @@ def enrol_code(
     agency: AgencyOption,
 ) -> None:
     """Print a one-time code that enrols one station within 48 hours."""
-    with _opened() as service:
-        code = service.office.make_enrolment_code(station_name, unit, agency)
-        if isinstance(code, Problem):
-            _insist(code)
+    with opened() as service:
+        code = insist(service.office.make_enrolment_code(station_name, unit, agency))
     print(code)
 
 
 @stations.command("move-code")
 def move_code(station: str) -> None:
     """Print a one-time code that moves a station to another machine; the old one is then refused."""
-    with _opened() as service:
-        code = service.office.make_moving_code(station)
-        if isinstance(code, Problem):
-            _insist(code)
+    with opened() as service:
+        code = insist(service.office.make_moving_code(station))
     print(code)
 
 
@@ -110,7 +97,7 @@ def read_day(file: Path) -> None:
     except OSError:
         print(f"file: cannot be read: {file}", file=sys.stderr)
         raise typer.Exit(3) from None
-    with _opened() as service, service.database.reading() as session:
+    with opened() as service, service.database.reading() as session:
         seen = look_at_day(session, data)
     for line in day_in_words(seen):
         print(line)
@@ -123,8 +110,8 @@ def lock_station(
     station: str, unlock: Annotated[bool, typer.Option("--unlock", help="Let it in again")] = False
 ) -> None:
     """Lock a lost or stolen station out at once."""
-    with _opened() as service:
-        _insist(service.office.set_active(station, unlock))
+    with opened() as service:
+        insist(service.office.set_active(station, unlock))
     print(station)
 
 
@@ -133,8 +120,8 @@ def drain_station(
     station: str, end: Annotated[bool, typer.Option("--end", help="Let it take new ones again")] = False
 ) -> None:
     """Have a station send what it holds and take nothing new: before it is given back, or locked."""
-    with _opened() as service:
-        _insist(service.orders.drain(station, not end, "office"))
+    with opened() as service:
+        insist(service.orders.drain(station, not end, "office"))
     print(station)
 
 
@@ -142,11 +129,14 @@ def drain_station(
 def add_agency(
     code: str,
     name: str,
-    place: Annotated[str, typer.Option(help="Whose people it serves: a province, a district, a park")] = "",
+    place: Annotated[
+        str | None, typer.Option(help="Whose people it serves: a province, a district, a park")
+    ] = None,
+    under: Annotated[str | None, typer.Option(help='The agency it stands under; "" for none')] = None,
 ) -> None:
-    """Add a receiving agency, or rename one."""
-    with _opened() as service:
-        service.office.add_agency(code, name, place)
+    """Add a receiving agency, rename one, or put it under another: rights hold for all that stand below."""
+    with opened() as service:
+        insist(service.office.add_agency(code, name, under, place))
     print(code)
 
 
@@ -163,9 +153,9 @@ def hand_out_roster(
         rows = "".join(f"\n  {number}: {fields}" for number, fields in people.rows)
         print(f"roster: {people.code}{rows}", file=sys.stderr)
         raise typer.Exit(1)
-    with _opened() as service:
+    with opened() as service:
         told = service.handouts.send_roster(people, Whom(agency, tuple(station or ())), "office")
-        _insist(told if isinstance(told, Problem) else None)
+        insist(told)
     print(f"{len(people)} -> {told}")
 
 
@@ -194,16 +184,16 @@ def hand_out_settings(
         agency=receiving_agency,
         legal_basis=None if by_duty is None else "public_duty" if by_duty else "consent",
     )
-    with _opened() as service:
+    with opened() as service:
         told = service.handouts.send_settings(wished, Whom(agency, tuple(station or ())), "office")
-        _insist(told if isinstance(told, Problem) else None)
+        insist(told)
     print(told)
 
 
 @keys.command("rotate")
 def rotate_keys() -> None:
     """Sign receipts with a new key from now on, and tell every station. Back the keys up afterwards."""
-    with _opened() as service:
+    with opened() as service:
         service.office.change_signing_key()
         print(service.keys.signing_kid)
 
@@ -211,14 +201,14 @@ def rotate_keys() -> None:
 @app.command("root-key")
 def root_key() -> None:
     """Print this service's root key: what stations pin, and what desk audit --verify FILE --root compares."""
-    with _opened() as service:
+    with opened() as service:
         print(service.keys.root_key)
 
 
 @app.command("state")
 def set_state(state: ServiceState) -> None:
     """Tell all stations to work normally, to drain, or to stop capturing."""
-    with _opened() as service:
+    with opened() as service:
         service.office.set_state(state)
     print(state)
 
@@ -226,7 +216,7 @@ def set_state(state: ServiceState) -> None:
 @app.command("new-epoch")
 def new_epoch() -> None:
     """After restoring a backup: have every station offer again what it holds. Stop the service first."""
-    with _opened() as service:
+    with opened() as service:
         print(service.office.begin_epoch())
 
 
@@ -236,29 +226,6 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     app()
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from None
-
-
-@contextmanager
-def _opened() -> Iterator[Service]:
-    service = open_service(_settings())
-    try:
-        yield service
-    finally:
-        service.close()
-
-
-def _insist(problem: Problem | None) -> None:
-    if problem is not None:
-        print(f"{problem.field}: {problem.code}", file=sys.stderr)
-        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

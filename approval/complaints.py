@@ -30,6 +30,9 @@ from declaration.wire.records import Record, RefusalAnswer
 SHOWN: Final = 100
 
 
+LISTED = "complaints_listed"
+
+
 @dataclass(frozen=True)
 class NotAnswered:
     """Nothing was changed; ``code``: not_found · already_answered."""
@@ -64,7 +67,7 @@ def keep(session: Session, record: Record, content: ComplaintContent) -> None:
 
 @dataclass(frozen=True)
 class Complaints:
-    """For the people of the agency whose stations took them down; to others they do not exist."""
+    """For the people of the agencies whose stations took them down; to others they do not exist."""
 
     database: Database
     feed: Feed
@@ -75,16 +78,18 @@ class Complaints:
         has_answer = col(ComplaintRow.answered_at).is_not(None)
         order = col(ComplaintRow.answered_at).desc() if query.answered else col(ComplaintRow.taken_at)
         wanted = select(ComplaintRow, StationRow).where(
-            col(StationRow.agency) == person.agency, has_answer if query.answered else ~has_answer
+            col(StationRow.agency).in_(person.agencies), has_answer if query.answered else ~has_answer
         )
         if query.subject:
             wanted = wanted.where(col(ComplaintRow.subject) == query.subject)
         joined = col(StationRow.id) == col(ComplaintRow.station)
         waiting = select(func.count()).select_from(ComplaintRow).join(StationRow, joined)
-        waiting = waiting.where(col(StationRow.agency) == person.agency, ~has_answer)
-        with self.database.reading() as session:
+        waiting = waiting.where(col(StationRow.agency).in_(person.agencies), ~has_answer)
+        with self.database.writing() as session:
             rows = session.exec(wanted.where(joined).order_by(order).limit(SHOWN)).all()
             items = tuple(_summary(row, station) for row, station in rows)
+            now, at = self.clock(), person.agency
+            audit.record(session, now, person.name, LISTED, at, f"shown {len(items)}", agency=at)
             return ComplaintPage(items=items, waiting=session.exec(waiting).one())
 
     def answer(self, person: Person, complaint: UUID, words: str) -> ComplaintSummary | NotAnswered:
@@ -93,7 +98,7 @@ class Complaints:
             wanted = select(ComplaintRow).where(col(ComplaintRow.id) == complaint)
             row = session.exec(wanted.with_for_update()).first()
             station = session.get(StationRow, row.station) if row else None
-            if row is None or station is None or station.agency != person.agency:
+            if row is None or station is None or station.agency not in person.agencies:
                 return NotAnswered("not_found")
             if row.answered_at is not None:
                 return NotAnswered("already_answered")
@@ -101,7 +106,8 @@ class Complaints:
             session.add(row)
             data = {"answer": row.answer, "by": person.name}
             self.feed.append(session, row.station, ChangeKind.COMPLAINT_ANSWERED, (row.id, 1), data)
-            audit.record(session, row.answered_at, person.name, ChangeKind.COMPLAINT_ANSWERED, str(row.id))
+            answered, at = ChangeKind.COMPLAINT_ANSWERED, station.agency
+            audit.record(session, row.answered_at, person.name, answered, str(row.id), agency=at)
             return _summary(row, station)
 
 

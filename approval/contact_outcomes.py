@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from approval import audit
 from approval.storage.database import Session
+from approval.storage.sign_in_rows import StationRow
 from declaration.wire.contact_outcome import CONTACT_VERSION, ContactContent
 from declaration.wire.records import Record, RefusalAnswer
 
@@ -26,5 +27,6 @@ def read_outcome(record: Record) -> ContactContent | RefusalAnswer:
 
 def receive(session: Session, record: Record, content: ContactContent, now: datetime) -> None:
     """Reviewers read it in the history: which steps the person is past."""
+    at = session.get_one(StationRow, record.station).agency
     said = " ".join((content.outcome, *content.steps))
-    audit.record(session, now, record.registrar, CONTACT, str(content.declaration), said)
+    audit.record(session, now, record.registrar, CONTACT, str(content.declaration), said, agency=at)

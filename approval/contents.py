@@ -28,7 +28,8 @@ from declaration.wire.declaration_content import DeclarationContent
 
 @dataclass(frozen=True, repr=False)
 class Declared(Private):
-    """The facts that lists, clashes and notices need, in their canonical form."""
+    """The facts that lists, clashes and notices need, in their canonical form. ``sound``: verified without an
+    exception, and no warning stood when the registrar finished."""
 
     kind: str
     full_name: str
@@ -40,6 +41,8 @@ class Declared(Private):
     email: str | None
     agency: str
     declared_on: date
+    online_number: str = ""
+    sound: bool = False
     guardian: str | None = None
 
 
@@ -77,6 +80,8 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
         email=_email_text(email),
         agency=form.agency,
         declared_on=form.declared_on,
+        online_number=form.online_number,
+        sound=form.verification.outcome == "same_person" and not form.checks,
         guardian=form.guardian.insurance_code if form.guardian else None,
     )
 

@@ -15,7 +15,9 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from approval import audit
 from approval.clock import Clock
+from approval.identities import Station
 from approval.storage import events
 from approval.storage.database import Database, Session, afterwards, put
 from approval.storage.rows import EventRow
@@ -132,6 +134,15 @@ class Feed:
         return Changes(
             events=tuple(_change(row) for row in found), cursor=found[-1].sequence if found else after
         )
+
+    def note_given(self, station: Station, page: Changes) -> None:
+        """A line in the audit when a station is told something about people's declarations."""
+        told = [change.sequence for change in page.events if change.record_id is not None]
+        if not told:
+            return
+        with self._database.writing() as session:
+            note, at = f"{told[0]}-{told[-1]}", station.agency
+            audit.record(session, self._clock(), station.id, "answers_given", station.id, note, agency=at)
 
 
 def _change(row: events.Answer) -> Change:

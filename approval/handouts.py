@@ -14,6 +14,7 @@ from typing import Final
 from approval import audit
 from approval.clock import Clock
 from approval.feed import Feed
+from approval.identities import Station
 from approval.storage import handouts, sign_in
 from approval.storage.blobs import Blobs
 from approval.storage.database import Database, Session
@@ -94,19 +95,23 @@ class Handouts:
             handout = Handout(sha256=row.sha256, size=row.size, media_type=SETTINGS)
             self._tell(session, kind, handout, station.id, for_all=True)
 
-    def read(self, station: str, name: str, start: int, length: int) -> tuple[bytes, int] | None:
-        """So many bytes from there on, and the whole size; None unless an event names it to that station."""
-        with self._database.reading() as session:
-            row = session.get(HandoutRow, (station, name))
-        if row is None or self._blobs.size(name) is None:
-            return None
+    def read(self, station: Station, name: str, start: int, length: int) -> tuple[bytes, int] | None:
+        """So many bytes from there on, and the whole size; None unless an event names it to that station.
+        Audited: a list names people."""
+        with self._database.writing() as session:
+            row = session.get(HandoutRow, (station.id, name))
+            if row is None or self._blobs.size(name) is None:
+                return None
+            part = f"{row.kind} from {start}"
+            now, at = self._clock(), station.agency
+            audit.record(session, now, station.id, "handout_read", name, part, agency=at)
         return _cut(self._blobs, name, start, length), row.size
 
     def _send(self, kind: ChangeKind, media_type: str, data: bytes, whom: Whom, by: str) -> int | Problem:
         if len(data) > LARGEST:
             return blocking("roster", "roster_too_large")
         with self._database.reading() as session:
-            chosen = [row.id for row in sign_in.stations(session, whom.agency)]
+            chosen = [row.id for row in sign_in.stations(session, (whom.agency,))]
         if not set(whom.stations) <= set(chosen):
             return blocking("station", "station_unknown")
         chosen = [station for station in chosen if station in whom.stations or not whom.stations]
@@ -114,7 +119,15 @@ class Handouts:
         with self._database.writing() as session:
             for station in chosen:
                 self._tell(session, kind, handout, station, for_all=not whom.stations)
-            audit.record(session, self._clock(), by, kind, handout.sha256, f"stations {len(chosen)}")
+            audit.record(
+                session,
+                self._clock(),
+                by,
+                kind,
+                handout.sha256,
+                f"stations {len(chosen)}",
+                agency=whom.agency,
+            )
         return len(chosen)
 
     def _store(self, data: bytes, media_type: str) -> Handout:

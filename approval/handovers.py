@@ -31,6 +31,9 @@ from declaration.wire.records import Record, RefusalAnswer
 SHOWN: Final = 50
 
 
+LISTED = "papers_listed"
+
+
 @dataclass(frozen=True)
 class NotReceived:
     """Nothing was changed; ``code``: not_found · already_received · not_in_the_batch."""
@@ -72,14 +75,16 @@ class Handovers:
 
     def page(self, person: Person) -> HandoverPage:
         """Those to be received first."""
-        mine = col(HandoverRow.agency) == person.agency
+        mine = col(HandoverRow.agency).in_(person.agencies)
         open_first = col(HandoverRow.received_at).is_not(None)
         newest = select(HandoverRow).where(mine).order_by(open_first, col(HandoverRow.handed_at).desc())
         waiting = select(func.count()).where(mine, col(HandoverRow.received_at).is_(None))
-        with self.database.reading() as session:
+        with self.database.writing() as session:
             rows = session.exec(newest.limit(SHOWN)).all()
             to_receive = session.exec(waiting).one()
             items = tuple(_summary(session, row) for row in rows)
+            now, at = self.clock(), person.agency
+            audit.record(session, now, person.name, LISTED, at, f"shown {len(items)}", agency=at)
         return HandoverPage(items=items, to_receive=to_receive)
 
     def receive(
@@ -89,7 +94,7 @@ class Handovers:
         with self.database.writing() as session:
             wanted = select(HandoverRow).where(col(HandoverRow.id) == handover)
             row = session.exec(wanted.with_for_update()).first()
-            if row is None or row.agency != person.agency:
+            if row is None or row.agency not in person.agencies:
                 return NotReceived("not_found")
             if row.received_at is not None:
                 return NotReceived("already_received")
@@ -107,7 +112,8 @@ class Handovers:
         data = {"missing": row.missing, "note": row.note}
         self.feed.append(session, row.station, ChangeKind.PAPER_RECEIVED, (row.id, 1), data)
         said = f"missing {len(row.missing)}"
-        audit.record(session, now, row.received_by, ChangeKind.PAPER_RECEIVED, str(row.id), said)
+        received, at = ChangeKind.PAPER_RECEIVED, row.agency
+        audit.record(session, now, row.received_by, received, str(row.id), said, agency=at)
 
 
 def _summary(session: Session, row: HandoverRow) -> HandoverSummary:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from approval import (
     audit,
@@ -19,10 +20,12 @@ from approval import (
     day_books,
     dossiers,
     handovers,
+    online,
     withdrawals,
 )
 from approval.admission import Content, conflict_with, content_in
 from approval.clock import Clock
+from approval.contact_codes import ContactCodes
 from approval.contents import Declared
 from approval.feed import Feed
 from approval.identities import Station
@@ -34,6 +37,7 @@ from approval.storage.blobs import Blobs
 from approval.storage.database import AlreadyThereError, Database, Session, put
 from approval.storage.records import Waiting
 from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
+from approval.storage.sign_in_rows import StationRow
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
 from declaration.wire.complaint import ComplaintContent
@@ -52,7 +56,7 @@ from declaration.wire.records import (
 from declaration.wire.signed import Purpose, Signed
 from declaration.wire.withdrawal import WithdrawalContent
 
-RECEIPTS = "receipt"
+RECEIPTS, READ = "receipt", "read_by_station"
 AT_ONCE = 25
 """Records of a batch in one transaction: a tenth of the commits, and nobody waits long for the turn."""
 Photos = tuple[tuple[str, ...], RefusalAnswer | None]
@@ -69,12 +73,21 @@ class Taken:
 class Intake:
     """The only way in for sealed records, whichever road they took."""
 
-    def __init__(self, database: Database, blobs: Blobs, keys: Keys, feed: Feed, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        keys: Keys,
+        feed: Feed,
+        clock: Clock,
+        contact_codes: ContactCodes,
+    ) -> None:
         self._database = database
         self._blobs = blobs
         self._keys = keys
         self._feed = feed
         self._clock = clock
+        self._contact_codes = contact_codes
 
     def take_all(self, station: Station, lines: Sequence[bytes]) -> list[RecordAnswer]:
         """Receipt, missing photos, conflict or refusal for each sealed record, in order."""
@@ -98,6 +111,15 @@ class Intake:
             return self._settle(opened)
         except AlreadyThereError:  # another instance of the service took it at the same moment
             return self._settle(opened)
+
+    def newest(self, station: Station, record_id: UUID) -> bytes | None:
+        """The newest revision of one of the station's own records, as it came; audited."""
+        with self._database.writing() as session:
+            row = records.newest(session, station.id, record_id)
+            if row is None:
+                return None
+            audit.record(session, self._clock(), station.id, READ, str(record_id), agency=station.agency)
+            return row.sealed
 
     def blob_arrived(self, sha256: str) -> None:
         """Give their receipts to records that waited for this photo, so that nobody has to ask first."""
@@ -200,9 +222,10 @@ class Intake:
             day_books.keep_closing(session, record, receipt.digest, now)
         data = {"dossier_number": dossier} if dossier else {}
         self._feed.append(session, record.station, ChangeKind.RECEIVED, (record.id, record.revision), data)
-        audit.record(session, now, record.registrar, "received", str(record.id))
+        at = _agency_of(session, record, content)
+        audit.record(session, now, record.registrar, "received", str(record.id), agency=at)
         self._follow_up(session, record, content, now)
-        self._compare(session, record, content)
+        self._look(session, record, content, now)
         return ReceiptAnswer(receipt=signed)
 
     def _follow_up(self, session: Session, record: Record, content: Content, now: datetime) -> None:
@@ -217,12 +240,22 @@ class Intake:
                 complaints.keep(session, record, content)
             case Declared():
                 withdrawals.follow(session, self._feed, record, now)
+                if content.online_number:
+                    online.handed_in(session, content.online_number, record.id)
 
-    def _compare(self, session: Session, record: Record, content: Content) -> None:
+    def _look(self, session: Session, record: Record, content: Content, now: datetime) -> None:
         """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""
         row = session.get(DeclarationRow, record.id) if isinstance(content, Declared) else None
         if row is not None and row.revision == record.revision and row.status == Status.RECEIVED:
             contacts.tell_the_second(session, self._feed, row)
+            self._contact_codes.owe(session, row, now)
+
+
+def _agency_of(session: Session, record: Record, content: Content) -> str:
+    """The one it is for, where it says so, else its station's."""
+    if isinstance(content, Declared):
+        return content.agency
+    return session.get_one(StationRow, record.station).agency
 
 
 def _receipt_answer(receipt: bytes) -> ReceiptAnswer:

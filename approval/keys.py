@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from approval.clock import Clock
-from approval.signatures import key_id, to_text, verified
+from approval.signatures import from_text, key_id, to_text, verified
 from approval.storage.key_files import write_secret
 from declaration.wire.sign_in import KeyUse, ServiceKey
 from declaration.wire.signed import Purpose, Signed, signing_input
@@ -76,6 +76,14 @@ class Keys:
         """Whether that is a sealing key of ours, the newest or a former one."""
         keys = (each.read(ServiceKey) for each in self.certificates)
         return any(key.kid == kid and key.use is KeyUse.SEALING for key in keys if key)
+
+    def seal(self, data: bytes, info: bytes) -> tuple[str, bytes]:
+        """Sealed to our own newest sealing key, and that key's id: what only the service is to read again."""
+        key = self._newest(KeyUse.SEALING)
+        raw = None if key is None else from_text(key.public_key)
+        assert key is not None, "made at start"
+        assert raw is not None, "certified by ourselves"
+        return key.kid, _SEALING.encrypt(data, X25519PublicKey.from_public_bytes(raw), info=info)
 
     def unseal(self, kid: str, sealed: bytes, info: bytes) -> bytes | None:
         """What was sealed to that key for exactly this ``info`` (HPKE, RFC 9180), or None."""

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from approval import contacts
+from approval import audit, contacts
+from approval.clock import Clock
+from approval.identities import Station
 from approval.storage import declarations
-from approval.storage.database import Database
+from approval.storage.database import Database, Session
+from approval.storage.rows import AccountRow
 from declaration.identity import InsuranceCode, read_insurance_code
 from declaration.person import NameMatch, names_match
 from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 
+ACCOUNT_LOOKED_UP, CODE_LOOKED_UP = "account_looked_up", "code_looked_up"
 _ALIKE = (NameMatch.EXACT, NameMatch.CASE, NameMatch.TONE_PLACEMENT)
 
 
@@ -59,24 +63,35 @@ class JsonFileCodes:
 
 @dataclass(frozen=True)
 class Lookups:
-    """Looks among the accounts first, then in the register."""
+    """Looks among the accounts first, then in the register. Every look leaves an audit line, also one that
+    finds nothing: somebody may be trying codes."""
 
     database: Database
     register: CodeRegister
+    clock: Clock
 
-    def answer(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer:
+    def answer(self, station: Station, question: AccountQuestion | CodeQuestion) -> LookupAnswer:
         match question:
             case AccountQuestion(insurance_code=code):
-                with self.database.reading() as session:
-                    is_there = contacts.has_account_of_own(session, code)
-                return LookupAnswer(account="there" if is_there else "none")
+                with self.database.writing() as session:
+                    account = contacts.account_of_own(session, code)
+                    self._note(session, station, ACCOUNT_LOOKED_UP, account)
+                return LookupAnswer(account="none" if account is None else "there")
             case CodeQuestion():
-                return LookupAnswer(insurance_code=self._own(question) or self.register.code_of(question))
+                with self.database.writing() as session:
+                    account = _account_of(session, question)
+                    self._note(session, station, CODE_LOOKED_UP, account)
+                    own = account and account.user_name
+                return LookupAnswer(insurance_code=own or self.register.code_of(question))
 
-    def _own(self, question: CodeQuestion) -> str | None:
-        with self.database.reading() as session:
-            account = declarations.account_with_document(session, question.document_number)
-            row = declarations.of_account(session, account) if account is not None else None
-            if row is None or account is None or row.birth != question.birth:
-                return None
-            return account.user_name if names_match(question.full_name, row.full_name) in _ALIKE else None
+    def _note(self, session: Session, station: Station, action: str, found: AccountRow | None) -> None:
+        subject = str(found.declaration_id) if found else ""
+        audit.record(session, self.clock(), station.id, action, subject, agency=station.agency)
+
+
+def _account_of(session: Session, question: CodeQuestion) -> AccountRow | None:
+    account = declarations.account_with_document(session, question.document_number)
+    row = declarations.of_account(session, account) if account is not None else None
+    if row is None or row.birth != question.birth:
+        return None
+    return account if names_match(question.full_name, row.full_name) in _ALIKE else None

@@ -35,7 +35,7 @@ def take_turn(session: Session, station: StationRow, turn: Turn | None, now: dat
     if turn is None:
         return station.turn is None
     if station.turn not in (None, turn.after, turn.next):
-        audit.record(session, now, station.id, FORKED, station.id)
+        audit.record(session, now, station.id, FORKED, station.id, agency=station.agency)
         return False
     session.exec(update(StationRow).where(col(StationRow.id) == station.id).values(turn=turn.next))
     return True
@@ -50,7 +50,7 @@ def move(session: Session, station: StationRow, public_key: str, certificate: st
     session.exec(delete(TokenRow).where(col(TokenRow.station) == station.id))
     station.public_key, station.certificate, station.turn = public_key, certificate, None
     session.add(station)
-    audit.record(session, now, station.id, MOVED, station.id)
+    audit.record(session, now, station.id, MOVED, station.id, agency=station.agency)
 
 
 def former_keys(session: Session, station: str) -> Sequence[str]:

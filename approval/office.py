@@ -7,25 +7,26 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from approval import audit
+from approval.agency_tree import AgencyTree
 from approval.clock import Clock
 from approval.feed import Feed
-from approval.handouts import Handouts
+from approval.identities import OFFICE, Keeper
 from approval.keys import Keys
 from approval.moving import begin_turns_anew
 from approval.orders import ring
-from approval.passwords import Passwords
+from approval.staff import Staff
 from approval.stations import code_hash, new_code
 from approval.storage import sign_in
 from approval.storage.database import Database, afterwards
 from approval.storage.rows import ServiceRow
-from approval.storage.sign_in_rows import AgencyRow, EnrolmentCodeRow, PersonRow, StationRow
+from approval.storage.sign_in_rows import AgencyRow, EnrolmentCodeRow, StationRow
 from approval.tokens import HOLDERS
 from declaration.problems import Problem, blocking
 from declaration.wire.changes import ChangeKind
-from declaration.wire.sign_in import Agency, PersonRole, ServiceState
+from declaration.wire.people import AgencyNode, StaffFacts
+from declaration.wire.sign_in import PersonRole, ServiceState
 
 _CODE_LIFE = timedelta(hours=48)
-_SHORTEST_PASSPHRASE = 8
 
 
 class Office:
@@ -35,64 +36,50 @@ class Office:
         self,
         database: Database,
         keys: Keys,
-        passwords: Passwords,
+        staff: Staff,
         feed: Feed,
         clock: Clock,
-        handouts: Handouts,
+        agencies: AgencyTree,
     ) -> None:
         self._database = database
         self._keys = keys
-        self._passwords = passwords
+        self._staff = staff
         self._feed = feed
         self._clock = clock
-        self._handouts = handouts
+        self._agencies = agencies
 
-    def add_agency(self, code: str, name: str, place: str = "") -> Agency:
-        """Add a receiving agency, or give a known code another name or place; every station hears of it."""
-        with self._database.writing() as session:
-            row = session.get(AgencyRow, code)
-            is_known = row is not None and (row.name, row.place) == (name, place)
-            if not is_known:
-                session.merge(AgencyRow(code=code, name=name, place=place))
-                audit.record(session, self._clock(), "office", "agency_set", code)
-        if not is_known:
-            self._handouts.send_agencies("office")
-        return Agency(code=code, name=name, place=place)
+    def add_agency(
+        self, code: str, name: str, parent: str | None = None, place: str | None = None
+    ) -> Problem | None:
+        """Add a receiving agency, or give a known one another name, place or parent; None when done.
+
+        ``parent``: the agency it stands under, "" for none; None leaves it where it is, as it does with
+        ``place``, whose people it serves. Problems as in approval.agency_tree.
+        """
+        if parent is None:
+            known = (node.parent for node in self._agencies.nodes(OFFICE) if node.code == code)
+            parent = next(known, "")
+        return self._agencies.put(OFFICE, AgencyNode(code=code, name=name, parent=parent, place=place))
 
     def add_person(
         self, name: str, passphrase: str, display_name: str, roles: Iterable[PersonRole], agency: str
     ) -> Problem | None:
-        """Let a person sign in; a known name gets these facts anew. None when done.
+        """Let a person sign in with this passphrase; a known name gets these facts anew. None when done.
 
-        Problems: passphrase_too_short, roles_missing, agency_unknown.
+        Problems as in approval.staff.
         """
-        wanted = " ".join(sorted(set(roles)))
-        if len(passphrase) < _SHORTEST_PASSPHRASE:
-            return blocking("passphrase", "passphrase_too_short", shortest=str(_SHORTEST_PASSPHRASE))
-        if not wanted:
-            return blocking("roles", "roles_missing")
-        hashed = self._passwords.hash(passphrase)
-        with self._database.writing() as session:
-            if session.get(AgencyRow, agency) is None:
-                return blocking("agency", "agency_unknown")
-            session.merge(
-                PersonRow(
-                    name=name,
-                    display_name=display_name,
-                    agency=agency,
-                    roles=wanted,
-                    passphrase_hash=hashed,
-                )
-            )
-            audit.record(session, self._clock(), "office", "person_set", name)
-        return None
+        facts = StaffFacts(name=name, display_name=display_name, roles=tuple(roles), agency=agency)
+        made = self._staff.put(OFFICE, facts, passphrase)
+        return made if isinstance(made, Problem) else None
 
-    def make_enrolment_code(self, station_name: str, unit_name: str, agency: str) -> str | Problem:
+    def make_enrolment_code(
+        self, station_name: str, unit_name: str, agency: str, keeper: Keeper = OFFICE
+    ) -> str | Problem:
         """A code that enrols one station within 48 hours; Problem agency_unknown."""
         code = new_code()
         now = self._clock()
         with self._database.writing() as session:
-            if session.get(AgencyRow, agency) is None:
+            if session.get(AgencyRow, agency) is None or not keeper.reaches(agency):
                 return blocking("agency", "agency_unknown")
             session.add(
                 EnrolmentCodeRow(
@@ -103,7 +90,7 @@ class Office:
                     expires_at=now + _CODE_LIFE,
                 )
             )
-            audit.record(session, now, "office", "enrolment_code_made", agency)
+            audit.record(session, now, keeper.name, "enrolment_code_made", agency, agency=agency)
         return code
 
     def make_moving_code(self, station: str) -> str | Problem:
@@ -123,21 +110,20 @@ class Office:
                     moves=station,
                 )
             )
-            audit.record(session, now, "office", "moving_code_made", station)
+            audit.record(session, now, "office", "moving_code_made", station, agency=row.agency)
         return code
 
-    def set_active(self, station: str, active: bool) -> Problem | None:
+    def set_active(self, station: str, active: bool, keeper: Keeper = OFFICE) -> Problem | None:
         """Lock a station out (lost, stolen) or let it in again; Problem station_unknown."""
         with self._database.writing() as session:
             row = session.get(StationRow, station)
-            if row is None:
+            if row is None or not keeper.reaches(row.agency):
                 return blocking("station", "station_unknown")
             row.active = active
             session.add(row)
             afterwards(session, lambda: self._feed.bells.ring(HOLDERS))
-            audit.record(
-                session, self._clock(), "office", "station_unlocked" if active else "station_locked", station
-            )
+            act = "station_unlocked" if active else "station_locked"
+            audit.record(session, self._clock(), keeper.name, act, station, agency=row.agency)
         return None
 
     def set_state(self, state: ServiceState) -> None:

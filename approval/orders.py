@@ -6,7 +6,7 @@ The feed only rings, so that nobody waits for the next hello.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from approval import audit
@@ -45,12 +45,14 @@ class Orders:
     feed: Feed
     clock: Clock
 
-    def drain(self, station: str, draining: bool, by: str, agency: str | None = None) -> Problem | None:
+    def drain(
+        self, station: str, draining: bool, by: str, agencies: Collection[str] | None = None
+    ) -> Problem | None:
         """Let it send what it holds and take nothing new, or let it work again. Problem station_unknown, also
-        for one of another agency than ``agency``. Asked twice it changes nothing."""
+        for one of none of ``agencies``. Asked twice it changes nothing."""
         with self.database.writing() as session:
             row = session.get(StationRow, station)
-            if row is None or agency not in (None, row.agency):
+            if row is None or (agencies is not None and row.agency not in agencies):
                 return blocking("station", "station_unknown")
             if row.draining == draining:
                 return None
@@ -59,5 +61,5 @@ class Orders:
             session.flush()
             ring(session, self.feed, [row])
             act = "station_drained" if draining else "station_undrained"
-            audit.record(session, self.clock(), by, act, station)
+            audit.record(session, self.clock(), by, act, station, agency=row.agency)
         return None

@@ -10,6 +10,8 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from approval.passphrases import as_kept
+
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _CAPITALS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _DIGITS = "23456789"
@@ -25,12 +27,12 @@ class Passwords:
         self._nobody = hasher.hash(secrets.token_urlsafe())
 
     def hash(self, text: str) -> str:
-        return self._hasher.hash(text)
+        return self._hasher.hash(as_kept(text))
 
     def fits(self, stored: str | None, text: str) -> bool:
         """Does the text belong to the stored hash? None (nobody of that name) takes equally long."""
         try:
-            return self._hasher.verify(stored or self._nobody, text) and stored is not None
+            return self._hasher.verify(stored or self._nobody, as_kept(text)) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
 

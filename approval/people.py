@@ -1,20 +1,23 @@
-"""Reviewers and supervisors sign in with name and passphrase.
+"""People sign in with name, passphrase and, where they have one, a second step.
 
 After three failures under one name each further try must wait, twice as long each time. Known and unknown
-names are treated and timed alike, so that nobody can find out who works here.
+names, a wrong passphrase and a wrong code are treated and timed alike, so that nobody can find out who works
+here, or that a passphrase was right.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from approval import audit
 from approval.clock import Clock
 from approval.passwords import Passwords
+from approval.second_step import SecondStep
+from approval.stations import code_hash
 from approval.storage import sign_in
-from approval.storage.database import AlreadyThereError, Database
+from approval.storage.database import AlreadyThereError, Database, Session
 from approval.storage.sign_in_rows import PersonRow, SignInFailureRow
 from approval.tokens import Tokens, roles_of
 from declaration.wire.sign_in import PersonToken
@@ -27,7 +30,7 @@ _REMEMBERED = timedelta(days=1)
 
 @dataclass(frozen=True)
 class NotSignedIn:
-    """Name and passphrase do not belong together."""
+    """Name, passphrase and code do not belong together."""
 
 
 @dataclass(frozen=True)
@@ -41,25 +44,63 @@ class People:
     """Sign-in of people."""
 
     def __init__(
-        self, database: Database, passwords: Passwords, tokens: Tokens, clock: Clock, life: timedelta
+        self,
+        database: Database,
+        passwords: Passwords,
+        second_step: SecondStep,
+        tokens: Tokens,
+        clock: Clock,
+        life: timedelta,
     ) -> None:
         self._database = database
         self._passwords = passwords
+        self._second_step = second_step
         self._tokens = tokens
         self._clock = clock
         self._token_life = life
 
-    def sign_in(self, name: str, passphrase: str) -> PersonToken | NotSignedIn | WaitFirst:
-        """A token for the person of that name."""
+    def sign_in(self, name: str, passphrase: str, code: str = "") -> PersonToken | NotSignedIn | WaitFirst:
+        """A token for the person of that name; ``code``: six digits, or a recovery code."""
+        checked = self.check(name, passphrase)
+        if isinstance(checked, WaitFirst):
+            return checked
+        with self._database.writing() as session:
+            row = sign_in.person_for_update(session, name)
+            if row is None or not checked or not self._may_come_in(session, row, code):
+                return NotSignedIn()
+            return self._welcome(session, row)
+
+    def check(self, name: str, passphrase: str) -> bool | WaitFirst:
+        """Whether that is the passphrase. Counted as a failure until :meth:`forgive` takes it back."""
         waiting = self._count_try(name)
         if waiting is not None:
             return waiting
         with self._database.reading() as session:
             row = session.get(PersonRow, name)
-        fits = self._passwords.fits(row.passphrase_hash if row else None, passphrase)
-        if row is None or not fits or not row.active:
-            return NotSignedIn()
-        return self._welcome(row)
+        return self._passwords.fits(row.passphrase_hash if row else None, passphrase)
+
+    def forgive(self, session: Session, name: str) -> int:
+        """It was the person: the count of failures begins anew. Returns how many there were before."""
+        failures = sign_in.failures_for_update(session, _hash(name))
+        if failures is None:
+            return 0
+        session.delete(failures)
+        return failures.failures - 1  # this try was counted as one too
+
+    def _may_come_in(self, session: Session, row: PersonRow, code: str) -> bool:
+        now = self._clock()
+        if not row.active or (row.first_until is not None and row.first_until <= now):
+            return False
+        return row.totp is None or self._takes(session, row, row.totp, code, now)
+
+    def _takes(self, session: Session, row: PersonRow, kept: str, code: str, now: datetime) -> bool:
+        """Whether it is a code of now that was never used; it is used by being asked about."""
+        step = self._second_step.step_of(kept, row.name, code, now, row.totp_step)
+        if step is None:
+            return sign_in.use_recovery_code(session, row.name, code_hash(code))
+        row.totp_step = step
+        session.add(row)
+        return True
 
     def _count_try(self, name: str) -> WaitFirst | None:
         # Counted as a failure before it is checked: guesses made at the same time cannot share one count.
@@ -83,14 +124,11 @@ class People:
             session.add(row)
         return None
 
-    def _welcome(self, row: PersonRow) -> PersonToken:
-        now = self._clock()
-        with self._database.writing() as session:
-            failures = sign_in.failures_for_update(session, _hash(row.name))
-            if failures is not None:
-                session.delete(failures)
-            token = self._tokens.issue(session, self._token_life, person=row.name)
-            audit.record(session, now, row.name, "signed_in", row.name)
+    def _welcome(self, session: Session, row: PersonRow) -> PersonToken:
+        failures = self.forgive(session, row.name)
+        token = self._tokens.issue(session, self._token_life, person=row.name)
+        note = f"failures {failures}" if failures else ""
+        audit.record(session, self._clock(), row.name, "signed_in", row.name, note, agency=row.agency)
         return PersonToken(
             access_token=token.access_token,
             expires_in=token.expires_in,
@@ -98,6 +136,8 @@ class People:
             display_name=row.display_name,
             roles=tuple(sorted(roles_of(row))),
             agency=row.agency,
+            must_change=row.first_until is not None,
+            second_step=row.totp is not None,
         )
 
 

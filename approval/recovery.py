@@ -47,17 +47,25 @@ class Recovery:
             return self._keep(station, signed, deposit)
 
     def read_out(self, person: Person, question: RecoveryQuestion) -> RecoveryAnswer | Refused:
-        """The code of a station of the person's own agency, in letters.
+        """The code of a station of the person's own agencies, in letters.
 
         Refused: not_found, recovery_code_none, recovery_code_unreadable (the audit knows of the try).
         """
         with self._database.writing() as session:
             station = session.get(StationRow, question.station)
-            if station is None or station.agency != person.agency:
+            if station is None or station.agency not in person.agencies:
                 return Refused("not_found")
             row = session.get(RecoveryCodeRow, station.id)
             note = f"{row.number if row else 'none'}: {question.reason}"
-            audit.record(session, self._clock(), person.name, "recovery_code_read", station.id, note)
+            audit.record(
+                session,
+                self._clock(),
+                person.name,
+                "recovery_code_read",
+                station.id,
+                note,
+                agency=station.agency,
+            )
         if row is None:
             return Refused("recovery_code_none")
         deposit = Signed.model_validate_json(row.deposit).read(RecoveryDeposit)
@@ -101,7 +109,15 @@ class Recovery:
                     received_at=now,
                 )
             )
-            audit.record(session, now, station.id, "recovery_code_received", station.id, f"{deposit.number}")
+            audit.record(
+                session,
+                now,
+                station.id,
+                "recovery_code_received",
+                station.id,
+                f"{deposit.number}",
+                agency=station.agency,
+            )
         return answer
 
     def _opened(self, deposit: RecoveryDeposit) -> bytes | None:

@@ -141,7 +141,7 @@ class Stations:
         self._handouts.greet(session, row)
         code.used_by = station
         session.add(code)
-        audit.record(session, now, station, "station_enrolled", station)
+        audit.record(session, now, station, "station_enrolled", station, agency=row.agency)
         return row
 
     def _answer(self, session: Session, row: StationRow) -> EnrolAnswer:

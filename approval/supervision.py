@@ -1,4 +1,4 @@
-"""What a supervisor sees of all stations of their agency: what arrived, and what they say has not."""
+"""What one sees of all stations of one's agencies: what arrived, and what they say has not."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Supervision:
     def stations(self, person: Person) -> StationsPage:
         """One row per station; counts are of declarations."""
         with self.database.reading() as session:
-            standing = declarations.count_by_station(session, person.agency)
-            rows = sign_in.stations(session, person.agency)
+            standing = declarations.count_by_station(session, person.agencies)
+            rows = sign_in.stations(session, person.agencies)
             since = self.clock() - LOOKED_INTO
             orders = {row.id: order_for(session, row) for row in rows}
             trails = {act: sign_in.last_done(session, act, since) for act in (BROKEN, RESTORED)}
@@ -60,10 +60,10 @@ class Supervision:
         )
 
     def days(self, person: Person, station: str) -> StationDays | None:
-        """The days of a station of the person's agency; None when there is no such station."""
+        """The days of a station of the person's agencies; None when there is no such station."""
         with self.database.reading() as session:
             row = session.get(StationRow, station)
-            if row is None or row.agency != person.agency:
+            if row is None or row.agency not in person.agencies:
                 return None
             return day_books.days_of(session, station, self.clock(), _epoch(session))
 

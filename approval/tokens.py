@@ -17,7 +17,7 @@ from approval.clock import Clock
 from approval.feed import Bells
 from approval.identities import Person, Station
 from approval.moving import former_keys
-from approval.storage import sign_in
+from approval.storage import agencies, sign_in
 from approval.storage.database import Database, Session
 from approval.storage.sign_in_rows import PersonRow, StationRow, TokenRow
 from declaration.wire.sign_in import PersonRole, Token
@@ -25,6 +25,7 @@ from declaration.wire.sign_in import PersonRole, Token
 HOLDERS = "holders"
 _TRUSTED_SECONDS = 1.0
 _SEEN_AT_MOST = 20_000
+_WORKING_DAY = timedelta(hours=10)
 _CONTACT_NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -45,10 +46,11 @@ class _Seen:
 class Tokens:
     """Gives tokens out and recognises them."""
 
-    def __init__(self, database: Database, clock: Clock, bells: Bells) -> None:
+    def __init__(self, database: Database, clock: Clock, bells: Bells, person_life: timedelta) -> None:
         self._database = database
         self._clock = clock
         self._bells = bells
+        self._person_life = person_life
         self._seen: dict[str, _Seen] = {}
         bells.whenever(HOLDERS, self._seen.clear)
 
@@ -66,13 +68,15 @@ class Tokens:
     def issue(
         self, session: Session, lifetime: timedelta, *, station: str | None = None, person: str | None = None
     ) -> Token:
-        """A new token for one of the two, within the caller's transaction; expired ones are swept out."""
+        """A new token for one of the two, within the caller's transaction; expired ones are swept out.
+
+        A person's lives on for ``lifetime`` after its last use, ten hours at most."""
         now = self._clock()
         sign_in.forget_expired(session, now)
         text = secrets.token_urlsafe(32)
-        session.add(
-            TokenRow(token_hash=_hash(text), station=station, person=person, expires_at=now + lifetime)
-        )
+        row = TokenRow(token_hash=_hash(text), station=station, person=person, expires_at=now + lifetime)
+        row.ends_at = now + _WORKING_DAY if person else None
+        session.add(row)
         return Token(access_token=text, expires_in=int(lifetime.total_seconds()))
 
     def station(self, text: str) -> Station | Locked | None:
@@ -97,9 +101,13 @@ class Tokens:
         with self._database.reading() as session:
             token = self._valid(session, text)
             row = session.get(PersonRow, token.person) if token and token.person else None
-        if row is None or not row.active:
-            return None
-        return Person(row.name, row.display_name, row.agency, roles_of(row))
+            if row is None or not row.active:
+                return None
+            below = agencies.with_those_below(session, row.agency)
+        assert token is not None, "it led to the row"
+        self._prolong(token)
+        must_change = row.first_until is not None
+        return Person(row.name, row.display_name, row.agency, roles_of(row), below, must_change)
 
     def _remember(self, text: str, seen: _Seen) -> None:
         if len(self._seen) >= _SEEN_AT_MOST:
@@ -109,6 +117,15 @@ class Tokens:
     def _valid(self, session: Session, text: str) -> TokenRow | None:
         row = session.get(TokenRow, _hash(text))
         return row if row is not None and row.expires_at > self._clock() else None
+
+    def _prolong(self, token: TokenRow) -> None:
+        """It is in use: it lives on, written down once in a quarter of its life."""
+        now = self._clock()
+        until = min(now + self._person_life, token.ends_at or token.expires_at)
+        if until - token.expires_at < self._person_life / 4:
+            return
+        with self._database.writing() as session:
+            sign_in.prolong(session, token.token_hash, until)
 
     def _note_contact(self, row: StationRow) -> None:
         now = self._clock()

@@ -30,11 +30,15 @@ def compare(session: Session, row: StationRow | None, report: StationReport, now
         return  # from a program that kept no chain yet
     today = now.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
     if row.id not in sign_in.last_done(session, HEAD, today):
-        audit.record(session, now, row.id, HEAD, row.id, _head(before))
+        audit.record(session, now, row.id, HEAD, row.id, _head(before), agency=row.agency)
     if sign_in.newest_act(session, row.id, (MOVED, RESTORED)) == MOVED:
-        audit.record(session, now, row.id, RESTORED, row.id, f"{_head(before)} > {_head(report)}")
+        audit.record(
+            session, now, row.id, RESTORED, row.id, f"{_head(before)} > {_head(report)}", agency=row.agency
+        )
     elif not _goes_on(before, report):
-        audit.record(session, now, row.id, BROKEN, row.id, f"{_head(before)} > {_head(report)}")
+        audit.record(
+            session, now, row.id, BROKEN, row.id, f"{_head(before)} > {_head(report)}", agency=row.agency
+        )
 
 
 def _goes_on(before: StationReport, after: StationReport) -> bool:

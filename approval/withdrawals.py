@@ -76,4 +76,12 @@ def _answer(
     withdrawal.answer = ChangeKind.WITHDRAWN if is_done else ChangeKind.WITHDRAWAL_TOO_LATE
     session.add(withdrawal)
     feed.append(session, row.station, ChangeKind(withdrawal.answer), (row.id, withdrawal.revision))
-    audit.record(session, now, withdrawal.registrar, withdrawal.answer, str(row.id), withdrawal.reason)
+    audit.record(
+        session,
+        now,
+        withdrawal.registrar,
+        withdrawal.answer,
+        str(row.id),
+        withdrawal.reason,
+        agency=row.agency,
+    )

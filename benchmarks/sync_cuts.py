@@ -1,8 +1,8 @@
 """10 Mbit/s that break off every so many bytes, whoever uses them: CUT_EVERY TARGET_PORT LISTEN_PORT SEED.
 
-Every open connection is reset when the next cut is due, which is drawn between half and one and a half times
-as many bytes that crossed upwards; what had crossed arrives. SIGTERM ends it and prints the bytes that
-crossed and the cuts as one line of JSON.
+Every open connection is reset when the next cut is due (memoryless, counted in bytes that crossed upwards, or
+a peer that begins anew each time would never end); what had crossed arrives. SIGTERM ends it and prints the
+bytes that crossed and the cuts as one line of JSON.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Cuts:
         self.up = self.down = self.cuts = self.connections = 0
 
     def _drawn(self) -> float:
-        return self._chance.uniform(0.5, 1.5) * self._every
+        return self._chance.expovariate(1 / self._every)
 
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1

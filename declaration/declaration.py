@@ -73,6 +73,7 @@ class Declaration(Private):
     guardian: Guardian | None = None
     changed: Changed | None = None
     stop: Stop | None = None
+    online_number: str = ""
 
 
 def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
@@ -119,6 +120,7 @@ def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
         stop=stop_in(draft),
         dealing=dealing_in(draft),
         guardian=guardian_in(draft, today),
+        online_number=draft.value(Field.ONLINE_NUMBER),
     )
 
 
@@ -216,6 +218,8 @@ def _act_problems(draft: Draft) -> list[Problem]:
         found.append(blocking("verification", "verification_reason_missing"))
     if draft.consent is None or Purpose.ACCOUNT not in draft.consent.purposes:
         found.append(blocking("consent", "consent_missing"))
-    if signature_of(draft) is None:
+    if draft.value(Field.ONLINE_NUMBER) and PhotoRole.SIGNED_FORM not in draft.photos:
+        found.append(blocking("signature", "signed_form_missing"))
+    elif signature_of(draft) is None:
         found.append(blocking("signature", "signature_missing"))
     return found

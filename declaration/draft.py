@@ -51,6 +51,7 @@ class Field(StrEnum):
     GUARDIAN_NAME = "guardian_name"
     GUARDIAN_RELATION = "guardian_relation"
     GUARDIAN_ACCOUNT = "guardian_account"
+    ONLINE_NUMBER = "online_number"
 
 
 class Source(StrEnum):
@@ -60,6 +61,7 @@ class Source(StrEnum):
     ROSTER = "roster"
     AGENCY = "agency"
     TYPED = "typed"
+    ONLINE = "online"
 
 
 class PhotoRole(StrEnum):

@@ -193,4 +193,4 @@ def _as_text(answer: dict[str, Any]) -> str:
     return "\n".join([*books, *care_in_words(answer)])
 
 
-_SHOWN = ("finished", "waiting", "delivered", "refused", "set_aside")
+_SHOWN = ("finished", "waiting", "delivered", "refused", "set_aside", "superseded")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 
 from desk.ports.care import ClockState, StationCare
 from desk.ports.clock import Clock
 from desk.ports.outbox import Books, Outbox
+from desk.ports.service import SyncState
 from desk.program import DeskProgram
 from desk.serving.owner import Answer, Report
 from desk.storage.vault.slots import composed
 from desk.views.program import Role
+
+STANDSTILL = 20.0
+"""Seconds."""
 
 
 class OwnerDesk:
@@ -48,7 +52,7 @@ class OwnerDesk:
         if station is None:
             return {"unlocked": False}
         await station.engine.try_now()
-        await _until_settled(station.file.outbox, self._clock, report, lambda: station.engine.state.online)
+        await until_settled(station.file.outbox, self._clock, report, lambda: station.engine.state)
         return await self.status()
 
     def launch_url(self) -> str:
@@ -63,17 +67,26 @@ class OwnerDesk:
         self._stop()
 
 
-async def _until_settled(outbox: Outbox, clock: Clock, report: Report, is_online: Callable[[], bool]) -> None:
-    """The engine works; we watch its books until nothing waits or it has stood still for a while."""
-    still, before = 0.0, -1
-    while still < 20.0:
+async def until_settled(
+    outbox: Outbox,
+    clock: Clock,
+    report: Report,
+    look: Callable[[], SyncState],
+    rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """The engine works; we watch until nothing waits, or neither its books nor its bytes have moved for a
+    while: a photo on a thin line takes longer than that, and is no standstill."""
+    still, before = 0.0, (-1, 0)
+    while still < STANDSTILL:
         books = await asyncio.to_thread(outbox.books, clock.today())
         report({"waiting": books.waiting, "delivered": books.delivered})
         if books.waiting == 0:
             return
-        still = 0.0 if books.waiting != before else still + (0.5 if is_online() else 2.0)
-        before = books.waiting
-        await asyncio.sleep(0.5)
+        state = look()
+        stands = books.waiting, state.sent_bytes
+        still = 0.0 if stands != before else still + (0.5 if state.online else 2.0)
+        before = stands
+        await rest(0.5)
 
 
 def care_as_json(care: StationCare) -> Mapping[str, object]:
@@ -95,7 +108,7 @@ def clock_as_json(state: ClockState) -> Mapping[str, object]:
 
 
 def books_as_json(books: Books) -> Mapping[str, object]:
-    """The books in plain JSON values: finished = waiting + delivered + refused + set_aside."""
+    """The books in plain JSON values: finished = waiting + delivered + refused + set_aside + superseded."""
     values = asdict(books)
     values["refused_by_code"] = dict(books.refused_by_code)
     values["oldest_waiting"] = books.oldest_waiting.isoformat() if books.oldest_waiting else None

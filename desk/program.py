@@ -14,8 +14,11 @@ from pathlib import Path
 from unicodedata import normalize
 
 from declaration.wire.handouts import StationSettings
-from declaration.wire.sign_in import PersonToken
+from declaration.wire.sign_in import PersonRole, PersonToken
 from declaration.wire.spelled import Misspelled, read_spelled
+from desk.administering.administering import Administering
+from desk.administering.own_sign_in import OwnSignIn
+from desk.auditing.auditing import Auditing
 from desk.counting import Counting
 from desk.idle import Idleness, IdleWatch, Locking
 from desk.minding import Minding
@@ -28,9 +31,11 @@ from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
 from desk.ports.service import Denied, NoAnswer, SyncWatch
 from desk.ports.standing import Concern
+from desk.printing.typesetting import TypstPages
 from desk.remote.after_service import RemoteAfter
 from desk.remote.door import Door
 from desk.remote.people_service import RemotePeople
+from desk.remote.staff_service import RemoteStaff
 from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
 from desk.serving.one_time_files import OneTimeFiles
@@ -59,6 +64,13 @@ PATIENCE = 5.0
 """Seconds a table's work may take to be saved before the desk is locked all the same."""
 
 
+_AT_THE_SERVICE = {
+    PersonRole.REVIEWER: Role.REVIEWER,
+    PersonRole.SUPERVISOR: Role.SUPERVISOR,
+    PersonRole.ADMINISTRATOR: Role.ADMINISTRATOR,
+    PersonRole.AUDITOR: Role.AUDITOR,
+}
+"""Who signs in online, and as what; a registrar opens the station instead."""
 _COST, _NEVER, _KEEP = KdfCost(), Locking(), RetentionSettings()
 
 
@@ -84,6 +96,9 @@ class DeskProgram:
         self.table: Table | None = None
         self.reviewing: Reviewing | None = None
         self.supervising: Supervising | None = None
+        self.administering: Administering | None = None
+        self.auditing: Auditing | None = None
+        self.own_sign_in: OwnSignIn | None = None
         self.answering: Answering | None = None
         self.salvaging: Salvaging | None = None
         self.files = OneTimeFiles()
@@ -160,22 +175,47 @@ class DeskProgram:
                 station = trouble or station
             return await self._come_in(station, name)
 
-    async def sign_in(self, name: str, passphrase: str) -> SignInResult:
+    async def sign_in(self, name: str, passphrase: str, code: str = "") -> SignInResult:
         async with self._entering:
-            return await self._sign_in(name, passphrase)
+            return await self._sign_in(name, passphrase, code)
 
-    async def _sign_in(self, name: str, passphrase: str) -> SignInResult:
+    async def choose_passphrase(self, name: str, passphrase: str, code: str, new: str) -> SignInResult:
+        async with self._entering:
+            door = Door(self.service_address)
+            try:
+                service = RemotePeople(door)
+                token = await service.sign_in(name.strip(), passphrase, code)
+                if not isinstance(token, PersonToken):
+                    return token.reason if isinstance(token, NoAnswer) else _denied(token)
+                refused = await service.change_passphrase(passphrase, new)
+            finally:
+                await door.close()
+            if isinstance(refused, NoAnswer):
+                return refused.reason
+            return SignInTrouble.CHANGED if refused is None else _denied(refused)
+
+    async def _sign_in(self, name: str, passphrase: str, code: str) -> SignInResult:
         door = Door(self.service_address)
         service = RemotePeople(door)
-        token = await service.sign_in(name.strip(), passphrase)
+        token = await service.sign_in(name.strip(), passphrase, code)
         if not isinstance(token, PersonToken):
             await door.close()
             return token.reason if isinstance(token, NoAnswer) else _denied(token)
+        if token.must_change:
+            await door.close()
+            return SignInTrouble.FIRST
+        roles = frozenset(_AT_THE_SERVICE[role] for role in token.roles if role in _AT_THE_SERVICE)
+        if not roles:
+            await door.close()
+            return SignInTrouble.NOT_HERE
         await self.lock()
-        roles = frozenset(Role.of(role) for role in token.roles)
         self._people_door = door
         self.reviewing = Reviewing(service) if Role.REVIEWER in roles else None
         self.supervising = Supervising(service) if Role.SUPERVISOR in roles else None
+        self.administering = Administering(RemoteStaff(door)) if Role.ADMINISTRATOR in roles else None
+        self.auditing = Auditing(RemoteStaff(door)) if Role.AUDITOR in roles else None
+        draw, has_it = TypstPages.code_picture, token.second_step
+        self.own_sign_in = OwnSignIn(service, draw, has_second_step=has_it)
         self.answering = Answering(RemoteAfter(door))
         return self._signed_in(SignedIn(token.person, token.display_name, roles))
 
@@ -213,7 +253,8 @@ class DeskProgram:
         await self._put_all_down()
         leaving, self.person = self.person, None
         self._gate.close()
-        self.table = self.reviewing = self.supervising = self.answering = None
+        self.table = self.reviewing = self.supervising = self.administering = self.auditing = None
+        self.own_sign_in = self.answering = None
         self.files.forget_all()
         self._tell()
         if (camera := self.cameras.camera) is not None:
@@ -311,4 +352,6 @@ async def _note(station: StationWork, who: str, act: str) -> None:
 
 
 def _denied(denied: Denied) -> SignInTrouble:
+    if denied.code in set(SignInTrouble):
+        return SignInTrouble(denied.code)
     return SignInTrouble.WRONG if denied.status in (400, 401) else SignInTrouble.NOT_HERE

@@ -24,6 +24,7 @@ from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
 from desk.registration.guardians import Guardians
 from desk.registration.handing_over import HandingOver
+from desk.registration.online import OnlineDesk
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -134,6 +135,7 @@ class StationWork:
             calls=CallList(stores.calls, sealer),
             handing_over=HandingOver(stores.handovers, sealer),
             complaining=Complaining(stores.complaints, sealer),
+            online=OnlineDesk(stores.online, registration, self.clock),
             care=GatedCare(self.file, self.clock, self.backup_run, gate, registrar),
         )
 

@@ -1,4 +1,4 @@
-"""The practice unit: one agency, three registrars, a reviewer, a supervisor, 200 people. All invented.
+"""The practice unit: one agency, three registrars, one person for each other role, 200 people. All invented.
 
 Everything in it is real but the people: the service, the encrypted station, the enrolment over HTTP. Only
 the passphrases are public, which is why they are shown on the sign-in page.
@@ -23,6 +23,7 @@ from desk.storage.station import SLOTS, StationFile, create_station
 from desk.storage.vault.slots import KdfCost, KeySlots, Registrar
 from desk.sync.enrolment import enrol
 from desk.views.program import Person, PracticePass, Role
+from practice.online import made_online
 from practice.people import PracticePerson, invented_person
 
 AGENCY = ("MAU01", "BHXH cơ sở Mẫu", "Thành phố Mẫu")
@@ -41,9 +42,16 @@ PASSES = (
     PracticePass(Person("vidu", "Phạm Ví Dụ", Role.REGISTRAR), "vidu-thu-2026"),
     PracticePass(Person("duyet", "Nguyễn Thị Duyệt", Role.REVIEWER), "duyet-thu-2026"),
     PracticePass(Person("giamsat", "Hoàng Giám Sát", Role.SUPERVISOR), "giamsat-thu-2026"),
+    PracticePass(Person("quantri", "Vũ Quản Trị", Role.ADMINISTRATOR), "quantri-thu-2026"),
+    PracticePass(Person("kiemtra", "Đỗ Kiểm Tra", Role.AUDITOR), "kiemtra-thu-2026"),
 )
 _FIRST = PASSES[0]
-_SERVICE_ROLES = {Role.REVIEWER: PersonRole.REVIEWER, Role.SUPERVISOR: PersonRole.SUPERVISOR}
+_SERVICE_ROLES = {
+    Role.REVIEWER: PersonRole.REVIEWER,
+    Role.SUPERVISOR: PersonRole.SUPERVISOR,
+    Role.ADMINISTRATOR: PersonRole.ADMINISTRATOR,
+    Role.AUDITOR: PersonRole.AUDITOR,
+}
 
 
 class PracticeError(Exception):
@@ -81,6 +89,8 @@ class PracticeUnit:
 
     async def _set_up(self, cost: KdfCost) -> None:
         file = await asyncio.to_thread(self._station, cost)
+        online = made_online(AGENCY[0], SystemClock().today())
+        await asyncio.to_thread(self.service.service.online.take, online)
         try:
             if file.enrolment() is None:
                 await self._enrol(file)
@@ -102,7 +112,7 @@ class PracticeUnit:
     def _staff_the_office(self) -> str:
         office = self.service.office
         for code, name, place in (AGENCY, *MORE_AGENCIES):
-            office.add_agency(code, name, place)
+            office.add_agency(code, name, place=place)
         for each in PASSES:
             role = _SERVICE_ROLES.get(each.person.role)
             if role is not None:

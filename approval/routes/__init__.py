@@ -5,15 +5,21 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from approval.routes import (
+    administration,
     after,
+    audit,
     blobs,
     changes,
+    contact_codes,
     days,
     docs,
     handouts,
     health,
     lookups,
+    notices,
+    online,
     people,
+    reasons,
     records,
     recovery,
     reviews,
@@ -26,8 +32,19 @@ from approval.routes.problems import install
 
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
-    asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery, lookups)
-    for module in (*asked_by_stations, people, reviews, after, supervision, health, docs):
+    asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery, lookups, online)
+    asked_by_people = (
+        people,
+        administration,
+        audit,
+        reviews,
+        contact_codes,
+        notices,
+        reasons,
+        after,
+        supervision,
+    )
+    for module in (*asked_by_stations, *asked_by_people, health, docs):
         # As they are: include_router would build each route anew, at an application's first requests.
         app.router.routes.extend(module.router.routes)
     install(app)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from approval.identities import Person, Station
+from approval.rights import Act
 from approval.routes.problems import ProblemError
 from approval.service import Service
 from approval.tokens import Locked
-from declaration.wire.sign_in import PersonRole
 
 _bearer = HTTPBearer(auto_error=False)
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
@@ -51,26 +51,26 @@ TheStation = Annotated[Station, Depends(_station)]
 ThePerson = Annotated[Person, Depends(_person)]
 
 
-def _reviewer(person: ThePerson) -> Person:
-    return _with_role(person, PersonRole.REVIEWER)
-
-
-def _supervisor(person: ThePerson) -> Person:
-    return _with_role(person, PersonRole.SUPERVISOR)
-
-
-def _reviewer_or_supervisor(person: ThePerson) -> Person:
-    if not {PersonRole.REVIEWER, PersonRole.SUPERVISOR} & set(person.roles):
-        raise ProblemError(403, "role_missing")
+def _settled(person: ThePerson) -> Person:
+    """Whoever has chosen their own passphrase."""
+    if person.must_change:
+        raise ProblemError(403, "passphrase_must_change")
     return person
 
 
-def _with_role(person: Person, role: PersonRole) -> Person:
-    if role not in person.roles:
-        raise ProblemError(403, "role_missing")
-    return person
+WhoIsSettled = Annotated[Person, Depends(_settled)]
 
 
-TheReviewer = Annotated[Person, Depends(_reviewer)]
-TheSupervisor = Annotated[Person, Depends(_supervisor)]
-TheAnswerer = Annotated[Person, Depends(_reviewer_or_supervisor)]
+def who_may(act: Act) -> Any:
+    """A dependency: the person who asks, if their roles let them (approval.rights)."""
+
+    def allowed(person: WhoIsSettled) -> Person:
+        if not person.may(act):
+            raise ProblemError(403, "role_missing")
+        return person
+
+    return Depends(allowed)
+
+
+TheReviewer = Annotated[Person, who_may(Act.REVIEW)]
+TheAnswerer = Annotated[Person, who_may(Act.ANSWER_COMPLAINTS)]

@@ -40,6 +40,7 @@ async def get_changes(
             page = await to_thread.run_sync(service.feed.page, station.id, after, limit)
             left = end - clock.time()
             if page.events or left <= 0 or bells.closing:
+                await to_thread.run_sync(service.feed.note_given, station, page)
                 return await to_thread.run_sync(_answer, page, accept_encoding)
             try:
                 async with asyncio.timeout(min(left, pause)):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from approval.routes.access import TheService, TheStation, TheSupervisor
+from approval.routes.access import TheService, TheStation
 from approval.routes.problems import ProblemError
+from approval.routes.supervision import WhoSeesStations
 from declaration.wire.days import DayQuestion
 from declaration.wire.signed import Signed
 from declaration.wire.supervision import StationDays
@@ -21,9 +22,9 @@ def compare_day(question: DayQuestion, station: TheStation, service: TheService)
 
 
 @router.get("/supervision/stations/{station}/days")
-def get_station_days(station: str, supervisor: TheSupervisor, service: TheService) -> StationDays:
-    """The days of a station of the supervisor's agency, over the last month, newest first."""
-    found = service.supervision.days(supervisor, station)
+def get_station_days(station: str, person: WhoSeesStations, service: TheService) -> StationDays:
+    """The days of a station of the person's agencies, over the last month, newest first."""
+    found = service.supervision.days(person, station)
     if found is None:
         raise ProblemError(404, "not_found")
     return found

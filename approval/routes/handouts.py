@@ -26,7 +26,7 @@ def get_handout(
     """All of it, or one range (RFC 9110): 206 with Content-Range, 416 beyond its end. 404 unless an event of
     this station's own feed names it; a photo is never served here."""
     start, length = _range(wanted)
-    found = service.handouts.read(station.id, sha256, start, length)
+    found = service.handouts.read(station, sha256, start, length)
     if found is None:
         raise ProblemError(404, "not_found")
     data, size = found

@@ -11,7 +11,7 @@ router = APIRouter(prefix="/v1/lookups", tags=["lookups"])
 
 
 @router.post("")
-def look_up(question: LookupQuestion, station: TheStation, service: TheService) -> LookupAnswer:  # noqa: ARG001 - only stations
+def look_up(question: LookupQuestion, station: TheStation, service: TheService) -> LookupAnswer:
     """Whether there is an account under a code (a guardian's), or which code a person has whose number, name
     and birth date are known. Nothing else of anybody is told."""
-    return service.lookups.answer(question)
+    return service.lookups.answer(station, question)

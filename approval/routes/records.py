@@ -15,7 +15,6 @@ from approval.routes.bodies import unpacked, whole_body
 from approval.routes.guards import LARGEST_BATCH
 from approval.routes.problems import ProblemError
 from approval.sealed import open_sealed
-from approval.storage import records
 from declaration.wire.records import (
     BatchAnswer,
     BatchItem,
@@ -67,9 +66,7 @@ async def put_record(
 def get_newest(record_id: UUID, station: TheStation, service: TheService) -> Response:
     """The newest revision of one of the station's own records, byte for byte as it came: what is held here
     when the station hears of a conflict. 404 when there is none."""
-    with service.database.reading() as session:
-        row = records.newest(session, station.id, record_id)
-        sealed = row.sealed if row else None
+    sealed = service.intake.newest(station, record_id)
     if sealed is None:
         raise ProblemError(404, "record_unknown")
     return Response(sealed, media_type=_SEALED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -103,6 +103,14 @@ def of_account(session: Session, account: AccountRow) -> DeclarationRow:
     return session.get_one(DeclarationRow, account.declaration_id)
 
 
+def contact_of(session: Session, account: AccountRow) -> tuple[str | None, str | None]:
+    """The phone and e-mail that messages about it go to; a child's are the guardian's."""
+    told: AccountRow | None = account
+    if account.guardian is not None and account.phone is None:
+        told = account_named(session, account.guardian)
+    return (told.phone, told.email) if told else (None, None)
+
+
 def account_with_contact(
     session: Session, phone: str | None, email: str | None, *, besides: str = ""
 ) -> AccountRow | None:
@@ -113,9 +121,33 @@ def account_with_contact(
     return session.exec(select(AccountRow).where(or_(*used), others)).first() if used else None
 
 
-def count_by_station(session: Session, agency: str) -> dict[tuple[str, str], int]:
-    """How many declarations of that agency's stations stand where: (station, status) -> count."""
-    its_own = select(col(StationRow.id)).where(col(StationRow.agency) == agency)
+def lapsed(
+    session: Session, agencies: frozenset[str], limit: int = 200
+) -> Sequence[tuple[DeclarationRow, StationRow]]:
+    """What lapsed at those agencies, the newest first, each with its station."""
+    return session.exec(
+        select(DeclarationRow, StationRow)
+        .join(StationRow, col(StationRow.id) == col(DeclarationRow.station))
+        .where(col(DeclarationRow.agency).in_(agencies), col(DeclarationRow.status) == "lapsed")
+        .order_by(col(DeclarationRow.hand_in_by).desc())
+        .limit(limit)
+    ).all()
+
+
+def to_remind(session: Session, today: date, limit: int = 200) -> Sequence[str]:
+    """User names of accounts in use whose person is to be reminded of the password."""
+    stopped = col(AccountRow.stopped_from)
+    return session.exec(
+        select(AccountRow.user_name)
+        .where(col(AccountRow.remind_on) <= today, or_(stopped.is_(None), stopped > today))
+        .order_by(col(AccountRow.remind_on))
+        .limit(limit)
+    ).all()
+
+
+def count_by_station(session: Session, agencies: Collection[str]) -> dict[tuple[str, str], int]:
+    """How many declarations of those agencies' stations stand where: (station, status) -> count."""
+    its_own = select(col(StationRow.id)).where(col(StationRow.agency).in_(agencies))
     counted = session.exec(
         select(col(DeclarationRow.station), col(DeclarationRow.status), func.count())
         .where(col(DeclarationRow.station).in_(its_own))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func
@@ -15,6 +15,7 @@ from approval.storage.sign_in_rows import (
     AssertionRow,
     AuditRow,
     EnrolmentCodeRow,
+    PersonRecoveryCodeRow,
     PersonRow,
     SignInFailureRow,
     StationRow,
@@ -29,6 +30,34 @@ def forget_expired(session: Session, now: datetime) -> None:
     """Sweep out tokens and assertions that have run out."""
     session.exec(delete(TokenRow).where(col(TokenRow.expires_at) <= now))
     session.exec(delete(AssertionRow).where(col(AssertionRow.expires_at) <= now))
+
+
+def prolong(session: Session, token_hash: str, until: datetime) -> None:
+    """A token that was taken away meanwhile stays away."""
+    session.exec(update(TokenRow).where(col(TokenRow.token_hash) == token_hash).values(expires_at=until))
+
+
+def forget_tokens(session: Session, person: str) -> None:
+    """Whoever is signed in under that name is out, at every instance."""
+    session.exec(delete(TokenRow).where(col(TokenRow.person) == person))
+
+
+def person_for_update(session: Session, name: str) -> PersonRow | None:
+    return session.exec(select(PersonRow).where(col(PersonRow.name) == name).with_for_update()).first()
+
+
+def use_recovery_code(session: Session, person: str, code_hash: str) -> bool:
+    """Whether it was one of theirs; it is none any more."""
+    row = session.get(PersonRecoveryCodeRow, (person, code_hash))
+    if row is not None:
+        session.delete(row)
+    return row is not None
+
+
+def set_recovery_codes(session: Session, person: str, hashes: Sequence[str]) -> None:
+    """These take the place of those before."""
+    session.exec(delete(PersonRecoveryCodeRow).where(col(PersonRecoveryCodeRow.person) == person))
+    session.add_all(PersonRecoveryCodeRow(person=person, code_hash=each) for each in hashes)
 
 
 def forget_old_failures(session: Session, before: datetime) -> None:
@@ -64,15 +93,21 @@ def is_agency(session: Session, code: str) -> bool:
     return session.connection().execute(_AGENCY, {"code": code}).first() is not None
 
 
+def agencies(session: Session) -> Sequence[AgencyRow]:
+    return session.exec(select(AgencyRow).order_by(col(AgencyRow.code))).all()
+
+
 def named_agencies(session: Session) -> tuple[Agency, ...]:
-    rows = session.exec(select(AgencyRow).order_by(col(AgencyRow.code))).all()
-    return tuple(Agency(code=row.code, name=row.name, place=row.place) for row in rows)
+    """All of them as stations know them."""
+    return tuple(Agency(code=row.code, name=row.name, place=row.place) for row in agencies(session))
 
 
-def stations(session: Session, agency: str | None = None) -> Sequence[StationRow]:
-    """All stations, or one agency's, by name."""
+def stations(session: Session, agencies: Collection[str] | None = None) -> Sequence[StationRow]:
+    """All stations, or those of some agencies, by name."""
     query = select(StationRow).order_by(col(StationRow.unit_name), col(StationRow.name), col(StationRow.id))
-    return session.exec(query if agency is None else query.where(col(StationRow.agency) == agency)).all()
+    return session.exec(
+        query if agencies is None else query.where(col(StationRow.agency).in_(agencies))
+    ).all()
 
 
 def last_done(session: Session, action: str, since: datetime) -> dict[str, datetime]:
@@ -101,5 +136,8 @@ def notes_since(session: Session, subject: str, action: str, after: str) -> Sequ
     return session.exec(query.order_by(col(AuditRow.id))).all()
 
 
-def people(session: Session) -> Sequence[PersonRow]:
-    return session.exec(select(PersonRow).order_by(col(PersonRow.name))).all()
+def people(session: Session, agencies: Collection[str] | None = None) -> Sequence[PersonRow]:
+    """Everybody, or those of some agencies, by agency and name."""
+    query = select(PersonRow).order_by(col(PersonRow.agency), col(PersonRow.name))
+    theirs = query if agencies is None else query.where(col(PersonRow.agency).in_(agencies))
+    return session.exec(theirs).all()

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import false
+from sqlalchemy import Index, false
 from sqlmodel import Field
 
 from approval.storage.columns import Row, UtcDateTime
 
 
 class AgencyRow(Row, table=True):
-    """A receiving agency (cơ quan BHXH tiếp nhận) and the place whose people it serves."""
+    """A receiving agency (cơ quan BHXH tiếp nhận); ``place``: whose people it serves; ``parent``: the one it
+    stands under, None at the top."""
 
     __tablename__: ClassVar[Any] = "agency"
     code: str = Field(primary_key=True)
     name: str
     place: str = ""
+    parent: str | None = Field(default=None, index=True)
 
 
 class StationRow(Row, table=True):
@@ -73,17 +75,23 @@ class AssertionRow(Row, table=True):
 
 
 class TokenRow(Row, table=True):
-    """A short-lived token, hashed; it belongs to a station or to a person."""
+    """A short-lived token, hashed; it belongs to a station or to a person. A person's lives on while it is
+    used, until ``ends_at`` at most."""
 
     __tablename__: ClassVar[Any] = "token"
     token_hash: str = Field(primary_key=True)
     station: str | None = Field(default=None, foreign_key="station.id")
-    person: str | None = Field(default=None, foreign_key="person.name")
+    person: str | None = Field(default=None, foreign_key="person.name", index=True)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class PersonRow(Row, table=True):
-    """A reviewer (cán bộ duyệt) or supervisor (phụ trách). ``roles`` separated by blanks."""
+    """Somebody with a sign-in of their own. ``roles`` separated by blanks (approval.rights).
+
+    ``first_until``: the passphrase was made by somebody else, serves until then, and only to be changed.
+    ``totp``: the sealed secret of the second step, ``totp_begun`` one whose first code is awaited,
+    ``totp_step`` the last one used (approval.second_step)."""
 
     __tablename__: ClassVar[Any] = "person"
     name: str = Field(primary_key=True)
@@ -92,6 +100,18 @@ class PersonRow(Row, table=True):
     roles: str
     passphrase_hash: str
     active: bool = True
+    first_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    totp: str | None = None
+    totp_begun: str | None = None
+    totp_step: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class PersonRecoveryCodeRow(Row, table=True):
+    """A code that stands in for the second step once, hashed."""
+
+    __tablename__: ClassVar[Any] = "person_recovery_code"
+    person: str = Field(primary_key=True, foreign_key="person.name")
+    code_hash: str = Field(primary_key=True)
 
 
 class SignInFailureRow(Row, table=True):
@@ -104,12 +124,15 @@ class SignInFailureRow(Row, table=True):
 
 
 class AuditRow(Row, table=True):
-    """Who did what to what, when (Luật 91/2025/QH15: who used personal data is recorded)."""
+    """Who did what to what, when (Luật 91/2025/QH15: who used personal data is recorded). ``agency``: the one
+    it was done at, whose auditors read it."""
 
     __tablename__: ClassVar[Any] = "audit"
+    __table_args__ = (Index("ix_audit_agency", "agency", "at", "id"),)
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
     actor: str
     action: str
     subject: str = Field(index=True)
     note: str = ""
+    agency: str = Field(default="", sa_column_kwargs={"server_default": ""})

@@ -26,7 +26,7 @@ class Step(StrEnum):
 
     INSTALLED = "installed"
     SIGNED_IN = "signed_in"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a step, no password
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # nosec B105  # a step
     CARD_SHOWN = "card_shown"
 
 

@@ -83,9 +83,11 @@ class DeclarationContent(Message):
     ``insurance_code`` None means: unknown, to be looked up.
 
     ``birth`` is ISO with its precision (1990, 1990-01, 1990-01-01); ``phone`` E.164; ``sources`` says for
-    each field where its value came from (card, roster, typed); ``checks`` are the codes of the warnings
-    that stood when the registrar finished. Without ``certificate`` a code is asked for; ``contact_person`` ""
-    is the person; ``hand_in``: a dealing.HandIn, kept as written, so that an older service takes a newer way.
+    each field where its value came from (card, roster, agency, typed, online); ``checks`` are the codes of
+    the warnings that stood when the registrar finished. Without ``certificate`` a code is asked for;
+    ``contact_person`` "" is the person; ``hand_in``: a dealing.HandIn, kept as written, so that an older
+    service takes a newer way. ``online_number``: the portal's dossier number where the person had declared
+    online; ``declared_on`` is then that day.
     """
 
     kind: Literal["register", "adjust", "stop"] = "register"
@@ -112,3 +114,4 @@ class DeclarationContent(Message):
     ivan_name: str = Field(default="", max_length=200)
     contact_person: str = Field(default="", max_length=100)
     hand_in: str = Field(default="desk", pattern=r"^[a-z_]{1,40}$")
+    online_number: str = Field(default="", max_length=40)

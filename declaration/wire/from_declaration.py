@@ -70,6 +70,7 @@ def content_of(declaration: Declaration) -> DeclarationContent:
         ivan_name=dealing.ivan_name,
         contact_person=dealing.contact_person,
         hand_in=dealing.hand_in.value,
+        online_number=declaration.online_number,
     )
 
 

@@ -111,17 +111,25 @@ class Token(Message):
 
 
 class PersonRole(StrEnum):
+    """cán bộ quầy · cán bộ duyệt · phụ trách · quản trị · kiểm tra."""
+
+    REGISTRAR = "registrar"
     REVIEWER = "reviewer"
     SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
 
 class PersonToken(Token):
-    """Answer to a person's sign-in (password grant)."""
+    """Answer to a person's sign-in (password grant). ``must_change``: the passphrase was made by somebody
+    else; nothing may be done with the token but to choose one's own. ``second_step``: a code was needed."""
 
     person: str
     display_name: str
     roles: tuple[PersonRole, ...]
     agency: str
+    must_change: bool = False
+    second_step: bool = False
 
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

@@ -36,6 +36,7 @@ def values_of(content: DeclarationContent, insurance_code: str) -> Mapping[Field
         Field.NEW_EMAIL: (content.changed and content.changed.email) or "",
         Field.STOP_FROM: f"{content.stop.first_day:%d/%m/%Y}" if content.stop else "",
         Field.STOP_REASON: content.stop.reason if content.stop else "",
+        Field.ONLINE_NUMBER: content.online_number,
         Field.CHANNEL: content.channel if content.channel != "portal" else "",
         Field.IVAN_NAME: content.ivan_name,
         Field.CONTACT_PERSON: content.contact_person,

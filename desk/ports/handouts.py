@@ -10,12 +10,14 @@ from typing import Protocol
 
 class HandoutState(StrEnum):
     """WAITING: bytes or rows are still to come. DAMAGED: it arrived otherwise than it is named, again and
-    again. UNREADABLE: it is what it is named and no program of this version reads it."""
+    again. UNREADABLE: it is what it is named and no program of this version reads it. GONE: the service has
+    it no more."""
 
     WAITING = "waiting"
     APPLIED = "applied"
     DAMAGED = "damaged"
     UNREADABLE = "unreadable"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -55,4 +57,10 @@ class HandoutStore(Protocol):
         Applied again it changes nothing. What cannot be read says so in its state."""
 
     def try_again(self, handout: int) -> None:
-        """A person wants what could not be read or arrived damaged once more."""
+        """A person wants what could not be read, arrived damaged or was gone once more."""
+
+    def is_gone(self, handout: int) -> None:
+        """The service does not have it: it is not asked for until a person wants it."""
+
+    def dismiss(self, handout: int) -> None:
+        """A person needs to hear no more of one that is gone; another is left as it is."""

@@ -14,12 +14,21 @@ from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, Complaint
 from declaration.wire.days import DayQuestion
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
 from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
+from declaration.wire.notices import FailedNotices
+from declaration.wire.online import OnlineDeclaration, OnlinePage
+from declaration.wire.reasons import ReasonLists
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
-from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, ServiceState, Token
 from declaration.wire.signed import Signed
-from declaration.wire.supervision import PracticeMessages, StationDays, StationReport, StationsPage
+from declaration.wire.supervision import (
+    LapsedPage,
+    PracticeMessages,
+    Restored,
+    StationDays,
+    StationReport,
+    StationsPage,
+)
 from desk.ports.handouts import Coming
 from desk.ports.keys import Turn
 
@@ -115,21 +124,16 @@ class StationService(Protocol):
     async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
         """An answer now, while the person is there."""
 
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        """One made online that can still be handed in, by dossier number or BHXH code."""
+
+    async def online_page(self, after: str) -> OnlinePage | Denied | NoAnswer: ...
+
 
 class PeopleService(Protocol):
     """What reviewers and supervisors ask, signed in with their own name."""
 
     async def sign_in(self, name: str, passphrase: str) -> PersonToken | Denied | NoAnswer: ...
-
-    async def reviews(
-        self, status: str, search: str, after: str | None, limit: int
-    ) -> ReviewPage | Denied | NoAnswer: ...
-
-    async def review(self, record_id: UUID) -> ReviewDetail | Denied | NoAnswer: ...
-
-    async def review_photo(self, record_id: UUID, sha256: str) -> bytes | Denied | NoAnswer: ...
-
-    async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer: ...
 
     async def stations(self) -> StationsPage | Denied | NoAnswer: ...
 
@@ -139,6 +143,22 @@ class PeopleService(Protocol):
 
     async def drain(self, station: str, draining: bool) -> Denied | NoAnswer | None:
         """Whether that station takes nothing new; None once it is so."""
+
+    async def lapsed(self) -> LapsedPage | Denied | NoAnswer: ...
+
+    async def restore(self, record_id: UUID, reason: str) -> Restored | Denied | NoAnswer:
+        """Take a lapse back; its new last day."""
+
+    async def failed_notices(self) -> FailedNotices | Denied | NoAnswer: ...
+
+    async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
+        """Let one that failed begin anew; None once it is due."""
+
+    async def reasons(self) -> ReasonLists | Denied | NoAnswer:
+        """What the agency returns and rejects for."""
+
+    async def change_reasons(self, lists: ReasonLists) -> ReasonLists | Denied | NoAnswer:
+        """Replace them; Denied ``version_changed`` when somebody did so since they were read."""
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer: ...
 
@@ -210,10 +230,19 @@ class SyncWatch(Protocol):
     async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
         """What a desk wants to know while the person is there; asked at once and once."""
 
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        """One made online, asked for while a person waits."""
+
+    async def online_list(self) -> Sequence[OnlineDeclaration] | Denied | NoAnswer:
+        """All that can still be handed in here, for days without a network."""
+
     async def try_now(self, record_id: UUID | None = None) -> None: ...
 
     async def fetch_again(self, handout: int) -> None:
         """What the agency handed out could not be read, or arrived damaged: once more."""
+
+    async def dismiss_handout(self, handout: int) -> None:
+        """The agency has it no more: it is shown no longer."""
 
     async def send_records_only(self, yes: bool) -> None:
         """On a network paid by its volume: photos wait until this ends or a person asks for them."""

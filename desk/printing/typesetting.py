@@ -39,6 +39,13 @@ class TypstPages:
         segno.make(text, error="m", micro=False).save(out, kind="svg", border=2)
         return out.getvalue()
 
+    @staticmethod
+    def code_picture(text: str) -> bytes:
+        """A text as a QR code to be looked at, PNG."""
+        out = io.BytesIO()
+        segno.make(text, error="m", micro=False).save(out, kind="png", scale=6, border=3)
+        return out.getvalue()
+
     def _compiled(self, template: str, data: Mapping[str, Any], kind: Literal["pdf", "png"]) -> list[bytes]:
         made: Any = typst.compile(  # of several pages as PNG it gives a list, whatever its types say
             self._file(template),

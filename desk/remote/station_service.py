@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from declaration.wire.changes import Changes
 from declaration.wire.days import DayQuestion
 from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
+from declaration.wire.online import OnlineDeclaration, OnlinePage, OnlineQuestion
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import ASSERTION_TYPE, EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Purpose, Signed
@@ -33,6 +34,7 @@ BATCH = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 FORKED = ("station_forked", "station_moved")
 """Another machine is this station now, or says so."""
+UNKNOWN = (404, 405)
 ANSWERED = (200, 201, 202, 409, 422)
 
 
@@ -61,6 +63,8 @@ class RemoteStation:
             if was_valid(response, hello.time):
                 return hello
             hello = NoAnswer(Reason.CERTIFICATE)
+        elif response == NoAnswer(Reason.STRANGER):
+            hello = NoAnswer(Reason.CLOCK)  # the dates alone spoke against it; the stand-in knows fewer roots
         self._door.heed_dates(True)
         return hello
 
@@ -102,7 +106,7 @@ class RemoteStation:
             "POST", "/v1/stations/token", content=form.encode(), headers=FORM, anonymous=True, once=True
         )
         if isinstance(response, Denied):
-            return NoAnswer(Reason.FORKED if response.code in FORKED else Reason.SIGN_IN)
+            return _not_let_in(response)
         if isinstance(response, NoAnswer):
             return response
         token = read_json(response, Token)
@@ -238,7 +242,22 @@ class RemoteStation:
         response = await self._door.ask("POST", "/v1/lookups", content=body, headers=JSON)
         return response if isinstance(response, Denied | NoAnswer) else read_json(response, LookupAnswer)
 
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        body = OnlineQuestion(number=number).model_dump_json().encode()
+        response = await self._door.ask("POST", "/v1/online/search", content=body, headers=JSON)
+        return response if isinstance(response, Denied | NoAnswer) else read_json(response, OnlineDeclaration)
+
+    async def online_page(self, after: str) -> OnlinePage | Denied | NoAnswer:
+        response = await self._door.ask("GET", "/v1/online", params={"after": after})
+        return response if isinstance(response, Denied | NoAnswer) else read_json(response, OnlinePage)
+
+
+def _not_let_in(denied: Denied) -> NoAnswer:
+    if denied.code in FORKED:
+        return NoAnswer(Reason.FORKED)
+    return _unexpected(denied) if denied.status in UNKNOWN else NoAnswer(Reason.SIGN_IN)
+
 
 def _unexpected(denied: Denied) -> NoAnswer:
     """No to a question every service answers: one that does not know it is older than this program."""
-    return NoAnswer(Reason.SERVICE_OLD if denied.status in (404, 405) else Reason.SHAPE)
+    return NoAnswer(Reason.SERVICE_OLD if denied.status in UNKNOWN else Reason.SHAPE)

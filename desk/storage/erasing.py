@@ -20,8 +20,8 @@ from desk.storage.handouts import forget_pieces
 from desk.storage.last_backup import read_last_backup
 from desk.storage.mendings import ERASE, ERASE_AGAIN
 from desk.storage.opening import copies_before_upgrades, copies_put_aside
-from desk.storage.persons import Held, held_of, numbers_held, numbers_listed
-from desk.storage.removing import remove_declaration, remove_listed
+from desk.storage.persons import Held, held_of, numbers_held, numbers_listed, numbers_online
+from desk.storage.removing import remove_declaration, remove_listed, remove_online
 from desk.storage.rows import DeclarationRow, ErasureRow, RevisionRow
 from desk.storage.scrubbing import is_scrub_owed, owe_scrub, scrub
 
@@ -81,6 +81,7 @@ class StationErasing:
             remove_declaration(session, record_id)
             forget_subject(session, record_id)
         remove_listed(session, held.listed)
+        remove_online(session, [held.number])
         forget_pieces(session)
         for subject in subjects:
             session.merge(ErasureRow(subject=subject, at=now))
@@ -107,6 +108,7 @@ class StationErasing:
                 remove_declaration(session, record_id)
                 forget_subject(session, record_id)
         remove_listed(session, [row for row, number in numbers_listed(session) if person(number) in again])
+        remove_online(session, [each for each in numbers_online(session) if person(each) in again])
         forget_pieces(session)
         for subject, at in again.items():
             forget_subject(session, subject)  # also where its declaration is gone already

@@ -33,6 +33,7 @@ class Fact(StrEnum):
     CHECK = "check"
     LAST_SEEN = "last_seen"
     SERVICE_TIME = "service_time"
+    ONLINE_FETCHED = "online_fetched"
 
 
 def read_fact(session: Session, name: Fact) -> str | None:

@@ -101,6 +101,18 @@ class StationHandouts:
 
         self._database.write(act)
 
+    def is_gone(self, handout: int) -> None:
+        self._leave(handout, HandoutState.GONE)
+
+    def dismiss(self, handout: int) -> None:
+        def act(session: Session) -> None:
+            row = session.get(HandoutRow, handout)
+            if row is not None and row.state == HandoutState.GONE:
+                _drop_pieces(session, row)
+                session.delete(row)
+
+        self._database.write(act)
+
     def apply(self, handout: int) -> Coming | None:
         row, content = self._database.read(lambda session: _arrived(session, handout))
         if row is None or row.state != HandoutState.WAITING:
@@ -111,7 +123,8 @@ class StationHandouts:
         try:
             part = self._part(row, content)
         except HandoutUnreadableError:
-            return self._left_unread(handout)
+            self._leave(handout, HandoutState.UNREADABLE)
+            return self._now_of(handout)
         is_done = self._database.write(lambda session: self._apply(session, handout, part))
         if is_done:
             self._rosters.put_away()
@@ -146,15 +159,14 @@ class StationHandouts:
         note(session, self._now(), "", row.kind, "", f"people {row.people}" if row.people else "")
         return True
 
-    def _left_unread(self, handout: int) -> Coming | None:
+    def _leave(self, handout: int, state: HandoutState) -> None:
         def act(session: Session) -> None:
             row = session.get(HandoutRow, handout)
             if row is not None:
-                row.state = HandoutState.UNREADABLE
+                row.state = state
                 session.add(row)
 
         self._database.write(act)
-        return self._now_of(handout)
 
     def _now_of(self, handout: int) -> Coming | None:
         row = self._database.read(lambda session: session.get(HandoutRow, handout))

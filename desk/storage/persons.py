@@ -15,7 +15,7 @@ from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
 from desk.ports.care import Holdings
 from desk.storage.draft_json import draft_from_json
-from desk.storage.rows import ComplaintRow, DeclarationRow, DraftRow, PhotoUseRow, RosterRow
+from desk.storage.rows import ComplaintRow, DeclarationRow, DraftRow, OnlineRow, PhotoUseRow, RosterRow
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,6 +66,11 @@ def numbers_listed(session: Session) -> list[tuple[int, str]]:
     """Every list row that has a document number."""
     listed = select(RosterRow.id, RosterRow.document_number).where(RosterRow.document_number != "")
     return [(row or 0, number) for row, number in session.exec(listed).all()]
+
+
+def numbers_online(session: Session) -> Sequence[str]:
+    """Every document number of the list of declarations made online."""
+    return session.exec(select(OnlineRow.document_number)).all()
 
 
 def _complained(session: Session, number: str) -> Sequence[str]:

@@ -18,6 +18,7 @@ from desk.storage.rows import (
     DraftRow,
     ErasedRevisionRow,
     HandoverLineRow,
+    OnlineRow,
     PhotoUseRow,
     RevisionBlobRow,
     RevisionRow,
@@ -63,6 +64,11 @@ def remove_listed(session: Session, rows: Sequence[int]) -> None:
         of_them = update(RosterRow).where(col(RosterRow.unit) == unit, col(RosterRow.relative_of) == name)
         session.exec(of_them.values(relative_of=""))
     session.exec(delete(RosterRow).where(col(RosterRow.id).in_(rows)))
+
+
+def remove_online(session: Session, numbers: Sequence[str]) -> None:
+    """People with these document numbers leave the list of declarations made online."""
+    session.exec(delete(OnlineRow).where(col(OnlineRow.document_number).in_(numbers)))
 
 
 def remove_unit(session: Session, unit: str) -> int:

@@ -281,6 +281,17 @@ class ComplaintRow(StationRow, table=True):
     closed_how: str = ""
 
 
+class OnlineRow(StationRow, table=True):
+    """A declaration made online, of the list fetched last; ``content`` an OnlineDeclaration as JSON."""
+
+    __tablename__ = "online_declaration"
+    number: str = Field(primary_key=True)
+    insurance_code: str = Field(index=True)
+    document_number: str
+    made_on: str
+    content: str
+
+
 class UnitRow(StationRow, table=True):
     """What a unit is, and whom to ask there (đầu mối)."""
 

@@ -14,6 +14,7 @@ from desk.storage.declarations import Declarations
 from desk.storage.drafts import Drafts
 from desk.storage.figures import StationFigures
 from desk.storage.handovers import StationHandovers
+from desk.storage.online import StationOnline
 from desk.storage.outbox import OutboxTable
 from desk.storage.reserve import Reserve
 from desk.storage.roster import Roster
@@ -34,6 +35,7 @@ class Stores:
     calls: StationCalls
     handovers: StationHandovers
     complaints: StationComplaints
+    online: StationOnline
 
     @staticmethod
     def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
@@ -48,4 +50,5 @@ class Stores:
             calls=StationCalls(file),
             handovers=StationHandovers(file),
             complaints=StationComplaints(file),
+            online=StationOnline(file),
         )

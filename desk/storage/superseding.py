@@ -72,8 +72,10 @@ def _correction(session: Session, row: RevisionRow, now: datetime) -> bool:
         RevisionRow.delivery == Delivery.DELIVERED.value,
     )
     kept = session.exec(signed_for.order_by(col(RevisionRow.revision).desc())).first()
-    if kept is None or declaration is None or declaration.revision != row.revision:
+    if kept is None or declaration is None:
         return False
+    if declaration.revision > row.revision:
+        return True  # a later correction is the declaration now, and is decided about for itself
     if declaration.status != Status.FINISHED or not _declare_again(declaration, kept):
         return False
     declaration.changed_at = now

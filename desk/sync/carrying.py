@@ -19,6 +19,7 @@ from desk.ports.outbox import OutboxEntry
 from desk.ports.service import Reason
 from desk.sync.backoff import Backoff
 from desk.sync.courier import Courier
+from desk.sync.doubting import Doubts
 from desk.sync.lanes import Lanes, Leaving
 from desk.sync.outcome import PHOTOS_MISSING, Deferred, Missing, Outcome, Refused
 from desk.sync.owing import Owing
@@ -35,30 +36,39 @@ BREATH = 0.2
 
 @dataclass(frozen=True)
 class Ended:
-    """What became of one entry."""
+    """What became of one entry; ``photo`` names the one that decided it, if it was one."""
 
     entry: OutboxEntry
     outcome: Outcome
+    photo: str = ""
 
 
 class Carrying:
     """Everything here runs on the loop. ``rest`` pauses for so many seconds between a break and going on."""
 
     def __init__(
-        self, courier: Courier, lanes: Lanes, at: Positions, backoff: Backoff, rest: Rest = asyncio.sleep
+        self,
+        courier: Courier,
+        lanes: Lanes,
+        at: Positions,
+        backoff: Backoff,
+        doubts: Doubts,
+        rest: Rest = asyncio.sleep,
     ) -> None:
         self._courier = courier
         self._lanes = lanes
         self._at = at
         self._pauses = replace(backoff, first=BREATH, least=0.0)
+        self._doubts = doubts
         self._rest = rest
         self._owing: list[Owing] = []
+        self._let_go: list[Owing] = []
         self._photos: dict[asyncio.Task[Refused | Deferred | None], tuple[BlobRef, Leaving]] = {}
         self._receipts: dict[asyncio.Task[Outcome], Owing] = {}
 
     @property
     def is_busy(self) -> bool:
-        return bool(self._owing)
+        return bool(self._owing or self._photos)
 
     @property
     def owed(self) -> int:
@@ -75,6 +85,14 @@ class Carrying:
     def drop(self, key: tuple[UUID, int]) -> None:
         """Nothing more goes out for that entry; what is on its way may arrive."""
         self._owing = [each for each in self._owing if each.key != key]
+
+    def drop_all(self, holds: Callable[[tuple[UUID, int]], bool]) -> list[tuple[UUID, int]]:
+        """As :meth:`drop`, for every entry that is so and lacks photos; which they were."""
+        dropped = [owing for owing in self._owing if owing.unsent and holds(owing.key)]
+        for owing in dropped:
+            self.drop(owing.key)
+        self._let_go += dropped
+        return [owing.key for owing in dropped]
 
     async def step(self, news: asyncio.Event) -> list[Ended]:
         """Until something has come to its end, or there is news; what came to its end."""
@@ -102,9 +120,10 @@ class Carrying:
         await asyncio.gather(*self._photos, *self._receipts, return_exceptions=True)
         for blob, _ in self._photos.values():
             self._at.broke_off(blob)
+        self._at.forget_breaks()
         self._photos.clear()
         self._receipts.clear()
-        left, self._owing = self._owing, []
+        left, self._owing, self._let_go = self._owing, [], []
         return left
 
     def _start_photos(self) -> None:
@@ -141,26 +160,31 @@ class Carrying:
         owners = [owing for owing in self._owing if blob.sha256 in owing.unsent]
         if result is None:
             self._at.stored(blob)
+            self._doubts.passed()
             self._lanes.stored(blob.size, left, more_waits=any(owing.to_send for owing in self._owing))
-            for owing in owners:
+            for owing in (*owners, *self._let_go):
                 owing.arrived(blob.sha256)
             return []
-        if result == Deferred(Reason.NO_NETWORK) and owners:
+        if result == Deferred(Reason.NO_NETWORK):
             self._lanes.broke(left)
+            if not owners:
+                return []
             if self._at.broke_off(blob) < VAIN_BREAKS:
                 owners[0].put_back(blob)
                 return []
-            self._at.forget_breaks()
-        return [self._settled(owing, result) for owing in owners]
+            self._at.set_back(blob)
+        if isinstance(result, Deferred):
+            self._doubts.failed(result, blob.sha256)
+        return [self._settled(owing, result, blob.sha256) for owing in owners]
 
     def _receipt_ended(self, owing: Owing, outcome: Outcome) -> list[Ended]:
         if owing not in self._owing:
             return []  # offered anew meanwhile, and answered by that
         return [self._settled(owing, Deferred(PHOTOS_MISSING) if isinstance(outcome, Missing) else outcome)]
 
-    def _settled(self, owing: Owing, outcome: Outcome) -> Ended:
+    def _settled(self, owing: Owing, outcome: Outcome, photo: str = "") -> Ended:
         self.drop(owing.key)
-        return Ended(owing.entry, outcome)
+        return Ended(owing.entry, outcome, photo)
 
 
 def _result(task: asyncio.Task[T], instead: T) -> T:

@@ -35,15 +35,21 @@ class Connecting:
         self._dispatch = dispatch
         self._version = version
 
+    async def greet(self) -> Hello | NoAnswer:
+        """A hello, and what the agency asks of the station by it, kept."""
+        hello = await self._session.greet()
+        if not isinstance(hello, NoAnswer):
+            await asyncio.to_thread(self._outbox.heed, state_of(hello.state))
+        return hello
+
     async def connect(self) -> Hello | NoAnswer:
         """A token, after a hello of a service that still takes what this program sends.
 
         What the agency asks of the station is kept before anything else is done: it holds although the line
         goes the next moment."""
-        hello = await self._session.greet()
+        hello = await self.greet()
         if isinstance(hello, NoAnswer):
             return hello
-        await asyncio.to_thread(self._outbox.heed, state_of(hello.state))
         if is_locked(hello):
             return NoAnswer(Reason.LOCKED)
         if is_older(await asyncio.to_thread(self._version), hello.minimum_version):

@@ -19,6 +19,8 @@ from desk.sync.backoff import Backoff
 from desk.sync.batches import Batches
 from desk.sync.carrying import Carrying
 from desk.sync.courier import Courier
+from desk.sync.doubting import Doubts
+from desk.sync.holding import Holding
 from desk.sync.lanes import Lanes
 from desk.sync.outcome import (
     PHOTO_TOO_LARGE,
@@ -67,28 +69,36 @@ class Dispatch:
         self._courier = courier
         self._outbox = outbox
         self._clock = clock
-        self._backoff = backoff
         self._news = news
         self._progress = progress
         self._positions = Positions(progress)
-        self._carrying = Carrying(courier, Lanes(clock.monotonic, round_trip), self._positions, backoff)
+        lanes, doubts = Lanes(clock.monotonic, round_trip), Doubts()
+        self._carrying = Carrying(courier, lanes, self._positions, backoff, doubts)
         self._known: dict[Key, Owing] = {}
-        self._batches, self._settling = Batches(), Settling(outbox, clock, backoff)
+        self._batches, self._settling = Batches(), Settling(outbox, clock, backoff, doubts)
         self._largest_photo = sys.maxsize
-        self._asked: set[Key] = set()
-        self._all_asked = self._records_only = False
+        self._holding = Holding()
         self._have_offered = offered
         self._begin()
 
     def _begin(self) -> None:
         self._progress.start()
         self._offered: set[Key] = set()
-        self._held: list[Key] = []
         self._settling.begin()
 
     def ask_photos(self) -> None:
         """A person wants all photos sent now, whatever the network costs."""
-        self._all_asked = True
+        self._holding.want_all()
+
+    def hold(self, yes: bool) -> None:
+        """Photos wait from now on, in a run under way as well; what is on its way may arrive."""
+        if self._holding.turn(yes):
+            self._news.set()
+
+    def break_off(self, trouble: NoAnswer) -> None:
+        """A run under way ends in that trouble, wherever it is."""
+        self._settling.break_off(trouble)
+        self._news.set()
 
     def heed(self, batch_limit: int, blob_limit: int) -> None:
         """What the service takes: records in a request, bytes of a photo; nonsense is not heeded."""
@@ -109,24 +119,27 @@ class Dispatch:
     async def run(self) -> Sent:
         """Until nothing is due, or the line is in trouble."""
         self._begin()
-        self._records_only = await asyncio.to_thread(self._outbox.records_only)
         self._news.set()
         try:
             while self._settling.trouble is None:
                 if self._news.is_set():
                     self._news.clear()
+                    await self._hold_back()
+                    self._progress.expect(self._carrying.owed)
                     await self._offer_all()
                     self._have_offered()
                 elif self._carrying.is_busy:
                     for ended in await self._carrying.step(self._news):
-                        await self._settle(ended.entry, ended.outcome)
+                        await self._settle(ended.entry, ended.outcome, ended.photo)
                 else:
                     break
         finally:
             left = await self._carrying.stop()
-            self._all_asked = False
+        if self._settling.trouble is None:
+            self._holding.went_well()
         keys = [owing.key for owing in left]
         await asyncio.to_thread(self._outbox.defer_all, keys, PHOTOS_MISSING)
+        await self._settling.end()
         return Sent(self._settling.settled, self._settling.trouble)
 
     async def _offer_all(self) -> None:
@@ -137,7 +150,8 @@ class Dispatch:
             if not due:
                 return
             self._progress.begin()
-            await self._count(due)
+            await self._settling.count(due)
+            self._offered.update(entry.key for entry in due)
             for entry in due:
                 if entry.key in self._known:
                     self._carry(self._known[entry.key].with_entry(entry))
@@ -150,14 +164,6 @@ class Dispatch:
 
     async def _offer(self, entries: Sequence[OutboxEntry]) -> None:
         await self._answered(entries, await self._courier.offer(entries))
-
-    async def _count(self, entries: Sequence[OutboxEntry]) -> None:
-        """Before anything is sent: what crashes the program still backs off."""
-        now = self._clock.now()
-        dues = [now + self._backoff.wait(entry.attempts) for entry in entries]
-        keys = [entry.key for entry in entries]
-        await asyncio.to_thread(self._outbox.count_attempt, keys, dues)
-        self._offered.update(keys)
 
     async def _answered(self, entries: Sequence[OutboxEntry], outcomes: dict[Key, Outcome]) -> None:
         self._batches.fit(list(outcomes.values()))
@@ -174,26 +180,24 @@ class Dispatch:
     def _carry(self, owing: Owing) -> None:
         self._known[owing.key] = owing
         if owing.entry.urgent:
-            self._asked.add(owing.key)
-        if self._records_only and not self._all_asked and owing.key not in self._asked:
-            self._held.append(owing.key)
-        else:
-            self._carrying.take(owing)
+            self._holding.want(owing.key)
+        self._carrying.take(owing)
 
     async def _hold_back(self) -> None:
         """Their records are there; their photos wait for another network, or for a person."""
-        held, self._held = self._held, []
-        due = self._clock.now() + HELD_FOR
-        await asyncio.to_thread(self._outbox.defer_all, held, PHOTOS_HELD, due)
+        held = self._carrying.drop_all(self._holding.holds)
+        if held:
+            due = self._clock.now() + HELD_FOR
+            await asyncio.to_thread(self._outbox.defer_all, held, PHOTOS_HELD, due)
 
     def _is_too_large(self, entry: OutboxEntry, missing: Missing) -> bool:
         """A photo the service would never take: a person has to make it anew."""
         return any(blob.size > self._largest_photo for blob in entry.blobs if blob.sha256 in missing.blobs)
 
-    async def _settle(self, entry: OutboxEntry, outcome: Outcome) -> None:
+    async def _settle(self, entry: OutboxEntry, outcome: Outcome, photo: str = "") -> None:
         """Write down what became of one entry."""
-        if await self._settling.settle(entry, outcome):
+        if await self._settling.settle(entry, outcome, photo):
             self._known.pop(entry.key, None)
             if not isinstance(outcome, Deferred | Missing):
-                self._asked.discard(entry.key)
+                self._holding.settled(entry.key)
         self._progress.tell()

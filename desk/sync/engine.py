@@ -8,11 +8,12 @@ that goes wrong in a round ends the engine: it says so in its state and goes on 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 from uuid import UUID
 
 from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
+from declaration.wire.online import OnlineDeclaration
 from declaration.wire.records import Record
 from desk.ports.audit import AuditTrail
 from desk.ports.clock import Clock
@@ -28,8 +29,10 @@ from desk.sync.connecting import Connecting
 from desk.sync.courier import Courier
 from desk.sync.deposit import Deposit
 from desk.sync.dispatch import Dispatch
+from desk.sync.emptying import Emptying
 from desk.sync.fetching import Fetching
 from desk.sync.inbox import Inbox
+from desk.sync.listening import Listening
 from desk.sync.progress import Progress
 from desk.sync.resting import Wait, rung_or_after
 from desk.sync.returning import Returning
@@ -37,8 +40,7 @@ from desk.sync.session import ServiceSession
 from desk.sync.showing import Showing
 from desk.sync.signed_in import SignedIn
 from desk.sync.trips import Trips
-
-VAIN_ROUNDS = 3
+from desk.sync.wishes import Wishes
 
 
 class SyncEngine:
@@ -64,7 +66,6 @@ class SyncEngine:
     ) -> None:
         self._service = SignedIn(service, session)
         self._outbox = outbox
-        self._clock = clock
         self._backoff = backoff
         self._wait = wait
         self._bell, self._news, self._link = asyncio.Event(), asyncio.Event(), asyncio.Event()
@@ -76,15 +77,19 @@ class SyncEngine:
             courier, outbox, clock, backoff, self._news, progress, session.round_trip, self._link.set
         )
         handed_out = asyncio.Event()
-        self._inbox = Inbox(self._service, outbox, keys, self.ring, handed_out.set, told)
+        inbox = Inbox(self._service, outbox, keys, self._heed, handed_out.set)
+        self._wishes = Wishes(outbox, self._showing, self._dispatch)
         self._fetching = (
-            Fetching(self._service, handouts, self._showing.coming, handed_out) if handouts else None
+            Fetching(self._service, handouts, self._showing.coming, handed_out, self._wishes.look)
+            if handouts
+            else None
         )
         deposit = Deposit(self._service, recovery, keys) if recovery else None
         balancing = Balancing(self._service, days, keys, clock, backoff) if days else None
         returning = Returning(
-            self._service, self._inbox, outbox, session, clock, measure, told, deposit, trail, balancing
+            self._service, inbox, outbox, session, clock, measure, told, deposit, trail, balancing
         )
+        self._listening = Listening(inbox, self.ring, told, returning.report_if_late, clock.monotonic)
         connecting = Connecting(session, outbox, self._dispatch, lambda: measure()[0])
         self._trips = Trips(
             connecting,
@@ -95,8 +100,10 @@ class SyncEngine:
             clock,
             backoff,
             self._showing,
+            self._wishes,
             self._link,
         )
+        self._emptying = Emptying(self._trips, outbox, clock, wait)
 
     @property
     def state(self) -> SyncState:
@@ -141,10 +148,29 @@ class SyncEngine:
             return NoAnswer(self.state.reason or Reason.NO_NETWORK)
         return await self._service.look_up(question)
 
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        if not self.state.online:
+            return NoAnswer(self.state.reason or Reason.NO_NETWORK)
+        return await self._service.online_declaration(number)
+
+    async def online_list(self) -> Sequence[OnlineDeclaration] | Denied | NoAnswer:
+        """Page by page; half a list is none."""
+        if not self.state.online:
+            return NoAnswer(self.state.reason or Reason.NO_NETWORK)
+        found: list[OnlineDeclaration] = []
+        after: str | None = ""
+        while after is not None:
+            page = await self._service.online_page(after)
+            if isinstance(page, Denied | NoAnswer):
+                return page
+            found += page.items
+            after = page.next_after
+        return found
+
     async def send_records_only(self, yes: bool) -> None:
         """Photos wait while ``yes``; they go at once when it ends."""
         await asyncio.to_thread(self._outbox.send_records_only, yes)
-        await self._trips.show_wishes()
+        await self._wishes.look()
         if not yes:
             await self.try_now()
 
@@ -153,7 +179,7 @@ class SyncEngine:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._go_out_for_ever())
-                group.create_task(self._inbox.keep_on(self._link, self._backoff, self._wait))
+                group.create_task(self._listening.keep_on(self._link, self._backoff, self._wait))
                 if self._fetching is not None:
                     group.create_task(self._fetching.keep_on(self._link, self._backoff, self._wait))
         finally:
@@ -165,23 +191,11 @@ class SyncEngine:
         return await self._trips.go()
 
     async def until_empty(self, on_step: Callable[[int], None], rounds: int = 50) -> bool:
-        """Rounds until nothing waits; True when every revision was settled, False when no trip helps:
-        the service cannot be reached, or three rounds in a row settled nothing."""
-        vain = 0
-        for _ in range(rounds):
-            on_step(await self._waiting())
-            await asyncio.to_thread(self._outbox.send_now)
-            vain = 0 if await self._trips.go() else vain + 1
-            waiting = await self._waiting()
-            on_step(waiting)
-            if waiting == 0:
-                await self.fetch()
-                return True
-            if self._trips.line.away or vain == VAIN_ROUNDS:
-                return False
-            if vain:
-                await self._wait(asyncio.Event(), self._trips.pause_in_vain(vain))
-        return False
+        """Rounds until nothing waits; True when every revision was settled, False when no trip helps."""
+        is_empty = await self._emptying.until_empty(on_step, rounds)
+        if is_empty:
+            await self.fetch()
+        return is_empty
 
     async def fetch(self) -> NoAnswer | None:
         """What the agency hands out, all of it; why it could not go on, or None."""
@@ -190,6 +204,14 @@ class SyncEngine:
     async def fetch_again(self, handout: int) -> None:
         if self._fetching is not None:
             await self._fetching.try_again(handout)
+
+    async def dismiss_handout(self, handout: int) -> None:
+        if self._fetching is not None:
+            await self._fetching.dismiss(handout)
+
+    async def _heed(self) -> None:
+        await self._trips.heed()
+        self.ring()
 
     async def _go_out_for_ever(self) -> NoReturn:
         while True:
@@ -200,6 +222,3 @@ class SyncEngine:
             except Exception as error:  # noqa: BLE001 - the engine outlives whatever a round stumbles over
                 pause = self._trips.stumbled(error)
             await self._wait(self._bell, pause)
-
-    async def _waiting(self) -> int:
-        return (await asyncio.to_thread(self._outbox.books, self._clock.today())).waiting

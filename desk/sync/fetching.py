@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
+from declaration.wire.changes import ChangeKind
 from desk.ports.handouts import Coming, HandoutState, HandoutStore
 from desk.ports.service import Denied, NoAnswer, Reason, StationService
 from desk.sync.backoff import Backoff
@@ -21,7 +22,8 @@ RANGE = 262_144
 
 
 class Fetching:
-    """``show`` is told what is coming whenever that has changed; ``news`` is set when there is more of it."""
+    """``show`` is told what is coming whenever that has changed; ``news`` is set when there is more of it.
+    ``settled_anew`` is called when the agency's settings have been taken."""
 
     def __init__(
         self,
@@ -29,11 +31,13 @@ class Fetching:
         store: HandoutStore,
         show: Callable[[tuple[Coming, ...]], None],
         news: asyncio.Event,
+        settled_anew: Callable[[], Awaitable[None]],
     ) -> None:
         self._service = service
         self._store = store
         self._show = show
         self._news = news
+        self._settled_anew = settled_anew
 
     async def keep_on(self, link: asyncio.Event, backoff: Backoff, wait: Wait) -> NoReturn:
         """Whatever is announced, while there is a ``link``; until cancelled."""
@@ -73,6 +77,11 @@ class Fetching:
         self._news.set()
         await self._look()
 
+    async def dismiss(self, handout: int) -> None:
+        """A person needs to hear no more of one that is gone."""
+        await asyncio.to_thread(self._store.dismiss, handout)
+        await self._look()
+
     async def _look(self) -> tuple[Coming, ...]:
         coming = tuple(await asyncio.to_thread(self._store.coming))
         self._show(coming)
@@ -86,6 +95,9 @@ class Fetching:
             match data:
                 case NoAnswer():
                     return data
+                case Denied(status=404):
+                    await asyncio.to_thread(self._store.is_gone, handout.id)
+                    return None
                 case Denied(code=code):
                     log.warning("handout not given: %s", code)
                     return NoAnswer(Reason.SERVICE_OLD)
@@ -102,4 +114,6 @@ class Fetching:
             if not now.is_fetched:
                 return NoAnswer(Reason.NO_NETWORK)  # it arrived damaged and is fetched anew
             await self._look()
+        if handout.kind == ChangeKind.SETTINGS_CHANGED:
+            await self._settled_anew()
         return None

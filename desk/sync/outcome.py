@@ -65,6 +65,7 @@ class Deferred:
 
 PHOTOS_MISSING = "photos_missing"
 PHOTOS_HELD = "photos_held"
+PHOTO_STOPPED = "photo_stopped"
 PHOTO_LOST = "photo_lost"
 PHOTO_TOO_LARGE = "blob_too_large"
 PHOTOS_PURGED = "photos_purged"

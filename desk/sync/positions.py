@@ -59,8 +59,12 @@ class Positions:
         self._vain[blob.sha256] = self.vain(blob) + 1
         return self._vain[blob.sha256]
 
+    def set_back(self, blob: BlobRef) -> None:
+        """The schedule decides from here on; its next time begins with patience."""
+        self._vain.pop(blob.sha256, None)
+
     def forget_breaks(self) -> None:
-        """The schedule decides from here on; the next time begins with patience."""
+        """A run has ended; the next begins with patience."""
         self._vain.clear()
 
     def _move(self, name: str, position: int) -> None:

@@ -15,6 +15,8 @@ from desk.sync.inbox import Inbox
 from desk.sync.reporting import report_of
 from desk.sync.session import ServiceSession
 
+REPORT_EVERY = 300.0
+
 
 class Returning:
     """``measure`` gives the report's app version and free space, ``trail`` its audit head; ``tell`` is called
@@ -43,6 +45,7 @@ class Returning:
         self._deposit = deposit
         self._trail = trail
         self._balancing = balancing
+        self._reported_at = clock.monotonic()
 
     async def come_back(self) -> NoAnswer | None:
         """What the feed says counts, a report is a courtesy."""
@@ -56,7 +59,13 @@ class Returning:
         await self._report()
         return None
 
+    async def report_if_late(self) -> None:
+        """Beside a trip that takes long: the agency hears how it goes all the same."""
+        if self._clock.monotonic() - self._reported_at >= REPORT_EVERY:
+            await self._report()
+
     async def _report(self) -> None:
+        self._reported_at = self._clock.monotonic()
         books = await asyncio.to_thread(self._outbox.books, self._clock.today())
         version, free_space = await asyncio.to_thread(self._measure)
         now, clock_error = self._clock.now(), self._session.clock_error()

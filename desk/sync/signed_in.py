@@ -12,6 +12,7 @@ from uuid import UUID
 from declaration.wire.changes import Changes
 from declaration.wire.days import DayQuestion
 from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
+from declaration.wire.online import OnlineDeclaration, OnlinePage
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, Token
 from declaration.wire.signed import Signed
@@ -47,6 +48,12 @@ class SignedIn:
 
     async def newest_record(self, record_id: UUID) -> Record | Denied | NoAnswer:
         return await self._ask(lambda: self._service.newest_record(record_id))
+
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.online_declaration(number))
+
+    async def online_page(self, after: str) -> OnlinePage | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.online_page(after))
 
     async def put_blob(
         self,

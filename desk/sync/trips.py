@@ -13,8 +13,9 @@ from desk.sync.connecting import Connecting
 from desk.sync.dispatch import Dispatch
 from desk.sync.line import LONGEST_REST, Line
 from desk.sync.returning import Returning
-from desk.sync.session import ServiceSession
+from desk.sync.session import ServiceSession, is_locked
 from desk.sync.showing import Showing
+from desk.sync.wishes import Wishes
 
 log = logging.getLogger(__name__)
 SHORTEST_REST = 0.05
@@ -33,6 +34,7 @@ class Trips:
         clock: Clock,
         backoff: Backoff,
         showing: Showing,
+        wishes: Wishes,
         link: asyncio.Event,
     ) -> None:
         self._connecting = connecting
@@ -43,6 +45,7 @@ class Trips:
         self._clock = clock
         self._backoff = backoff
         self._showing = showing
+        self._wishes = wishes
         self._link = link
         self._one = asyncio.Lock()
         self.line = Line()
@@ -59,6 +62,14 @@ class Trips:
             trouble = sent.trouble or await self._returning.come_back()
             self._end(trouble, away=False)
             return sent.settled
+
+    async def heed(self) -> None:
+        """The agency asks something else of the station: it is heeded and shown at once, also beside a trip
+        under way, and a lock ends that."""
+        hello = await self._connecting.greet()
+        await self._wishes.look()
+        if not isinstance(hello, NoAnswer) and is_locked(hello):
+            self._dispatch.break_off(NoAnswer(Reason.LOCKED))
 
     def stumbled(self, error: Exception) -> float:
         """An error of our own; its text may name a person, its type does not. Seconds to rest."""
@@ -81,15 +92,9 @@ class Trips:
             return self.line.pause(self._backoff)
         return self._backoff.wait(vain - 1).total_seconds()
 
-    async def show_wishes(self) -> None:
-        """What the agency and the person want of this station, as it stands in the file."""
-        order = await asyncio.to_thread(self._outbox.order)
-        records_only = await asyncio.to_thread(self._outbox.records_only)
-        self._showing.wishes(order, records_only=records_only)
-
     async def _connect(self) -> NoAnswer | None:
         hello = await self._connecting.connect()
-        await self.show_wishes()
+        await self._wishes.look()
         if isinstance(hello, NoAnswer):
             return hello
         was_away = self.line.away

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 import flet as ft
 
+from desk.views.administration.view import administration_screen
 from desk.views.answers.parts import answers_in_parts
+from desk.views.audit.view import audit_screen
 from desk.views.care.concerning import CARE
 from desk.views.care.view import care_screen
 from desk.views.declarations.parts import declarations_in_parts
 from desk.views.office.view import OFFICE, office_screen
+from desk.views.own_sign_in.view import own_sign_in_screen
 from desk.views.place import Place
 from desk.views.program import Role, SignedIn
 from desk.views.review.view import review_screen
@@ -35,7 +39,13 @@ _BY_ROLE: Mapping[Role, tuple[Destination, ...]] = {
         Destination("supervision", "nav.supervision", ft.Icons.MONITOR_HEART_OUTLINED),
         _OFFICE,
     ),
+    Role.ADMINISTRATOR: (
+        Destination("administration", "nav.administration", ft.Icons.MANAGE_ACCOUNTS_OUTLINED),
+    ),
+    Role.AUDITOR: (Destination("audit", "nav.audit", ft.Icons.POLICY_OUTLINED),),
 }
+_OWN: Final = Destination("own", "nav.own", ft.Icons.PHONELINK_LOCK_OUTLINED)
+"""Whoever signs in to the service keeps their own sign-in."""
 SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
     "declarations": declarations_in_parts,
     "rosters": rosters_screen,
@@ -45,10 +55,14 @@ SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
     "review": review_screen,
     OFFICE: office_screen,
     "supervision": supervision_screen,
+    "administration": administration_screen,
+    "audit": audit_screen,
+    "own": own_sign_in_screen,
 }
 
 
 def destinations_of(person: SignedIn) -> tuple[Destination, ...]:
     """Everywhere this person may go, once each, in one fixed order."""
     places = (each for role, of_role in _BY_ROLE.items() if role in person.roles for each in of_role)
-    return tuple(dict.fromkeys(places))
+    found = tuple(dict.fromkeys(places))
+    return found if Role.REGISTRAR in person.roles else (*found, _OWN)

@@ -8,8 +8,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from declaration.privacy import Private
-from declaration.wire.sign_in import PersonRole
 from declaration.wire.spelled import Misspelled
+from desk.administering.administering import Administering
+from desk.administering.own_sign_in import OwnSignIn
+from desk.auditing.auditing import Auditing
 from desk.ports.camera import Cameras
 from desk.ports.care import Salvaged, SalvageTrouble
 from desk.ports.keys import Wait
@@ -26,6 +28,7 @@ from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
 from desk.registration.guardians import Guardians
 from desk.registration.handing_over import HandingOver
+from desk.registration.online import OnlineDesk
 from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -42,10 +45,8 @@ class Role(StrEnum):
     REGISTRAR = "registrar"
     REVIEWER = "reviewer"
     SUPERVISOR = "supervisor"
-
-    @staticmethod
-    def of(role: PersonRole) -> Role:
-        return Role(role.value)
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Table:
     calls: CallList
     handing_over: HandingOver
     complaining: Complaining
+    online: OnlineDesk
     care: TableCare
 
 
@@ -97,7 +99,8 @@ class PracticePass(Private):
 
 
 class SignInTrouble(StrEnum):
-    """Why somebody did not get in; keys of the locales under ``unlock.trouble``."""
+    """Why somebody did not get in; keys of the locales under ``unlock.trouble``. FIRST: the passphrase serves
+    only to choose one's own; CHANGED: that is done."""
 
     WRONG = "wrong"
     NO_STATION = "no_station"
@@ -109,6 +112,12 @@ class SignInTrouble(StrEnum):
     NO_CODE = "no_code"
     CODE_WRONG = "code_wrong"
     NOT_KEPT = "not_kept"
+    FIRST = "first"
+    CHANGED = "changed"
+    SHORT = "passphrase_too_short"
+    LONG = "passphrase_too_long"
+    WELL_KNOWN = "passphrase_well_known"
+    NOT_NEW = "passphrase_not_new"
 
 
 SignInResult = SignedIn | SignInTrouble | Misspelled | Wait | Reason
@@ -137,6 +146,9 @@ class Program(Protocol):
     table: Table | None
     reviewing: Reviewing | None
     supervising: Supervising | None
+    administering: Administering | None
+    auditing: Auditing | None
+    own_sign_in: OwnSignIn | None
     answering: Answering | None
     cameras: Cameras
     eyes: Eyes
@@ -190,8 +202,12 @@ class Program(Protocol):
     async def change_passphrase(self, name: str, passphrase: str, new: str) -> SignInResult:
         """A registrar opens the station and has a new passphrase from then on."""
 
-    async def sign_in(self, name: str, passphrase: str) -> SignInResult:
-        """A reviewer or supervisor signs in to the service, online."""
+    async def sign_in(self, name: str, passphrase: str, code: str = "") -> SignInResult:
+        """Somebody with a role at the service signs in to it, online; ``code``: of their second step."""
+
+    async def choose_passphrase(self, name: str, passphrase: str, code: str, new: str) -> SignInResult:
+        """Their passphrase at the service is ``new`` from then on; CHANGED when it is, and nobody is signed
+        in."""
 
     async def lock(self) -> None:
         """What is on the tables is saved, then nobody is signed in; every window goes back to the unlock

@@ -1,9 +1,10 @@
-"""What the approval service promises, it promises on both engines."""
+"""What the approval service promises, it promises on both engines; what a store promises, in both kinds."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.fakes.both_stores import stores as stores
 from tests.fakes.postgresql import PostgreSQL
 
 

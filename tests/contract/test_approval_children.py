@@ -44,6 +44,21 @@ async def test_a_child_gets_an_account_under_the_guardians_and_the_notice_goes_t
     assert [phone for phone, _ in sms.sent] == ["+84912345678", "+84912345678"]
 
 
+async def test_a_childs_new_password_goes_to_where_the_guardian_is_reached_now(
+    service: Service, station: FieldStation, lan: Reviewer, sms: KeptSms
+) -> None:
+    await approved(station, lan)
+    record = await received(station, **CHILD)
+    assert (await lan.decide(record, APPROVE)).status_code == 200
+    await approved(station, lan, kind="adjust", changed={"phone": "+84987654321"})
+    service.background.notice_worker.run_due()
+    path, asked = f"/v1/reviews/{record.id}/password", {"reason": "invented"}
+    answer = await lan.client.post(path, json=asked, headers=lan.headers)
+    assert answer.status_code == 204, answer.text
+    service.background.notice_worker.run_due()
+    assert sms.sent[-1][0] == "+84987654321"
+
+
 async def test_two_children_of_one_guardian_clash_with_nobody(station: FieldStation, lan: Reviewer) -> None:
     await approved(station, lan)
     await approved(station, lan, **CHILD)

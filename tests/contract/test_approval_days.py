@@ -147,7 +147,7 @@ async def test_a_clerk_reads_a_day_from_the_command_line(
 ) -> None:
     links = chain("unlock", "finish")
     (tmp_path / "day.json").write_bytes(day_of(station, links))
-    monkeypatch.setattr(cli, "_opened", lambda: nullcontext(service))
+    monkeypatch.setattr(cli, "opened", lambda: nullcontext(service))
     assert _run("root-key") == (0, f"{station.pinned.root_key if station.pinned else ''}\n")
     code, printed = _run("stations", "day", str(tmp_path / "day.json"))
     lines = printed.splitlines()

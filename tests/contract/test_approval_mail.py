@@ -15,6 +15,7 @@ from aiosmtpd.controller import Controller
 
 from approval.carriers import Handed, Later, Never
 from approval.mail import SmtpMailer
+from approval.notice_texts import Letter
 from approval.service import Service
 from tests.fakes.field_station import (
     FieldStation,
@@ -24,6 +25,9 @@ from tests.fakes.field_station import (
     open_test_service,
     sign_in,
 )
+
+APPROVED = Letter("Hồ sơ đã được duyệt", "Kính gửi ông/bà Mẫu\n", "<p>Kính gửi ông/bà Mẫu</p>\n")
+SHORT = Letter("x", "y")
 
 
 class Postmaster:
@@ -47,6 +51,13 @@ class Postmaster:
         return "250 OK"
 
 
+def words_of(letter: EmailMessage, kind: str) -> str:
+    body = letter.get_body((kind,))
+    assert body is not None
+    words: str = body.get_content()
+    return words.replace("\r\n", "\n")
+
+
 @pytest.fixture
 def postmaster() -> Postmaster:
     return Postmaster()
@@ -64,12 +75,14 @@ def mailer(postmaster: Postmaster) -> Iterator[SmtpMailer]:
 
 
 def test_a_letter_arrives_with_its_vietnamese_intact(mailer: SmtpMailer, postmaster: Postmaster) -> None:
-    outcome = mailer.send("mau@example.com", "Hồ sơ đã được duyệt", "Kính gửi ông/bà Mẫu\n")
+    outcome = mailer.send("mau@example.com", APPROVED, "key-1")
     assert outcome == Handed()
     (letter,) = postmaster.letters
     assert letter["Subject"] == "Hồ sơ đã được duyệt"
     assert letter["Auto-Submitted"] == "auto-generated"
-    assert letter.get_content().replace("\r\n", "\n") == "Kính gửi ông/bà Mẫu\n"
+    assert letter["Message-ID"] == "<key-1@bhxh.example>"
+    assert words_of(letter, "plain") == "Kính gửi ông/bà Mẫu\n"
+    assert words_of(letter, "html") == "<p>Kính gửi ông/bà Mẫu</p>\n"
 
 
 @pytest.mark.parametrize(
@@ -80,26 +93,26 @@ def test_a_refused_recipient_is_told_from_a_busy_server(
     mailer: SmtpMailer, postmaster: Postmaster, said: str, outcome: object
 ) -> None:
     postmaster.recipient_answer = said
-    assert mailer.send("mau@example.com", "x", "y") == outcome
+    assert mailer.send("mau@example.com", SHORT, "key-1") == outcome
 
 
 def test_a_server_that_is_not_there_means_later() -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
-    assert SmtpMailer("127.0.0.1", port, "a@b.example").send("c@d.example", "x", "y") == Later(
+    assert SmtpMailer("127.0.0.1", port, "a@b.example").send("c@d.example", SHORT, "key-1") == Later(
         "mail_unreachable"
     )
 
 
 def test_no_password_is_sent_over_a_conversation_anyone_can_hear(mailer: SmtpMailer) -> None:
     named = SmtpMailer(mailer.host, mailer.port, mailer.sender, "user", "secret")
-    assert named.send("mau@example.com", "x", "y") == Later("mail_not_encrypted")
+    assert named.send("mau@example.com", SHORT, "key-1") == Later("mail_not_encrypted")
     assert "secret" not in repr(named)
 
 
 def test_a_line_break_in_an_address_starts_no_new_header(mailer: SmtpMailer) -> None:
-    outcome = mailer.send("mau@example.com\r\nBcc: other@example.com", "x", "y")
+    outcome = mailer.send("mau@example.com\r\nBcc: other@example.com", SHORT, "key-1")
     assert outcome == Never("recipient_unwritable")
 
 
@@ -126,4 +139,5 @@ async def test_a_decision_reaches_the_person_by_mail(
         service.close()
     (letter,) = postmaster.letters
     assert letter["To"] == "mau@example.com"
-    assert "0123456789" in letter.get_content()
+    assert "0123456789" in words_of(letter, "plain")
+    assert "<p>Tên đăng nhập: 0123456789</p>" in words_of(letter, "html")

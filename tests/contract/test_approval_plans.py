@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
+from approval import audit
 from approval.identities import Person
 from approval.service import Service
+from declaration.wire.audit import AuditQuery
+from declaration.wire.review import ReviewQuery
 from declaration.wire.sign_in import PersonRole
 from tests.fakes.field_station import AGENCY, OTHER_AGENCY, SetClock, open_test_service
 
@@ -86,7 +89,7 @@ def _scans(told: list[str], table: str) -> list[str]:
 
 @pytest.mark.parametrize("status", ["received", ""])
 def test_a_page_of_the_queue_is_found_by_index(plans: Plans, status: str) -> None:
-    page = plans.service.review_desk.page(LAN, status, "", None, 50)
+    page = plans.service.review_desk.page(LAN, ReviewQuery(status=status))
     assert len(page.items) == 50
     told = plans.told()
     assert len(told) == 2
@@ -100,3 +103,26 @@ def test_the_overview_of_stations_is_counted_in_an_index(plans: Plans) -> None:
     told = plans.told()
     assert _scans(told, "declaration") == []
     assert _scans(told, "record") == []
+
+
+def test_the_agency_above_pages_its_queue_without_going_through_the_table(plans: Plans) -> None:
+    below = frozenset(f"MAU-{n:02}" for n in range(2, 12))
+    above = Person("mai", "Mai Mẫu", AGENCY, BOTH, below)
+    page = plans.service.review_desk.page(above, ReviewQuery(status="received"))
+    assert len(page.items) == 50
+    assert _scans(plans.told(), "declaration") == []
+
+
+def test_a_page_of_the_audit_is_found_by_index(plans: Plans) -> None:
+    first, codes = datetime(2026, 3, 1, tzinfo=UTC), (AGENCY, *(f"MAU-{n:02}" for n in range(2, 23)))
+    with plans.service.database.writing() as session:
+        for n in range(ROWS):
+            at, code = first + timedelta(minutes=n), codes[n % len(codes)]
+            audit.record(session, at, "lan", "viewed", f"tk-{n}", agency=code)
+    settle(plans.service.database)
+    plans.statements.clear()
+    days = {"first_day": "2026-03-01", "last_day": "2026-03-31"}
+    plans.service.auditing.page(LAN, AuditQuery.model_validate(days))
+    told = [plan for plan in plans.told() if "audit" in plan]
+    assert told
+    assert _scans(told, "audit") == []

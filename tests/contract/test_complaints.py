@@ -13,8 +13,7 @@ from desk.ports.complaints import Complaint, Hearing
 from desk.registration.complaining import Complaining
 from desk.registration.sealing import Sealer
 from desk.storage.vault.station_key import StationKey
-from tests.contract.test_stores import Stores
-from tests.contract.test_stores import stores as stores
+from tests.fakes.both_stores import Stores
 
 WORDS = "Sổ ghi thiếu hai năm"
 

@@ -2,120 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from declaration.draft import Field, Source
 from declaration.lifecycle import Delivery, Status
 from declaration.wire.changes import ChangeKind
-from desk.ports.outbox import Books, Outbox
-from desk.ports.store import DeclarationStore
-from desk.registration.declarations import Finished, Registration
-from desk.storage.vault.station_key import StationKey
-from tests.builders import built_station
-from tests.fakes.agency import FakeAgency
-from tests.fakes.declared import declare, signed
-from tests.fakes.outbox import MemoryOutbox
-from tests.fakes.program import SetClock
-from tests.fakes.shelf import Shelf
-from tests.fakes.store import MemoryDeclarations, MemoryDrafts
+from desk.ports.outbox import Books
+from desk.registration.declarations import Finished
+from tests.fakes.both_stores import Stores
+from tests.fakes.declared import signed
+
+Act = Callable[[Stores, Finished], None]
 
 
-@dataclass
-class Side:
-    """A table whose declarations the agency decides about by hand."""
-
-    outbox: Outbox
-    declarations: DeclarationStore
-    registration: Registration
-    clock: SetClock
-
-    def __post_init__(self) -> None:
-        self.agency = FakeAgency(self.outbox, self.clock)
-
-    @property
-    def books(self) -> Books:
-        return self.outbox.books(self.clock.today())
-
-    def refuse(self, finished: Finished) -> None:
-        self.outbox.refuse(self.agency.entry(finished), "content_invalid")
-
-    def set_aside(self, finished: Finished) -> None:
-        self.outbox.set_aside(self.agency.entry(finished), "already_decided")
-
-    def correct(self, finished: Finished, name: str = "NGUYỄN VĂN SỬA") -> Finished:
-        draft = self.registration.reopen(finished.id)
-        assert draft is not None
-        corrected = self.registration.finish(
-            signed(
-                self.registration, draft.with_value(Field.FULL_NAME, name, Source.TYPED), finished.revision
-            )
-        )
-        assert isinstance(corrected, Finished), corrected
-        return corrected
-
-    def name_and_status(self, finished: Finished) -> tuple[str, int, Status]:
-        detail = self.declarations.detail(finished.id)
-        assert detail is not None
-        return detail.line.full_name, detail.line.revision, detail.line.status
+def books(stores: Stores) -> Books:
+    return stores.outbox.books(stores.clock.today())
 
 
-@pytest.fixture(params=["memory", "file"])
-def side(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Side]:
-    if request.param == "file":
-        station = built_station(tmp_path / "station")
-        yield Side(station.file.outbox, station.file.declarations, station.registration, station.clock)
-        station.file.close()
-        return
-    clock = SetClock()
-    shelf = Shelf(now=clock.now)
-    key = StationKey(StationKey.make().private_bytes, "station-mau")
-    declarations = MemoryDeclarations(shelf)
-    registration = Registration(MemoryDrafts(shelf), declarations, key, clock, "mau", "MAU01", lambda: None)
-    yield Side(MemoryOutbox(shelf), declarations, registration, clock)
+def refuse(stores: Stores, finished: Finished) -> None:
+    stores.outbox.refuse(stores.entry(finished), "content_invalid")
 
 
-@pytest.mark.parametrize("act", ["refuse", "set_aside"])
-def test_a_correction_with_its_receipt_puts_what_was_refused_before_to_rest(side: Side, act: str) -> None:
-    first = declare(side.registration, 1)
-    getattr(side, act)(first)
-    assert not side.books.all_signed_for
-    second = side.correct(first)
-    assert side.books.refused + side.books.set_aside == 1, "not before its receipt"
-    side.agency.receive(second)
-    assert (side.books.superseded, side.books.delivered, side.books.all_signed_for) == (1, 1, True)
-    assert side.outbox.lines([Delivery.REFUSED, Delivery.SET_ASIDE], 10) == []
+def set_aside(stores: Stores, finished: Finished) -> None:
+    stores.outbox.set_aside(stores.entry(finished), "already_decided")
 
 
-def test_what_is_refused_after_its_successor_arrived_is_at_rest_at_once(side: Side) -> None:
-    first = declare(side.registration, 1)
-    second = side.correct(first)
-    side.agency.receive(second)
-    side.refuse(first)
-    assert side.books.all_signed_for
+def give_way(stores: Stores, finished: Finished) -> bool:
+    return stores.outbox.give_way(finished.id, finished.revision, "mau")
 
 
-def test_a_correction_that_came_too_late_gives_way_to_what_the_agency_decided_about(side: Side) -> None:
-    first = declare(side.registration, 1)
-    name, *_ = side.name_and_status(first)
-    second = side.correct(first)
-    side.agency.receive(first)
-    side.agency.answer(first, ChangeKind.APPROVED)
-    side.agency.answer(first, ChangeKind.ACCOUNT_ISSUED, user_name="0123456789")
-    side.set_aside(second)
-    assert side.name_and_status(second) == ("NGUYỄN VĂN SỬA", 2, Status.FINISHED)
-    assert side.outbox.give_way(second.id, second.revision, "mau")
-    assert side.name_and_status(first) == (name, 1, Status.ISSUED)
-    assert side.books.all_signed_for
+def rename(stores: Stores, finished: Finished) -> Finished:
+    """A correction that changes the name."""
+    draft = stores.registration.reopen(finished.id)
+    assert draft is not None
+    draft = draft.with_value(Field.FULL_NAME, "NGUYỄN VĂN SỬA", Source.TYPED)
+    corrected = stores.registration.finish(signed(stores.registration, draft, finished.revision))
+    assert isinstance(corrected, Finished), corrected
+    return corrected
 
 
-def test_nothing_gives_way_to_what_nobody_signed_for(side: Side) -> None:
-    first = declare(side.registration, 1)
-    second = side.correct(first)
-    side.set_aside(second)
-    assert not side.outbox.give_way(second.id, second.revision, "mau")
-    assert not side.outbox.give_way(first.id, first.revision, "mau"), "it still waits"
-    assert side.books.set_aside == 1
+def stands_as(stores: Stores, finished: Finished) -> tuple[str, int, Status]:
+    detail = stores.declarations.detail(finished.id)
+    assert detail is not None
+    return detail.line.full_name, detail.line.revision, detail.line.status
+
+
+@pytest.mark.parametrize("act", [refuse, set_aside])
+def test_a_corrections_receipt_puts_what_was_refused_before_to_rest(stores: Stores, act: Act) -> None:
+    first = stores.declare(1)
+    act(stores, first)
+    assert not books(stores).all_signed_for
+    second = rename(stores, first)
+    assert books(stores).refused + books(stores).set_aside == 1, "not before its receipt"
+    stores.deliver(second)
+    assert (books(stores).superseded, books(stores).delivered, books(stores).all_signed_for) == (1, 1, True)
+    assert stores.outbox.lines([Delivery.REFUSED, Delivery.SET_ASIDE], 10) == []
+
+
+def test_what_is_refused_after_its_successor_arrived_is_at_rest_at_once(stores: Stores) -> None:
+    first = stores.declare(1)
+    second = rename(stores, first)
+    stores.deliver(second)
+    refuse(stores, first)
+    assert books(stores).all_signed_for
+
+
+def test_a_correction_that_came_too_late_gives_way_to_what_the_agency_decided_about(stores: Stores) -> None:
+    first = stores.declare(1)
+    name, *_ = stands_as(stores, first)
+    second = rename(stores, first)
+    stores.deliver(first)
+    stores.answer(first, ChangeKind.APPROVED)
+    stores.answer(first, ChangeKind.ACCOUNT_ISSUED, user_name="0123456789")
+    set_aside(stores, second)
+    assert stands_as(stores, second) == ("NGUYỄN VĂN SỬA", 2, Status.FINISHED)
+    assert give_way(stores, second)
+    assert stands_as(stores, first) == (name, 1, Status.ISSUED)
+    assert books(stores).all_signed_for
+
+
+def test_of_two_corrections_that_came_too_late_each_gives_way(stores: Stores) -> None:
+    first = stores.declare(1)
+    name, *_ = stands_as(stores, first)
+    second = rename(stores, first)
+    third = rename(stores, second)
+    stores.deliver(first)
+    set_aside(stores, second)
+    set_aside(stores, third)
+    assert give_way(stores, second)
+    assert stands_as(stores, first) == ("NGUYỄN VĂN SỬA", 3, Status.FINISHED)
+    assert give_way(stores, third)
+    assert stands_as(stores, first) == (name, 1, Status.RECEIVED)
+    assert books(stores).all_signed_for
+
+
+def test_nothing_gives_way_to_what_nobody_signed_for(stores: Stores) -> None:
+    first = stores.declare(1)
+    second = rename(stores, first)
+    set_aside(stores, second)
+    assert not give_way(stores, second)
+    assert not give_way(stores, first), "it still waits"
+    assert books(stores).set_aside == 1

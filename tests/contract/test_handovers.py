@@ -21,9 +21,8 @@ from desk.registration.sealing import Sealer
 from desk.storage.vault.station_key import StationKey
 from practice.people import invented_person
 from tests.builders import secrets_of
-from tests.contract.test_stores import Stores
-from tests.contract.test_stores import stores as stores
 from tests.fakes.agency import MINUTE
+from tests.fakes.both_stores import Stores
 from tests.fakes.declared import filled, finished, picture
 
 

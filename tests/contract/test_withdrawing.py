@@ -16,8 +16,7 @@ from desk.registration.declarations import Finished
 from desk.registration.sealing import Sealer
 from desk.registration.withdrawing import Withdrawing
 from desk.storage.vault.station_key import StationKey
-from tests.contract.test_stores import Stores
-from tests.contract.test_stores import stores as stores
+from tests.fakes.both_stores import Stores
 
 REASON = WithdrawalReason.ASKED_BY_PERSON
 

@@ -103,6 +103,9 @@ class MemoryOutbox:
         ]
         if sealed.delivery not in _UNSETTLED or filed is None or not before:
             return False
+        if filed.revision > revision:
+            self._give_way(sealed, who)
+            return True
         kept = max(before, key=lambda s: s.revision)
         record = Signed.from_bytes(kept.sealed).read(Record)  # type: ignore[union-attr]
         assert record is not None

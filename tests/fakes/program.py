@@ -9,9 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
+from declaration.wire.online import OnlineDeclaration
 from declaration.wire.records import Record
 from declaration.wire.sign_in import Agency
 from declaration.wire.spelled import Misspelled, read_spelled, spell
+from desk.administering.administering import Administering
+from desk.administering.own_sign_in import OwnSignIn
+from desk.auditing.auditing import Auditing
 from desk.ports.camera import Camera, Cameras
 from desk.ports.clock import VIETNAM
 from desk.ports.outbox import Books
@@ -27,6 +31,7 @@ from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
 from desk.registration.guardians import Guardians
 from desk.registration.handing_over import HandingOver
+from desk.registration.online import OnlineDesk
 from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
@@ -55,6 +60,7 @@ from tests.fakes.days import MemoryDays
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.figures import MemoryFigures
 from tests.fakes.handovers import MemoryHandovers
+from tests.fakes.online import MemoryOnline
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.shelf import Shelf
 from tests.fakes.slips import made_slips
@@ -95,8 +101,10 @@ class FakeSync:
         self.fetched_again: list[int] = []
         self.known: LookupAnswer | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
         self.asked: list[AccountQuestion | CodeQuestion] = []
+        self.dismissed: list[int] = []
         self.held: Record | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
         self.left: dict[tuple[UUID, int], int] = {}
+        self.online: list[OnlineDeclaration] = []
 
     def to_go(self, record_id: UUID, revision: int) -> int | None:
         return self.left.get((record_id, revision))
@@ -122,8 +130,20 @@ class FakeSync:
         self.asked.append(question)
         return self.known
 
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        if not self._state.online:
+            return NoAnswer(Reason.NO_NETWORK)
+        found = (each for each in self.online if number in (each.number, each.insurance_code))
+        return next(found, Denied("not_found", 404))
+
+    async def online_list(self) -> Sequence[OnlineDeclaration] | Denied | NoAnswer:
+        return self.online if self._state.online else NoAnswer(Reason.NO_NETWORK)
+
     async def fetch_again(self, handout: int) -> None:
         self.fetched_again.append(handout)
+
+    async def dismiss_handout(self, handout: int) -> None:
+        self.dismissed.append(handout)
 
     async def send_records_only(self, yes: bool) -> None:
         self.show(replace(self._state, records_only=yes))
@@ -156,6 +176,7 @@ class FakeProgram:
         self.figures = MemoryFigures(self.shelf)
         self.calls = MemoryCalls(self.shelf)
         self.handovers, self.complaints = MemoryHandovers(self.shelf), MemoryComplaints(self.shelf)
+        self.online = MemoryOnline(self.shelf)
         self.line = FakeSync(self.outbox)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
@@ -164,6 +185,11 @@ class FakeProgram:
         self.person = person
         self.table: Table | None = self.new_table() if person and Role.REGISTRAR in person.roles else None
         self.reviewing: Reviewing | None = None
+        self.administering: Administering | None = None
+        self.auditing: Auditing | None = None
+        self.own_sign_in: OwnSignIn | None = None
+        self.signings: list[tuple[str, ...]] = []
+        self.at_the_service: SignInResult = SignInTrouble.NOT_HERE
         self.supervising: Supervising | None = None
         self.answering: Answering | None = None
         self.sync: SyncWatch | None = self.line
@@ -219,6 +245,7 @@ class FakeProgram:
             calls=CallList(self.calls, sealer),
             handing_over=HandingOver(self.handovers, sealer),
             complaining=Complaining(self.complaints, sealer),
+            online=OnlineDesk(self.online, registration, self.clock),
             care=self.care,
         )
 
@@ -257,8 +284,13 @@ class FakeProgram:
         self.passphrase = new
         return await self.unlock(name, new)
 
-    async def sign_in(self, name: str, passphrase: str) -> SignInResult:
-        return SignInTrouble.NOT_HERE
+    async def sign_in(self, name: str, passphrase: str, code: str = "") -> SignInResult:
+        self.signings.append((name, passphrase, code))
+        return self.at_the_service
+
+    async def choose_passphrase(self, name: str, passphrase: str, code: str, new: str) -> SignInResult:
+        self.signings.append((name, passphrase, code, new))
+        return SignInTrouble.CHANGED
 
     @property
     def concerns(self) -> tuple[Concern, ...]:

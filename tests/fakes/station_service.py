@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from declaration.wire.changes import Change, ChangeKind, Changes
 from declaration.wire.days import DayAnswer, DayClosing, DayQuestion, RevisionRef, held_digest
 from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
+from declaration.wire.online import OnlineDeclaration, OnlinePage
 from declaration.wire.records import (
     BatchAnswer,
     BatchItem,
@@ -84,6 +85,7 @@ class FakeStationService:
     events: list[Change] = field(default_factory=list)
     reports: list[StationReport] = field(default_factory=list)
     turn: str | None = None
+    online: list[OnlineDeclaration] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.root = _signer("root")
@@ -98,6 +100,20 @@ class FakeStationService:
         self.handouts: dict[str, bytes] = {}
         self._token_until: datetime | None = None
         self._news = asyncio.Event()
+
+    # -- made online --
+
+    async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
+        if self.down is not None:
+            return self.down
+        found = (each for each in self.online if number in (each.number, each.insurance_code))
+        return next(found, Denied("not_found", 404))
+
+    async def online_page(self, after: str) -> OnlinePage | Denied | NoAnswer:
+        if self.down is not None:
+            return self.down
+        left = sorted((each for each in self.online if each.number > after), key=lambda each: each.number)
+        return OnlinePage(items=tuple(left[:1]), next_after=left[0].number if len(left) > 1 else None)
 
     # -- what tests do to it --
 

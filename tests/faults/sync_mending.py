@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from desk.ports.service import Reason
 from tests.fakes.line_faults import passes
 from tests.faults.sync_checks import is_quiet, violations
 from tests.faults.sync_desk import Desk
 from tests.faults.sync_processes import Tell
 from tests.faults.sync_sides import ServiceSide, StationSide
 
-ROUNDS_TO_MEND = 12
+ROUNDS_TO_MEND, TRIES_WHILE_IT_STARTS = 12, 50
 
 
 async def mend(at: Mapping[int, Desk], service: Path, told: Sequence[str], tell: Tell) -> None:
@@ -24,7 +26,7 @@ async def mend(at: Mapping[int, Desk], service: Path, told: Sequence[str], tell:
             desk.close_days()
         for _ in range(ROUNDS_TO_MEND):
             for desk in at.values():
-                await desk.round()
+                await _round(desk)
             stations = [StationSide.read(desk.file) for desk in at.values()]
             there = ServiceSide.read(service)
             if all(is_quiet(there, station) for station in stations):
@@ -36,3 +38,12 @@ async def mend(at: Mapping[int, Desk], service: Path, told: Sequence[str], tell:
     for each in found:
         tell(f"violation {each}")
     tell("sound" if not found else "unsound")
+
+
+async def _round(desk: Desk) -> None:
+    """A round that meets the service: one that was killed on the way is being started again meanwhile."""
+    for _ in range(TRIES_WHILE_IT_STARTS):
+        await desk.round()
+        if desk.engine.state.reason is not Reason.NO_NETWORK:
+            return
+        await asyncio.sleep(0.1)

@@ -27,6 +27,7 @@ from tests.faults.sync_weather import PORTALS
 from tests.faults.sync_world import World
 from tests.faults.table import engine_of
 
+JSON = (("Content-Type", "application/json"),)
 MINUTES = 30
 MOST_A_MINUTE = 10.0
 """Of a station with work to send: a round is a few requests, each tried three times."""
@@ -40,6 +41,10 @@ def _records(fault: Fault) -> Choose:
     return lambda _method, path: fault if path.startswith("/v1/records") else None
 
 
+def _feed(fault: Fault) -> Choose:
+    return lambda _method, path: fault if path == "/v1/changes" else None
+
+
 OUTAGES: Mapping[str, Choose] = {
     "no_network": _everything(Refused()),
     "portal": _everything(PORTALS[0]),
@@ -47,6 +52,7 @@ OUTAGES: Mapping[str, Choose] = {
     "takes_nothing": _records(Answered(500)),
     "busy": _everything(Answered(503, b"", (("Retry-After", "120"),))),
     "too_many": _records(Answered(429, b"", (("Retry-After", "120"),))),
+    "feed_at_once": _feed(Answered(200, b'{"events": [], "cursor": 0}', JSON)),
 }
 LEAST_DISTINCT, MOST_IN_STEP = 0.8, 0.5
 ASKED_FOR = {"busy": 120.0, "too_many": 120.0}

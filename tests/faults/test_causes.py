@@ -69,6 +69,15 @@ async def token_refused(field: Field) -> None:
     field.table.proxy.choose = lambda _method, path: UNKNOWN if path.endswith("/token") else None
 
 
+NOT_KNOWN = Answered(
+    404, json.dumps({"status": 404, "code": "not_found"}).encode(), (("Content-Type", MEDIA_TYPE),)
+)
+
+
+async def token_unknown(field: Field) -> None:
+    field.table.proxy.choose = lambda _method, path: NOT_KNOWN if path.endswith("/token") else None
+
+
 async def station_locked(field: Field) -> None:
     field.table.office.office.set_active(field.table.file.station_key().station, False)
 
@@ -86,9 +95,7 @@ async def program_too_old(field: Field) -> None:
 
 
 async def service_too_old(field: Field) -> None:
-    unknown = json.dumps({"status": 404, "code": "not_found"}).encode()
-    said = Answered(404, unknown, (("Content-Type", MEDIA_TYPE),))
-    field.table.proxy.choose = lambda _method, path: said if path == "/v1/records" else None
+    field.table.proxy.choose = lambda _method, path: NOT_KNOWN if path == "/v1/records" else None
 
 
 async def strange_certificate(field: Field) -> None:
@@ -154,10 +161,16 @@ CAUSES = {
         "Hệ thống của cơ quan chưa có phần mà quầy cần. Hãy báo người phụ trách",
         "Hệ thống bản cũ",
     ),
+    "token unknown there": (
+        token_unknown,
+        Reason.SERVICE_OLD,
+        "Hệ thống của cơ quan chưa có phần mà quầy cần. Hãy báo người phụ trách",
+        "Hệ thống bản cũ",
+    ),
     "a stranger's certificate": (
         strange_certificate,
         Reason.STRANGER,
-        "Nơi trả lời không chứng minh được là hệ thống của cơ quan nên quầy chưa gửi gì.",
+        "Mạng này có thể còn chờ đăng nhập Wi-Fi: hãy mở trình duyệt để đăng nhập, hoặc đổi sang mạng khác.",
         "Nơi trả lời lạ",
     ),
     "a certificate that ran out": (
@@ -169,7 +182,7 @@ CAUSES = {
     "a hello of another day": (
         hello_of_another_day,
         Reason.STRANGER,
-        "Nơi trả lời không chứng minh được là hệ thống của cơ quan nên quầy chưa gửi gì.",
+        "Mạng này có thể còn chờ đăng nhập Wi-Fi: hãy mở trình duyệt để đăng nhập, hoặc đổi sang mạng khác.",
         "Nơi trả lời lạ",
     ),
 }

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from declaration.wire.sign_in import Hello
 from desk.ports.service import NoAnswer, Reason
+from desk.remote import trust
 from desk.remote.door import Door
+from desk.remote.errors import cause_of
 from desk.remote.station_service import RemoteStation
 from tests.fakes.certificates import Authority
 from tests.fakes.program import SetClock
@@ -77,6 +81,32 @@ async def test_a_clock_three_years_off_locks_nobody_out(
             said = await station.hello()
             assert isinstance(said, Hello)
             assert abs(said.time - there) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("code", [9, 10, 0x800B0101])
+def test_a_certificate_out_of_time_is_the_clocks_on_every_system(code: int) -> None:
+    refused = ssl.SSLCertVerificationError("not within its validity period")
+    refused.verify_code = code  # the last is CERT_E_EXPIRED, as truststore hands it on from Windows
+    error = httpx.ConnectError("refused")
+    error.__cause__ = refused
+    assert cause_of(error) is Reason.CLOCK
+
+
+@pytest.mark.parametrize("wrong", [YEARS, -YEARS])
+async def test_where_the_system_always_heeds_dates_its_roots_are_believed_without_it(
+    at: Enrolled, authority: Authority, wrong: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trust, "_SYSTEM_ALWAYS_HEEDS_DATES", True)
+    there = NOW + wrong
+    span = (there - timedelta(days=30), there + timedelta(days=60))
+    async with standing(at, authority.certify(HERE, span), there) as station:
+        for _ in range(2):
+            assert isinstance(await station.hello(), Hello)
+    async with standing(at, authority.certify(HERE, span), NOW) as station:
+        for _ in range(2):
+            assert await station.hello() == NoAnswer(Reason.CERTIFICATE)
+    async with standing(at, authority.certify(["192.0.2.1"], span), there) as station:
+        assert await station.hello() == NoAnswer(Reason.STRANGER)
 
 
 async def test_a_certificate_that_ran_out_is_called_that_and_stays_refused(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,11 +14,13 @@ from declaration.lifecycle import Delivery
 from declaration.wire.changes import ChangeKind
 from declaration.wire.sign_in import Hello, ServiceState
 from declaration.wire.signed import Purpose, Signed
-from desk.ports.service import Reason
+from desk.ports.service import Activity, Reason
 from desk.registration.declarations import Finished
 from tests.fakes.declared import filled, signed
+from tests.fakes.line_faults import Delayed, Fault
 from tests.faults.sync_desk import offered_in
 from tests.faults.table import Table
+from tests.faults.test_stuck import running, until
 
 
 def drain(table: Table, draining: bool = True) -> None:
@@ -112,6 +116,55 @@ async def test_a_station_at_work_hears_of_it_at_once(table: Table) -> None:
         await heard.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+def at_the_second_photo(table: Table, act: Callable[[], None]) -> None:
+    """Then that is done; every photo from there on takes its time."""
+
+    def choose(method: str, path: str) -> Fault | None:
+        if method != "PUT" or not path.startswith("/v1/blobs/"):
+            return None
+        if table.proxy.count("PUT /v1/blobs/") == 2:
+            act()
+        return Delayed(0.1)
+
+    table.proxy.choose = choose
+    for seed in range(12):
+        table.declare(seed)
+
+
+async def test_what_is_asked_in_the_midst_of_a_long_run_is_heeded_at_once(table: Table) -> None:
+    at_the_second_photo(table, lambda: drain(table))
+    async with running(table):
+        await until(lambda: table.engine.state.order is ServiceState.DRAIN)
+        assert not table.books.all_signed_for
+        assert codes(table, 20) == ["intake_drained"]
+        assert table.engine.state.activity is Activity.SENDING
+        await until(lambda: table.books.all_signed_for)
+    table.delivered_once()
+
+
+async def test_a_lock_in_the_midst_of_a_long_run_ends_it(table: Table) -> None:
+    at_the_second_photo(table, lambda: table.office.office.set_state(ServiceState.LOCKED))
+    async with running(table):
+        await until(lambda: table.trouble() is Reason.LOCKED)
+    assert table.proxy.count("PUT /v1/blobs/") < 48
+    assert table.books.waiting
+    table.office.office.set_state(ServiceState.NORMAL)
+    table.proxy.choose = lambda _method, _path: None
+    await table.rounds(2)
+    table.delivered_once()
+
+
+async def test_the_agency_hears_how_a_long_run_goes_while_it_goes(table: Table) -> None:
+    def later() -> None:
+        table.clock.forward(timedelta(minutes=6))
+        drain(table)
+
+    at_the_second_photo(table, later)
+    async with running(table):
+        await until(lambda: table.proxy.count("PUT /v1/stations/me/report"))
+        assert not table.books.all_signed_for
 
 
 async def test_what_is_asked_of_one_is_asked_of_no_other(table: Table) -> None:

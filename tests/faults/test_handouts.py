@@ -12,6 +12,7 @@ from sqlmodel import select
 from approval.handouts import Whom
 from declaration.wire.changes import ChangeKind
 from declaration.wire.handouts import RosterLine, StationSettings, pack_roster
+from declaration.wire.problem import MEDIA_TYPE
 from desk.ports.handouts import HandoutState
 from desk.ports.service import Reason
 from desk.ports.store import RosterPerson
@@ -19,7 +20,7 @@ from desk.storage import handout_rosters
 from desk.storage.rows import HandoutPieceRow, HandoutRow
 from desk.sync import fetching
 from practice.people import invented_person
-from tests.fakes.line_faults import Truncated
+from tests.fakes.line_faults import Answered, Truncated
 from tests.faults.table import AGENCY, Table
 from tests.faults.test_foreign import PORTALS
 
@@ -187,6 +188,30 @@ async def test_a_handout_nobody_can_read_holds_up_no_other(table: Table) -> None
     assert states == [HandoutState.UNREADABLE, HandoutState.UNREADABLE]
     assert table.file.roster.count().people == 2
     assert len(table.engine.state.coming) == 2
+
+
+async def test_what_the_service_has_no_more_is_said_and_not_asked_for_for_ever(table: Table) -> None:
+    send(table, 3)
+    await table.engine.round()
+    path = f"/v1/blobs/{table.file.handouts.coming()[0].sha256}"
+    gone = Answered(404, b'{"status": 404, "code": "not_found"}', (("Content-Type", MEDIA_TYPE),))
+    table.proxy.choose = lambda _method, asked: gone if asked == path else None
+    send(table, 2, first=10)
+    await table.engine.round()
+    for _ in range(3):
+        assert await table.engine.fetch() is None
+    assert table.proxy.count(f"GET {path}") == 1
+    assert [state for _, _, state in waiting(table)] == [HandoutState.GONE]
+    assert table.file.roster.count().people == 2, "it held up no other"
+    (handout,) = table.engine.state.coming
+    await table.engine.fetch_again(handout.id)
+    assert await table.engine.fetch() is None
+    assert table.proxy.count(f"GET {path}") == 2
+    await table.engine.dismiss_handout(handout.id)
+    assert table.engine.state.coming == ()
+    table.proxy.choose = lambda _method, _path: None
+    await arrived(table)
+    assert table.file.roster.count().people == 2
 
 
 async def test_agencies_are_named_anew_and_none_in_hand_is_lost(table: Table) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from approval.cli import app
+from approval.clock import system_clock, vietnam_date
 from approval.keys import Keys
 from approval.settings import Settings
 from tests.fakes.field_station import SetClock
@@ -44,6 +46,22 @@ def test_a_mistake_is_named_by_field_and_code() -> None:
     assert _add_person("ngắn") == (1, "passphrase: passphrase_too_short\n")
     assert _add_person("một câu đủ dài", agency="??") == (1, "agency: agency_unknown\n")
     assert _run("stations", "lock", "station-none") == (1, "station: station_unknown\n")
+
+
+def test_the_portals_list_is_taken_and_a_file_that_is_none_is_named(tmp_path: Path) -> None:
+    declared = {
+        "number": "TT-0001",
+        "made_on": f"{vietnam_date(system_clock()):%Y-%m-%d}",
+        "agency": "MAU-01",
+    }
+    person = {"full_name": "Nguyễn Văn Mẫu", "birth": "1990", "sex": "male"}
+    document = {"document": {"kind": "citizen_id", "value": "001090123456"}}
+    good, bad = tmp_path / "online.json", tmp_path / "other.json"
+    good.write_text(json.dumps([declared | person | document]), "utf-8")
+    bad.write_text('[{"full_name": "Nguyễn Văn Mẫu"}]', "utf-8")
+    assert _run("online", "take", str(good)) == (0, "1\n")
+    assert _run("online", "take", str(bad)) == (1, "other.json: ValidationError\n")
+    assert _run("online", "take", str(tmp_path / "none.json")) == (1, "none.json: FileNotFoundError\n")
 
 
 def test_states_and_epochs_can_be_set() -> None:

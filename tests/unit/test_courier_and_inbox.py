@@ -56,6 +56,10 @@ class Desk:
         return await self.courier().ask_receipt(entry)
 
 
+async def nothing_asked() -> None:
+    """The agency asks nothing else of the station."""
+
+
 class Joining:
     """What a station keeps of its enrolment; ``believes`` its signatures or does not."""
 
@@ -149,7 +153,7 @@ async def test_a_receipt_signed_with_a_new_key_is_believed_once_the_feed_has_tol
     refused = await desk.complete(entry, missing)
     assert refused == Deferred("receipt_not_genuine")
     desk.service.answer(ChangeKind.KEYS_CHANGED, keys=[desk.service.certificates[-1].model_dump()])
-    await Inbox(desk.service, desk.outbox, desk.keys, lambda: None, lambda: None).catch_up()
+    await Inbox(desk.service, desk.outbox, desk.keys, nothing_asked, lambda: None).catch_up()
     outcome = (await desk.courier().offer([entry]))[entry.key]
     assert isinstance(outcome, Delivered)
 
@@ -159,14 +163,14 @@ async def test_a_key_nobody_certified_is_not_learnt_from_the_feed(desk: Desk) ->
     own_word = stranger.sign(Purpose.KEY, "{}").model_dump()
     for keys in ([own_word], "nonsense", None, [1]):
         desk.service.answer(ChangeKind.KEYS_CHANGED, keys=keys)
-    inbox = Inbox(desk.service, desk.outbox, desk.keys, lambda: None, lambda: None)
+    inbox = Inbox(desk.service, desk.outbox, desk.keys, nothing_asked, lambda: None)
     assert await inbox.catch_up() == 4
     assert desk.outbox.cursor() == 4
     assert not desk.keys.is_genuine(Purpose.RECEIPT, stranger.sign(Purpose.RECEIPT, "{}"))
 
 
 async def test_the_inbox_goes_on_from_its_cursor_and_says_why_it_cannot(desk: Desk) -> None:
-    inbox = Inbox(desk.service, desk.outbox, desk.keys, lambda: None, lambda: None)
+    inbox = Inbox(desk.service, desk.outbox, desk.keys, nothing_asked, lambda: None)
     for _ in range(450):
         desk.service.answer("notice_sent")
     assert await inbox.pull(0) == 200

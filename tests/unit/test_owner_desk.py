@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from desk.headless import OpenedFile
 from desk.keyholding import add_registrar, remove_registrar
-from desk.owner_desk import OwnerDesk
+from desk.owner_desk import OwnerDesk, until_settled
+from desk.ports.outbox import Books
+from desk.ports.service import SyncState
 from desk.program import DeskProgram
 from desk.storage.station import SLOTS, StationFile
 from desk.storage.vault.slots import KeySlots, Registrar
@@ -18,7 +21,9 @@ from desk.views.program import SignedIn, SignInTrouble
 from tests.builders import PASSPHRASE, QUICK, THU, BuiltStation, built_station
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
+from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.program import SetClock
+from tests.fakes.shelf import Shelf
 
 THUS = "lời khác hẳn"
 
@@ -79,3 +84,27 @@ async def test_who_was_added_beside_an_open_desk_comes_in_and_who_was_removed_do
     assert program.station.file.trail.check().broken is None
     acts = [(line.action, line.subject) for line in program.station.file.trail.lines()]
     assert acts[-4:-2] == [("registrar_added", "vidu"), ("registrar_removed", "thu")]
+
+
+@pytest.mark.parametrize(("bytes_a_step", "gives_up"), [(1000, False), (0, True)])
+async def test_whoever_waits_for_the_sending_gives_up_at_a_standstill_and_not_before(
+    bytes_a_step: int, gives_up: bool
+) -> None:
+    """A photo on a thin line takes a minute: no revision is settled meanwhile, and bytes move."""
+    passed = 0.0
+
+    async def rest(seconds: float) -> None:
+        nonlocal passed
+        passed += seconds
+
+    class Waiting(MemoryOutbox):
+        def books(self, today: date) -> Books:
+            waiting = 0 if passed >= 60 else 1
+            return Books(1, waiting, 1 - waiting, 0, 0)
+
+    def look() -> SyncState:
+        return SyncState(reached_once=True, sent_bytes=int(passed) * bytes_a_step)
+
+    clock = SetClock()
+    await until_settled(Waiting(Shelf()), clock, lambda _step: None, look, rest)
+    assert (passed < 30) is gives_up

@@ -1,24 +1,42 @@
-"""Versions are compared as numbers, and what is no number is held against nobody."""
+"""Two truths about one record: what is alike is called that only when all of it is."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
 import pytest
 
-from desk.sync.versions import is_older
+from declaration.lifecycle import Delivery
+from declaration.wire.records import Record, RecordKind
+from declaration.wire.signed import Purpose
+from desk.ports.outbox import OutboxLine
+from desk.storage.vault.station_key import StationKey
+from desk.views.sync.versions import compare
+
+ID = UUID("018f0000-0000-7000-8000-000000000001")
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("version", "least", "older"),
-    [
-        ("0.1.0", "0", False),
-        ("0.1.0", "0.1", False),
-        ("0.9.0", "0.10", True),
-        ("1", "1.0.0", False),
-        ("1.0", "2", True),
-        ("2.0.0rc1", "3", False),
-        ("1", "", False),
-        ("1", "newest", False),
-    ],
-)
-def test_versions_are_compared_as_numbers(version: str, least: str, older: bool) -> None:
-    assert is_older(version, least) is older
+def day_record(**content: Any) -> Record:
+    return Record(
+        kind=RecordKind.DAY,
+        id=ID,
+        revision=1,
+        form_version="1",
+        sealed_at=NOW,
+        station="mau",
+        registrar="mau",
+        content={"day": "2026-03-02", "finished": 3} | content,
+    )
+
+
+@pytest.mark.parametrize(("theirs", "is_same"), [({}, True), ({"finished": 4}, False)])
+def test_a_days_records_are_called_alike_only_when_they_are(theirs: dict[str, int], is_same: bool) -> None:
+    sealed = StationKey.make().sign(Purpose.RECORD, day_record().model_dump_json()).to_bytes()
+    aside, day = Delivery.SET_ASIDE, RecordKind.DAY
+    line = OutboxLine(ID, 1, day, ID, "2026-03-02", aside, NOW, date(2026, 3, 9), 1, NOW, "", 0)
+    compared = compare(line, False, sealed, day_record(**theirs))
+    assert compared.differing == ()
+    assert compared.is_same is is_same

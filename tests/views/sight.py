@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from enum import Enum
+from types import FunctionType, MethodType
 from typing import Any
 
 import flet as ft
@@ -11,28 +13,40 @@ from flet.components.component import Component
 from flet.controls.base_control import BaseControl
 
 _WORDS = ("value", "content", "label", "title", "tooltip", "text", "error", "semantics_label")
+_PLAIN = (str, int, float, bytes, Enum, FunctionType, MethodType)  # most of what a screen is made of
+_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def within(value: Any, seen: set[int]) -> Iterator[BaseControl]:
     """Every control inside a value that a person can see; ``seen`` keeps the ids of those already met."""
-    if isinstance(value, Component):
-        yield from within(value._b, seen)
-    elif isinstance(value, BaseControl):
-        if id(value) not in seen and _is_in_sight(value):
-            seen.add(id(value))
-            yield value
-            yield from _of_fields(value, seen)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from within(item, seen)
-    elif dataclasses.is_dataclass(value):
-        yield from _of_fields(value, seen)
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if each is None or isinstance(each, _PLAIN):
+            continue
+        if isinstance(each, Component):
+            waiting.append(each._b)
+        elif isinstance(each, BaseControl):
+            if id(each) not in seen and _is_in_sight(each):
+                seen.add(id(each))
+                yield each
+                waiting += _of_fields(each)
+        elif isinstance(each, list | tuple):
+            waiting += reversed(each)
+        elif dataclasses.is_dataclass(each):
+            waiting += _of_fields(each)
 
 
-def _of_fields(value: Any, seen: set[int]) -> Iterator[BaseControl]:
-    for field in dataclasses.fields(value):
-        if not field.name.startswith("_") and not field.metadata.get("skip"):
-            yield from within(getattr(value, field.name, None), seen)
+def _of_fields(value: Any) -> Iterator[Any]:
+    """From the last to the first, as they are taken from the end."""
+    return (getattr(value, name, None) for name in _shown_fields(type(value)))
+
+
+def _shown_fields(kind: type) -> tuple[str, ...]:
+    if kind not in _FIELDS:
+        fields = [field for field in dataclasses.fields(kind) if not field.metadata.get("skip")]
+        _FIELDS[kind] = tuple(field.name for field in reversed(fields) if not field.name.startswith("_"))
+    return _FIELDS[kind]
 
 
 def _is_in_sight(control: BaseControl) -> bool:

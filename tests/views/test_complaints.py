@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import flet as ft
 import pytest
 
 from declaration.wire.changes import Change, ChangeKind
 from desk.ports.complaints import Hearing
 from desk.views.answers.parts import answers_in_parts
+from desk.views.complaints.model import ComplaintsModel
 from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
 from tests.views.standing import Standing
@@ -58,3 +61,14 @@ def answer(program: FakeProgram, complaint: object) -> None:
         }
     )
     program.outbox.apply([change], 1)
+
+
+async def test_news_that_come_while_one_is_kept_do_not_lead_elsewhere(program: FakeProgram) -> None:
+    assert program.table is not None
+
+    async def nobody() -> None:
+        """Nothing else counts here."""
+
+    model = ComplaintsModel(program.table.complaining, nobody)
+    await asyncio.gather(model.show(Hearing.WAITING), model.reload())
+    assert model.hearing is Hearing.WAITING

@@ -62,6 +62,17 @@ async def test_what_could_not_be_used_says_so_and_can_be_fetched_again(state: Ha
         await screen.until(lambda: program.line.fetched_again == [LIST.id])
 
 
+async def test_what_the_agency_has_no_more_can_be_tried_again_or_dismissed() -> None:
+    program = FakeProgram()
+    program.line.show(replace(ONLINE, coming=(replace(LIST, state=HandoutState.GONE),)))
+    async with Screen(at(program, sync_screen)) as screen:
+        await screen.until(lambda: screen.sees("cơ quan không còn bản này"))
+        await screen.press("Thử lại")
+        await screen.until(lambda: program.line.fetched_again == [LIST.id])
+        await screen.press("Bỏ qua")
+        await screen.until(lambda: program.line.dismissed == [LIST.id])
+
+
 async def test_nothing_is_said_of_handouts_while_none_is_on_its_way() -> None:
     program = FakeProgram()
     program.line.show(ONLINE)

@@ -112,4 +112,4 @@ async def test_a_supervisor_answers_and_has_no_papers(service: FakeAfterService)
 
 def test_whoever_has_both_roles_finds_it_once() -> None:
     keys = [place.key for place in destinations_of(person(Role.REVIEWER, Role.SUPERVISOR))]
-    assert keys == ["review", "office", "supervision"]
+    assert keys == ["review", "office", "supervision", "own"]

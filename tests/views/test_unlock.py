@@ -42,10 +42,17 @@ class Door(FakeProgram):
         self.people = (Person("mau", "Lê Thị Mẫu", Role.REGISTRAR), THU)
         self.answer: SignInResult = SignInTrouble.WRONG
         self.asked: list[str] = []
+        self.codes: list[str] = []
+        self.chosen: list[tuple[str, str, str, str]] = []
 
-    async def sign_in(self, name: str, passphrase: str) -> SignInResult:
+    async def sign_in(self, name: str, passphrase: str, code: str = "") -> SignInResult:
         self.asked.append(name)
+        self.codes.append(code)
         return self.answer
+
+    async def choose_passphrase(self, name: str, passphrase: str, code: str, new: str) -> SignInResult:
+        self.chosen.append((name, passphrase, code, new))
+        return SignInTrouble.CHANGED
 
 
 def shown(program: FakeProgram) -> Screen:
@@ -116,7 +123,7 @@ async def test_the_trouble_goes_when_one_types_again(door: Door, screen: Screen)
         (Reason.SERVICE_DOWN, "Hệ thống của cơ quan tạm nghỉ"),
         (Reason.NO_NETWORK, "Chưa nối được mạng"),
         (Reason.FOREIGN, "Mạng này chưa ra được Internet"),
-        (SignInTrouble.WRONG, "Mật khẩu chưa đúng"),
+        (SignInTrouble.WRONG, "Tên, mật khẩu hoặc mã 6 số chưa đúng"),
         (SignInTrouble.NOT_HERE, "Tên này chưa có quyền làm việc ở đây"),
     ],
 )
@@ -129,7 +136,7 @@ async def test_a_reviewer_is_told_the_true_cause_and_the_name_stays(
     assert screen.field(NAME).value == "duyet"
     assert screen.field(PASSPHRASE).value == ""
     is_about_the_line = isinstance(answer, Reason)
-    assert screen.sees("Mật khẩu chưa đúng") is (answer is SignInTrouble.WRONG)
+    assert screen.sees("Tên, mật khẩu hoặc mã 6 số chưa đúng") is (answer is SignInTrouble.WRONG)
     assert screen.sees("Không phải do mật khẩu") is is_about_the_line
 
 
@@ -137,6 +144,9 @@ async def test_every_trouble_has_its_words(door: Door, screen: Screen) -> None:
     for trouble in (*SignInTrouble, *Reason):
         door.answer = trouble
         await to_the_service(screen, "duyet")
+        if trouble is SignInTrouble.FIRST:  # leads to another form
+            await screen.until(lambda: screen.sees(t("unlock.trouble.first")))
+            await screen.press("Quay lại mở khóa")
         await screen.until(lambda: bool(screen.every(ft.FilledButton)))
 
 
@@ -289,11 +299,13 @@ async def test_going_back_leaves_nothing_typed_behind(door: Door, screen: Screen
     assert screen.field(CODE).value == ""
 
 
-async def test_a_machine_without_registrars_offers_neither(door: Door) -> None:
+async def test_a_machine_without_registrars_offers_no_code_but_another_passphrase_at_the_service(
+    door: Door,
+) -> None:
     door.people = ()
     async with shown(door) as screen:
         assert not screen.sees("Quên mật khẩu?")
-        assert not screen.sees("Đổi mật khẩu")
+        assert screen.sees("Đổi mật khẩu")
 
 
 async def test_every_way_of_spelling_wrong_has_its_words() -> None:
@@ -310,3 +322,26 @@ async def test_what_became_of_a_salvage_stands_at_the_unlock_screen(door: Door, 
     async with Screen(main) as screen:
         await screen.until(lambda: screen.sees(t(f"care.salvage.{salvaging}")))
         assert screen.sees("Mở khóa")
+
+
+async def test_the_code_of_a_second_step_goes_with_the_passphrase(screen: Screen, door: Door) -> None:
+    await screen.event(chip(screen, "Duyệt · Giám sát"), "select", True)
+    await screen.type(screen.field(NAME), "duyet")
+    await screen.type(screen.field(PASSPHRASE), "duyet-thu-2026")
+    await screen.type(screen.field("Mã 6 số (nếu đã cài)"), "123456")
+    await screen.press("Đăng nhập")
+    await screen.until(lambda: screen.sees(t("unlock.trouble.wrong_service")))
+    assert (door.asked, door.codes) == (["duyet"], ["123456"])
+
+
+async def test_a_first_passphrase_leads_to_choosing_ones_own(screen: Screen, door: Door) -> None:
+    door.answer = SignInTrouble.FIRST
+    await to_the_service(screen, "moi")
+    await screen.until(lambda: screen.sees(t("unlock.trouble.first")))
+    await screen.type(screen.field(t("unlock.change.old")), "ABCD-EFGH-JKLM-NPQR")
+    await screen.type(screen.field(t("unlock.change.new")), "con mèo nhà bên")
+    await screen.type(screen.field(t("unlock.change.again")), "con mèo nhà bên")
+    await screen.press(t("unlock.change.enter_service"))
+    await screen.until(lambda: screen.sees(t("unlock.trouble.changed")))
+    assert door.chosen == [("moi", "ABCD-EFGH-JKLM-NPQR", "", "con mèo nhà bên")]
+    assert screen.field(PASSPHRASE).value == ""

@@ -113,6 +113,9 @@ def test_everybody_goes_where_their_role_lets_them_and_nowhere_else(role: Role) 
     assert ("desk" in keys) is (role is Role.REGISTRAR)
     assert ("review" in keys) is (role is Role.REVIEWER)
     assert ("supervision" in keys) is (role is Role.SUPERVISOR)
+    assert ("administration" in keys) is (role is Role.ADMINISTRATOR)
+    assert ("audit" in keys) is (role is Role.AUDITOR)
+    assert ("own" in keys) is (role is not Role.REGISTRAR)
 
 
 async def test_a_window_that_is_away_stops_nobody_elses_news_and_comes_back_to_a_locked_screen(

@@ -76,9 +76,10 @@ class CallsModel(Private):
     async def _read(self, calling: Calling, number: int) -> None:
         self._asked += 1
         mine = self._asked
+        self.calling, self.number = calling, number  # news that come meanwhile read these, not the former
         calls, counts = await asyncio.to_thread(self._look, calling, number)
         if mine == self._asked:
-            self.calls, self.counts, self.calling, self.number = calls, counts, calling, number
+            self.calls, self.counts = calls, counts
 
     def _look(self, calling: Calling, number: int) -> tuple[tuple[Call, ...], Mapping[Calling, int]]:
         first = number * PAGE_SIZE

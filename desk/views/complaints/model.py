@@ -56,8 +56,11 @@ class ComplaintsModel(Private):
         self.writing, self.problems = None, ()
 
     def write(self, field_name: str, text: str) -> None:
-        if self.writing is not None:
-            setattr(self.writing, field_name, text)
+        if self.writing is None:
+            return
+        setattr(self.writing, field_name, text)
+        if self.problem(field_name) is not None:
+            self.problems = tuple(each for each in self.problems if each.field != field_name)
 
     def choose(self, subject: Subject) -> None:
         if self.writing is not None:
@@ -87,10 +90,10 @@ class ComplaintsModel(Private):
 
     async def _read(self, hearing: Hearing) -> None:
         self._asked += 1
-        mine = self._asked
+        mine, self.hearing = self._asked, hearing  # news that come meanwhile read these, not the former
         found, counts = await asyncio.to_thread(self._look, hearing)
         if mine == self._asked:
-            self.hearing, self.complaints, self.counts = hearing, found, counts
+            self.complaints, self.counts = found, counts
 
     def _look(self, hearing: Hearing) -> tuple[tuple[Complaint, ...], Mapping[Hearing, int]]:
         return tuple(self.work.complaints(hearing)), self.work.counts()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import flet as ft
@@ -17,26 +16,16 @@ from desk.views.components.card import section_card
 from desk.views.components.feedback import banner
 from desk.views.components.status import chip
 from desk.views.components.text import note, title
+from desk.views.declarations.acts import Acts
 from desk.views.declarations.answer import answer_block
-from desk.views.declarations.erasing import ErasingModel
 from desk.views.declarations.facts import facts
 from desk.views.declarations.model import Opened
 from desk.views.declarations.photos import photos
 from desk.views.declarations.timeline import timeline
-from desk.views.declarations.withdrawing import WithdrawingModel
+from desk.views.declarations.twins import twins_card
 from desk.views.place import Place
-from desk.views.printing.model import Printing
 from desk.views.printing.view import print_buttons
 from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
-
-
-@dataclass(frozen=True)
-class Acts:
-    """What can be asked of the open declaration beside correcting it; made once for the screen."""
-
-    erasing: ErasingModel
-    withdrawing: WithdrawingModel
-    printing: Printing
 
 
 def declaration_detail(opened: Opened, place: Place, clock: Clock, acts: Acts) -> ft.Control:
@@ -48,6 +37,8 @@ def declaration_detail(opened: Opened, place: Place, clock: Clock, acts: Acts) -
         parts.append(held_up)
     if detail.line.status in (Status.RETURNED, Status.REJECTED):
         parts.append(answer_block(detail))
+    if opened.twins:
+        parts.append(twins_card(opened.twins, acts, clock))
     parts.append(
         print_buttons(
             acts.printing,

@@ -15,7 +15,7 @@ from declaration.draft import PhotoRole
 from declaration.lifecycle import Event, Status, allowed
 from declaration.privacy import Private
 from desk.ports.clock import Clock
-from desk.ports.store import DeclarationDetail, Page
+from desk.ports.store import DeclarationDetail, DeclarationLine, Page
 from desk.registration.printouts import MOST
 from desk.views.components.paged_list import PAGE_SIZE
 from desk.views.program import Table
@@ -46,13 +46,18 @@ STATUSES: Final[Mapping[Filter, tuple[Status, ...]]] = {
 }
 
 
+_OVER: Final = STATUSES[Filter.CLOSED]
+
+
 @dataclass(frozen=True, repr=False)
 class Opened(Private):
-    """One declaration with its photos' bytes (one that is no longer held is missing), agencies by code."""
+    """One declaration with its photos' bytes (one that is no longer held is missing), agencies by code.
+    ``twins``: other open declarations of the same person."""
 
     detail: DeclarationDetail
     photos: Mapping[PhotoRole, bytes]
     agencies: Mapping[str, str]
+    twins: tuple[DeclarationLine, ...] = ()
 
     @property
     def may_correct(self) -> bool:
@@ -181,4 +186,16 @@ class DeclarationsModel(Private):
             return None
         found = {role: self.table.registration.photo(declaration_id, role) for role in detail.photos}
         photos = {role: photo.data for role, photo in found.items() if photo}
-        return Opened(detail, photos, {each.code: each.name for each in self.table.declarations.agencies()})
+        agencies = {each.code: each.name for each in self.table.declarations.agencies()}
+        return Opened(detail, photos, agencies, self._twins(detail))
+
+    def _twins(self, detail: DeclarationDetail) -> tuple[DeclarationLine, ...]:
+        """By number or insurance code; one that is over itself needs nobody's word."""
+        line, store = detail.line, self.table.declarations
+        if line.status in _OVER:
+            return ()
+        number, code = line.document_number, detail.insurance_code
+        asked = {"document_number": number, "phone": "", "email": "", "insurance_code": code}
+        found = dict.fromkeys(clash.id for clash in store.clashes(exclude=line.id, **asked))
+        others = (store.detail(each) for each in found)
+        return tuple(each.line for each in others if each is not None)

@@ -12,6 +12,7 @@ from desk.views.components.sections import sections
 from desk.views.declarations.view import declarations_screen
 from desk.views.figures.view import figures_screen
 from desk.views.handover.view import handover_screen
+from desk.views.online.view import online_screen
 from desk.views.place import Place
 from desk.views.theme import GAP_8
 
@@ -20,12 +21,14 @@ class Part(StrEnum):
     """Keys of the locales under ``declarations.part``."""
 
     LIST = "list"
+    ONLINE = "online"
     HANDOVER = "handover"
     FIGURES = "figures"
 
 
 _SCREENS: Mapping[Part, Callable[[Place], ft.Control]] = {
     Part.LIST: declarations_screen,
+    Part.ONLINE: online_screen,
     Part.HANDOVER: handover_screen,
     Part.FIGURES: figures_screen,
 }

@@ -17,7 +17,8 @@ from desk.views.components.later import later
 from desk.views.components.open_file import use_open_file
 from desk.views.components.paged_list import Position, paged_list
 from desk.views.components.shortcuts import use_shortcuts
-from desk.views.declarations.detail import Acts, declaration_detail
+from desk.views.declarations.acts import Acts
+from desk.views.declarations.detail import declaration_detail
 from desk.views.declarations.erasing import ErasingModel
 from desk.views.declarations.erasing_view import erasing_dialog
 from desk.views.declarations.model import DeclarationsModel, Filter
@@ -44,6 +45,7 @@ def declarations_screen(place: Place) -> ft.Control:
             ErasingModel(table.care, place.clear_desk, model.forget),
             WithdrawingModel(table.withdrawing, model.reload),
             Printing(offer),
+            model.open,
         ),
         [table],
     )

@@ -32,6 +32,11 @@ class WithdrawingModel:
         self.dismiss()
         self.asked = line
 
+    def ask_because(self, line: DeclarationLine, reason: WithdrawalReason) -> None:
+        """The reason is known, and to be confirmed."""
+        self.ask(line)
+        self.reason = reason
+
     def choose(self, reason: str) -> None:
         self.reason, self.is_reason_missing = WithdrawalReason(reason), False
 

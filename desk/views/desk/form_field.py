@@ -17,6 +17,7 @@ _MARKS = {
     Source.ROSTER: SourceMark.LIST,
     Source.TYPED: SourceMark.TYPED,
     Source.AGENCY: SourceMark.AGENCY,
+    Source.ONLINE: SourceMark.ONLINE,
 }
 
 

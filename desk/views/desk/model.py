@@ -140,7 +140,8 @@ class DeskModel:
             return False
         await self._put_on_table(draft)
         self.left = self.left | frozenset(draft.returned_fields)
-        self.said = Said(Tone.WARNING, "desk.said.correcting")
+        is_online = draft.revision == 1 and bool(draft.value(Field.ONLINE_NUMBER))
+        self.said = Said(Tone.WARNING, "desk.said.online" if is_online else "desk.said.correcting")
         return True
 
     async def put_down(self) -> None:

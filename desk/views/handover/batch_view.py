@@ -25,11 +25,16 @@ from desk.views.printing.model import Printing
 from desk.views.printing.view import printing_state
 from desk.views.theme import GAP_4, GAP_8, Tone
 
-TONE_OF: Final = {
-    BatchState.OPEN: Tone.NEUTRAL,
-    BatchState.HANDED: Tone.OFFLINE,
-    BatchState.RECEIVED: Tone.SUCCESS,
+_LOOKS: Final = {
+    BatchState.OPEN: (Tone.NEUTRAL, ft.Icons.EDIT_NOTE_ROUNDED),
+    BatchState.HANDED: (Tone.OFFLINE, ft.Icons.HOURGLASS_TOP_ROUNDED),
+    BatchState.RECEIVED: (Tone.SUCCESS, ft.Icons.CHECK_CIRCLE_ROUNDED),
 }
+
+
+def state_chip(batch: Batch) -> ft.Container:
+    tone, icon = _LOOKS[batch.state]
+    return chip(tone, t(f"handover.state.{batch.state}"), icon=icon)
 
 
 def batch_card(model: HandoverModel, printing: Printing, place: Place) -> ft.Control:
@@ -41,8 +46,7 @@ def batch_card(model: HandoverModel, printing: Printing, place: Place) -> ft.Con
     parts += [_acts(model, batch, printing), *printing_state(printing)]
     parts.append(stacked([_paper(model, line, place, batch) for line in model.lines], gap=GAP_4))
     title = t("handover.batch_of", number=batch.number, count=batch.papers)
-    state = chip(TONE_OF[batch.state], t(f"handover.state.{batch.state}"))
-    card = section_card(title, stacked(parts), trailing=state)
+    card = section_card(title, stacked(parts), trailing=state_chip(batch))
     return ft.Column(
         [card], expand=True, scroll=ft.ScrollMode.AUTO, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
     )

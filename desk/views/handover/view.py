@@ -17,9 +17,8 @@ from desk.views.components.feedback import empty_state, loading
 from desk.views.components.open_file import use_open_file
 from desk.views.components.paged_list import list_row
 from desk.views.components.shortcuts import use_shortcuts
-from desk.views.components.status import chip
 from desk.views.components.text import strong
-from desk.views.handover.batch_view import TONE_OF, batch_card
+from desk.views.handover.batch_view import batch_card, state_chip
 from desk.views.handover.forecast_view import forecast_card
 from desk.views.handover.left_view import left_card
 from desk.views.handover.model import HandoverModel
@@ -88,7 +87,7 @@ def _row(model: HandoverModel, batch: Batch) -> ft.Control:
         " · ".join(said),
         on_click=partial(model.open, batch.id),
         selected=batch.id == model.opened,
-        trailing=chip(TONE_OF[batch.state], t(f"handover.state.{batch.state}")),
+        trailing=state_chip(batch),
     )
 
 

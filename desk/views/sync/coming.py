@@ -10,20 +10,20 @@ import flet as ft
 from desk.i18n import t
 from desk.ports.handouts import Coming, HandoutState
 from desk.ports.service import SyncState
-from desk.views.components.buttons import secondary
+from desk.views.components.buttons import quiet, secondary
 from desk.views.components.card import section_card, stacked
 from desk.views.components.feedback import banner, progress
 from desk.views.sync.truth import megabytes
 from desk.views.theme import GAP_8, Tone
 
-Again = Callable[[int], None]
+Act = Callable[[int], None]
 
 
-def coming_card(state: SyncState | None, again: Again) -> list[ft.Container]:
-    """Nothing while nothing is on its way."""
+def coming_card(state: SyncState | None, again: Act, dismiss: Act) -> list[ft.Container]:
+    """Nothing while nothing is on its way. ``again`` and ``dismiss`` are told which one."""
     if state is None or not state.coming:
         return []
-    parts = [_one(each, again) for each in state.coming]
+    parts = [_one(each, again, dismiss) for each in state.coming]
     return [section_card(t("sync.coming.title"), stacked(parts, gap=GAP_8))]
 
 
@@ -41,8 +41,11 @@ def _figure(count: int) -> str:
     return f"{count:,}".replace(",", ".")
 
 
-def _one(coming: Coming, again: Again) -> ft.Control:
+def _one(coming: Coming, again: Act, dismiss: Act) -> ft.Control:
     if coming.state is HandoutState.WAITING:
         return progress(*coming_words(coming))
     words = t(f"sync.coming.{coming.state}", name=t(f"sync.coming.{coming.kind}"))
-    return banner(Tone.WARNING, words, action=secondary(t("action.retry"), partial(again, coming.id)))
+    acts: list[ft.Control] = [secondary(t("action.retry"), partial(again, coming.id))]
+    if coming.state is HandoutState.GONE:
+        acts.append(quiet(t("sync.coming.dismiss"), partial(dismiss, coming.id)))
+    return banner(Tone.WARNING, words, action=stacked(acts, gap=GAP_8))

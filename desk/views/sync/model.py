@@ -84,6 +84,11 @@ class SyncModel(Private):
         if self.sync is not None:
             await self.sync.fetch_again(handout)
 
+    async def dismiss_handout(self, handout: int) -> None:
+        """What the agency has no more is shown no longer."""
+        if self.sync is not None:
+            await self.sync.dismiss_handout(handout)
+
     def ask(self, line: OutboxLine) -> None:
         self.asked = line
 

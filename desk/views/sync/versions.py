@@ -36,7 +36,8 @@ class VersionLine(Private):
 @dataclass(frozen=True, repr=False)
 class Compared(Private):
     """``trouble`` is why theirs is not known: a reason's or a denial's code, or None when it is.
-    ``must_wait``: nothing of ours was signed for yet that theirs could be kept as."""
+    ``must_wait``: nothing of ours was signed for yet that theirs could be kept as. ``is_same``: all of their
+    contents is, also what has no field here (a day's record, a newer program's)."""
 
     line: OutboxLine
     may_correct: bool
@@ -45,6 +46,7 @@ class Compared(Private):
     their_revision: int = 0
     trouble: str | None = None
     must_wait: bool = False
+    is_same: bool = True
 
     @property
     def is_decided(self) -> bool:
@@ -72,7 +74,8 @@ def compare(
     left, right = _shown(ours), _shown(theirs)
     names = [*left, *(name for name in right if name not in left)]
     lines = tuple(VersionLine(name, left.get(name, ""), right.get(name, "")) for name in names)
-    return Compared(line, may_correct, lines, ours.revision, theirs.revision)
+    is_same = (ours.content, ours.blobs) == (theirs.content, theirs.blobs)
+    return Compared(line, may_correct, lines, ours.revision, theirs.revision, is_same=is_same)
 
 
 def _shown(record: Record) -> Mapping[str, str]:

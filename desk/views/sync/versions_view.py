@@ -57,7 +57,7 @@ def _content(compared: Compared) -> ft.Control:
     parts.append(_row([strong(head) for head in heads]))
     parts += [_line(line) for line in compared.differing]
     if not compared.differing:
-        parts.append(body(t("sync.versions.same")))
+        parts.append(body(t("sync.versions.same" if compared.is_same else "sync.versions.elsewhere")))
     parts.append(note(t("sync.versions.hint_decided" if compared.is_decided else "sync.versions.hint")))
     return stacked(parts, gap=GAP_8)
 

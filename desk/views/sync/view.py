@@ -63,7 +63,11 @@ def _sync(model: SyncModel, days: DaysModel, place: Place) -> ft.Control:
             {WayOut.TRY: model.try_all, WayOut.STATION: lambda: place.go(CARE)},
         ),
         books_card(queue.count, model.clock),
-        *coming_card(state, lambda handout: later(model.fetch_again, handout)),
+        *coming_card(
+            state,
+            lambda handout: later(model.fetch_again, handout),
+            lambda handout: later(model.dismiss_handout, handout),
+        ),
         ft.Container(days_card(days, place.version)),
     ]
     below = (

@@ -25,14 +25,17 @@ def fields(model: UnlockModel) -> list[ft.Control]:
             state = model.program.recovery
             return [*_about_code(state), name(model), _code(model), *_new_twice(model)]
         case Form.CHANGE:
-            return [name(model), passphrase(model, t("unlock.change.old")), *_new_twice(model)]
+            old = passphrase(model, t("unlock.change.old"))
+            return [name(model), old, *_second_step(model), *_new_twice(model)]
         case Form.OPEN:
-            return [name(model), passphrase(model, t("unlock.passphrase"))]
+            return [name(model), passphrase(model, t("unlock.passphrase")), *_second_step(model)]
 
 
 def other_ways(model: UnlockModel) -> ft.Control:
     """From the passphrase to the other two forms, and back."""
-    if model.form is Form.OPEN:
+    if model.form is Form.OPEN and not model.is_station:
+        ways = [("unlock.change.way", Form.CHANGE)]
+    elif model.form is Form.OPEN:
         ways = [("unlock.forgot", Form.RECOVER), ("unlock.change.way", Form.CHANGE)]
     else:
         ways = [("unlock.back", Form.OPEN)]
@@ -81,6 +84,20 @@ def _code(model: UnlockModel) -> ft.Control:
         autofocus=True,
         focus_request=model.focus_count,
     )
+
+
+def _second_step(model: UnlockModel) -> list[ft.Control]:
+    """Always shown: whether somebody has one is not said to who does not know the passphrase."""
+    if model.is_station:
+        return []
+    code = text_field(
+        t("unlock.code"),
+        model.code,
+        on_change=model.type_code,
+        on_submit=lambda _: later(model.enter),
+        helper=t("unlock.code_hint"),
+    )
+    return [code]
 
 
 def _new_twice(model: UnlockModel) -> list[ft.Control]:

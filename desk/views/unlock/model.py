@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import ceil
@@ -32,6 +32,10 @@ class Form(StrEnum):
     OPEN = "open"
     RECOVER = "recover"
     CHANGE = "change"
+
+
+_OTHER_FORM: Mapping[object, Form] = {SignInTrouble.FIRST: Form.CHANGE, SignInTrouble.CHANGED: Form.OPEN}
+"""Where an answer leads besides its words."""
 
 
 @ft.observable
@@ -108,11 +112,15 @@ class UnlockModel:
         self.is_busy = True
         attempt = self._attempt()
         self.passphrase = self.new = self.again = ""  # nosec B105  # emptied
+        if not self.is_station:
+            self.code = ""
         try:
             result = await attempt
         finally:
             self.is_busy = False
         if not isinstance(result, SignedIn):
+            if result in _OTHER_FORM:
+                self.show(_OTHER_FORM[result])
             self._say(result)
             self.focus_count += 1
 
@@ -137,24 +145,31 @@ class UnlockModel:
             return "unlock.nothing_typed"
         if self.form is Form.OPEN:
             return ""
-        if len(self.new) < SHORTEST_PASSPHRASE:
+        if self.is_station and len(self.new) < SHORTEST_PASSPHRASE:  # the service says so itself
             return "unlock.trouble.too_short"
         return "" if self.new == self.again else "unlock.trouble.not_alike"
 
     def _attempt(self) -> Awaitable[SignInResult]:
+        if not self.is_station:
+            return self._attempt_at_the_service()
         match self.form:
             case Form.RECOVER:
                 return self.program.recover(self.name, self.code, self.new)
             case Form.CHANGE:
                 return self.program.change_passphrase(self.name, self.passphrase, self.new)
-        if self.is_station:
-            return self.program.unlock(self.name, self.passphrase)
-        return self.program.sign_in(self.name, self.passphrase)
+        return self.program.unlock(self.name, self.passphrase)
+
+    def _attempt_at_the_service(self) -> Awaitable[SignInResult]:
+        if self.form is Form.CHANGE:
+            return self.program.choose_passphrase(self.name, self.passphrase, self.code, self.new)
+        return self.program.sign_in(self.name, self.passphrase, self.code)
 
     def _say(self, result: SignInTrouble | Misspelled | Wait | Reason) -> None:
         match result:
             case Wait(seconds):
                 self._begin_wait(ceil(seconds))
+            case SignInTrouble.WRONG if not self.is_station:
+                self.trouble = "unlock.trouble.wrong_service"
             case Reason():
                 self.trouble, self.is_about_the_line = f"reason.{result}", True
             case _:

@@ -17,6 +17,7 @@ from desk.views.unlock.forms import fields, other_ways
 from desk.views.unlock.model import Form, UnlockModel
 
 _WIDTH = 460
+_TONES = {"unlock.trouble.first": Tone.WARNING, "unlock.trouble.changed": Tone.SUCCESS}
 
 
 @ft.component
@@ -79,7 +80,7 @@ def _sign_in(model: UnlockModel, salvaging: Salvaging | None) -> ft.Control:
     elif model.trouble:
         parts.append(_trouble(model))
     parts.append(ft.Row([ft.Container(_enter(model), expand=True)]))
-    if model.is_station and model.people:
+    if not model.is_station or model.people:
         parts.append(other_ways(model))
     return _panel(parts)
 
@@ -89,13 +90,15 @@ def _title(model: UnlockModel) -> str:
 
 
 def _hint(model: UnlockModel) -> str:
+    if model.form is Form.CHANGE and not model.is_station:
+        return t("unlock.change.hint_service")
     if model.form is not Form.OPEN:
         return t(f"unlock.{model.form}.hint")
     return t("unlock.hint_station" if model.is_station else "unlock.hint_service")
 
 
 def _enter(model: UnlockModel) -> ft.Control:
-    key = f"unlock.{model.form}.enter"
+    key = f"unlock.{model.form}.enter" if model.is_station else "unlock.change.enter_service"
     if model.form is Form.OPEN:
         key = "unlock.enter" if model.is_station else "unlock.sign_in"
     return primary(t(key), model.enter, busy=model.is_busy, disabled=model.wait > 0)
@@ -105,7 +108,7 @@ def _trouble(model: UnlockModel) -> ft.Control:
     """A line that is down is never shown as a wrong passphrase."""
     if model.is_about_the_line:
         return banner(Tone.OFFLINE, f"{t(model.trouble)}. {t('unlock.not_the_passphrase')}")
-    return banner(Tone.ERROR, t(model.trouble))
+    return banner(_TONES.get(model.trouble, Tone.ERROR), t(model.trouble))
 
 
 def _practice(model: UnlockModel) -> ft.Control:

@@ -1,0 +1,46 @@
+"""What every command of the service does: read the settings, open the service, name a mistake."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, TypeVar
+
+import typer
+
+from approval.app import open_service
+from approval.service import Service
+from approval.settings import Settings, SettingsError
+from declaration.problems import Problem
+
+T = TypeVar("T")
+AgencyOption = Annotated[str, typer.Option("--agency", help="The agency's code")]
+
+
+def settings_given() -> Settings:
+    """From APPROVAL_*; a bad one is named, and ends the command with 2."""
+    try:
+        return Settings.from_environment(os.environ)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def opened() -> Iterator[Service]:
+    """The service without its routes, closed afterwards."""
+    service = open_service(settings_given())
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+def insist(answer: T | Problem) -> T:
+    """What was asked for; a mistake is named by field and code, and ends the command with 1."""
+    if isinstance(answer, Problem):
+        print(f"{answer.field}: {answer.code}", file=sys.stderr)
+        raise typer.Exit(1)
+    return answer

@@ -1,0 +1,69 @@
+"""Auditors read who did what at their agencies; that they read it is audited too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from approval import audit
+from approval.clock import VIETNAM, Clock
+from approval.identities import Person
+from approval.storage import audit_lines
+from approval.storage.audit_lines import LineFilter, LineKey
+from approval.storage.database import Database
+from approval.storage.sign_in_rows import AuditRow
+from declaration.wire.audit import AuditEntry, AuditPage, AuditQuery
+
+READ = "audit_read"
+
+
+@dataclass(frozen=True)
+class Auditing:
+    """Reading only."""
+
+    database: Database
+    clock: Clock
+
+    def page(self, auditor: Person, query: AuditQuery) -> AuditPage:
+        """One page of the lines of the auditor's agencies; of another agency there are none."""
+        wanted = _filter(auditor, query)
+        with self.database.writing() as session:
+            found = audit_lines.page(session, wanted, LineKey.read(query.after or ""), query.limit + 1)
+            note = f"{query.first_day}..{query.last_day} shown {min(len(found), query.limit)}"
+            subject = query.subject or query.actor or query.agency or auditor.agency
+            audit.record(session, self.clock(), auditor.name, READ, subject, note, agency=auditor.agency)
+        shown, more = found[: query.limit], len(found) > query.limit
+        return AuditPage(
+            entries=tuple(_entry(row) for row in shown),
+            next_after=str(LineKey(shown[-1].at, shown[-1].id or 0)) if more else None,
+        )
+
+
+def _filter(auditor: Person, query: AuditQuery) -> LineFilter:
+    agencies = auditor.agencies & {query.agency} if query.agency else auditor.agencies
+    since, until = _midnight(query.first_day), _midnight(query.last_day + timedelta(days=1))
+    return LineFilter(agencies, since, until, query.actor, query.action, query.subject)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+
+
+def _entry(row: AuditRow) -> AuditEntry:
+    return AuditEntry(
+        at=row.at,
+        actor=row.actor,
+        action=row.action,
+        subject=row.subject,
+        agency=row.agency,
+        note="" if _is_of_a_declaration(row.subject) else row.note,
+    )
+
+
+def _is_of_a_declaration(subject: str) -> bool:
+    try:
+        UUID(subject)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""People and stations as an administrator keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from declaration.problems import Problem, blocking
+from declaration.wire.people import (
+    AgencyNode,
+    FirstPassphrase,
+    NewStation,
+    OneTimeCode,
+    StaffFacts,
+    StaffMember,
+)
+from declaration.wire.sign_in import PersonRole
+from declaration.wire.supervision import StationOverview
+from desk.ports.service import Denied, NoAnswer
+from desk.ports.staff import StaffService
+
+ALONE = frozenset({PersonRole.ADMINISTRATOR, PersonRole.AUDITOR})
+"""Roles that go with no other; the service refuses them together."""
+
+
+@dataclass(frozen=True)
+class Everything:
+    """What the screen is about, read together."""
+
+    people: tuple[StaffMember, ...]
+    stations: tuple[StationOverview, ...]
+    agencies: tuple[AgencyNode, ...]
+
+
+class Administering:
+    """One signed-in administrator."""
+
+    def __init__(self, service: StaffService) -> None:
+        self._service = service
+
+    async def everything(self) -> Everything | Denied | NoAnswer:
+        people = await self._service.people()
+        if isinstance(people, Denied | NoAnswer):
+            return people
+        stations = await self._service.stations()
+        if isinstance(stations, Denied | NoAnswer):
+            return stations
+        agencies = await self._service.agencies()
+        if isinstance(agencies, Denied | NoAnswer):
+            return agencies
+        return Everything(people.people, stations.stations, agencies.agencies)
+
+    async def put_person(
+        self, name: str, display_name: str, roles: frozenset[PersonRole], agency: str
+    ) -> FirstPassphrase | Denied | NoAnswer | Problem:
+        """Add somebody, or change what is known of a name; a Problem names what is missing."""
+        name, display_name = name.strip(), display_name.strip()
+        if not name or not display_name or not agency:
+            return blocking("name", "staff_incomplete")
+        if not roles:
+            return blocking("roles", "roles_missing")
+        facts = StaffFacts(name=name, display_name=display_name, roles=tuple(sorted(roles)), agency=agency)
+        return await self._service.put_person(facts)
+
+    async def set_active(self, name: str, active: bool) -> Denied | NoAnswer | None:
+        return await self._service.set_active(name, active)
+
+    async def reset(self, name: str) -> FirstPassphrase | Denied | NoAnswer:
+        return await self._service.reset(name)
+
+    async def drop_second_step(self, name: str) -> Denied | NoAnswer | None:
+        return await self._service.drop_second_step(name)
+
+    async def lock_station(self, station: str, locked: bool) -> Denied | NoAnswer | None:
+        return await self._service.lock_station(station, locked)
+
+    async def new_station(
+        self, name: str, unit: str, agency: str
+    ) -> OneTimeCode | Denied | NoAnswer | Problem:
+        name, unit = name.strip(), unit.strip()
+        if not name or not unit or not agency:
+            return blocking("name", "station_incomplete")
+        return await self._service.new_station(NewStation(station_name=name, unit_name=unit, agency=agency))
+
+
+def with_role(roles: frozenset[PersonRole], role: PersonRole, wanted: bool) -> frozenset[PersonRole]:
+    """The roles after one was ticked or unticked: those that go with no other put the others out."""
+    if not wanted:
+        return roles - {role}
+    return frozenset({role}) if role in ALONE else (roles - ALONE) | {role}

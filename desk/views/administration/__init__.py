@@ -1,0 +1,1 @@
+"""Quản trị: people, stations and agencies."""

@@ -1,0 +1,102 @@
+"""The dialogs of Quản trị: somebody written down, a station to come, and what is shown once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import flet as ft
+
+from declaration.problems import Problem
+from declaration.wire.sign_in import PersonRole
+from desk.i18n import t
+from desk.ports.service import Denied, NoAnswer
+from desk.views.administration.form import StaffForm, StationForm
+from desk.views.administration.model import AdministrationModel
+from desk.views.components.buttons import primary, quiet
+from desk.views.components.card import stacked
+from desk.views.components.choices import choice_field, tick
+from desk.views.components.dialog import sheet
+from desk.views.components.feedback import banner
+from desk.views.components.fields import text_field
+from desk.views.components.shortcuts import use_shortcuts
+from desk.views.components.text import body, display, note
+from desk.views.review.trouble import problem_words, trouble_words
+from desk.views.theme import GAP_4, Tone
+
+
+@ft.component
+def staff_dialog(form: StaffForm, agencies: dict[str, str]) -> ft.Control:
+    """The dialog while somebody is written down; it takes no room itself."""
+    ft.use_dialog(_staff(form, agencies) if form.is_open else None)
+    use_shortcuts({"Escape": form.dismiss} if form.is_open else {}, modal=form.is_open)
+    return ft.Container()
+
+
+@ft.component
+def station_dialog(form: StationForm, agencies: dict[str, str]) -> ft.Control:
+    """The same for a station to come."""
+    ft.use_dialog(_station(form, agencies) if form.is_open else None)
+    use_shortcuts({"Escape": form.dismiss} if form.is_open else {}, modal=form.is_open)
+    return ft.Container()
+
+
+@ft.component
+def told_dialog(model: AdministrationModel) -> ft.Control:
+    """What is shown once: to be handed over, then gone."""
+    told = model.told
+    dialog = None
+    if told is not None:
+        words = [display(told.text), body(t(f"administration.told.{told.kind}_words", whom=told.whom))]
+        close = primary(t("administration.told.close"), model.forget)
+        dialog = sheet(t(f"administration.told.{told.kind}"), stacked(words), actions=[close], width=520)
+    ft.use_dialog(dialog)
+    use_shortcuts({}, modal=told is not None)
+    return ft.Container()
+
+
+def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
+    name = text_field(
+        t("administration.field.name"),
+        form.name,
+        on_change=form.type_name,
+        helper=t("administration.field.name_hint") if form.is_new else None,
+        read_only=not form.is_new,
+        max_length=64,
+        autofocus=form.is_new,
+    )
+    shown = text_field(
+        t("administration.field.display_name"),
+        form.display_name,
+        on_change=form.type_display_name,
+        max_length=100,
+    )
+    agency = choice_field(t("administration.field.agency"), form.agency, agencies, form.choose_agency)
+    ticks: list[ft.Control] = [
+        tick(t(f"administration.role.{role}"), role in form.roles, partial(form.tick, role))
+        for role in PersonRole
+    ]
+    roles = stacked([note(t("administration.field.roles")), *ticks], gap=GAP_4)
+    parts = [*_trouble(form.trouble), name, shown, agency, roles]
+    title = t("administration.add_person" if form.is_new else "administration.change_person")
+    save = primary(t("administration.save"), form.save, busy=form.is_busy)
+    return sheet(title, stacked(parts), actions=[quiet(t("action.cancel"), form.dismiss), save], width=520)
+
+
+def _station(form: StationForm, agencies: dict[str, str]) -> ft.AlertDialog:
+    name = text_field(
+        t("administration.field.station"), form.name, on_change=form.type_name, max_length=100, autofocus=True
+    )
+    unit = text_field(t("administration.field.unit"), form.unit, on_change=form.type_unit, max_length=200)
+    agency = choice_field(t("administration.field.agency"), form.agency, agencies, form.choose_agency)
+    parts = [*_trouble(form.trouble), body(t("administration.new_station_words")), name, unit, agency]
+    save = primary(t("administration.make_code"), form.save, busy=form.is_busy)
+    title = t("administration.new_station")
+    return sheet(title, stacked(parts), actions=[quiet(t("action.cancel"), form.dismiss), save], width=520)
+
+
+def _trouble(trouble: Denied | NoAnswer | Problem | None) -> list[ft.Control]:
+    if trouble is None:
+        return []
+    if isinstance(trouble, Problem):
+        return [banner(Tone.ERROR, problem_words(trouble))]
+    return [banner(Tone.OFFLINE if isinstance(trouble, NoAnswer) else Tone.ERROR, trouble_words(trouble))]

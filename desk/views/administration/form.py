@@ -1,0 +1,121 @@
+"""A person or a station being written down."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import flet as ft
+
+from declaration.privacy import Private
+from declaration.problems import Problem
+from declaration.wire.people import FirstPassphrase, OneTimeCode, StaffMember
+from declaration.wire.sign_in import PersonRole
+from desk.administering.administering import Administering, with_role
+from desk.ports.service import Denied, NoAnswer
+from desk.views.administration.model import Told
+
+Finished = Callable[[Told | None], Awaitable[None]]
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class StaffForm(Private):
+    """``is_open`` while the dialog stands; ``is_new``: a name may be typed. ``finished`` is told what is to
+    be shown once, if anything."""
+
+    administering: Administering
+    finished: Finished
+    is_open: bool = False
+    is_new: bool = True
+    name: str = ""
+    display_name: str = ""
+    agency: str = ""
+    roles: frozenset[PersonRole] = frozenset()
+    trouble: Denied | NoAnswer | Problem | None = None
+    is_busy: bool = False
+
+    def begin(self, member: StaffMember | None, agency: str) -> None:
+        """For that person, or for a new one of that agency."""
+        self.is_open, self.is_new, self.trouble = True, member is None, None
+        self.name = member.name if member else ""
+        self.display_name = member.display_name if member else ""
+        self.agency = member.agency if member else agency
+        self.roles = frozenset(member.roles) if member else frozenset()
+
+    def dismiss(self) -> None:
+        self.is_open = False
+
+    def type_name(self, text: str) -> None:
+        self.name = text
+
+    def type_display_name(self, text: str) -> None:
+        self.display_name = text
+
+    def choose_agency(self, code: str) -> None:
+        self.agency = code
+
+    def tick(self, role: PersonRole, wanted: bool) -> None:
+        self.roles = with_role(self.roles, role, wanted)
+
+    async def save(self) -> None:
+        if self.is_busy:
+            return
+        self.is_busy, self.trouble = True, None
+        try:
+            answer = await self.administering.put_person(
+                self.name, self.display_name, self.roles, self.agency
+            )
+        finally:
+            self.is_busy = False
+        if not isinstance(answer, FirstPassphrase):
+            self.trouble = answer
+            return
+        self.is_open = False
+        told = Told("passphrase", self.display_name, answer.passphrase) if answer.passphrase else None
+        await self.finished(told)
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class StationForm(Private):
+    """A station to come: a code is made for it, which its machine is enrolled with."""
+
+    administering: Administering
+    finished: Finished
+    is_open: bool = False
+    name: str = ""
+    unit: str = ""
+    agency: str = ""
+    trouble: Denied | NoAnswer | Problem | None = None
+    is_busy: bool = False
+
+    def begin(self, agency: str) -> None:
+        self.is_open, self.trouble = True, None
+        self.name, self.unit, self.agency = "", "", agency
+
+    def dismiss(self) -> None:
+        self.is_open = False
+
+    def type_name(self, text: str) -> None:
+        self.name = text
+
+    def type_unit(self, text: str) -> None:
+        self.unit = text
+
+    def choose_agency(self, code: str) -> None:
+        self.agency = code
+
+    async def save(self) -> None:
+        if self.is_busy:
+            return
+        self.is_busy, self.trouble = True, None
+        try:
+            answer = await self.administering.new_station(self.name, self.unit, self.agency)
+        finally:
+            self.is_busy = False
+        if not isinstance(answer, OneTimeCode):
+            self.trouble = answer
+            return
+        self.is_open = False
+        await self.finished(Told("code", self.name, answer.code))

@@ -1,0 +1,1 @@
+"""Kiểm tra: who did what."""

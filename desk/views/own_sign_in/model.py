@@ -1,0 +1,65 @@
+"""Setting up the second step: the passphrase, the app, its first code, the recovery codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import flet as ft
+
+from declaration.privacy import Private
+from declaration.wire.people import RecoveryCodes, SecondStepSecret
+from desk.administering.own_sign_in import OwnSignIn
+from desk.ports.service import Denied, NoAnswer
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class OwnSignInModel(Private):
+    """``secret`` while the app is to read it, ``codes`` while they are to be written down: each once."""
+
+    own: OwnSignIn
+    passphrase: str = ""
+    code: str = ""
+    secret: SecondStepSecret | None = None
+    picture: bytes = b""
+    codes: tuple[str, ...] = ()
+    trouble: Denied | NoAnswer | None = None
+    is_busy: bool = False
+
+    def type_passphrase(self, text: str) -> None:
+        self.passphrase, self.trouble = text, None
+
+    def type_code(self, text: str) -> None:
+        self.code, self.trouble = text, None
+
+    async def begin(self) -> None:
+        if self.is_busy or not self.passphrase:
+            return
+        self.is_busy, typed, self.passphrase = True, self.passphrase, ""
+        try:
+            answer = await self.own.begin(typed)
+        finally:
+            self.is_busy = False
+        if isinstance(answer, SecondStepSecret):
+            self.secret, self.picture, self.trouble = answer, self.own.draw(answer.address), None
+        else:
+            self.trouble = answer
+
+    async def confirm(self) -> None:
+        if self.is_busy or not self.code:
+            return
+        self.is_busy, typed, self.code = True, self.code, ""
+        try:
+            answer = await self.own.confirm(typed)
+        finally:
+            self.is_busy = False
+        if isinstance(answer, RecoveryCodes):
+            self.codes, self.trouble = answer.codes, None
+            self.secret, self.picture = None, b""
+        else:
+            self.trouble = answer
+
+    def forget(self) -> None:
+        """Nothing of it stays on the screen."""
+        self.secret, self.picture, self.codes, self.trouble = None, b"", (), None
+        self.passphrase = self.code = ""  # nosec B105  # emptied

@@ -1,0 +1,121 @@
+"""An administrator keeps people and stations: asked before, told once, nothing of oneself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import flet as ft
+import pytest
+
+from declaration.wire.sign_in import PersonRole
+from desk.administering.administering import Administering, with_role
+from desk.i18n import has, t
+from desk.ports.service import NoAnswer, Reason
+from desk.views.administration.model import Act
+from desk.views.administration.view import administration_screen
+from desk.views.place import Place
+from desk.views.program import Role, SignedIn
+from tests.fakes.for_review import station
+from tests.fakes.program import FakeProgram
+from tests.fakes.staff_service import CODE, FIRST, FakeStaffService, member
+from tests.views.harness import Screen
+
+ME = SignedIn("quantri", "Vũ Quản Trị", frozenset({Role.ADMINISTRATOR}))
+NOW = datetime.now(UTC)
+PEOPLE = (
+    member("quantri", PersonRole.ADMINISTRATOR),
+    member("lan", PersonRole.REVIEWER, second_step=True),
+    member("nam", PersonRole.SUPERVISOR, active=False),
+)
+
+
+def screen_of(service: FakeStaffService, width: int = 1366) -> Screen:
+    program = FakeProgram(person=ME)
+    program.administering = Administering(service)
+    place = Place(program, 0, width, lambda _: None, lambda _: None)
+    return Screen(lambda page: page.render(lambda: administration_screen(place)), width=width)
+
+
+@pytest.fixture
+def service() -> FakeStaffService:
+    return FakeStaffService(PEOPLE, (station(1, NOW),))
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_everybody_is_shown_with_what_is_special_about_them(
+    service: FakeStaffService, width: int
+) -> None:
+    async with screen_of(service, width) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        assert {"Có mã 6 số", "Đã thôi", "Cán bộ duyệt · BHXH cơ sở Mẫu"} <= set(screen.texts())
+
+
+async def test_nobody_is_dismissed_without_being_asked_about(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.press("Cho thôi")
+        assert service.by_name["lan"].active
+        assert screen.sees("Cho Lan Mẫu thôi truy cập?")
+        await screen.event(screen.every(ft.FilledButton)[-1], "click")
+        await screen.until(lambda: not service.by_name["lan"].active)
+
+
+async def test_of_oneself_nothing_can_be_changed(service: FakeStaffService) -> None:
+    service.by_name = {"quantri": PEOPLE[0]}
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Quantri Mẫu (quantri)"))
+        names = {button.tooltip for button in screen.every(ft.IconButton)}
+        assert not names & {t(f"administration.ask.{act}_act") for act in Act}
+
+
+async def test_a_new_persons_first_passphrase_is_shown_once(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.press("Thêm người")
+        await screen.type(screen.field("Tên đăng nhập"), "moi")
+        await screen.type(screen.field("Họ và tên"), "Người Mới")
+        await screen.press("Lưu")
+        assert screen.sees("Chọn ít nhất một vai trò.")
+        box = screen.one(ft.Checkbox, "Cán bộ duyệt")
+        await screen.choose(box, True)
+        await screen.press("Lưu")
+        await screen.until(lambda: screen.sees(FIRST))
+        await screen.press("Đã ghi lại")
+        assert not screen.sees(FIRST)
+        assert service.by_name["moi"].roles == (PersonRole.REVIEWER,)
+
+
+async def test_a_station_is_locked_and_one_to_come_gets_its_code(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.event(screen.every(ft.Chip)[1], "select", True)
+        await screen.press("Khóa quầy")
+        await screen.event(screen.every(ft.FilledButton)[-1], "click")
+        await screen.until(lambda: screen.sees("Đang khóa"))
+        await screen.press("Thêm quầy")
+        await screen.type(screen.field("Tên quầy"), "Quầy 09")
+        await screen.type(screen.field("Đơn vị đặt quầy"), "Trường Mẫu")
+        await screen.press("Cấp mã ghi danh")
+        await screen.until(lambda: screen.sees(CODE))
+
+
+async def test_without_an_answer_it_says_so_and_offers_to_try_again(service: FakeStaffService) -> None:
+    service.trouble = NoAnswer(Reason.NO_NETWORK)
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Chưa nối được mạng. Không mất gì cả; thử lại khi có mạng."))
+        service.trouble = None
+        await screen.press("Thử lại")
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+
+
+def test_roles_that_go_with_no_other_put_the_others_out() -> None:
+    both = frozenset({PersonRole.REVIEWER, PersonRole.SUPERVISOR})
+    assert with_role(frozenset({PersonRole.REVIEWER}), PersonRole.SUPERVISOR, True) == both
+    assert with_role(both, PersonRole.AUDITOR, True) == {PersonRole.AUDITOR}
+    assert with_role(frozenset({PersonRole.AUDITOR}), PersonRole.REVIEWER, True) == {PersonRole.REVIEWER}
+    assert with_role(both, PersonRole.REVIEWER, False) == {PersonRole.SUPERVISOR}
+
+
+def test_every_act_and_role_has_its_words() -> None:
+    assert all(has(f"administration.ask.{act}_{part}") for act in Act for part in ("act", "title", "words"))
+    assert all(has(f"administration.role.{role}") for role in PersonRole)

@@ -1,0 +1,84 @@
+"""An auditor finds lines by person, agency, act and days, and turns pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import flet as ft
+import pytest
+
+from declaration.wire.audit import AuditEntry
+from desk.auditing.auditing import PAGE, Auditing, Span
+from desk.i18n import has
+from desk.ports.service import NoAnswer, Reason
+from desk.views.audit.model import ACTS
+from desk.views.audit.view import audit_screen
+from desk.views.place import Place
+from desk.views.program import Role, SignedIn
+from tests.fakes.program import FakeProgram
+from tests.fakes.staff_service import FakeStaffService
+from tests.views.harness import Screen
+
+ME = SignedIn("kiemtra", "Đỗ Kiểm Tra", frozenset({Role.AUDITOR}))
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+def line(number: int, action: str = "viewed", actor: str = "lan") -> AuditEntry:
+    at = NOW - timedelta(minutes=number)
+    return AuditEntry(at=at, actor=actor, action=action, subject=f"tk-{number:03}", agency="MAU01")
+
+
+def screen_of(service: FakeStaffService, width: int = 1366) -> Screen:
+    program = FakeProgram(person=ME)
+    program.auditing = Auditing(service)
+    place = Place(program, 0, width, lambda _: None, lambda _: None)
+    return Screen(lambda page: page.render(lambda: audit_screen(place)), width=width)
+
+
+@pytest.fixture
+def service() -> FakeStaffService:
+    return FakeStaffService()
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_a_line_says_when_who_what_and_about_what(service: FakeStaffService, width: int) -> None:
+    service.all_lines = (line(0), line(1, "a_newer_act"))
+    async with screen_of(service, width) as screen:
+        await screen.until(lambda: screen.sees("Xem tờ khai"))
+        assert {"08:00:00 02/03/2026", "lan", "MAU01 · tk-000", "a_newer_act"} <= set(screen.texts())
+
+
+async def test_filters_are_asked_of_the_service(service: FakeStaffService) -> None:
+    service.all_lines = (line(0), line(1, actor="kim"))
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("MAU01 · tk-001"))
+        await screen.type(screen.field("Người làm (tên đăng nhập)"), "kim")
+        await screen.event(screen.every(ft.Chip)[1], "select", True)
+        await screen.until(lambda: not screen.sees("MAU01 · tk-000"))
+        assert screen.sees("MAU01 · tk-001")
+        asked = service.asked[-1]
+        assert (asked.actor, asked.last_day - asked.first_day) == ("kim", timedelta(days=6))
+
+
+async def test_pages_are_turned_on_and_back(service: FakeStaffService) -> None:
+    service.all_lines = tuple(line(number) for number in range(PAGE + 1))
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("MAU01 · tk-000"))
+        await screen.press("Trang sau")
+        await screen.until(lambda: screen.sees(f"MAU01 · tk-{PAGE:03}"))
+        assert not screen.sees("MAU01 · tk-000")
+        await screen.press("Trang trước")
+        await screen.until(lambda: screen.sees("MAU01 · tk-000"))
+
+
+async def test_nothing_found_and_no_answer_are_told_apart(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Không có dòng nào"))
+        service.trouble = NoAnswer(Reason.NO_NETWORK)
+        await screen.press("Tải lại")
+        await screen.until(lambda: screen.sees("Thử lại"))
+
+
+def test_every_act_one_filters_by_and_every_span_has_its_words() -> None:
+    assert all(has(f"audit.act.{act or 'any'}") for act in ACTS)
+    assert all(has(f"audit.span.{span.name.lower()}") for span in Span)

@@ -100,5 +100,7 @@ def scene_for(aim: Aim) -> Scene:
             return Scene.CODE
         case Aim.CARD_FRONT:
             return Scene.CARD_FRONT
+        case Aim.PASSPORT_PAGE | Aim.BIRTH_CERTIFICATE | Aim.SIGNED_FORM:
+            return Scene.PAGE
         case _:
             return Scene.EMPTY_TABLE

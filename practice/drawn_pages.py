@@ -24,7 +24,7 @@ def page_before_camera(seed: int, size: tuple[int, int]) -> Pixels:
     chance = random.Random(seed)  # nosec B311  # the same page again
     page = _page()
     turn = cv2.getRotationMatrix2D((_WIDTH / 2, _HEIGHT / 2), chance.uniform(-3, 3), chance.uniform(0.94, 1))
-    turn[:, 2] += (size[0] - _WIDTH) / 2, (size[1] - _HEIGHT) / 2
+    turn[:, 2] += (size[0] - page.shape[1]) / 2, (size[1] - page.shape[0]) / 2
     lying = cv2.warpAffine(page, turn, size, flags=cv2.INTER_LINEAR)
     whole = np.full(page.shape[:2], 255, np.uint8)
     where = cv2.warpAffine(whole, turn, size, flags=cv2.INTER_LINEAR)[:, :, None].astype(np.float32) / 255

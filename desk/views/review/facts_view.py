@@ -27,6 +27,7 @@ from desk.views.review.said import (
     registry_words,
     status_words,
 )
+from desk.views.review.telling_view import telling_card
 from desk.views.theme import GAP_4, GAP_8, TONES, Tone
 
 _LABEL_WIDTH = 124
@@ -43,7 +44,8 @@ def facts_and_checks(model: ReviewModel, opened: Opened, *, is_wide: bool) -> ft
     """Facts at the left, everything that helps to judge them at the right; one under the other if narrow."""
     detail, content = opened.detail, opened.content
     assert detail is not None, "drawn only then"
-    judging = [_duplicates(model, detail.duplicates), _history(detail.history)]
+    told = telling_card(model.telling, opened)
+    judging = [_duplicates(model, detail.duplicates), told, _history(detail.history)]
     if content is None:
         return stacked(judging)
     left = [_facts(content, detail)]

@@ -187,8 +187,9 @@ class RemoteStation:
         return NoAnswer(Reason.FOREIGN) if response.content else Stored()
 
     async def _arrived(self, sha256: str, size: int) -> int | Stored | NoAnswer:
-        """How many bytes the service holds of it; all of them is Stored."""
-        response = await self._door.ask("HEAD", f"/v1/blobs/{sha256}")
+        """How many bytes the service holds of it; all of them is Stored. Asked once: a break here is one of
+        the photo's own, which goes on after it, or by its schedule."""
+        response = await self._door.ask("HEAD", f"/v1/blobs/{sha256}", once=True)
         if isinstance(response, NoAnswer):
             return response
         if isinstance(response, Denied):

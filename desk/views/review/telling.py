@@ -22,7 +22,7 @@ class Told(StrEnum):
     """What was done last; keys of the locales under ``review.telling``."""
 
     RETRIED = "retried"
-    PASSWORD = "password_owed"  # noqa: S105 - a key of the locales
+    RENEWED = "renewed"
 
 
 @ft.observable
@@ -71,7 +71,7 @@ class Telling(Private):
         if isinstance(answer, Problem):
             self.problem = answer
             return
-        await self._settle(answer, Told.PASSWORD)
+        await self._settle(answer, Told.RENEWED)
 
     async def retry(self, notice: int) -> None:
         """Let a notice that failed begin anew."""

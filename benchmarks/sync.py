@@ -18,6 +18,7 @@ import sys
 import time
 import tomllib
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +65,10 @@ class Bench:
     def __init__(self, on: Ground, made: dict[str, tuple[Enrolled, int]]) -> None:
         self.on = on
         self.made = made
-        self._port = 9400
+        self._ports = count(9401)  # parts are begun by several threads at once
 
     def port(self) -> int:
-        self._port += 1
-        return self._port
+        return next(self._ports)
 
     def engine(self, name: str, station: str, link: OneLink, port: int) -> dict[str, Any]:
         """The engine's account of one scenario, its limit and its share of it."""

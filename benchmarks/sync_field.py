@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ class Ground:
             ["127.0.0.1", *(f"10.88.{number}.2" for number in range(32))]
         )
         self._processes: list[subprocess.Popen[str]] = []
-        self._numbers = 0
+        self._numbers = count(1)
 
     def start(self, *words: str, pid: int | None = None, **more: str) -> subprocess.Popen[str]:
         inside = ("nsenter", "-t", str(pid), "-n") if pid else ()
@@ -154,16 +155,16 @@ class Ground:
     @contextmanager
     def link(self, **asked: float | bool) -> Iterator[OneLink]:
         """A link of its own with a namespace at its far end."""
-        self._numbers += 1
+        number = next(self._numbers)  # links are made by several threads at once
         far = self.start("unshare", "-n", "sh", "-c", "ip link set lo up; echo up; exec sleep 3600")
         assert far.stdout is not None
         far.stdout.readline()
         words = [f"--{name}={value}" for name, value in asked.items() if value is not True]
         words += [f"--{name}" for name, value in asked.items() if value is True]
-        link = self.script("sync_link.py", f"--peer={far.pid}", f"--number={self._numbers}", *words)
+        link = self.script("sync_link.py", f"--peer={far.pid}", f"--number={number}", *words)
         assert link.stdout is not None
         assert link.stdout.readline() == "ready\n"
-        made = OneLink(far.pid, f"10.88.{self._numbers}.2", link)
+        made = OneLink(far.pid, f"10.88.{number}.2", link)
         try:
             yield made
         finally:

@@ -39,6 +39,12 @@ class ReviewService(Protocol):
     async def confirm_email(self, record_id: UUID, code: str) -> EmailConfirmed | Denied | NoAnswer:
         """The code as the person read it out; Denied ``code_…`` when it confirms nothing."""
 
+    async def new_password(self, record_id: UUID, reason: str) -> Denied | NoAnswer | None:
+        """Owe that declaration's account a new password; None once it is owed."""
+
+    async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
+        """Let one that failed begin anew; None once it is due."""
+
     async def reasons(self) -> ReasonLists | Denied | NoAnswer:
         """What the agency returns and rejects for."""
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from declaration.wire.changes import Changes
 from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
+from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.days import DayQuestion
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
 from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
@@ -129,6 +130,14 @@ class StationService(Protocol):
 
     async def online_page(self, after: str) -> OnlinePage | Denied | NoAnswer: ...
 
+    async def ask_email_code(self, record_id: UUID, email: str) -> CodeAsked | Denied | NoAnswer:
+        """Have a code sent to that address, for a declaration that need not have been sent yet."""
+
+    async def say_email_code(
+        self, record_id: UUID, email: str, code: str
+    ) -> EmailConfirmed | Denied | NoAnswer:
+        """The code as the person read it out; Denied ``code_…`` when it confirms nothing."""
+
 
 class PeopleService(Protocol):
     """What reviewers and supervisors ask, signed in with their own name."""
@@ -235,6 +244,13 @@ class SyncWatch(Protocol):
 
     async def online_list(self) -> Sequence[OnlineDeclaration] | Denied | NoAnswer:
         """All that can still be handed in here, for days without a network."""
+
+    async def ask_email_code(self, record_id: UUID, email: str) -> CodeAsked | Denied | NoAnswer:
+        """Have a code sent to that address while its person waits; never queued."""
+
+    async def say_email_code(
+        self, record_id: UUID, email: str, code: str
+    ) -> EmailConfirmed | Denied | NoAnswer: ...
 
     async def try_now(self, record_id: UUID | None = None) -> None: ...
 

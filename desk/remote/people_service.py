@@ -99,10 +99,6 @@ class RemotePeople(RemoteReviews):
     async def failed_notices(self) -> FailedNotices | Denied | NoAnswer:
         return read_answer(await self._door.ask("GET", "/v1/notices/failed"), FailedNotices)
 
-    async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
-        answer = await self._door.ask("POST", f"/v1/notices/{notice}/retry", expect=(204,), once=True)
-        return answer if isinstance(answer, Denied | NoAnswer) else None
-
     async def change_reasons(self, lists: ReasonLists) -> ReasonLists | Denied | NoAnswer:
         body = lists.model_dump_json().encode()
         # Once: said again after a lost answer, it would be denied as changed by somebody.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from declaration.wire.contact_codes import CodeAsked, CodeSaid, EmailConfirmed
+from declaration.wire.notices import PasswordRequest
 from declaration.wire.reasons import ReasonLists
 from declaration.wire.review import (
     Claim,
@@ -60,6 +61,17 @@ class RemoteReviews:
         path = f"/v1/reviews/{record_id}/contact-codes/said"
         answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
         return read_answer(answer, EmailConfirmed)
+
+    async def new_password(self, record_id: UUID, reason: str) -> Denied | NoAnswer | None:
+        body = PasswordRequest(reason=reason).model_dump_json().encode()
+        path = f"/v1/reviews/{record_id}/password"
+        # Once: said again after a lost answer, it would be denied as under way already.
+        answer = await self._door.ask("POST", path, content=body, headers=JSON, expect=(204,), once=True)
+        return answer if isinstance(answer, Denied | NoAnswer) else None
+
+    async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
+        answer = await self._door.ask("POST", f"/v1/notices/{notice}/retry", expect=(204,), once=True)
+        return answer if isinstance(answer, Denied | NoAnswer) else None
 
     async def reasons(self) -> ReasonLists | Denied | NoAnswer:
         return read_answer(await self._door.ask("GET", "/v1/reasons"), ReasonLists)

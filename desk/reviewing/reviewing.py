@@ -62,6 +62,16 @@ class Reviewing:
     async def confirm_email(self, record_id: UUID, code: str) -> EmailConfirmed | Denied | NoAnswer:
         return await self._service.confirm_email(record_id, code)
 
+    async def new_password(self, record_id: UUID, reason: str) -> Denied | NoAnswer | Problem | None:
+        """Send the account of that declaration a new password; None once it is owed, a Problem when no reason
+        is given."""
+        if not reason.strip():
+            return blocking("reason", "password_needs_a_reason")
+        return await self._service.new_password(record_id, reason.strip())
+
+    async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
+        return await self._service.retry_notice(notice)
+
     async def approve(
         self, detail: ReviewDetail, insurance_code: str | None = None, email_reason: str = ""
     ) -> ReviewDetail | Denied | NoAnswer:

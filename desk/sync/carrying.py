@@ -70,12 +70,6 @@ class Carrying:
     def is_busy(self) -> bool:
         return bool(self._owing or self._photos)
 
-    @property
-    def owed(self) -> int:
-        """Bytes of photos that still have to leave, each photo counted once."""
-        sizes = {name: size for owing in self._owing for name, size in owing.sizes.items()}
-        return sum(size - self._at.sent(name) for name, size in sizes.items())
-
     def take(self, owing: Owing) -> None:
         """Its photos go in its turn; taken anew, it takes the place of what was known of it."""
         self.drop(owing.key)
@@ -184,6 +178,7 @@ class Carrying:
 
     def _settled(self, owing: Owing, outcome: Outcome, photo: str = "") -> Ended:
         self.drop(owing.key)
+        self._let_go.append(owing)
         return Ended(owing.entry, outcome, photo)
 
 

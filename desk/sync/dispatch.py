@@ -116,6 +116,14 @@ class Dispatch:
             return None
         return sum(size - self._positions.sent(name) for name, size in owing.sizes.items())
 
+    @property
+    def _owed(self) -> int:
+        """Bytes of photos that still have to leave, each photo counted once, also of those that wait for
+        their next try; not those held back."""
+        going = [owing for owing in self._known.values() if not self._holding.holds(owing.key)]
+        sizes = {name: size for owing in going for name, size in owing.sizes.items()}
+        return sum(size - self._positions.sent(name) for name, size in sizes.items())
+
     async def run(self) -> Sent:
         """Until nothing is due, or the line is in trouble."""
         self._begin()
@@ -125,7 +133,7 @@ class Dispatch:
                 if self._news.is_set():
                     self._news.clear()
                     await self._hold_back()
-                    self._progress.expect(self._carrying.owed)
+                    self._progress.expect(self._owed)
                     await self._offer_all()
                     self._have_offered()
                 elif self._carrying.is_busy:
@@ -160,7 +168,7 @@ class Dispatch:
             batches = [fresh[start : start + size] for start in range(0, len(fresh), size)]
             await asyncio.gather(*map(self._offer, batches))
             await self._hold_back()
-            self._progress.expect(self._carrying.owed)
+            self._progress.expect(self._owed)
 
     async def _offer(self, entries: Sequence[OutboxEntry]) -> None:
         await self._answered(entries, await self._courier.offer(entries))

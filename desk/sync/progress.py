@@ -30,11 +30,14 @@ class Progress:
         self._show = show
         self.tell = tell
         self._monotonic = monotonic
+        self._sent = self._total = 0
         self.start()
 
     def start(self) -> None:
-        """A new round: nothing sent, nothing owed."""
-        self._sent = self._total = 0
+        """A new run. What the last one left counts on: a line in trouble does not begin anew at nothing. The
+        rate is measured anew."""
+        if self._sent >= self._total:
+            self._sent = self._total = 0
         self._marks: deque[tuple[float, int]] = deque()
 
     def begin(self) -> None:

@@ -37,9 +37,11 @@ log = logging.getLogger(__name__)
 @ft.observable
 @dataclass
 class Window:
-    """What one window remembers: where it is, how wide, which news it has drawn, whether something failed."""
+    """What one window remembers: where ``whose`` person is, how wide it is, which news it has drawn, whether
+    something failed."""
 
     selected: str = ""
+    whose: str = ""
     width: float = 1366
     version: int = 0
     has_fault: bool = False
@@ -47,8 +49,12 @@ class Window:
     def fault_seen(self) -> None:
         self.has_fault = False
 
-    def go(self, key: str) -> None:
-        self.selected = key
+    def go(self, who: str, key: str) -> None:
+        self.selected, self.whose = key, who
+
+    def at(self, who: str) -> str:
+        """Where that person left it; whoever comes after another begins at the first place of their own."""
+        return self.selected if who == self.whose else ""
 
 
 def windows(program: Program) -> Callable[[ft.Page], None]:
@@ -121,11 +127,15 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
     if person is None:
         return unlock_screen(program, program.salvaging)
     places = destinations_of(person)
-    selected = window.selected if window.selected in {p.key for p in places} else places[0].key
+    at = window.at(person.name)
+    selected = at if at in {p.key for p in places} else places[0].key
+
+    def go(key: str) -> None:
+        window.go(person.name, key)
 
     async def correct(declaration_id: UUID) -> None:
         if desk is not None and await desk.correct(declaration_id):
-            window.go(DESK)
+            go(DESK)
 
     async def clear_desk() -> None:
         if desk is not None:
@@ -135,7 +145,7 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
         program,
         window.version,
         window.width,
-        window.go,
+        go,
         lambda found: later(correct, found),
         is_in_front,
         clear_desk,
@@ -145,7 +155,7 @@ def root(program: Program, window: Window, is_in_front: Callable[[], bool]) -> f
         _state(program, person, selected, window.width),
         places,
         _under_words(program, window, content),
-        on_select=window.go,
+        on_select=go,
         on_lock=program.lock,
     )
     return under_the_mouse(whole)

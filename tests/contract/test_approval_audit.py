@@ -58,8 +58,6 @@ WALK: tuple[tuple[Route, str, str], ...] = (
     (("POST", "/v1/reviews/{record_id}/contact-codes"), REVIEWER, "email_code_sent"),
     (("GET", "/v1/supervision/lapsed"), SUPERVISOR, "lapsed_listed"),
     (("GET", "/v1/notices/failed"), REVIEWER, "notices_listed"),
-    (("GET", "/v1/handovers"), REVIEWER, "handovers_listed"),
-    (("POST", "/v1/complaints/search"), REVIEWER, "complaints_listed"),
     (("POST", "/v1/reviews/{record_id}/decisions"), REVIEWER, "approved"),
     (("POST", "/v1/supervision/recovery-codes"), SUPERVISOR, "recovery_code_read"),
     (("GET", "/v1/administration/people"), ADMINISTRATOR, "people_listed"),
@@ -78,8 +76,6 @@ WHERE_SOMETHING_HAPPENS: dict[Route, str] = {
     ("POST", "/v1/contact-codes/said"): "email_confirmed: test_approval_contact_codes",
     ("POST", "/v1/reviews/{record_id}/contact-codes/said"): "email_confirmed: test_approval_contact_codes",
     ("POST", "/v1/notices/{notice}/retry"): "notice_retried: test_approval_notices",
-    ("POST", "/v1/handovers/{record_id}/received"): "paper_received",
-    ("POST", "/v1/complaints/{record_id}/answer"): "complaint_answered",
     ("POST", "/v1/reviews/{record_id}/password"): "password_resent: test_approval_notices",
 }
 """Each leaves its line when there is something to do, as the test named there shows."""

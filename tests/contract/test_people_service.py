@@ -188,3 +188,18 @@ async def test_a_code_that_is_not_the_one_sent_confirms_nothing(people: People) 
     assert answer.status == 409
     assert await people.confirm_email(uuid4(), "000 000") == Denied("not_found", 404)
     assert await people.send_email_code(uuid4()) == Denied("not_found", 404)
+
+
+async def test_a_new_password_needs_an_account_and_waits_until_the_first_has_left(people: People) -> None:
+    assert await people.new_password(FIRST.id, "mất tin nhắn") == Denied("account_missing", 409)
+    assert await people.new_password(uuid4(), "mất tin nhắn") == Denied("not_found", 404)
+    assert isinstance(await decide(people, FIRST, Decision.APPROVE), ReviewDetail)
+    assert await people.new_password(FIRST.id, "mất tin nhắn") == Denied("notice_pending", 409)
+
+
+async def test_what_is_on_its_way_is_not_tried_again(people: People) -> None:
+    assert await people.retry_notice(999_999) == Denied("not_found", 404)
+    assert isinstance(await decide(people, FIRST, Decision.APPROVE), ReviewDetail)
+    notices = (await detail_of(people, FIRST)).notices
+    assert {each.state for each in notices} == {"pending"}
+    assert await people.retry_notice(notices[0].id) == Denied("notice_not_failed", 409)

@@ -16,6 +16,7 @@ from declaration.wire.declaration_content import (
     DocumentContent,
     VerificationContent,
 )
+from declaration.wire.notices import NoticeLine
 from declaration.wire.records import BlobRef
 from declaration.wire.review import Claim, HistoryLine, ReviewSummary
 from declaration.wire.supervision import StationOverview, StationReport
@@ -23,6 +24,7 @@ from desk.ports.clock import SystemClock
 from practice.people import PracticePerson, invented_person
 from tests.fakes.declared import NEEDED, picture
 
+PASSWORDS = ("account_issued", "new_password")
 UNIT, STATION = "Khu công nghiệp Mẫu", "Quầy 03"
 
 
@@ -45,6 +47,7 @@ class Lying:
     claim: Claim | None = None
     email_state: str = ""
     email_code: str = ""
+    notices: tuple[NoticeLine, ...] = ()
 
     @property
     def looks_green(self) -> bool:
@@ -101,6 +104,17 @@ def lying(seed: int, *, days_left: int = 8, today: date | None = None) -> Lying:
         dossier_number=f"MAU-2026-{seed:06d}",
         photos=_photos(seed),
         history=(HistoryLine(at=at + timedelta(hours=3), event="received", by="mau"),),
+    )
+
+
+def notice_line(
+    number: int, purpose: str, channel: str, state: str = "pending", code: str = ""
+) -> NoticeLine:
+    """One notice as a reviewer sees it; what failed was tried twelve times."""
+    attempts = {"pending": 0, "sent": 1}.get(state, 12)
+    at = datetime.now(UTC)
+    return NoticeLine(
+        id=number, channel=channel, purpose=purpose, state=state, attempts=attempts, code=code, at=at
     )
 
 

@@ -41,7 +41,7 @@ from declaration.wire.supervision import (
 from declaration.wire.together import OneOutcome, ToApprove, TogetherAnswer
 from desk.ports.service import Denied, NoAnswer, Reason
 from tests.fakes.agency_rules import clash, fits, incomplete, key, shared, with_code
-from tests.fakes.for_review import Lying
+from tests.fakes.for_review import PASSWORDS, Lying, notice_line
 
 _EVENTS = {
     Decision.APPROVE: (Event.APPROVE, "approved"),
@@ -181,9 +181,28 @@ class FakePeopleService:
     async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
         if self.trouble:
             return self.trouble
+        for found in self.by_id.values():
+            if notice in {each.id for each in found.notices}:
+                return self._retry(found, notice)
         if notice not in {each.id for each in self.given_up}:
             return Denied("not_found", 404)
         self.given_up = tuple(each for each in self.given_up if each.id != notice)
+        return None
+
+    async def new_password(self, record_id: UUID, reason: str) -> Denied | NoAnswer | None:
+        if self.trouble:
+            return self.trouble
+        found = self.by_id.get(record_id)
+        if found is None:
+            return Denied("not_found", 404)
+        if found.status not in ("issued", "activated"):
+            return Denied("account_missing", 409)
+        if any(each.state == "pending" and each.purpose in PASSWORDS for each in found.notices):
+            return Denied("notice_pending", 409)
+        owed = notice_line(900 + len(found.notices), "new_password", "sms")
+        self.by_id[record_id] = replace(found, notices=(*found.notices, owed)).happened(
+            "password_resent", ME, reason
+        )
         return None
 
     async def reasons(self) -> ReasonLists | Denied | NoAnswer:
@@ -285,6 +304,7 @@ class FakePeopleService:
             if found.email_state == "asked" and not request.email_reason.strip():
                 return "email_unconfirmed"
             status = Status.ISSUED
+            found = replace(found, notices=(notice_line(len(self.asked), "account_issued", "sms"),))
         note = " ".join((*request.reasons, request.note)).strip()
         self.by_id[record_id] = replace(found, status=str(status), claim=None).happened(
             word, "reviewer", note
@@ -297,6 +317,14 @@ class FakePeopleService:
         if found is not None and found.status == "received" and not self._is_green(found):
             return "not_green"
         return self._decide(wanted.id, request) or ""
+
+    def _retry(self, found: Lying, notice: int) -> Denied | None:
+        if not any(each.id == notice and each.state == "failed" for each in found.notices):
+            return Denied("notice_not_failed", 409)
+        renewed = {"state": "pending", "attempts": 0}
+        lines = (each.model_copy(update=renewed if each.id == notice else {}) for each in found.notices)
+        self.by_id[found.id] = replace(found, notices=tuple(lines)).happened("notice_retried", ME)
+        return None
 
     def _claim(self, record_id: UUID, by: str, name: str) -> Claim:
         claim = Claim(by=by, name=name, until=datetime.now(UTC) + timedelta(minutes=10))
@@ -331,4 +359,5 @@ class FakePeopleService:
             registry=found.registry,
             registry_fields=found.registry_fields,
             email_state=found.email_state,
+            notices=found.notices,
         )

@@ -15,7 +15,7 @@ from desk.ports.recovery import RecoveryState
 from desk.views.destinations import destinations_of
 from desk.views.program import Role, SignedIn
 from desk.views.shell import ShellState, shell
-from desk.views.windows import windows
+from desk.views.windows import Window, windows
 from practice.people import identity_payload, invented_person
 from tests.fakes.declared import declare
 from tests.views.at_the_desk import Desk, a_desk
@@ -87,6 +87,13 @@ async def test_going_elsewhere_and_back_leaves_the_work_as_it_was(desk: Desk, sc
     await screen.choose(screen.one(ft.NavigationRail), 0)
     await screen.until(lambda: screen.sees("Thông tin"))
     assert screen.field("Họ và tên").value == desk.person.full_name
+
+
+def test_whoever_comes_after_another_begins_at_the_first_place_of_their_own() -> None:
+    window = Window()
+    window.go("duyet", "own")
+    assert window.at("duyet") == "own"
+    assert window.at("giamsat") == ""
 
 
 async def test_a_returned_declaration_is_corrected_from_the_list(desk: Desk, screen: Screen) -> None:

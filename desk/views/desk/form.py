@@ -17,6 +17,7 @@ from desk.views.components.feedback import banner
 from desk.views.components.later import later
 from desk.views.components.status import chip
 from desk.views.desk.agency_choice import agency_field
+from desk.views.desk.email_asking_view import email_row
 from desk.views.desk.form_field import field_error, form_field, shares
 from desk.views.desk.form_guardian import guardian_fields
 from desk.views.desk.form_more import more_of_the_form, new_certificate
@@ -41,7 +42,7 @@ def form_block(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         *guardian_fields(model),
         form_field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE),
         *_converted_phone(model),
-        form_field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL),
+        email_row(form_field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL), model, model.email_asking),
         shares((agency_field(model, agencies), 7), (_kind(model), 5)),
         *_of_kind(model),
         *more_of_the_form(model),

@@ -23,6 +23,7 @@ from desk.views.desk.attesting import Attesting
 from desk.views.desk.coaching import Coaching
 from desk.views.desk.code_finding import CodeFinding
 from desk.views.desk.codes import Codes
+from desk.views.desk.email_asking import EmailAsking
 from desk.views.desk.filling import Filling
 from desk.views.desk.guarding import Guarding
 from desk.views.desk.keeping import Keeping
@@ -89,6 +90,7 @@ class DeskModel:
         self.codes, self.photos = Codes(self), Photos(self)
         self.taking, self.attesting = Taking(self), Attesting(self)
         self.guarding, self.code_finding = Guarding(self), CodeFinding(self)
+        self.email_asking = EmailAsking(self)
         self._is_opened = self._is_behind = False
 
     # -- whose desk it is ----------------------------------------------------------------------------
@@ -362,6 +364,7 @@ class DeskModel:
         self.finished, self.is_looking_back, self.is_more_open = None, False, False
         self.mended = frozenset()
         self.taking.forget_draft()
+        self.email_asking.dismiss()
 
     async def _count_left_behind(self) -> None:
         drafts = await asyncio.to_thread(self.table.registration.left_behind)

@@ -24,7 +24,7 @@ from desk.views.review.forms import NOTE_LENGTH, REASON_LENGTH, Form, markable, 
 from desk.views.review.model import ReviewModel
 from desk.views.review.opened import Opened
 from desk.views.review.picks import picks
-from desk.views.review.said import reason_words
+from desk.views.review.said import coded_words
 from desk.views.review.trouble import problem_words
 from desk.views.theme import GAP_12, Tone
 
@@ -153,7 +153,7 @@ def _reasons(decisions: Decisions, decision: Decision, form: Form) -> ft.Control
         decisions.enter(decision, decisions.form(decision).with_reason(code, chosen))
 
     reasons = reasons_for(decision, decisions.reasons)
-    offered = {reason: reason_words(f"{decision}_reason", reason) for reason in reasons}
+    offered = {reason: coded_words(f"{decision}_reason", reason) for reason in reasons}
     title = t(f"review.{decision}.reasons")
     return picks(title, offered, form.reasons, choose, _problem(decisions, "reasons"))
 

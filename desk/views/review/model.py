@@ -15,6 +15,7 @@ from desk.reviewing.reviewing import Reviewing
 from desk.views.review.decisions import Decisions
 from desk.views.review.opened import Opened
 from desk.views.review.queue import Queue
+from desk.views.review.telling import Telling
 from desk.views.review.together import Together
 from desk.views.review.trouble import WayOut
 
@@ -35,10 +36,12 @@ class ReviewModel(Private):
     opened: Opened = field(init=False)
     decisions: Decisions = field(init=False)
     together: Together = field(init=False)
+    telling: Telling = field(init=False)
 
     def __post_init__(self) -> None:
         self.queue, self.opened = Queue(self.reviewing, self.me), Opened(self.reviewing)
         self.decisions = Decisions(self.reviewing, self.opened, self._go_on)
+        self.telling = Telling(self.reviewing, self.opened)
         self.together = Together(self.reviewing, self.queue, self._read_anew)
 
     async def begin(self, *, open_first: bool) -> None:
@@ -57,6 +60,7 @@ class ReviewModel(Private):
         """Look at a declaration, or at none; what was entered for another one is dropped."""
         if record_id != self.opened.record_id:
             self.decisions.forget()
+            self.telling.forget()
             self.enlarged = None
         if record_id is None:
             await self.opened.leave()

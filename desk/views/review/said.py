@@ -96,9 +96,9 @@ def history_words(line: HistoryLine) -> tuple[str, str]:
     return event, " · ".join([*said, rest] if rest else said)
 
 
-def reason_words(table: str, reason: str) -> str:
-    """A reason in words: those of its code, or the agency's own text as it is written."""
-    return t(f"{table}.{reason}") if has(f"{table}.{reason}") else reason
+def coded_words(table: str, code: str) -> str:
+    """A code in words; an agency's own text, or a code this program does not know, as it came."""
+    return t(f"{table}.{code}") if has(f"{table}.{code}") else code
 
 
 def check_words(code: str, content: DeclarationContent) -> str:

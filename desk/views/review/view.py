@@ -19,6 +19,7 @@ from desk.views.review.enlarged_view import enlarged_photo
 from desk.views.review.model import ReviewModel
 from desk.views.review.opened import Opened
 from desk.views.review.queue_view import queue_panel
+from desk.views.review.telling_view import password_dialog
 from desk.views.review.together_view import together_dialog
 from desk.views.theme import GAP_12
 
@@ -47,6 +48,7 @@ def review_screen(place: Place) -> ft.Control:
             _body(model, model.opened, place.is_wide),
             decision_dialog(model, model.decisions),
             together_dialog(model.together),
+            password_dialog(model.telling),
             enlarged_photo(model, model.opened),
         ],
         expand=True,

@@ -9,7 +9,7 @@ import flet as ft
 
 from declaration.wire.notices import FailedNotice
 from declaration.wire.supervision import LapsedDeclaration
-from desk.i18n import has, t
+from desk.i18n import t
 from desk.views import shown
 from desk.views.components.buttons import Act, primary, quiet, secondary
 from desk.views.components.dialog import sheet
@@ -18,6 +18,7 @@ from desk.views.components.fields import text_field
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.status import mark
 from desk.views.components.text import note, strong
+from desk.views.review.said import coded_words
 from desk.views.review.trouble import trouble_words
 from desk.views.supervision.mending import Mending
 from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
@@ -102,14 +103,9 @@ def _failed(mending: Mending, item: FailedNotice) -> ft.Control:
     line = t(
         "supervision.mending.failed_line",
         number=item.dossier_number,
-        channel=_said("supervision.channel", item.channel),
-        purpose=_said("notice_purpose", item.purpose),
-        why=_said("notice_code", item.code),
+        channel=coded_words("supervision.channel", item.channel),
+        purpose=coded_words("notice_purpose", item.purpose),
+        why=coded_words("notice_code", item.code),
     )
     retry: Act = partial(mending.retry, item)
     return _row(item.full_name, line, secondary(t("supervision.mending.retry"), retry, disabled=mending.busy))
-
-
-def _said(table: str, code: str) -> str:
-    """A code in words; one that this program does not know as it came."""
-    return t(f"{table}.{code}") if has(f"{table}.{code}") else code

@@ -17,7 +17,7 @@ from desk.views.components.feedback import banner, loading
 from desk.views.components.fields import text_field
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import body, note
-from desk.views.review.said import reason_words
+from desk.views.review.said import coded_words
 from desk.views.review.trouble import trouble_words
 from desk.views.supervision.reasons import EditingReasons
 from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
@@ -69,7 +69,7 @@ def _rows(editing: EditingReasons) -> ft.Control:
 
 
 def _row(editing: EditingReasons, reason: str) -> ft.Control:
-    words = reason_words(_TABLES[editing.which], reason)
+    words = coded_words(_TABLES[editing.which], reason)
     name = t("supervision.reasons.remove", reason=words)
     remove = icon_button(
         ft.Icons.DELETE_OUTLINE_ROUNDED,
@@ -98,7 +98,7 @@ def _left_out(editing: EditingReasons) -> list[ft.Control]:
         return []
     chips: list[ft.Control] = [
         ft.Chip(
-            label=ft.Text(reason_words(_TABLES[editing.which], each)),
+            label=ft.Text(coded_words(_TABLES[editing.which], each)),
             leading=ft.Icon(ft.Icons.ADD_ROUNDED, size=18),
             on_click=partial(editing.add, each),
         )

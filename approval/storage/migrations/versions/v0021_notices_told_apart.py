@@ -29,10 +29,14 @@ def upgrade() -> None:
 
 
 def _fill_in() -> None:
+    """Notices that were sent need no name any more."""
     connection = op.get_bind()
-    notice = sa.table("notice", sa.column("id"), sa.column("key"))
-    for (number,) in connection.execute(sa.select(notice.c.id)).all():
-        connection.execute(notice.update().where(notice.c.id == number).values(key=uuid.uuid4().hex))
+    notice = sa.table("notice", sa.column("id"), sa.column("state"), sa.column("key"))
+    owed = sa.select(notice.c.id).where(notice.c.state != "sent")
+    named = [{"of": number, "key": uuid.uuid4().hex} for (number,) in connection.execute(owed)]
+    if named:
+        change = notice.update().where(notice.c.id == sa.bindparam("of"))
+        connection.execute(change.values(key=sa.bindparam("key")), named)
     account = sa.table(
         "account",
         sa.column("user_name"),
@@ -40,9 +44,10 @@ def _fill_in() -> None:
         sa.column("remind_on", sa.Date()),
     )
     opened = sa.select(account.c.user_name, account.c.activated_at).where(account.c.activated_at.is_not(None))
-    for name, since in connection.execute(opened).all():
-        due = (since + _HALF_A_YEAR).date()
-        connection.execute(account.update().where(account.c.user_name == name).values(remind_on=due))
+    due = [{"of": name, "on": (at + _HALF_A_YEAR).date()} for name, at in connection.execute(opened)]
+    if due:
+        change = account.update().where(account.c.user_name == sa.bindparam("of"))
+        connection.execute(change.values(remind_on=sa.bindparam("on")), due)
 
 
 def downgrade() -> None:

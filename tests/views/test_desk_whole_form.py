@@ -52,7 +52,7 @@ def test_an_agency_is_found_by_place_name_or_code_without_diacritics() -> None:
 
 async def test_another_agency_is_looked_for_and_taken(desk: Desk, screen: Screen) -> None:
     await desk.fill()
-    await screen.press("Cơ quan tiếp nhận")
+    await screen.press("Cơ quan tiếp nhận: BHXH cơ sở Mẫu")
     await screen.until(lambda: screen.sees("Tìm theo địa bàn, tên hoặc mã"))
     await screen.type(screen.field("Tìm theo địa bàn, tên hoặc mã"), "thu duc")
     await screen.until(lambda: not screen.sees("BHXH cơ sở Đồng Thử"))
@@ -64,7 +64,7 @@ async def test_another_agency_is_looked_for_and_taken(desk: Desk, screen: Screen
 async def test_the_rest_of_the_form_is_folded_away_and_asks_for_nothing(desk: Desk, screen: Screen) -> None:
     await desk.fill()
     await screen.until(lambda: screen.sees("Đã đủ, có thể hoàn tất"))
-    assert screen.sees("Không có chứng thư số, xin mã xác thực · Cổng BHXH Việt Nam · Quầy nộp")
+    assert screen.sees("Xin mã xác thực · Cổng BHXH Việt Nam · Quầy nộp")
     assert not screen.sees("Số chứng thư số")
     await screen.press("Mở thêm")
     await screen.until(lambda: screen.sees("Số chứng thư số"))

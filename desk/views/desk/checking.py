@@ -25,6 +25,7 @@ from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, Tone
 _HEIGHT = 92
 _LINES, _LINE = 6, 20
 """Room for all that can be well: what arrives late must not move the place a finger is on its way to."""
+_SAME = {"passport": "desk.check.same_person_passport", "birth_certificate": "desk.check.same_child"}
 _ABOUT_THE_NUMBER = {
     "citizen_id_not_12_digits",
     "citizen_id_unknown_province",
@@ -100,10 +101,10 @@ def _face(model: DeskModel, role: PhotoRole) -> ft.Control:
 def _checks(model: DeskModel) -> ft.Control:
     """Good news first and short; each doubt in its own words."""
     codes = {problem.code for problem in model.problems}
-    has_number = bool(model.draft.value(Field.DOCUMENT_NUMBER))
+    has_number = _is_card(model) and bool(model.draft.value(Field.DOCUMENT_NUMBER))
     has_end = has_number and bool(model.draft.value(Field.ISSUED))
     sound = {
-        "number_sound": has_number and not _is_passport(model) and not codes & _ABOUT_THE_NUMBER,
+        "number_sound": has_number and not codes & _ABOUT_THE_NUMBER,
         "card_valid": has_end and "card_expired" not in codes,
         "passport_valid": _is_passport(model)
         and bool(model.draft.value(Field.EXPIRES))
@@ -121,6 +122,10 @@ def _checks(model: DeskModel) -> ft.Control:
     return ft.Column([*lines, *room], spacing=GAP_4)
 
 
+def _is_card(model: DeskModel) -> bool:
+    return model.draft.value(Field.DOCUMENT_KIND) in ("", "citizen_id", "old_id")
+
+
 def _is_passport(model: DeskModel) -> bool:
     return model.draft.value(Field.DOCUMENT_KIND) == "passport"
 
@@ -129,10 +134,11 @@ def _outcome(model: DeskModel) -> ft.Control:
     verification = model.draft.verification
     value = "" if verification is None else "same" if verification.same_person else "exception"
     is_open = "verification" in model.left and verification is None
+    same = t(_SAME.get(model.draft.value(Field.DOCUMENT_KIND), "desk.check.same_person"))
     return one_of(
         t("desk.check.outcome"),
         value,
-        {"same": t("desk.check.same_person"), "exception": t("desk.check.exception")},
+        {"same": same, "exception": t("desk.check.exception")},
         lambda chosen: later(model.attesting.verify, chosen == "same"),
         error=t("desk.check.say") if is_open else None,
     )

@@ -102,7 +102,7 @@ def _declared(model: DeskModel) -> ft.Control:
         Field.EMAIL: value(Field.EMAIL),
         **{name: value(name) for name in _ASKED[model.draft.kind]},
     }
-    words = " · ".join(f"{t(f'field.{name}')}: {text}" for name, text in said.items() if text)
+    words = " · ".join(f"{t(f'field.{name}')}: {_unbroken(text)}" for name, text in said.items() if text)
     return ft.Column(
         [
             strong(f"{value(Field.FULL_NAME)} · {t(f'kind.{model.draft.kind}')}"),
@@ -112,6 +112,11 @@ def _declared(model: DeskModel) -> ft.Control:
         spacing=GAP_4,
         tight=True,
     )
+
+
+def _unbroken(text: str) -> str:
+    """A telephone number stays on one line."""
+    return text.replace(" ", "\u00a0") if text.replace(" ", "").isdigit() else text
 
 
 def _pad(

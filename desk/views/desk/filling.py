@@ -14,6 +14,7 @@ from declaration.lifecycle import Kind
 from declaration.person import BirthDate, read_birth_date, tidy_name
 from desk.ports.store import RosterPerson
 from desk.views.desk.aim import Aim, next_aim
+from desk.views.desk.going_on import next_empty
 from desk.views.desk.scanner import SCANNER_RESTS, Run, is_whole_card, run_after
 
 if TYPE_CHECKING:
@@ -44,6 +45,15 @@ class Filling:
             self._resting.cancel()
         if is_whole_card(text.removeprefix(self._run.before)):
             self._resting = asyncio.create_task(self._rest(name, text))
+
+    async def go_on(self, name: Field, text: str) -> None:
+        """Enter: the cursor goes to the next field that is empty, unless a scanner pressed it."""
+        if self._card_in(name, text) is not None:
+            return  # leaving the field, which follows, hands the card over
+        await self.leave(name, text)
+        following = next_empty(self._desk.draft, name, has_guardian=self._desk.guarding.is_needed)
+        if following is not None:
+            self._desk.put_cursor(following)
 
     async def leave(self, name: Field, text: str) -> None:
         """The field was left: its text is tidied, and from now on its mistakes are named beside it."""
@@ -86,8 +96,7 @@ class Filling:
 
     async def _hand_to_scanning(self, name: Field, text: str) -> bool:
         """A scanner types wherever the cursor stands: its text is a card, the field gets its own back."""
-        run = self._run
-        card = run.card_in(text) if run is not None and run.field is name else None
+        run, card = self._run, self._card_in(name, text)
         if run is None or card is None:
             return False
         if self._resting is not None:
@@ -96,6 +105,10 @@ class Filling:
         self._desk.restore(name)
         await self._desk.codes.take_text(card)
         return True
+
+    def _card_in(self, name: Field, text: str) -> str | None:
+        run = self._run
+        return run.card_in(text) if run is not None and run.field is name else None
 
 
 def _typed(draft: Draft, name: Field, text: str) -> Draft:

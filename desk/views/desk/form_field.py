@@ -49,6 +49,7 @@ def form_field(
         model.draft.value(name),
         on_change=lambda text: model.filling.type(name, text),
         on_blur=lambda text: later(model.filling.leave, name, text),
+        on_submit=lambda text: later(model.filling.go_on, name, text),
         error=field_error(model, name),
         helper=words_of(warning) if warning else t("desk.form.mended") if name in model.mended else None,
         source=_MARKS[source] if source else None,

@@ -29,8 +29,10 @@ async def screen(desk: Desk) -> AsyncIterator[Screen]:
         yield shown
 
 
-def following(after: Field, *, kind: Kind = Kind.REGISTER, has_guardian: bool = False, **empty: str) -> str:
-    draft = replace(whole_draft(**dict.fromkeys(empty, "")), kind=kind)
+def following(
+    after: Field, *, kind: Kind = Kind.REGISTER, has_guardian: bool = False, **empty: object
+) -> str:
+    draft = replace(whole_draft(1, **empty), kind=kind)
     found = next_empty(draft, after, has_guardian=has_guardian)
     return "" if found is None else str(found)
 

@@ -84,9 +84,14 @@ class FolderBlobs:
         path = self._partial / owner / f"{sha256}.{secrets.token_hex(4)}"
         path.parent.mkdir(exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb", buffering=0) as file:
-            file.write(data)
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(descriptor, "wb") as file:  # a bare write on a full disk ends early
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
         self._put_in_place(path, sha256)
         return True
 

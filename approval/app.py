@@ -35,6 +35,7 @@ from approval.handouts import Handouts
 from approval.handovers import Handovers
 from approval.intake import Intake
 from approval.lapses import Lapses
+from approval.limits import Limits
 from approval.mail import SmtpMailer
 from approval.meters import Meters
 from approval.notice_worker import NoticeWorker
@@ -112,6 +113,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         keys=keys,
         feed=feed,
         tokens=tokens,
+        limits=Limits.of(settings.station_requests, settings.address_sign_ins),
         greeting=Greeting(database, keys, clock, settings.practice, settings.minimum_version),
         stations=Stations(database, keys, tokens, clock, timedelta(minutes=settings.token_minutes), handouts),
         people=people,

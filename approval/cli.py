@@ -51,7 +51,8 @@ def serve(
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     service = open_service(settings)
     print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
-    serve_until_stopped(application(service), settings.host, settings.port, service.feed.bells.close)
+    app, stopping = application(service), service.feed.bells.close
+    serve_until_stopped(app, settings.host, settings.port, stopping, settings.proxies)
 
 
 @online.command("take")

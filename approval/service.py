@@ -20,6 +20,7 @@ from approval.handovers import Handovers
 from approval.intake import Intake
 from approval.keys import Keys
 from approval.lapses import Lapses
+from approval.limits import Limits
 from approval.meters import Meters
 from approval.office import Office
 from approval.online import OnlineDeclarations
@@ -55,6 +56,7 @@ class Service:
     keys: Keys
     feed: Feed
     tokens: Tokens
+    limits: Limits
     greeting: Greeting
     stations: Stations
     people: People

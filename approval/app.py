@@ -36,6 +36,7 @@ from approval.handovers import Handovers
 from approval.intake import Intake
 from approval.lapses import Lapses
 from approval.limits import Limits
+from approval.lookups import CodeRegister, JsonFileCodes, Lookups, NoRegister
 from approval.mail import SmtpMailer
 from approval.meters import Meters
 from approval.notice_worker import NoticeWorker
@@ -142,6 +143,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         handouts=handouts,
         office=Office(database, keys, staff, feed, clock, agency_tree),
         lapses=lapses,
+        lookups=Lookups(database, _codes(settings), clock),
         background=Background(
             bells,
             worker,
@@ -233,6 +235,10 @@ def _mail(settings: Settings, database: Database, clock: Clock) -> Mailer:
             settings.smtp_password,
         )
     return PracticeMailer(database, clock) if settings.practice else NoMailer()
+
+
+def _codes(settings: Settings) -> CodeRegister:
+    return JsonFileCodes(settings.registry_file) if settings.registry_file else NoRegister()
 
 
 def _registry(settings: Settings) -> Registry:

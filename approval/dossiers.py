@@ -7,11 +7,13 @@ from uuid import UUID
 
 from approval.clock import vietnam_date
 from approval.contents import Declared
+from approval.sealed import record_in
 from approval.storage import counters, declarations
 from approval.storage.database import Session, put
-from approval.storage.rows import DeclarationRow
+from approval.storage.rows import DeclarationRow, RecordRow
 from declaration.deadlines import hand_in_by
 from declaration.lifecycle import Event, Kind, Status, allowed
+from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import Record
 
 
@@ -27,6 +29,12 @@ def is_decided(session: Session, record_id: UUID) -> bool:
 def awaits_decision(row: DeclarationRow) -> bool:
     """Only what still waits, for the agency or for a correction, can lapse: one question to the table."""
     return Event.LAPSE in allowed(Status(row.status), Kind(row.kind))
+
+
+def content(session: Session, row: DeclarationRow) -> DeclarationContent:
+    """What its newest revision declares."""
+    stored = session.get_one(RecordRow, (row.id, row.revision))
+    return DeclarationContent.model_validate(record_in(stored.sealed).content)
 
 
 def receive(session: Session, record: Record, declared: Declared, now: datetime) -> str:
@@ -53,6 +61,7 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
         "document_number": declared.document_number,
         "insurance_code": declared.insurance_code,
         "phone": declared.phone,
+        "guardian": declared.guardian,
         "email": declared.email,
         "declared_on": declared.declared_on,
         "hand_in_by": max(last_day, row.hand_in_by) if row else last_day,  # new days were given: they stay

@@ -21,6 +21,7 @@ from approval.intake import Intake
 from approval.keys import Keys
 from approval.lapses import Lapses
 from approval.limits import Limits
+from approval.lookups import Lookups
 from approval.meters import Meters
 from approval.office import Office
 from approval.online import OnlineDeclarations
@@ -85,6 +86,7 @@ class Service:
     handouts: Handouts
     office: Office
     lapses: Lapses
+    lookups: Lookups
     background: Background
     practice: bool
     meters: Meters | None

@@ -31,7 +31,7 @@ class Settings:
     ``confirm_email``: whether every declared address is asked for a code; it is where there is a mail server,
     unless said otherwise.
     ``registry_url``: a population registry that is asked over HTTP; ``registry_file``: an extract of one as
-    JSON. Neither: none is connected.
+    JSON; its people may have an ``insurance_code``, which desks then look up. Neither: none is connected.
     """
 
     data_dir: Path

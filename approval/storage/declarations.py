@@ -57,13 +57,13 @@ def to_ask_about(session: Session, answers: Sequence[str], limit: int) -> Sequen
 
 def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[DeclarationRow]:
     """Other declarations, from any station, that share a number, phone, e-mail or code with this one, or name
-    and birth date."""
-    shared = [
-        col(DeclarationRow.document_number) == row.document_number,
-        col(DeclarationRow.phone) == row.phone,
-    ]
-    if row.email is not None:
-        shared.append(col(DeclarationRow.email) == row.email)
+    and birth date. Children share phone and e-mail with their guardian, and with one another."""
+    shared = [col(DeclarationRow.document_number) == row.document_number]
+    if row.guardian is None:
+        of_nobodys_child = col(DeclarationRow.guardian).is_(None)
+        shared.append(and_(col(DeclarationRow.phone) == row.phone, of_nobodys_child))
+        if row.email is not None:
+            shared.append(and_(col(DeclarationRow.email) == row.email, of_nobodys_child))
     if row.insurance_code is not None:
         shared.append(col(DeclarationRow.insurance_code) == row.insurance_code)
     if row.birth is not None:
@@ -88,6 +88,27 @@ def account_of_person(session: Session, document_number: str, code: str) -> Acco
             or_(col(AccountRow.document_number) == document_number, col(AccountRow.user_name) == code)
         )
     ).first()
+
+
+def account_named(session: Session, user_name: str) -> AccountRow | None:
+    return session.get(AccountRow, user_name)
+
+
+def account_with_document(session: Session, document_number: str) -> AccountRow | None:
+    return session.exec(select(AccountRow).where(col(AccountRow.document_number) == document_number)).first()
+
+
+def of_account(session: Session, account: AccountRow) -> DeclarationRow:
+    """The declaration it was issued on."""
+    return session.get_one(DeclarationRow, account.declaration_id)
+
+
+def contact_of(session: Session, account: AccountRow) -> tuple[str | None, str | None]:
+    """The phone and e-mail that messages about it go to; a child's are the guardian's."""
+    told: AccountRow | None = account
+    if account.guardian is not None and account.phone is None:
+        told = account_named(session, account.guardian)
+    return (told.phone, told.email) if told else (None, None)
 
 
 def account_with_contact(

@@ -48,6 +48,7 @@ class SealedDeclaration(Private):
     digest: str
     finished_at: datetime
     registrar: str
+    form_version: str
 
 
 @dataclass(frozen=True, repr=False)

@@ -35,6 +35,7 @@ _MARK_WIDTH = 24
 _SOURCES = {
     "card": (ft.Icons.QR_CODE_2_ROUNDED, "source.card"),
     "roster": (ft.Icons.LIST_ALT_ROUNDED, "source.list"),
+    "agency": (ft.Icons.ACCOUNT_BALANCE_OUTLINED, "source.agency"),
     "typed": (ft.Icons.EDIT_OUTLINED, "source.typed"),
     "online": (ft.Icons.PUBLIC_ROUNDED, "source.online"),
 }

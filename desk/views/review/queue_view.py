@@ -28,6 +28,7 @@ from desk.views.review.together import Together
 from desk.views.review.trouble import WayOut, trouble_words, way_out
 from desk.views.theme import GAP_8, TONES, Tone
 
+_SIGN = 20  # px
 _WITH_DEADLINE = frozenset({Status.RECEIVED, Status.RETURNED})
 
 
@@ -161,12 +162,12 @@ def _second_line(item: ReviewSummary, claim: Claim | None) -> str:
     return t("review.row", number=item.document_number, station=item.station)
 
 
-def _sign(item: ReviewSummary, claim: Claim | None) -> ft.Icon | None:
-    """A colleague is at it, or all is in order; nothing where neither is so."""
+def _sign(item: ReviewSummary, claim: Claim | None) -> ft.Control | None:
+    """A colleague is at it, or all is in order; else its place stays empty where such signs stand."""
     if claim is not None:
         said = t("review.taken", name=claim.name)
-        return ft.Icon(ft.Icons.PERSON_ROUNDED, size=20, tooltip=said, semantics_label=said)
+        return ft.Icon(ft.Icons.PERSON_ROUNDED, size=_SIGN, tooltip=said, semantics_label=said)
     if item.green:
         said, look = t("review.green"), TONES[Tone.SUCCESS]
-        return ft.Icon(look.icon, size=20, color=look.strong, tooltip=said, semantics_label=said)
-    return None
+        return ft.Icon(look.icon, size=_SIGN, color=look.strong, tooltip=said, semantics_label=said)
+    return ft.Container(width=_SIGN) if item.status == Status.RECEIVED else None

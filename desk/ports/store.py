@@ -210,8 +210,8 @@ class DraftStore(Protocol):
         """Declaration, sealed revision, photos, outbox entry and audit line in one transaction."""
 
 
-@dataclass(frozen=True)
-class StrayAnswer:
+@dataclass(frozen=True, repr=False)
+class StrayAnswer(Private):
     """The newest answer about a declaration this file does not have. ``kind``: a ChangeKind as it came;
     ``dossier_number`` is "" where it was never told."""
 

@@ -10,7 +10,9 @@ from datetime import datetime
 from uuid import UUID
 
 from approval import audit, notices
+from approval.clock import vietnam_date
 from approval.feed import Feed
+from approval.password_dates import next_reminder
 from approval.storage import declarations
 from approval.storage.database import Session
 from approval.storage.rows import AccountRow, DeclarationRow
@@ -19,12 +21,16 @@ from declaration.wire.changes import ChangeKind
 
 
 def move(session: Session, row: DeclarationRow, event: Event) -> None:
-    """Bring the declaration to where the event leads. Raises ValueError when that is not possible now."""
+    """Bring the declaration to where the event leads; nobody is at it any more.
+
+    Raises ValueError when that is not possible now.
+    """
     following = after(Status(row.status), event, Kind(row.kind))
     if following is None:
         raise ValueError(f"{event} is not possible for a declaration that is {row.status}")
     row.status = following
     row.version += 1
+    row.claimed_by = row.claimed_until = None
     session.add(row)
 
 
@@ -61,15 +67,16 @@ def set_password(session: Session, declaration: UUID, password_hash: str) -> str
 
 
 def activate(session: Session, feed: Feed, declaration: UUID, now: datetime) -> None:
-    """The first password was handed to the carrier: the account can be used."""
+    """A password was handed to the carrier: its half year begins; with the first the account can be used."""
     row = declarations.for_update(session, declaration)
     account = declarations.account_of(session, declaration)
     assert row is not None, "the foreign key holds"
     assert account is not None, "the foreign key holds"
+    account.remind_on = next_reminder(vietnam_date(now))
+    session.add(account)
     if account.activated_at is not None:
         return
     account.activated_at = now
-    session.add(account)
     move(session, row, Event.ACTIVATE)
     feed.append(session, row.station, ChangeKind.ACCOUNT_ACTIVATED, (row.id, row.revision))
     audit.record(session, now, "service", "account_activated", str(row.id), agency=row.agency)

@@ -20,8 +20,13 @@ from approval.carriers import (
     PracticeMailer,
     SmsCarrier,
 )
+from approval.claims import Claims
 from approval.clock import Clock
+from approval.code_letters import CodeLetters
+from approval.codes_said import CodesSaid
 from approval.complaints import Complaints
+from approval.contact_codes import ContactCodes
+from approval.contact_review import ContactReview
 from approval.day_books import Balancing
 from approval.embedded import EmbeddedServer
 from approval.feed import Feed
@@ -39,11 +44,14 @@ from approval.online import OnlineDeclarations
 from approval.orders import Orders
 from approval.outside import Outside
 from approval.own_sign_in import OwnSignIn
+from approval.password_age import PasswordAge
 from approval.passwords import Passwords
 from approval.people import People
 from approval.population import JsonFileRegistry, NotConnected, Registry, RegistryChecks
+from approval.reasons import Reasons
 from approval.recovery import Recovery
 from approval.registry_http import HttpRegistry
+from approval.resending import Resending
 from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
 from approval.routes import all_routes
@@ -52,11 +60,13 @@ from approval.second_step import SecondStep
 from approval.second_steps import SecondSteps
 from approval.service import Service
 from approval.settings import Settings
+from approval.sms_http import HttpSms
 from approval.staff import Staff
 from approval.stations import Stations
 from approval.storage.database import Database
 from approval.stores import open_stores
 from approval.supervision import Supervision
+from approval.together import Together
 from approval.tokens import Tokens
 from approval.tracing import Tracer
 from approval.uploads import Uploads
@@ -81,12 +91,17 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     registry = world.registry or _registry(settings)
     announcing = Notices(bells, clock)
     lapses = Lapses(database, feed, announcing, clock)
+    mail = world.mail or _mail(settings, database, clock)
+    can_mail = not isinstance(mail, NoMailer)
+    codes = ContactCodes(database, feed, clock, can_mail, settings.confirm_email)
+    said = CodesSaid(database, feed, passwords, clock)
+    reviewing = Reviewing(database, feed, announcing, clock)
     worker = NoticeWorker(
         database,
         feed,
         passwords,
         world.sms or _sms(settings, database, clock),
-        world.mail or _mail(settings, database, clock),
+        mail,
         clock,
     )
     return Service(
@@ -105,9 +120,16 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         auditing=Auditing(database, clock),
         staff=staff,
         agency_tree=agency_tree,
-        intake=Intake(database, blobs, keys, feed, clock),
+        intake=Intake(database, blobs, keys, feed, clock, codes),
         review_desk=ReviewDesk(database, blobs, registry, clock),
-        reviewing=Reviewing(database, feed, announcing, clock),
+        reviewing=reviewing,
+        together=Together(reviewing),
+        reasons=Reasons(database, clock),
+        claims=Claims(database, clock),
+        resending=Resending(database, announcing, clock),
+        contact_codes=codes,
+        codes_said=said,
+        contact_review=ContactReview(database, codes, said, clock),
         handovers=Handovers(database, feed, clock),
         online=OnlineDeclarations(database, clock),
         complaints=Complaints(database, feed, clock),
@@ -118,7 +140,16 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         handouts=handouts,
         office=Office(database, keys, staff, feed, clock, agency_tree),
         lapses=lapses,
-        background=Background(bells, worker, RegistryChecks(database, registry), lapses, blobs, keys),
+        background=Background(
+            bells,
+            worker,
+            CodeLetters(database, feed, passwords, mail, clock),
+            RegistryChecks(database, registry),
+            lapses,
+            PasswordAge(database, announcing, clock),
+            blobs,
+            keys,
+        ),
         practice=settings.practice,
         meters=Meters(clock) if settings.metrics else None,
         tracer=Tracer.to(settings.otlp_endpoint) if settings.otlp_endpoint else None,
@@ -185,6 +216,8 @@ class EmbeddedService:
 
 
 def _sms(settings: Settings, database: Database, clock: Clock) -> SmsCarrier:
+    if settings.sms_url:
+        return HttpSms(settings.sms_url, settings.sms_token)
     return PracticeCarrier(database, clock) if settings.practice else NoSmsCarrier()
 
 

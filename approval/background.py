@@ -7,11 +7,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from approval.code_letters import CodeLetters
 from approval.feed import Bells
 from approval.keys import Keys
 from approval.lapses import Lapses
 from approval.notice_worker import NoticeWorker
 from approval.notices import BELL
+from approval.password_age import PasswordAge
 from approval.population import RegistryChecks
 from approval.storage.blobs import Blobs
 
@@ -20,6 +22,7 @@ _NOTICES_EVERY = 5.0
 _CHECKS_EVERY = 30.0
 _LAPSES_EVERY = 300.0
 _KEYS_EVERY = 30.0
+_REMINDERS_EVERY = 900.0
 _SWEEP_EVERY = 3600.0
 _UPLOADS_KEPT = 7 * 86400.0
 _LONGEST_END = 10.0
@@ -27,29 +30,33 @@ _LONGEST_END = 10.0
 
 @dataclass(frozen=True)
 class Background:
-    """Five passes, each at its own pace and on its own; one that fails is logged and tried again."""
+    """Seven passes, each at its own pace and on its own; one that fails is logged and tried again."""
 
     bells: Bells
     notice_worker: NoticeWorker
+    code_letters: CodeLetters
     registry_checks: RegistryChecks
     lapses: Lapses
+    password_age: PasswordAge
     blobs: Blobs
     keys: Keys
 
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._repeat("notices", self.notice_worker.run_due, _NOTICES_EVERY))
+            group.create_task(self._repeat("notices", self.notice_worker.run_due, _NOTICES_EVERY, BELL))
+            group.create_task(self._repeat("codes", self.code_letters.run_due, _NOTICES_EVERY, BELL))
             group.create_task(self._repeat("registry", self.registry_checks.run, _CHECKS_EVERY))
             group.create_task(self._repeat("lapses", self.lapses.run, _LAPSES_EVERY))
+            group.create_task(self._repeat("passwords", self.password_age.run, _REMINDERS_EVERY))
             group.create_task(self._repeat("keys", self.keys.look_again, _KEYS_EVERY))
             group.create_task(self._repeat("sweep", self._sweep, _SWEEP_EVERY))
 
     def _sweep(self) -> int:
         return self.blobs.forget_unfinished(_UPLOADS_KEPT)
 
-    async def _repeat(self, name: str, work: Callable[[], int], pause: float) -> None:
-        with self.bells.listening(name if name == BELL else f"{BELL}-{name}") as bell:
+    async def _repeat(self, name: str, work: Callable[[], int], pause: float, rung: str = "") -> None:
+        with self.bells.listening(rung or f"{BELL}-{name}") as bell:
             while True:
                 bell.clear()
                 try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from approval.clock import Clock
+from approval.notice_texts import Letter
 from approval.storage.database import Database
 from approval.storage.rows import PracticeMessageRow
 
@@ -36,28 +37,35 @@ Handover = Handed | Later | Never
 
 
 class SmsCarrier(Protocol):
-    def send(self, phone: str, text: str) -> Handover:
-        """Hand over a short message to an E.164 number. May block."""
+    def send(self, phone: str, text: str, key: str) -> Handover:
+        """Hand over a short message to an E.164 number; ``key`` is this attempt's own. May block."""
+        ...
+
+    def was_taken(self, key: str) -> bool | None:
+        """Whether the message of that attempt was taken, when its answer was lost; None: not known."""
         ...
 
 
 class Mailer(Protocol):
-    def send(self, address: str, subject: str, text: str) -> Handover:
-        """Hand over an e-mail. May block."""
+    def send(self, address: str, letter: Letter, key: str) -> Handover:
+        """Hand over an e-mail; ``key`` names the letter, also when it is handed over again. May block."""
         ...
 
 
 class NoSmsCarrier:
     """No carrier is connected: says so, and the notice waits."""
 
-    def send(self, phone: str, text: str) -> Handover:  # noqa: ARG002 - the protocol's names
+    def send(self, phone: str, text: str, key: str) -> Handover:  # noqa: ARG002 - the protocol's names
         return Later("sms_not_connected")
+
+    def was_taken(self, key: str) -> bool | None:  # noqa: ARG002
+        return False
 
 
 class NoMailer:
     """No mail server is set: says so, and the notice waits."""
 
-    def send(self, address: str, subject: str, text: str) -> Handover:  # noqa: ARG002
+    def send(self, address: str, letter: Letter, key: str) -> Handover:  # noqa: ARG002
         return Later("mail_not_connected")
 
 
@@ -71,10 +79,13 @@ class PracticeCarrier:
     database: Database
     clock: Clock
 
-    def send(self, phone: str, text: str) -> Handover:
+    def send(self, phone: str, text: str, key: str) -> Handover:  # noqa: ARG002 - the protocol's name
         return _kept(
             self.database, PracticeMessageRow(at=self.clock(), channel="sms", recipient=phone, text=text)
         )
+
+    def was_taken(self, key: str) -> bool | None:  # noqa: ARG002
+        return None
 
 
 @dataclass(frozen=True)
@@ -84,11 +95,11 @@ class PracticeMailer:
     database: Database
     clock: Clock
 
-    def send(self, address: str, subject: str, text: str) -> Handover:
-        letter = f"{subject}\n\n{text}"
+    def send(self, address: str, letter: Letter, key: str) -> Handover:  # noqa: ARG002 - the protocol's name
+        words = f"{letter.subject}\n\n{letter.text}"
         return _kept(
             self.database,
-            PracticeMessageRow(at=self.clock(), channel="email", recipient=address, text=letter),
+            PracticeMessageRow(at=self.clock(), channel="email", recipient=address, text=words),
         )
 
 

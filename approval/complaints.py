@@ -67,7 +67,7 @@ def keep(session: Session, record: Record, content: ComplaintContent) -> None:
 
 @dataclass(frozen=True)
 class Complaints:
-    """For the people of the agency whose stations took them down; to others they do not exist."""
+    """For the people of the agencies whose stations took them down; to others they do not exist."""
 
     database: Database
     feed: Feed

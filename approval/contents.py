@@ -22,7 +22,8 @@ from declaration.wire.declaration_content import DeclarationContent
 
 @dataclass(frozen=True, repr=False)
 class Declared(Private):
-    """The facts that lists, clashes and notices need, in their canonical form."""
+    """The facts that lists, clashes and notices need, in their canonical form. ``sound``: verified without an
+    exception, and no warning stood when the registrar finished."""
 
     kind: str
     full_name: str
@@ -35,6 +36,7 @@ class Declared(Private):
     agency: str
     declared_on: date
     online_number: str = ""
+    sound: bool = False
 
 
 def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
@@ -69,6 +71,7 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
         agency=form.agency,
         declared_on=form.declared_on,
         online_number=form.online_number,
+        sound=form.verification.outcome == "same_person" and not form.checks,
     )
 
 

@@ -59,6 +59,7 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
         "received_at": now,
         "registry_answer": None,
         "registry_fields": "",
+        "sound": declared.sound,
     }
     if row is None:
         put(session, DeclarationRow, facts | {"id": record.id})

@@ -25,6 +25,7 @@ from approval import (
 )
 from approval.admission import Content, conflict_with, content_in
 from approval.clock import Clock
+from approval.contact_codes import ContactCodes
 from approval.contents import Declared
 from approval.feed import Feed
 from approval.identities import Station
@@ -72,12 +73,21 @@ class Taken:
 class Intake:
     """The only way in for sealed records, whichever road they took."""
 
-    def __init__(self, database: Database, blobs: Blobs, keys: Keys, feed: Feed, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        keys: Keys,
+        feed: Feed,
+        clock: Clock,
+        contact_codes: ContactCodes,
+    ) -> None:
         self._database = database
         self._blobs = blobs
         self._keys = keys
         self._feed = feed
         self._clock = clock
+        self._contact_codes = contact_codes
 
     def take_all(self, station: Station, lines: Sequence[bytes]) -> list[RecordAnswer]:
         """Receipt, missing photos, conflict or refusal for each sealed record, in order."""
@@ -215,7 +225,7 @@ class Intake:
         at = _agency_of(session, record, content)
         audit.record(session, now, record.registrar, "received", str(record.id), agency=at)
         self._follow_up(session, record, content, now)
-        self._compare(session, record, content)
+        self._look(session, record, content, now)
         return ReceiptAnswer(receipt=signed)
 
     def _follow_up(self, session: Session, record: Record, content: Content, now: datetime) -> None:
@@ -233,11 +243,12 @@ class Intake:
                 if content.online_number:
                     online.handed_in(session, content.online_number, record.id)
 
-    def _compare(self, session: Session, record: Record, content: Content) -> None:
+    def _look(self, session: Session, record: Record, content: Content, now: datetime) -> None:
         """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""
         row = session.get(DeclarationRow, record.id) if isinstance(content, Declared) else None
         if row is not None and row.revision == record.revision and row.status == Status.RECEIVED:
             contacts.tell_the_second(session, self._feed, row)
+            self._contact_codes.owe(session, row, now)
 
 
 def _agency_of(session: Session, record: Record, content: Content) -> str:

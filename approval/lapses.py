@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from approval import audit, notices
+from approval import audit, contacts, notices
 from approval.accounts import move
 from approval.clock import Clock, vietnam_date
 from approval.dossiers import awaits_decision
 from approval.feed import Feed
 from approval.identities import Person
 from approval.storage import declarations
-from approval.storage.database import Database
+from approval.storage.database import AlreadyThereError, Database
 from approval.storage.rows import DeclarationRow
+from approval.storage.sign_in_rows import StationRow
 from declaration.deadlines import WARNED_AT_DAYS_LEFT, hand_in_by
 from declaration.lifecycle import Event, Kind, Status, allowed
 from declaration.wire.changes import ChangeKind
+from declaration.wire.supervision import LapsedDeclaration, LapsedPage
 
 _CAN_LAPSE = tuple(status for status in Status if Event.LAPSE in allowed(status))
 
@@ -51,11 +53,25 @@ class Lapses:
             self._warn(today, days_left)
         return lapsed
 
+    def lapsed(self, supervisor: Person) -> LapsedPage:
+        """What lapsed at the supervisor's agencies, the newest first."""
+        with self.database.writing() as session:
+            found = declarations.lapsed(session, supervisor.agencies)
+            now, at = self.clock(), supervisor.agency
+            audit.record(session, now, supervisor.name, "lapsed_listed", at, f"shown {len(found)}", agency=at)
+            return LapsedPage(items=tuple(_line(row, station) for row, station in found))
+
     def restore(self, supervisor: Person, record_id: UUID, reason: str) -> date | NotRestored:
         """Take a lapse back, for ten more days from today; returns the new last day.
 
         Only declarations of the supervisor's agencies exist for them.
         """
+        try:
+            return self._restore(supervisor, record_id, reason)
+        except AlreadyThereError:  # one that shares something with it came in at the same moment
+            return self._restore(supervisor, record_id, reason)
+
+    def _restore(self, supervisor: Person, record_id: UUID, reason: str) -> date | NotRestored:
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
             if row is None or row.agency not in supervisor.agencies:
@@ -65,6 +81,7 @@ class Lapses:
             row.hand_in_by = hand_in_by(vietnam_date(self.clock()))
             row.warned_at_days = None
             move(session, row, Event.RESTORE)
+            contacts.compare(session, row)  # while it was over, others were not held against it
             data = {"hand_in_by": row.hand_in_by.isoformat(), "note": reason}
             self.feed.append(session, row.station, ChangeKind.RESTORED, (row.id, row.revision), data)
             audit.record(
@@ -99,3 +116,14 @@ class Lapses:
 
 def _is_warned(row: DeclarationRow, days_left: int) -> bool:
     return row.warned_at_days is not None and row.warned_at_days <= days_left
+
+
+def _line(row: DeclarationRow, station: StationRow) -> LapsedDeclaration:
+    return LapsedDeclaration(
+        id=row.id,
+        dossier_number=row.dossier_number,
+        full_name=row.full_name,
+        unit_name=station.unit_name,
+        station=station.name,
+        hand_in_by=row.hand_in_by,
+    )

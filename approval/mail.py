@@ -6,9 +6,9 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.utils import make_msgid
 
 from approval.carriers import Handed, Handover, Later, Never
+from approval.notice_texts import Letter
 
 _STALL_SECONDS = 20
 
@@ -23,11 +23,11 @@ class SmtpMailer:
     user: str = ""
     password: str = field(default="", repr=False)
 
-    def send(self, address: str, subject: str, text: str) -> Handover:
+    def send(self, address: str, letter: Letter, key: str) -> Handover:
         """Hand the message over; permanent refusals of the recipient are Never, all else Later."""
         try:
             with smtplib.SMTP(self.host, self.port, timeout=_STALL_SECONDS) as server:
-                return self._converse(server, _letter(self.sender, address, subject, text))
+                return self._converse(server, _message(self.sender, address, letter, key))
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             return Never("recipient_refused") if min(codes) >= 500 else Later("recipient_deferred")
@@ -38,7 +38,7 @@ class SmtpMailer:
         except ValueError:  # an address the mail library cannot write into a header
             return Never("recipient_unwritable")
 
-    def _converse(self, server: smtplib.SMTP, letter: EmailMessage) -> Handover:
+    def _converse(self, server: smtplib.SMTP, message: EmailMessage) -> Handover:
         server.ehlo_or_helo_if_needed()
         if server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
@@ -47,16 +47,20 @@ class SmtpMailer:
             return Later("mail_not_encrypted")
         if self.user:
             server.login(self.user, self.password)
-        server.send_message(letter)
+        server.send_message(message)
         return Handed()
 
 
-def _letter(sender: str, address: str, subject: str, text: str) -> EmailMessage:
-    letter = EmailMessage()
-    letter["From"] = sender
-    letter["To"] = address
-    letter["Subject"] = subject
-    letter["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip(">") or None)
-    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: out-of-office replies stay away
-    letter.set_content(text)
-    return letter
+def _message(sender: str, address: str, letter: Letter, key: str) -> EmailMessage:
+    """Text first, the same words as HTML beside it. One key, one Message-ID: a letter that is handed over
+    twice all the same can be told by it."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = address
+    message["Subject"] = letter.subject
+    message["Message-ID"] = f"<{key}@{sender.rpartition('@')[2].strip('>') or 'localhost'}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: out-of-office replies stay away
+    message.set_content(letter.text)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+    return message

@@ -1,7 +1,8 @@
 """Pays the notices owed: claims one row at a time, sends outside any transaction, then settles.
 
-A claim moves the row's due time forward, so a crash while sending only delays it: the notice goes out again
-rather than never. Only the newest password sent is valid, because its hash is stored before it leaves.
+A claim says that an attempt began and moves the row's due time forward. Where a crash leaves it open how the
+attempt ended, the carrier is asked; one that cannot say leaves it to a person, so that nobody is told twice.
+Only the newest password sent is valid, because its hash is stored before it leaves.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from approval.passwords import Passwords, first_password
 from approval.storage import declarations
 from approval.storage import notices as rows
 from approval.storage.database import Database, Session
-from approval.storage.rows import DeclarationRow, NoticeRow
+from approval.storage.rows import AccountRow, DeclarationRow, NoticeRow
 from declaration.privacy import Private
 from declaration.wire.changes import ChangeKind
 
@@ -39,6 +40,8 @@ class _Claim(Private):
     data: dict[str, Any]
     dossier_number: str
     recipient: str
+    key: str
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class NoticeWorker:
         """Send everything that is due; returns how many were tried."""
         tried = 0
         while (claim := self._claim()) is not None:
-            self._settle(claim, self._send(claim))
+            self._settle(claim, self._ended(claim) if claim.is_open else self._send(claim))
             tried += 1
         return tried
 
@@ -66,12 +69,18 @@ class NoticeWorker:
             notice = rows.next_due(session, now)
             if notice is None:
                 return None
-            notice.attempts += 1
-            notice.due_at = now + _CLAIM
+            is_open = notice.begun_at is not None
+            notice.attempts += 0 if is_open else 1
+            notice.begun_at, notice.due_at = now, now + _CLAIM
             session.add(notice)
-            declaration = session.get(DeclarationRow, notice.declaration_id)
-            assert declaration is not None, "the foreign key holds"
-            return _claimed(notice, declaration)
+            return _claimed(session, notice, is_open=is_open)
+
+    def _ended(self, claim: _Claim) -> Handover:
+        """How the attempt ended that a crash left open."""
+        taken = self.sms.was_taken(claim.key) if claim.channel == notices.SMS else None
+        if taken is None:
+            return Never("outcome_unknown")
+        return Handed() if taken else Later("not_taken")
 
     def _send(self, claim: _Claim) -> Handover:
         values = {
@@ -79,19 +88,19 @@ class NoticeWorker:
             "reasons": reason_words(tuple(claim.data.get("reasons", ()))),
             "note": str(claim.data.get("note", "")),
         }
-        if claim.purpose == notices.ACCOUNT_ISSUED:
+        if claim.purpose == notices.ACCOUNT_ISSUED or claim.purpose in notices.OF_THE_ACCOUNT:
             values |= self._account_values(claim)
         words = letter(claim.channel, claim.purpose, values)
         if claim.channel == notices.SMS:
-            return self.sms.send(claim.recipient, words.text)
-        return self.mail.send(claim.recipient, words.subject, words.text)
+            return self.sms.send(claim.recipient, words.text, claim.key)
+        return self.mail.send(claim.recipient, words, claim.key)
 
     def _account_values(self, claim: _Claim) -> dict[str, str]:
-        """User name, and for the SMS a fresh password whose hash is stored before it leaves."""
+        """User name, and for the SMS of a password a fresh one, whose hash is stored before it leaves."""
         with self.database.reading() as session:
             account = declarations.account_of(session, claim.declaration)
         assert account is not None, "a notice of an account has one"
-        if claim.channel != notices.SMS:
+        if not _carries_password(claim):
             return {"user_name": account.user_name}
         password = first_password()
         hashed = self.passwords.hash(password)
@@ -104,11 +113,12 @@ class NoticeWorker:
         with self.database.writing() as session:
             notice = session.get(NoticeRow, claim.notice)
             assert notice is not None, "notices are not removed while pending"
+            notice.begun_at = None
             match outcome:
                 case Handed():
                     notice.state = rows.SENT
                     self._tell(session, notice, ChangeKind.NOTICE_SENT)
-                    if (claim.purpose, claim.channel) == (notices.ACCOUNT_ISSUED, notices.SMS):
+                    if _carries_password(claim):
                         accounts.activate(session, self.feed, claim.declaration, now)
                 case Later(code) if notice.attempts < _MOST_ATTEMPTS:
                     notice.last_code = code
@@ -133,9 +143,19 @@ def delay(attempts: int) -> timedelta:
     return min(_FIRST_DELAY * (1 << min(attempts - 1, 20)), _LONGEST_DELAY)
 
 
-def _claimed(notice: NoticeRow, declaration: DeclarationRow) -> _Claim:
+def _carries_password(claim: _Claim) -> bool:
+    return claim.channel == notices.SMS and claim.purpose in (notices.ACCOUNT_ISSUED, notices.NEW_PASSWORD)
+
+
+def _claimed(session: Session, notice: NoticeRow, *, is_open: bool) -> _Claim:
     assert notice.id is not None, "read from the database"
-    recipient = declaration.phone if notice.channel == notices.SMS else declaration.email
+    declaration = session.get_one(DeclarationRow, notice.declaration_id)
+    reached: DeclarationRow | AccountRow | None = declaration
+    if notice.purpose in notices.OF_THE_ACCOUNT:
+        reached = declarations.account_of(session, declaration.id)
+    assert reached is not None, "a notice of an account has one"
+    phone, email = reached.phone or declaration.phone, reached.email or declaration.email
+    recipient = phone if notice.channel == notices.SMS else email
     return _Claim(
         notice=notice.id,
         declaration=declaration.id,
@@ -144,4 +164,6 @@ def _claimed(notice: NoticeRow, declaration: DeclarationRow) -> _Claim:
         data=notice.data,
         dossier_number=declaration.dossier_number,
         recipient=recipient or "",
+        key=f"{notice.key}-{notice.attempts}" if notice.channel == notices.SMS else notice.key,
+        is_open=is_open,
     )

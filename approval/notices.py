@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from approval.clock import Clock
 from approval.feed import Bells
+from approval.storage import declarations
 from approval.storage.database import Session, afterwards
 from approval.storage.rows import DeclarationRow, NoticeRow
 
 ACCOUNT_ISSUED, APPLIED, LAPSED = "account_issued", "applied", "lapsed"
 RETURNED, REJECTED = "returned", "rejected"
+NEW_PASSWORD, PASSWORD_AGE = "new_password", "password_age"
+OF_THE_ACCOUNT = (NEW_PASSWORD, PASSWORD_AGE)
+"""Sent to where the account is reached now, which an adjustment may have changed since the declaration."""
 SMS, EMAIL = "sms", "email"
 BELL = "notices"
 
@@ -28,8 +33,13 @@ class Notices:
     clock: Clock
 
     def announce(self, session: Session, row: DeclarationRow, purpose: str, data: dict[str, Any]) -> None:
-        """One SMS, and one e-mail when an address was declared."""
-        for channel in (SMS, EMAIL) if row.email else (SMS,):
+        """One SMS, and one e-mail when there is an address."""
+        email = row.email
+        if purpose in OF_THE_ACCOUNT:
+            account = declarations.account_of(session, row.id)
+            assert account is not None, "a notice of an account has one"
+            email = account.email or row.email
+        for channel in (SMS, EMAIL) if email else (SMS,):
             session.add(
                 NoticeRow(
                     declaration_id=row.id,
@@ -38,6 +48,7 @@ class Notices:
                     purpose=purpose,
                     data=data,
                     due_at=self.clock(),
+                    key=uuid4().hex,
                 )
             )
         afterwards(session, lambda: self.bells.ring(BELL))

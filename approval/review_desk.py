@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from approval import audit, contacts
-from approval.clock import Clock
+from approval import audit, claims, contacts
+from approval.clock import Clock, vietnam_date
 from approval.identities import Person
 from approval.population import Registry
 from approval.sealed import record_in
-from approval.storage import notices, review_queue
+from approval.storage import greens, notices, review_queue
 from approval.storage.blobs import Blobs
 from approval.storage.database import Database, Session
 from approval.storage.review_queue import QueueFilter, QueueKey
-from approval.storage.rows import DeclarationRow, RecordRow
+from approval.storage.rows import DeclarationRow, NoticeRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
+from declaration.deadlines import DAYS_AT_RISK
 from declaration.person import search_key
+from declaration.wire.notices import NoticeLine
 from declaration.wire.records import BlobRef, Record
-from declaration.wire.review import HistoryLine, ReviewDetail, ReviewPage, ReviewSummary
+from declaration.wire.review import (
+    Claim,
+    HistoryLine,
+    ReviewDetail,
+    ReviewPage,
+    ReviewQuery,
+    ReviewSummary,
+)
 
 VIEWED, PHOTO_VIEWED = "viewed", "photo_viewed"
 
@@ -42,19 +52,21 @@ class ReviewDesk:
     registry: Registry
     clock: Clock
 
-    def page(self, person: Person, status: str, search: str, after: str | None, limit: int) -> ReviewPage:
+    def page(self, person: Person, query: ReviewQuery) -> ReviewPage:
         """One page of the queue; ``after`` is a former page's ``next_after``, anything else starts anew."""
-        wanted = QueueFilter(person.agencies, status, search_key(search), _number(search))
+        now = self.clock()
+        wanted = _wanted(person, query, now)
         with self.database.reading() as session:
-            found = review_queue.page(session, wanted, QueueKey.read(after or ""), limit + 1)
+            found = review_queue.page(session, wanted, QueueKey.read(query.after or ""), query.limit + 1)
             total = review_queue.total(session, wanted)
-        shown = found[:limit]
+            shown = found[: query.limit]
+            rows = [row for row, _ in shown]
+            held, green = claims.standing(session, rows, now), greens.greens_among(session, rows)
         self._note_list(person, len(shown), wanted)
-        more = len(found) > limit
         return ReviewPage(
-            items=tuple(_summary(row, station) for row, station in shown),
+            items=tuple(_summary(row, station, held.get(row.id), row.id in green) for row, station in shown),
             total=total,
-            next_after=str(QueueKey(shown[-1][0].hand_in_by, shown[-1][0].id)) if more else None,
+            next_after=str(QueueKey(rows[-1].hand_in_by, rows[-1].id)) if len(found) > len(rows) else None,
         )
 
     def detail(self, person: Person, record_id: UUID) -> ReviewDetail | None:
@@ -93,8 +105,9 @@ class ReviewDesk:
         station = session.get(StationRow, row.station)
         assert station is not None, "the foreign key holds"
         past = notices.history(session, row.id, without=(VIEWED, PHOTO_VIEWED))
+        held = claims.standing(session, [row], self.clock()).get(row.id)
         return ReviewDetail(
-            summary=_summary(row, station),
+            summary=_summary(row, station, held, greens.is_green(session, row)),
             version=row.version,
             content=record.content,
             blobs=record.blobs,
@@ -104,6 +117,8 @@ class ReviewDesk:
             duplicates=contacts.duplicates(session, row),
             registry=row.registry_answer or self.registry.before_asking,
             registry_fields=tuple(row.registry_fields.split()),
+            email_state=row.email_state,
+            notices=tuple(_notice(each) for each in notices.of_declaration(session, row.id)),
         )
 
 
@@ -122,7 +137,22 @@ def _number(search: str) -> str:
     return compact if any(each.isdigit() for each in compact) else ""
 
 
-def _summary(row: DeclarationRow, station: StationRow) -> ReviewSummary:
+def _wanted(person: Person, query: ReviewQuery, now: datetime) -> QueueFilter:
+    at_risk = vietnam_date(now) + timedelta(days=DAYS_AT_RISK) if query.at_risk else None
+    return QueueFilter(
+        agencies=person.agencies,
+        now=now,
+        status=query.status,
+        kind=query.kind,
+        name=search_key(query.search),
+        number=_number(query.search),
+        before=at_risk,
+        green=query.green,
+        free_for=person.name if query.free else "",
+    )
+
+
+def _summary(row: DeclarationRow, station: StationRow, held: Claim | None, green: bool) -> ReviewSummary:
     return ReviewSummary(
         id=row.id,
         revision=row.revision,
@@ -134,4 +164,21 @@ def _summary(row: DeclarationRow, station: StationRow) -> ReviewSummary:
         status=row.status,
         received_at=row.received_at,
         hand_in_by=row.hand_in_by,
+        kind=row.kind,
+        version=row.version,
+        claim=held,
+        green=green,
+    )
+
+
+def _notice(row: NoticeRow) -> NoticeLine:
+    assert row.id is not None, "read from the database"
+    return NoticeLine(
+        id=row.id,
+        channel=row.channel,
+        purpose=row.purpose,
+        state=row.state,
+        attempts=row.attempts,
+        code=row.last_code or "",
+        at=row.due_at,
     )

@@ -9,34 +9,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from approval import accounts, adjusting, audit, contacts, notices
+from approval import accounts, adjusting, audit, contacts, notices, reasons
+from approval.claims import is_held_by_other
 from approval.clock import Clock
+from approval.contact_codes import ASKED, OVERRIDDEN
 from approval.feed import Feed
 from approval.identities import Person
-from approval.storage import declarations
+from approval.storage import declarations, greens
 from approval.storage.database import AlreadyThereError, Database, Session
 from approval.storage.rows import DeclarationRow
 from declaration.identity import read_insurance_code
 from declaration.lifecycle import Event, Kind, Status, allowed
 from declaration.problems import Problem
 from declaration.wire.changes import ChangeKind
-from declaration.wire.review import REJECT_REASONS, RETURN_REASONS, Decision, DecisionRequest
+from declaration.wire.review import Decision, DecisionRequest
 
 _EVENTS = {
     Decision.APPROVE: Event.APPROVE,
     Decision.RETURN: Event.RETURN,
     Decision.REJECT: Event.REJECT,
 }
-_REASONS = {Decision.RETURN: RETURN_REASONS, Decision.REJECT: REJECT_REASONS}
 
 
 @dataclass(frozen=True)
 class NotDecided:
     """Nothing was changed; ``code`` says why.
 
-    not_found · version_changed · not_possible_now · reasons_missing · reason_unknown · fields_missing ·
-    insurance_code_missing · insurance_code_not_10_digits · insurance_code_differs · contact_in_use ·
-    already_has_account · account_missing
+    not_found · version_changed · not_possible_now · held_by_other · not_green · reasons_missing ·
+    reason_unknown · fields_missing · insurance_code_missing · insurance_code_not_10_digits ·
+    insurance_code_differs · contact_in_use · already_has_account · account_missing ·
+    email_unconfirmed
     """
 
     code: str
@@ -56,30 +58,42 @@ class Reviewing:
     notices: notices.Notices
     clock: Clock
 
-    def decide(self, reviewer: Person, record_id: UUID, request: DecisionRequest) -> Decided | NotDecided:
-        """Decide as that reviewer; only declarations of the reviewer's agencies exist for them."""
-        problem = _incomplete(request)
-        if problem is not None:
-            return NotDecided(problem)
-        try:
-            return self._decide(reviewer, record_id, request)
-        except AlreadyThereError:  # another account took the phone or code at the same moment: look again
-            return self._decide(reviewer, record_id, request)
+    def decide(
+        self, reviewer: Person, record_id: UUID, request: DecisionRequest, *, only_green: bool = False
+    ) -> Decided | NotDecided:
+        """Decide as that reviewer; only declarations of the reviewer's agencies exist for them.
 
-    def _decide(self, reviewer: Person, record_id: UUID, request: DecisionRequest) -> Decided | NotDecided:
+        ``only_green``: not unless it is in order in every way, seen at this moment.
+        """
+        try:
+            return self._decide(reviewer, record_id, request, only_green)
+        except AlreadyThereError:  # another account took the phone or code at the same moment: look again
+            return self._decide(reviewer, record_id, request, only_green)
+
+    def _decide(
+        self, reviewer: Person, record_id: UUID, request: DecisionRequest, only_green: bool
+    ) -> Decided | NotDecided:
         with self.database.writing() as session:
             row = declarations.for_update(session, record_id)
             if row is None or row.agency not in reviewer.agencies:
                 return NotDecided("not_found")
-            if (row.version, row.revision) != (request.version, request.revision):
-                return NotDecided("version_changed")
-            if _EVENTS[request.decision] not in allowed(Status(row.status), Kind(row.kind)):
-                return NotDecided("not_possible_now")
+            hindrance = _incomplete(session, reviewer, request) or self._hindrance(reviewer, row, request)
+            if hindrance is not None:
+                return NotDecided(hindrance)
+            if only_green and not greens.is_green(session, row):
+                return NotDecided("not_green")
             if request.decision is Decision.APPROVE and Kind(row.kind) is not Kind.REGISTER:
                 return self._apply(session, reviewer, row, request)
             if request.decision is Decision.APPROVE:
                 return self._approve(session, reviewer, row, request)
             return self._send_back(session, reviewer, row, request)
+
+    def _hindrance(self, reviewer: Person, row: DeclarationRow, request: DecisionRequest) -> str | None:
+        if (row.version, row.revision) != (request.version, request.revision):
+            return "version_changed"
+        if _EVENTS[request.decision] not in allowed(Status(row.status), Kind(row.kind)):
+            return "not_possible_now"
+        return "held_by_other" if is_held_by_other(row, reviewer.name, self.clock()) else None
 
     def _approve(
         self, session: Session, reviewer: Person, row: DeclarationRow, request: DecisionRequest
@@ -90,8 +104,14 @@ class Reviewing:
         clash = contacts.clash(session, row, code)
         if clash is not None:
             return NotDecided(clash)
+        if row.email_state == ASKED and not request.email_reason.strip():
+            return NotDecided("email_unconfirmed")
         now = self.clock()
         record = (row.id, row.revision)
+        if row.email_state == ASKED:
+            row.email_state = OVERRIDDEN
+            why = request.email_reason
+            audit.record(session, now, reviewer.name, "email_overridden", str(row.id), why, agency=row.agency)
         if row.insurance_code is None:
             row.insurance_code = code
             data = {"insurance_code": code}
@@ -124,24 +144,23 @@ class Reviewing:
     ) -> Decided:
         returned = request.decision is Decision.RETURN
         accounts.move(session, row, _EVENTS[request.decision])
-        reasons = {"reasons": list(request.reasons), "note": request.note}
-        data = {"fields": list(request.fields), **reasons} if returned else reasons
+        why = {"reasons": list(request.reasons), "note": request.note}
+        data = {"fields": list(request.fields), **why} if returned else why
         kind = ChangeKind.RETURNED if returned else ChangeKind.REJECTED
         self.feed.append(session, row.station, kind, (row.id, row.revision), data)
         note = " ".join((*request.reasons, request.note)).strip()
         audit.record(session, self.clock(), reviewer.name, str(kind), str(row.id), note, agency=row.agency)
         purpose = notices.RETURNED if returned else notices.REJECTED
-        self.notices.announce(session, row, purpose, reasons)
+        self.notices.announce(session, row, purpose, why)
         return Decided()
 
 
-def _incomplete(request: DecisionRequest) -> str | None:
-    known = _REASONS.get(request.decision)
-    if known is None:
+def _incomplete(session: Session, reviewer: Person, request: DecisionRequest) -> str | None:
+    if request.decision is Decision.APPROVE:
         return None
     if not request.reasons:
         return "reasons_missing"
-    if not set(request.reasons) <= set(known):
+    if not reasons.are_known(session, reviewer.agency, request.decision, request.reasons):
         return "reason_unknown"
     if request.decision is Decision.RETURN and not request.fields:
         return "fields_missing"

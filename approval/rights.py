@@ -23,6 +23,9 @@ class Act(StrEnum):
     ORDER_STATIONS = "order_stations"
     READ_RECOVERY_CODES = "read_recovery_codes"
     RESTORE_LAPSED = "restore_lapsed"
+    RETRY_NOTICES = "retry_notices"
+    READ_REASONS = "read_reasons"
+    CHANGE_REASONS = "change_reasons"
     READ_PRACTICE_MESSAGES = "read_practice_messages"
     READ_AUDIT = "read_audit"
     KEEP_PEOPLE = "keep_people"
@@ -32,14 +35,19 @@ class Act(StrEnum):
 
 MAY: Final[Mapping[PersonRole, frozenset[Act]]] = {
     PersonRole.REGISTRAR: frozenset(),
-    PersonRole.REVIEWER: frozenset({Act.REVIEW, Act.ANSWER_COMPLAINTS, Act.READ_PRACTICE_MESSAGES}),
+    PersonRole.REVIEWER: frozenset(
+        {Act.REVIEW, Act.ANSWER_COMPLAINTS, Act.RETRY_NOTICES, Act.READ_REASONS, Act.READ_PRACTICE_MESSAGES}
+    ),
     PersonRole.SUPERVISOR: frozenset(
         {
             Act.SEE_STATIONS,
             Act.ORDER_STATIONS,
             Act.READ_RECOVERY_CODES,
             Act.RESTORE_LAPSED,
+            Act.RETRY_NOTICES,
             Act.ANSWER_COMPLAINTS,
+            Act.READ_REASONS,
+            Act.CHANGE_REASONS,
             Act.READ_PRACTICE_MESSAGES,
         }
     ),

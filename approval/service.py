@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from approval.agency_tree import AgencyTree
 from approval.auditing import Auditing
 from approval.background import Background
+from approval.claims import Claims
+from approval.codes_said import CodesSaid
 from approval.complaints import Complaints
+from approval.contact_codes import ContactCodes
+from approval.contact_review import ContactReview
 from approval.day_books import Balancing
 from approval.feed import Feed
 from approval.greeting import Greeting
@@ -22,7 +26,9 @@ from approval.online import OnlineDeclarations
 from approval.orders import Orders
 from approval.own_sign_in import OwnSignIn
 from approval.people import People
+from approval.reasons import Reasons
 from approval.recovery import Recovery
+from approval.resending import Resending
 from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
 from approval.second_steps import SecondSteps
@@ -32,6 +38,7 @@ from approval.storage.blobs import Blobs
 from approval.storage.database import Database
 from approval.stores import Stores
 from approval.supervision import Supervision
+from approval.together import Together
 from approval.tokens import Tokens
 from approval.tracing import Tracer
 from approval.uploads import Uploads
@@ -59,6 +66,13 @@ class Service:
     intake: Intake
     review_desk: ReviewDesk
     reviewing: Reviewing
+    together: Together
+    reasons: Reasons
+    claims: Claims
+    resending: Resending
+    contact_codes: ContactCodes
+    codes_said: CodesSaid
+    contact_review: ContactReview
     handovers: Handovers
     online: OnlineDeclarations
     complaints: Complaints

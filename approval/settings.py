@@ -25,6 +25,9 @@ class Settings:
     ``person_token_minutes``: how long a person's token lives on after its last use.
     ``public_url``: where people and stations reach the service, for the pages it shows.
     ``otlp_endpoint``: an OpenTelemetry collector (OTLP over HTTP) that gets a span a request.
+    ``sms_url``: a gateway for short messages (docs/PROTOCOL.md); "" sends none.
+    ``confirm_email``: whether every declared address is asked for a code; it is where there is a mail server,
+    unless said otherwise.
     ``registry_url``: a population registry that is asked over HTTP; ``registry_file``: an extract of one as
     JSON. Neither: none is connected.
     """
@@ -49,6 +52,9 @@ class Settings:
     smtp_from: str = ""
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
+    sms_url: str = ""
+    sms_token: str = field(default="", repr=False)
+    confirm_email: bool = False
     registry_file: Path | None = None
     registry_url: str = ""
     registry_token: str = field(default="", repr=False)
@@ -82,6 +88,9 @@ class Settings:
             smtp_from=read.text("SMTP_FROM"),
             smtp_user=read.text("SMTP_USER"),
             smtp_password=read.text("SMTP_PASSWORD"),
+            sms_url=read.text("SMS_URL"),
+            sms_token=read.text("SMS_TOKEN"),
+            confirm_email=read.flag("CONFIRM_EMAIL", default=bool(read.text("SMTP_HOST"))),
             registry_file=Path(registry) if registry else None,
             registry_url=read.text("REGISTRY_URL"),
             registry_token=read.text("REGISTRY_TOKEN"),
@@ -91,6 +100,8 @@ class Settings:
         )
         if settings.smtp_host and "@" not in settings.smtp_from:
             raise SettingsError("APPROVAL_SMTP_FROM must be an address when APPROVAL_SMTP_HOST is set")
+        if settings.sms_url and not _is_private_road(settings.sms_url):
+            raise SettingsError("APPROVAL_SMS_URL must begin with https:// unless it is on this machine")
         if settings.registry_url and not _is_private_road(settings.registry_url):
             raise SettingsError("APPROVAL_REGISTRY_URL must begin with https:// unless it is on this machine")
         if settings.database_url and not is_postgresql(settings.database_url):
@@ -120,8 +131,8 @@ class _Reader:
             raise SettingsError(f"APPROVAL_{name} must be a whole number from {lowest} to {highest}")
         return int(text)
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str, *, default: bool = False) -> bool:
         text = self.text(name).lower()
         if text not in ("", "0", "1", "false", "true", "no", "yes"):
             raise SettingsError(f"APPROVAL_{name} must be 0 or 1")
-        return text in ("1", "true", "yes")
+        return text in ("1", "true", "yes") if text else default

@@ -10,12 +10,15 @@ from approval.routes import (
     audit,
     blobs,
     changes,
+    contact_codes,
     days,
     docs,
     handouts,
     health,
+    notices,
     online,
     people,
+    reasons,
     records,
     recovery,
     reviews,
@@ -29,17 +32,18 @@ from approval.routes.problems import install
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
     asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery, online)
-    for module in (
-        *asked_by_stations,
+    asked_by_people = (
         people,
         administration,
         audit,
         reviews,
+        contact_codes,
+        notices,
+        reasons,
         after,
         supervision,
-        health,
-        docs,
-    ):
+    )
+    for module in (*asked_by_stations, *asked_by_people, health, docs):
         # As they are: include_router would build each route anew, at an application's first requests.
         app.router.routes.extend(module.router.routes)
     install(app)

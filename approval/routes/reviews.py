@@ -8,18 +8,21 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from fastapi.responses import StreamingResponse
 
+from approval.claims import NotClaimed
 from approval.identities import Person
 from approval.reviewing import NotDecided
 from approval.routes.access import TheReviewer, TheService
 from approval.routes.problems import ProblemError
 from approval.service import Service
-from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage, ReviewQuery
+from declaration.wire.review import Claim, DecisionRequest, ReviewDetail, ReviewPage, ReviewQuery
+from declaration.wire.together import TogetherAnswer, TogetherRequest
 
 router = APIRouter(prefix="/v1/reviews", tags=["reviews"])
 _STATUSES = {
     "not_found": 404,
     "version_changed": 409,
     "not_possible_now": 409,
+    "held_by_other": 409,
     "contact_in_use": 409,
     "already_has_account": 409,
     "account_missing": 409,
@@ -29,7 +32,30 @@ _STATUSES = {
 @router.post("/search")
 def post_search(query: ReviewQuery, reviewer: TheReviewer, service: TheService) -> ReviewPage:
     """The agency's declarations, soonest deadline first. A POST, so that no name stands in an address."""
-    return service.review_desk.page(reviewer, query.status, query.search, query.after, query.limit)
+    return service.review_desk.page(reviewer, query)
+
+
+@router.post("/approvals")
+def post_approvals(wanted: TogetherRequest, reviewer: TheReviewer, service: TheService) -> TogetherAnswer:
+    """Approve what is green of these, each by itself; the answer names what could not be decided."""
+    return TogetherAnswer(outcomes=service.together.approve(reviewer, wanted.items))
+
+
+@router.put("/{record_id}/claim")
+def put_claim(record_id: UUID, reviewer: TheReviewer, service: TheService) -> Claim:
+    """Be at it for ten more minutes; 409 while a colleague is."""
+    outcome = service.claims.take(reviewer, record_id)
+    if isinstance(outcome, NotClaimed):
+        raise ProblemError(_STATUSES[outcome.code], outcome.code)
+    return outcome
+
+
+@router.delete("/{record_id}/claim", status_code=204)
+def delete_claim(record_id: UUID, reviewer: TheReviewer, service: TheService) -> None:
+    """Let one's own claim go."""
+    outcome = service.claims.release(reviewer, record_id)
+    if outcome is not None:
+        raise ProblemError(_STATUSES[outcome.code], outcome.code)
 
 
 @router.get("/{record_id}")

@@ -12,7 +12,14 @@ from approval.lapses import NotRestored
 from approval.rights import Act
 from approval.routes.access import TheService, who_may
 from approval.routes.problems import ProblemError
-from declaration.wire.supervision import Draining, PracticeMessages, Restored, RestoreRequest, StationsPage
+from declaration.wire.supervision import (
+    Draining,
+    LapsedPage,
+    PracticeMessages,
+    Restored,
+    RestoreRequest,
+    StationsPage,
+)
 
 router = APIRouter(prefix="/v1", tags=["supervision"])
 WhoSeesStations = Annotated[Person, who_may(Act.SEE_STATIONS)]
@@ -38,6 +45,12 @@ def put_draining(
     by, agencies = supervisor.name, supervisor.agencies
     if service.orders.drain(station, wanted.draining, by, agencies) is not None:
         raise ProblemError(404, "not_found")
+
+
+@router.get("/supervision/lapsed")
+def get_lapsed(supervisor: WhoRestores, service: TheService) -> LapsedPage:
+    """What lapsed at the supervisor's agencies, to be taken back."""
+    return service.lapses.lapsed(supervisor)
 
 
 @router.post("/supervision/declarations/{record_id}/restore")

@@ -100,6 +100,30 @@ def account_with_contact(
     return session.exec(select(AccountRow).where(or_(*used), others)).first() if used else None
 
 
+def lapsed(
+    session: Session, agencies: frozenset[str], limit: int = 200
+) -> Sequence[tuple[DeclarationRow, StationRow]]:
+    """What lapsed at those agencies, the newest first, each with its station."""
+    return session.exec(
+        select(DeclarationRow, StationRow)
+        .join(StationRow, col(StationRow.id) == col(DeclarationRow.station))
+        .where(col(DeclarationRow.agency).in_(agencies), col(DeclarationRow.status) == "lapsed")
+        .order_by(col(DeclarationRow.hand_in_by).desc())
+        .limit(limit)
+    ).all()
+
+
+def to_remind(session: Session, today: date, limit: int = 200) -> Sequence[str]:
+    """User names of accounts in use whose person is to be reminded of the password."""
+    stopped = col(AccountRow.stopped_from)
+    return session.exec(
+        select(AccountRow.user_name)
+        .where(col(AccountRow.remind_on) <= today, or_(stopped.is_(None), stopped > today))
+        .order_by(col(AccountRow.remind_on))
+        .limit(limit)
+    ).all()
+
+
 def count_by_station(session: Session, agencies: Collection[str]) -> dict[tuple[str, str], int]:
     """How many declarations of those agencies' stations stand where: (station, status) -> count."""
     its_own = select(col(StationRow.id)).where(col(StationRow.agency).in_(agencies))

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from approval.storage.database import Session
-from approval.storage.rows import NoticeRow, PracticeMessageRow
+from approval.storage.rows import DeclarationRow, NoticeRow, PracticeMessageRow
 from approval.storage.sign_in_rows import AuditRow
 
 PENDING, SENT, FAILED = "pending", "sent", "failed"
@@ -24,6 +24,25 @@ def next_due(session: Session, now: datetime) -> NoticeRow | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
+
+
+def of_declaration(session: Session, declaration: UUID) -> Sequence[NoticeRow]:
+    """Everything owed about a declaration and its account, in the order it was owed."""
+    mine = col(NoticeRow.declaration_id) == declaration
+    return session.exec(select(NoticeRow).where(mine).order_by(col(NoticeRow.id))).all()
+
+
+def failed(
+    session: Session, agencies: frozenset[str], limit: int = 200
+) -> Sequence[tuple[NoticeRow, DeclarationRow]]:
+    """What was given up at those agencies, the newest first, with whose it is."""
+    return session.exec(
+        select(NoticeRow, DeclarationRow)
+        .join(DeclarationRow, col(DeclarationRow.id) == col(NoticeRow.declaration_id))
+        .where(col(NoticeRow.state) == FAILED, col(DeclarationRow.agency).in_(agencies))
+        .order_by(col(NoticeRow.due_at).desc())
+        .limit(limit)
+    ).all()
 
 
 def practice_messages(session: Session, limit: int = 200) -> Sequence[PracticeMessageRow]:

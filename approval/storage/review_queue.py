@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, or_, select, tuple_
 
+from approval.storage import greens
 from approval.storage.database import Session
 from approval.storage.rows import DeclarationRow
 from approval.storage.sign_in_rows import StationRow
@@ -39,20 +40,40 @@ class QueueKey:
 
 @dataclass(frozen=True, repr=False)
 class QueueFilter(Private):
-    """``status`` "" means every status; ``name`` is folded, ``number`` has neither blanks nor hyphens."""
+    """``status``, ``kind`` "": every one. ``name`` is folded, ``number`` has neither blanks nor hyphens.
+    ``before``: only those whose last day is earlier; ``green``: only what is in order in every way;
+    ``free_for``: nothing that anybody but this person is at now, "" where it does not matter."""
 
     agencies: frozenset[str]
+    now: datetime
     status: str = ""
+    kind: str = ""
     name: str = ""
     number: str = ""
+    before: date | None = None
+    green: bool = False
+    free_for: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = [col(DeclarationRow.agency).in_(self.agencies)]
         if self.status:
             found.append(col(DeclarationRow.status) == self.status)
+        if self.kind:
+            found.append(col(DeclarationRow.kind) == self.kind)
+        if self.before is not None:
+            found.append(col(DeclarationRow.hand_in_by) < self.before)
+        if self.green:
+            found += greens.conditions()
+        if self.free_for:
+            found.append(self._free())
         if self.name or self.number:
             found.append(or_(*self._matches()))
         return found
+
+    def _free(self) -> ColumnElement[bool]:
+        until = col(DeclarationRow.claimed_until)
+        mine = col(DeclarationRow.claimed_by) == self.free_for
+        return or_(until.is_(None), until <= self.now, mine)
 
     def _matches(self) -> list[Any]:
         matches: list[Any] = []

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, false
 from sqlmodel import Field
 
 from approval.storage.columns import Row, UtcDateTime
@@ -58,7 +58,10 @@ class RecordBlobRow(Row, table=True):
 
 
 class DeclarationRow(Row, table=True):
-    """Where a declaration (tờ khai) stands, with what lists and clash checks need of its newest revision."""
+    """Where a declaration (tờ khai) stands, with what lists and clash checks need of its newest revision.
+
+    ``claimed_by``: the sign-in name of the reviewer at it until ``claimed_until``. ``sound``: its desk left
+    nothing in doubt. ``email_state``: one of approval.contact_codes, "" where nobody asks."""
 
     __tablename__: ClassVar[Any] = "declaration"
     __table_args__ = (
@@ -88,6 +91,18 @@ class DeclarationRow(Row, table=True):
     registry_answer: str | None = None
     registry_fields: str = ""
     warned_at_days: int | None = None
+    claimed_by: str | None = None
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sound: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    email_state: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+class PossibleDuplicateRow(Row, table=True):
+    """A declaration that shared something with another open one, or with an account, when either came: it is
+    looked at singly. No foreign key, which would wait for whoever is deciding the other one."""
+
+    __tablename__: ClassVar[Any] = "possible_duplicate"
+    record_id: UUID = Field(primary_key=True)
 
 
 class WithdrawalRow(Row, table=True):
@@ -180,7 +195,8 @@ class HandoutRow(Row, table=True):
 
 
 class AccountRow(Row, table=True):
-    """An account issued: one code, one document, one phone, one e-mail across all stations."""
+    """An account issued: one code, one document, one phone, one e-mail across all stations. ``remind_on``:
+    when its person is told that the password is nearly half a year old."""
 
     __tablename__: ClassVar[Any] = "account"
     user_name: str = Field(primary_key=True)
@@ -192,15 +208,40 @@ class AccountRow(Row, table=True):
     issued_at: datetime = Field(sa_type=UtcDateTime)
     activated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stopped_from: date | None = None
+    remind_on: date | None = Field(default=None, index=True)
+
+
+class ContactCodeRow(Row, table=True):
+    """The one-time code of a declaration's e-mail address, hashed; none before its letter is sent, and none
+    once it is confirmed. ``asked`` counts how often, ``tries`` what was said back wrongly or rightly."""
+
+    __tablename__: ClassVar[Any] = "contact_code"
+    __table_args__ = (
+        Index("ix_contact_code_due", "state", "due_at"),
+        Index("ix_contact_code_station", "station", "asked_at"),
+    )
+    record_id: UUID = Field(primary_key=True)
+    email: str = Field(primary_key=True)
+    station: str = Field(foreign_key="station.id")
+    state: str = "pending"
+    code_hash: str | None = None
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    asked: int = 0
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    attempts: int = 0
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    tries: int = 0
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class NoticeRow(Row, table=True):
-    """A message owed to a person. Its text is made when it is sent, so no password waits here."""
+    """A message owed to a person. Its text is made when it is sent, so no password waits here. ``key`` names
+    it at its carrier. ``begun_at``: an attempt began then, and how it ended is not known (yet)."""
 
     __tablename__: ClassVar[Any] = "notice"
     __table_args__ = (Index("ix_notice_due", "state", "due_at"),)
     id: int | None = Field(default=None, primary_key=True)
-    declaration_id: UUID = Field(foreign_key="declaration.id")
+    declaration_id: UUID = Field(foreign_key="declaration.id", index=True)
     revision: int
     channel: str
     purpose: str
@@ -209,6 +250,18 @@ class NoticeRow(Row, table=True):
     attempts: int = 0
     due_at: datetime = Field(sa_type=UtcDateTime)
     last_code: str | None = None
+    key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    begun_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ReasonListsRow(Row, table=True):
+    """Why this agency returns and rejects, in the order offered; no row while it has changed nothing."""
+
+    __tablename__: ClassVar[Any] = "reason_lists"
+    agency: str = Field(primary_key=True, foreign_key="agency.code")
+    to_return: list[str] = Field(sa_type=JSON)
+    to_reject: list[str] = Field(sa_type=JSON)
+    version: int
 
 
 class PracticeMessageRow(Row, table=True):

@@ -17,6 +17,7 @@ class ChangeKind(StrEnum):
 
     RECEIVED = "received"
     POSSIBLE_DUPLICATE = "possible_duplicate"
+    CONTACT_CONFIRMED = "contact_confirmed"
     RETURNED = "returned"
     REJECTED = "rejected"
     APPROVED = "approved"
@@ -43,7 +44,9 @@ class ChangeKind(StrEnum):
 class Change(Message):
     """One event. ``sequence`` grows along the feed of one station; ``kind`` stays a plain string on purpose.
 
-    ``data`` by kind: received {dossier_number} · possible_duplicate {on, dossier_number} ·
+    ``data`` by kind: received {dossier_number} · possible_duplicate {on, dossier_number}:
+    ``on`` as in wire.review, or same_kind ·
+    contact_confirmed {}: its e-mail address is the person's own ·
     returned {fields: [name], reasons: [code], note} ·
     rejected {reasons, note} · approved {} · account_issued {user_name} · account_activated {} ·
     applied {}: an adjusted or stopped account ·

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from declaration.wire.model import Message
+from declaration.wire.notices import NoticeLine
 from declaration.wire.records import BlobRef
 
 
@@ -20,8 +21,17 @@ class Decision(StrEnum):
     REJECT = "reject"
 
 
+class Claim(Message):
+    """A reviewer is at a declaration until then; ``by`` is the sign-in name, ``name`` the one to show."""
+
+    by: str
+    name: str
+    until: datetime
+
+
 class ReviewSummary(Message):
-    """One line of the reviewer's list. ``hand_in_by`` is the ten-day deadline."""
+    """One line of the reviewer's list. ``hand_in_by`` is the ten-day deadline. ``claim``: who is at it now.
+    ``green``: all is in order, so that it may be approved together with others, at this ``version``."""
 
     id: UUID
     revision: int
@@ -33,13 +43,22 @@ class ReviewSummary(Message):
     status: str
     received_at: datetime
     hand_in_by: date
+    kind: str = "register"
+    version: int = 1
+    claim: Claim | None = None
+    green: bool = False
 
 
 class ReviewQuery(Message):
-    """What the list is asked for; a body, because ``search`` may hold a person's name. An empty status
-    means all of them; ``after`` is the last page's ``next_after``."""
+    """What the list is asked for; a body, because ``search`` may hold a person's name. An empty status or
+    kind means all of them; ``after`` is the last page's ``next_after``. ``at_risk``: only where few days are
+    left; ``green``: only what is in order in every way; ``free``: nothing a colleague is at."""
 
     status: str = Field(default="received", pattern=r"^[a-z]*$", max_length=20)
+    kind: str = Field(default="", pattern=r"^[a-z]*$", max_length=20)
+    at_risk: bool = False
+    green: bool = False
+    free: bool = False
     search: str = Field(default="", max_length=100)
     after: str | None = Field(default=None, max_length=64)
     limit: int = Field(default=50, ge=1, le=200)
@@ -62,20 +81,23 @@ class HistoryLine(Message):
 
 class PossibleDuplicate(Message):
     """Another declaration that clashes. ``on``: document_number, insurance_code, phone or email is equal, or
-    full_name: name and birth date are."""
+    full_name: name and birth date are. ``same_kind``: the same person's of the same kind, not settled yet;
+    one of the two should go."""
 
     id: UUID
     dossier_number: str
     full_name: str
     status: str
     on: str
+    same_kind: bool = False
 
 
 class ReviewDetail(Message):
     """One declaration as the reviewer sees it. ``version`` goes back with the decision (optimistic locking);
     ``content`` is a DeclarationContent as JSON; ``registry`` says honestly what the population database
     answered: matched, mismatched, unreachable or not_connected; ``registry_fields``: which fields differ,
-    where it says so."""
+    where it says so; ``email_state``: asked (a code was sent, nobody said it back), confirmed or overridden;
+    "" where nobody asks."""
 
     summary: ReviewSummary
     version: int
@@ -85,13 +107,16 @@ class ReviewDetail(Message):
     duplicates: tuple[PossibleDuplicate, ...]
     registry: str
     registry_fields: tuple[str, ...] = ()
+    email_state: str = ""
+    notices: tuple[NoticeLine, ...] = ()
 
 
 class DecisionRequest(Message):
     """``fields`` and ``reasons`` (codes) are needed to return, ``reasons`` to reject.
 
     ``insurance_code``: the code (mã số BHXH) the reviewer looked up, needed to approve a declaration that
-    came without one; it may not contradict a declared one.
+    came without one; it may not contradict a declared one. ``email_reason``: why an e-mail address that was
+    asked for a code and gave none is taken all the same.
     """
 
     decision: Decision
@@ -101,6 +126,7 @@ class DecisionRequest(Message):
     reasons: tuple[str, ...] = ()
     note: str = Field(default="", max_length=500)
     insurance_code: str | None = Field(default=None, max_length=20)
+    email_reason: str = Field(default="", max_length=300)
 
 
 RETURN_REASONS = (

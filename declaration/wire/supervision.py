@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from pydantic import Field
 
@@ -100,6 +101,23 @@ class Draining(Message):
 class StationsPage(Message):
     stations: tuple[StationOverview, ...]
     as_of: datetime
+
+
+class LapsedDeclaration(Message):
+    """One whose ten days ran out; ``hand_in_by`` was its last."""
+
+    id: UUID
+    dossier_number: str
+    full_name: str
+    unit_name: str
+    station: str
+    hand_in_by: date
+
+
+class LapsedPage(Message):
+    """The newest first, at most two hundred."""
+
+    items: tuple[LapsedDeclaration, ...]
 
 
 class RestoreRequest(Message):

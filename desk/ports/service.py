@@ -11,15 +11,24 @@ from uuid import UUID
 
 from declaration.wire.changes import Changes
 from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
+from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.days import DayQuestion
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
+from declaration.wire.notices import FailedNotices
 from declaration.wire.online import OnlineDeclaration, OnlinePage
+from declaration.wire.reasons import ReasonLists
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.recovery import RecoveryAnswer
-from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, PersonToken, ServiceState, Token
 from declaration.wire.signed import Signed
-from declaration.wire.supervision import PracticeMessages, StationDays, StationReport, StationsPage
+from declaration.wire.supervision import (
+    LapsedPage,
+    PracticeMessages,
+    Restored,
+    StationDays,
+    StationReport,
+    StationsPage,
+)
 from desk.ports.handouts import Coming
 from desk.ports.keys import Turn
 
@@ -117,21 +126,19 @@ class StationService(Protocol):
 
     async def online_page(self, after: str) -> OnlinePage | Denied | NoAnswer: ...
 
+    async def ask_email_code(self, record_id: UUID, email: str) -> CodeAsked | Denied | NoAnswer:
+        """Have a code sent to that address, for a declaration that need not have been sent yet."""
+
+    async def say_email_code(
+        self, record_id: UUID, email: str, code: str
+    ) -> EmailConfirmed | Denied | NoAnswer:
+        """The code as the person read it out; Denied ``code_…`` when it confirms nothing."""
+
 
 class PeopleService(Protocol):
     """What reviewers and supervisors ask, signed in with their own name."""
 
     async def sign_in(self, name: str, passphrase: str) -> PersonToken | Denied | NoAnswer: ...
-
-    async def reviews(
-        self, status: str, search: str, after: str | None, limit: int
-    ) -> ReviewPage | Denied | NoAnswer: ...
-
-    async def review(self, record_id: UUID) -> ReviewDetail | Denied | NoAnswer: ...
-
-    async def review_photo(self, record_id: UUID, sha256: str) -> bytes | Denied | NoAnswer: ...
-
-    async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer: ...
 
     async def stations(self) -> StationsPage | Denied | NoAnswer: ...
 
@@ -141,6 +148,22 @@ class PeopleService(Protocol):
 
     async def drain(self, station: str, draining: bool) -> Denied | NoAnswer | None:
         """Whether that station takes nothing new; None once it is so."""
+
+    async def lapsed(self) -> LapsedPage | Denied | NoAnswer: ...
+
+    async def restore(self, record_id: UUID, reason: str) -> Restored | Denied | NoAnswer:
+        """Take a lapse back; its new last day."""
+
+    async def failed_notices(self) -> FailedNotices | Denied | NoAnswer: ...
+
+    async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
+        """Let one that failed begin anew; None once it is due."""
+
+    async def reasons(self) -> ReasonLists | Denied | NoAnswer:
+        """What the agency returns and rejects for."""
+
+    async def change_reasons(self, lists: ReasonLists) -> ReasonLists | Denied | NoAnswer:
+        """Replace them; Denied ``version_changed`` when somebody did so since they were read."""
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer: ...
 
@@ -214,6 +237,13 @@ class SyncWatch(Protocol):
 
     async def online_list(self) -> Sequence[OnlineDeclaration] | Denied | NoAnswer:
         """All that can still be handed in here, for days without a network."""
+
+    async def ask_email_code(self, record_id: UUID, email: str) -> CodeAsked | Denied | NoAnswer:
+        """Have a code sent to that address while its person waits; never queued."""
+
+    async def say_email_code(
+        self, record_id: UUID, email: str, code: str
+    ) -> EmailConfirmed | Denied | NoAnswer: ...
 
     async def try_now(self, record_id: UUID | None = None) -> None: ...
 

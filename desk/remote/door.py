@@ -158,6 +158,11 @@ def read_json(response: httpx.Response, kind: type[T]) -> T | NoAnswer:
         return _not_read(response)
 
 
+def read_answer(response: httpx.Response | Denied | NoAnswer, kind: type[T]) -> T | Denied | NoAnswer:
+    """As :func:`read_json`; trouble stays what it is."""
+    return response if isinstance(response, Denied | NoAnswer) else read_json(response, kind)
+
+
 def read_with(response: httpx.Response, adapter: TypeAdapter[A]) -> A | NoAnswer:
     """As :func:`read_json`, for a choice of messages."""
     try:

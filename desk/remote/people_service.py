@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-import httpx
-from pydantic import BaseModel
-
+from declaration.wire.notices import FailedNotices
 from declaration.wire.people import (
     PassphraseChange,
     RecoveryCodes,
@@ -16,29 +13,33 @@ from declaration.wire.people import (
     SecondStepCode,
     SecondStepSecret,
 )
+from declaration.wire.reasons import ReasonLists
 from declaration.wire.recovery import RecoveryAnswer, RecoveryQuestion
-from declaration.wire.review import DecisionRequest, ReviewDetail, ReviewPage, ReviewQuery
 from declaration.wire.sign_in import PersonToken
-from declaration.wire.supervision import Draining, PracticeMessages, StationDays, StationsPage
+from declaration.wire.supervision import (
+    Draining,
+    LapsedPage,
+    PracticeMessages,
+    Restored,
+    RestoreRequest,
+    StationDays,
+    StationsPage,
+)
 from desk.ports.service import Denied, NoAnswer
-from desk.remote.door import Door, read_json
+from desk.remote.door import read_answer
+from desk.remote.review_service import RemoteReviews
 from desk.remote.station_service import FORM, JSON
 
-T = TypeVar("T", bound=BaseModel)
 
-
-class RemotePeople:
+class RemotePeople(RemoteReviews):
     """Signed in as one person after :meth:`sign_in`; signed out again by :meth:`sign_out`."""
-
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
     async def sign_in(self, name: str, passphrase: str, code: str = "") -> PersonToken | Denied | NoAnswer:
         self.sign_out()
         typed = {"grant_type": "password", "username": name, "password": passphrase, "code": code.strip()}
         form = urlencode(typed).encode()
         response = await self._door.ask("POST", "/v1/people/token", content=form, headers=FORM)
-        token = _read(response, PersonToken)
+        token = read_answer(response, PersonToken)
         if isinstance(token, PersonToken):
             self._door.bearer = token.access_token
         return token
@@ -54,51 +55,29 @@ class RemotePeople:
         body = SecondStepBeginning(passphrase=passphrase).model_dump_json().encode()
         path = "/v1/people/me/second-step"
         answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
-        return _read(answer, SecondStepSecret)
+        return read_answer(answer, SecondStepSecret)
 
     async def confirm_second_step(self, code: str) -> RecoveryCodes | Denied | NoAnswer:
         body = SecondStepCode(code=code).model_dump_json().encode()
         path = "/v1/people/me/second-step/confirm"
         answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
-        return _read(answer, RecoveryCodes)
+        return read_answer(answer, RecoveryCodes)
 
     def sign_out(self) -> None:
         self._door.bearer = ""
 
-    async def reviews(
-        self, status: str, search: str, after: str | None, limit: int
-    ) -> ReviewPage | Denied | NoAnswer:
-        query = ReviewQuery(status=status, search=search, after=after, limit=limit)
-        body = query.model_dump_json().encode()
-        answer = await self._door.ask("POST", "/v1/reviews/search", content=body, headers=JSON)
-        return _read(answer, ReviewPage)
-
-    async def review(self, record_id: UUID) -> ReviewDetail | Denied | NoAnswer:
-        return _read(await self._door.ask("GET", f"/v1/reviews/{record_id}"), ReviewDetail)
-
-    async def review_photo(self, record_id: UUID, sha256: str) -> bytes | Denied | NoAnswer:
-        response = await self._door.ask("GET", f"/v1/reviews/{record_id}/blobs/{sha256}")
-        return response if isinstance(response, Denied | NoAnswer) else response.content
-
-    async def decide(self, record_id: UUID, request: DecisionRequest) -> ReviewDetail | Denied | NoAnswer:
-        body = request.model_dump_json().encode()
-        path = f"/v1/reviews/{record_id}/decisions"
-        # Once: said again after a lost answer, it would be denied as already decided by somebody.
-        answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
-        return _read(answer, ReviewDetail)
-
     async def stations(self) -> StationsPage | Denied | NoAnswer:
-        return _read(await self._door.ask("GET", "/v1/supervision/stations"), StationsPage)
+        return read_answer(await self._door.ask("GET", "/v1/supervision/stations"), StationsPage)
 
     async def station_days(self, station: str) -> StationDays | Denied | NoAnswer:
         path = f"/v1/supervision/stations/{station}/days"
-        return _read(await self._door.ask("GET", path), StationDays)
+        return read_answer(await self._door.ask("GET", path), StationDays)
 
     async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer:
         body = RecoveryQuestion(station=station, reason=reason).model_dump_json().encode()
         # Once: every reading stands in the audit, and one question should be one line there.
         path = "/v1/supervision/recovery-codes"
-        return _read(
+        return read_answer(
             await self._door.ask("POST", path, content=body, headers=JSON, once=True), RecoveryAnswer
         )
 
@@ -108,9 +87,25 @@ class RemotePeople:
         answer = await self._door.ask("PUT", path, content=body, headers=JSON, expect=(204,))
         return answer if isinstance(answer, Denied | NoAnswer) else None
 
+    async def lapsed(self) -> LapsedPage | Denied | NoAnswer:
+        return read_answer(await self._door.ask("GET", "/v1/supervision/lapsed"), LapsedPage)
+
+    async def restore(self, record_id: UUID, reason: str) -> Restored | Denied | NoAnswer:
+        body = RestoreRequest(reason=reason).model_dump_json().encode()
+        path = f"/v1/supervision/declarations/{record_id}/restore"
+        answer = await self._door.ask("POST", path, content=body, headers=JSON, once=True)
+        return read_answer(answer, Restored)
+
+    async def failed_notices(self) -> FailedNotices | Denied | NoAnswer:
+        return read_answer(await self._door.ask("GET", "/v1/notices/failed"), FailedNotices)
+
+    async def change_reasons(self, lists: ReasonLists) -> ReasonLists | Denied | NoAnswer:
+        body = lists.model_dump_json().encode()
+        # Once: said again after a lost answer, it would be denied as changed by somebody.
+        path = "/v1/supervision/reasons"
+        return read_answer(
+            await self._door.ask("PUT", path, content=body, headers=JSON, once=True), ReasonLists
+        )
+
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
-        return _read(await self._door.ask("GET", "/v1/practice/messages"), PracticeMessages)
-
-
-def _read(response: httpx.Response | Denied | NoAnswer, kind: type[T]) -> T | Denied | NoAnswer:
-    return response if isinstance(response, Denied | NoAnswer) else read_json(response, kind)
+        return read_answer(await self._door.ask("GET", "/v1/practice/messages"), PracticeMessages)

@@ -14,6 +14,7 @@ import httpx
 from pydantic import TypeAdapter
 
 from declaration.wire.changes import Changes
+from declaration.wire.contact_codes import CodeAsked, CodeRequest, CodeTry, EmailConfirmed
 from declaration.wire.days import DayQuestion
 from declaration.wire.online import OnlineDeclaration, OnlinePage, OnlineQuestion
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
@@ -22,7 +23,7 @@ from declaration.wire.signed import Purpose, Signed
 from declaration.wire.supervision import StationReport
 from desk.ports.keys import ServiceKeys, Turn
 from desk.ports.service import Denied, NoAnswer, Reason, Stored
-from desk.remote.door import Door, read_json, read_with
+from desk.remote.door import Door, read_answer, read_json, read_with
 from desk.remote.errors import SEALED
 from desk.remote.trust import was_valid
 
@@ -245,6 +246,22 @@ class RemoteStation:
     async def online_page(self, after: str) -> OnlinePage | Denied | NoAnswer:
         response = await self._door.ask("GET", "/v1/online", params={"after": after})
         return response if isinstance(response, Denied | NoAnswer) else read_json(response, OnlinePage)
+
+    async def ask_email_code(self, record_id: UUID, email: str) -> CodeAsked | Denied | NoAnswer:
+        """Once: said again after a lost answer it would be denied as asked too soon."""
+        body = CodeRequest(record_id=record_id, email=email).model_dump_json().encode()
+        answer = await self._door.ask("POST", "/v1/contact-codes", content=body, headers=JSON, once=True)
+        return read_answer(answer, CodeAsked)
+
+    async def say_email_code(
+        self, record_id: UUID, email: str, code: str
+    ) -> EmailConfirmed | Denied | NoAnswer:
+        """Once: each saying counts as a try."""
+        body = CodeTry(record_id=record_id, email=email, code=code[:20]).model_dump_json().encode()
+        path = "/v1/contact-codes/said"
+        return read_answer(
+            await self._door.ask("POST", path, content=body, headers=JSON, once=True), EmailConfirmed
+        )
 
 
 def _not_let_in(denied: Denied) -> NoAnswer:

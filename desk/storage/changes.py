@@ -137,6 +137,7 @@ _KEPT = {
     ChangeKind.DEADLINE_NEAR,
     ChangeKind.NOTICE_SENT,
     ChangeKind.NOTICE_FAILED,
+    ChangeKind.CONTACT_CONFIRMED,
     ChangeKind.STATE_CHANGED,
     ChangeKind.KEYS_CHANGED,
 }

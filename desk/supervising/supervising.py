@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from declaration.problems import Problem, blocking
+from declaration.wire.notices import FailedNotices
+from declaration.wire.reasons import ReasonLists
 from declaration.wire.recovery import LONGEST_REASON, SHORTEST_REASON, RecoveryAnswer
 from declaration.wire.sign_in import ServiceState
-from declaration.wire.supervision import PracticeMessages, StationDays, StationOverview, StationsPage
+from declaration.wire.supervision import (
+    LapsedPage,
+    PracticeMessages,
+    Restored,
+    StationDays,
+    StationOverview,
+    StationsPage,
+)
 from desk.ports.service import Denied, NoAnswer, PeopleService
 
 SILENT_AFTER = timedelta(hours=4)
@@ -70,6 +80,27 @@ class Supervising:
     async def drain(self, station: StationOverview, draining: bool) -> Denied | NoAnswer | None:
         """Let it send what it holds and take nothing new, or let it work again; None once it is so."""
         return await self._service.drain(station.station, draining)
+
+    async def lapsed(self) -> LapsedPage | Denied | NoAnswer:
+        return await self._service.lapsed()
+
+    async def restore(self, record_id: UUID, reason: str) -> Restored | Denied | NoAnswer | Problem:
+        """Take a lapse back; a Problem when no reason is given."""
+        if not reason.strip():
+            return blocking("reason", "restore_needs_a_reason")
+        return await self._service.restore(record_id, reason.strip())
+
+    async def failed_notices(self) -> FailedNotices | Denied | NoAnswer:
+        return await self._service.failed_notices()
+
+    async def retry_notice(self, notice: int) -> Denied | NoAnswer | None:
+        return await self._service.retry_notice(notice)
+
+    async def reasons(self) -> ReasonLists | Denied | NoAnswer:
+        return await self._service.reasons()
+
+    async def change_reasons(self, lists: ReasonLists) -> ReasonLists | Denied | NoAnswer:
+        return await self._service.change_reasons(lists)
 
     async def practice_messages(self) -> PracticeMessages | Denied | NoAnswer:
         return await self._service.practice_messages()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 from uuid import UUID
 
+from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.online import OnlineDeclaration
 from declaration.wire.records import Record
 from desk.ports.audit import AuditTrail
@@ -159,6 +160,18 @@ class SyncEngine:
             found += page.items
             after = page.next_after
         return found
+
+    async def ask_email_code(self, record_id: UUID, email: str) -> CodeAsked | Denied | NoAnswer:
+        if not self.state.online:
+            return NoAnswer(self.state.reason or Reason.NO_NETWORK)
+        return await self._service.ask_email_code(record_id, email)
+
+    async def say_email_code(
+        self, record_id: UUID, email: str, code: str
+    ) -> EmailConfirmed | Denied | NoAnswer:
+        if not self.state.online:
+            return NoAnswer(self.state.reason or Reason.NO_NETWORK)
+        return await self._service.say_email_code(record_id, email, code)
 
     async def send_records_only(self, yes: bool) -> None:
         """Photos wait while ``yes``; they go at once when it ends."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from declaration.wire.changes import Changes
+from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.days import DayQuestion
 from declaration.wire.online import OnlineDeclaration, OnlinePage
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
@@ -53,6 +54,14 @@ class SignedIn:
 
     async def online_page(self, after: str) -> OnlinePage | Denied | NoAnswer:
         return await self._ask(lambda: self._service.online_page(after))
+
+    async def ask_email_code(self, record_id: UUID, email: str) -> CodeAsked | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.ask_email_code(record_id, email))
+
+    async def say_email_code(
+        self, record_id: UUID, email: str, code: str
+    ) -> EmailConfirmed | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.say_email_code(record_id, email, code))
 
     async def put_blob(
         self,

@@ -54,7 +54,8 @@ async def test_the_second_desk_is_told_at_once_what_it_shares_with_which_dossier
 ) -> None:
     await _declared(station)
     record = await _declared(second, **changed)
-    assert await _told(second) == [{"on": on, "dossier_number": "TK-2026-000001"}]
+    told = "same_kind" if on in ("document_number", "insurance_code") else on
+    assert await _told(second) == [{"on": told, "dossier_number": "TK-2026-000001"}]
     assert await _told(station) == [], "the first desk has nothing to do"
     detail = await client.get(f"/v1/reviews/{record.id}", headers=await sign_in(client, "lan"))
     assert [each["on"] for each in detail.json()["duplicates"]] == [on]
@@ -81,3 +82,23 @@ async def test_a_correction_that_comes_late_is_not_told_again(
     assert (await second.put(newer)).status_code == 201
     assert (await second.put(older)).status_code == 201
     assert len(await _told(second)) == 1
+
+
+async def test_a_second_open_declaration_of_a_kind_is_told_held_for_the_reviewer_and_never_refused(
+    station: FieldStation, second: FieldStation, client: httpx.AsyncClient
+) -> None:
+    await _declared(station)
+    again = await _declared(second, phone="+84987654321", email=None)
+    assert await _told(second) == [{"on": "same_kind", "dossier_number": "TK-2026-000001"}]
+    lan = await sign_in(client, "lan")
+    detail = (await client.get(f"/v1/reviews/{again.id}", headers=lan)).json()
+    assert [each["same_kind"] for each in detail["duplicates"]] == [True]
+    assert not detail["summary"]["green"]
+
+
+async def test_another_kind_of_the_same_person_is_no_second_one(
+    station: FieldStation, second: FieldStation
+) -> None:
+    await _declared(station)
+    await _declared(second, kind="stop", stop={"first_day": "2026-03-05", "reason": "thôi dùng"})
+    assert await _told(second) == [{"on": "document_number", "dossier_number": "TK-2026-000001"}]

@@ -5,16 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import JSON, Boolean, Date, Engine, Integer, LargeBinary, Uuid, column, inspect, table, text
+from sqlalchemy.types import TypeEngine
 
 from approval.settings import Settings, SettingsError
 from approval.storage import counters
-from approval.storage.columns import Row
+from approval.storage.columns import Row, UtcDateTime
 from approval.storage.database import AlreadyThereError, Database
 from approval.storage.engines import is_postgresql, postgresql_engine, sqlite_engine
 from approval.storage.migrations import upgrade
@@ -23,6 +27,34 @@ from approval.storage.sign_in_rows import AgencyRow
 from approval.stores import OtherKeysError, Stores, open_stores
 from tests.fakes.field_station import SetClock
 from tests.fakes.postgresql import PostgreSQL
+
+
+def _something(kind: TypeEngine[Any]) -> object:
+    """Any value of that type."""
+    match kind:
+        case UtcDateTime():
+            return datetime(2026, 3, 2, tzinfo=UTC)
+        case Date():
+            return date(2026, 3, 2)
+        case Uuid():
+            return UUID(int=1)
+        case LargeBinary():
+            return b"x"
+        case JSON():
+            return {}
+        case Boolean() | Integer():
+            return 1
+    return "x"
+
+
+_FROM_BEFORE: tuple[tuple[str, dict[str, object]], ...] = (
+    ("agency", {"code": "A"}),
+    ("station", {"id": "s", "agency": "A"}),
+    ("declaration", {"station": "s", "agency": "A"}),
+    ("notice", {"id": 1, "declaration_id": UUID(int=1), "state": "failed"}),
+    ("notice", {"id": 2, "declaration_id": UUID(int=1), "state": "sent"}),
+    ("account", {"declaration_id": UUID(int=1), "activated_at": datetime(2026, 3, 2, tzinfo=UTC)}),
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -43,6 +75,25 @@ def test_the_migrations_make_exactly_the_tables_the_program_knows(engine: Engine
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Row.metadata) == []
+
+
+def test_rows_from_before_are_carried_along(engine: Engine) -> None:
+    upgrade(engine, "0017")
+    with engine.begin() as connection:
+        for name, values in _FROM_BEFORE:
+            there = {each["name"] for each in inspect(connection).get_columns(name)}
+            columns = [each for each in Row.metadata.tables[name].columns if each.name in there]
+            needed = {each.name: _something(each.type) for each in columns if not each.nullable}
+            before = table(name, *(column(each.name, each.type) for each in columns))
+            connection.execute(before.insert().values(needed | values))
+    upgrade(engine)
+    with engine.connect() as connection:
+        keys = {each.state: each.key for each in connection.execute(text("SELECT state, key FROM notice"))}
+        assert (len(keys["failed"]), keys["sent"]) == (32, "")
+        remind_on = connection.execute(text("SELECT remind_on FROM account")).scalar_one()
+        assert str(remind_on) == "2026-08-24", "half a year after it was activated, but for a week"
+        row = connection.execute(text("SELECT sound, email_state FROM declaration")).one()
+        assert (bool(row.sound), row.email_state) == (False, "")
 
 
 def test_numbers_have_no_gap_and_no_double_whoever_asks_at_once(engine: Engine) -> None:

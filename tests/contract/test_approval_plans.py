@@ -16,6 +16,7 @@ from approval import audit
 from approval.identities import Person
 from approval.service import Service
 from declaration.wire.audit import AuditQuery
+from declaration.wire.review import ReviewQuery
 from declaration.wire.sign_in import PersonRole
 from tests.fakes.field_station import AGENCY, OTHER_AGENCY, SetClock, open_test_service
 
@@ -88,7 +89,7 @@ def _scans(told: list[str], table: str) -> list[str]:
 
 @pytest.mark.parametrize("status", ["received", ""])
 def test_a_page_of_the_queue_is_found_by_index(plans: Plans, status: str) -> None:
-    page = plans.service.review_desk.page(LAN, status, "", None, 50)
+    page = plans.service.review_desk.page(LAN, ReviewQuery(status=status))
     assert len(page.items) == 50
     told = plans.told()
     assert len(told) == 2
@@ -107,7 +108,7 @@ def test_the_overview_of_stations_is_counted_in_an_index(plans: Plans) -> None:
 def test_the_agency_above_pages_its_queue_without_going_through_the_table(plans: Plans) -> None:
     below = frozenset(f"MAU-{n:02}" for n in range(2, 12))
     above = Person("mai", "Mai Mẫu", AGENCY, BOTH, below)
-    page = plans.service.review_desk.page(above, "received", "", None, 50)
+    page = plans.service.review_desk.page(above, ReviewQuery(status="received"))
     assert len(page.items) == 50
     assert _scans(plans.told(), "declaration") == []
 

@@ -57,11 +57,24 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("PUT", "/v1/stations/me/report"): frozenset({STATION}),
     ("PUT", "/v1/stations/me/recovery-code"): frozenset({STATION}),
     ("POST", "/v1/reviews/search"): frozenset({REVIEWER}),
+    ("POST", "/v1/reviews/approvals"): frozenset({REVIEWER}),
     ("GET", "/v1/reviews/{record_id}"): frozenset({REVIEWER}),
+    ("PUT", "/v1/reviews/{record_id}/claim"): frozenset({REVIEWER}),
+    ("DELETE", "/v1/reviews/{record_id}/claim"): frozenset({REVIEWER}),
     ("GET", "/v1/reviews/{record_id}/blobs/{sha256}"): frozenset({REVIEWER}),
     ("POST", "/v1/reviews/{record_id}/decisions"): frozenset({REVIEWER}),
     ("POST", "/v1/online/search"): frozenset({STATION}),
     ("GET", "/v1/online"): frozenset({STATION}),
+    ("POST", "/v1/contact-codes"): frozenset({STATION}),
+    ("POST", "/v1/contact-codes/said"): frozenset({STATION}),
+    ("POST", "/v1/reviews/{record_id}/contact-codes"): frozenset({REVIEWER}),
+    ("POST", "/v1/reviews/{record_id}/contact-codes/said"): frozenset({REVIEWER}),
+    ("GET", "/v1/supervision/lapsed"): frozenset({SUPERVISOR}),
+    ("GET", "/v1/notices/failed"): frozenset({REVIEWER, SUPERVISOR}),
+    ("POST", "/v1/notices/{notice}/retry"): frozenset({REVIEWER, SUPERVISOR}),
+    ("POST", "/v1/reviews/{record_id}/password"): frozenset({REVIEWER}),
+    ("GET", "/v1/reasons"): frozenset({REVIEWER, SUPERVISOR}),
+    ("PUT", "/v1/supervision/reasons"): frozenset({SUPERVISOR}),
     ("GET", "/v1/handovers"): frozenset({REVIEWER}),
     ("POST", "/v1/handovers/{record_id}/received"): frozenset({REVIEWER}),
     ("POST", "/v1/complaints/search"): frozenset({REVIEWER, SUPERVISOR}),
@@ -90,6 +103,12 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
 BODIES: dict[tuple[str, str], object] = {
     ("POST", "/v1/days/compare"): {"nonce": "0" * 16, "day": "2026-03-02", "count": 0, "digest": "0" * 64},
     ("POST", "/v1/reviews/search"): {},
+    ("POST", "/v1/reviews/{record_id}/password"): {"reason": "invented"},
+    ("POST", "/v1/contact-codes"): {"record_id": "0" * 32, "email": "mau@example.com"},
+    ("POST", "/v1/contact-codes/said"): {"record_id": "0" * 32, "email": "mau@example.com", "code": "1"},
+    ("POST", "/v1/reviews/{record_id}/contact-codes/said"): {"code": "1"},
+    ("PUT", "/v1/supervision/reasons"): {"to_return": ["photo_unclear"], "to_reject": ["other"]},
+    ("POST", "/v1/reviews/approvals"): {"items": [{"id": "0" * 32, "revision": 1, "version": 1}]},
     ("POST", "/v1/reviews/{record_id}/decisions"): {"revision": 1, "version": 1, "decision": "approve"},
     ("PUT", "/v1/people/me/passphrase"): {"passphrase": PASSPHRASE, "new": "short"},
     ("POST", "/v1/people/me/second-step"): {"passphrase": PASSPHRASE},
@@ -126,7 +145,7 @@ class Agencies:
 
     def addresses(self) -> dict[tuple[str, str], str]:
         filled = {"record_id": self.record.id, "revision": 1, "sha256": self.photo}
-        filled |= {"station": self.station.id}
+        filled |= {"notice": 1, "station": self.station.id}
         return {route: route[1].format(**filled) for route in MAY}
 
     async def ask(self, route: tuple[str, str], headers: dict[str, str]) -> httpx.Response:

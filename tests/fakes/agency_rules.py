@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from declaration.identity import read_insurance_code
 from declaration.person import search_key
 from declaration.problems import Problem
-from declaration.wire.review import REJECT_REASONS, RETURN_REASONS, Decision, DecisionRequest
+from declaration.wire.reasons import ReasonLists
+from declaration.wire.review import REJECT_REASONS, RETURN_REASONS, Decision, DecisionRequest, ReviewQuery
 from tests.fakes.for_review import Lying
 
 _REASONS = {Decision.RETURN: RETURN_REASONS, Decision.REJECT: REJECT_REASONS}
@@ -28,9 +29,14 @@ def key(lying: Lying) -> str:
     return f"{lying.summary.hand_in_by.isoformat()}_{lying.id}"
 
 
-def fits(lying: Lying, status: str, search: str) -> bool:
-    """Whether it is asked for; an empty status means every status."""
-    if status and lying.status != status:
+def fits(lying: Lying, query: ReviewQuery, me: str, *, green: bool) -> bool:
+    """Whether it is asked for; an empty status or kind means every one."""
+    summary, search = lying.summary, query.search.strip()
+    wanted = ((query.status, summary.status), (query.kind, summary.kind))
+    if any(asked and asked != found for asked, found in wanted):
+        return False
+    held = summary.claim is not None and summary.claim.by != me
+    if (query.green and not green) or (query.free and held):
         return False
     digits = "".join(each for each in search if each.isdigit())
     numbers = (lying.content.document.value, lying.content.insurance_code or "")
@@ -55,13 +61,14 @@ def shared(one: Lying, other: Lying) -> str | None:
     return next((name for name, value in values(one).items() if value and value == theirs[name]), None)
 
 
-def incomplete(request: DecisionRequest) -> str | None:
+def incomplete(request: DecisionRequest, lists: ReasonLists) -> str | None:
     known = _REASONS.get(request.decision)
     if known is None:
         return None
     if not request.reasons:
         return "reasons_missing"
-    if not set(request.reasons) <= set(known):
+    own = lists.to_return if request.decision is Decision.RETURN else lists.to_reject
+    if not set(request.reasons) <= {*known, *own}:
         return "reason_unknown"
     return "fields_missing" if request.decision is Decision.RETURN and not request.fields else None
 

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from approval.app import application, open_service
 from approval.carriers import Handed, Handover, Mailer, SmsCarrier
+from approval.notice_texts import Letter
 from approval.outside import Outside
 from approval.population import Registry
 from approval.service import Service
@@ -50,11 +51,17 @@ class KeptSms:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
+        self.keys: list[str] = []
         self.answer: Handover = Handed()
+        self.taken: bool | None = None
 
-    def send(self, phone: str, text: str) -> Handover:
+    def send(self, phone: str, text: str, key: str) -> Handover:
         self.sent.append((phone, text))
+        self.keys.append(key)
         return self.answer
+
+    def was_taken(self, key: str) -> bool | None:
+        return self.taken if key in self.keys else False
 
 
 class KeptMail:
@@ -64,8 +71,8 @@ class KeptMail:
         self.sent: list[tuple[str, str, str]] = []
         self.answer: Handover = Handed()
 
-    def send(self, address: str, subject: str, text: str) -> Handover:
-        self.sent.append((address, subject, text))
+    def send(self, address: str, letter: Letter, key: str) -> Handover:
+        self.sent.append((address, letter.subject, letter.text))
         return self.answer
 
 
@@ -103,6 +110,7 @@ def open_test_service(
     sms: SmsCarrier | None = None,
     mail: Mailer | None = None,
     registry: Registry | None = None,
+    confirm_email: bool = False,
     database_url: str = "",
     database_connections: int = 20,
 ) -> Service:
@@ -111,6 +119,7 @@ def open_test_service(
         Settings(
             data_dir=folder,
             practice=practice,
+            confirm_email=confirm_email,
             database_url=database_url,
             database_connections=database_connections,
         ),

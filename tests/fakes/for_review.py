@@ -16,13 +16,15 @@ from declaration.wire.declaration_content import (
     DocumentContent,
     VerificationContent,
 )
+from declaration.wire.notices import NoticeLine
 from declaration.wire.records import BlobRef
-from declaration.wire.review import HistoryLine, ReviewSummary
+from declaration.wire.review import Claim, HistoryLine, ReviewSummary
 from declaration.wire.supervision import StationOverview, StationReport
 from desk.ports.clock import SystemClock
 from practice.people import PracticePerson, invented_person
 from tests.fakes.declared import NEEDED, picture
 
+PASSWORDS = ("account_issued", "new_password")
 UNIT, STATION = "Khu công nghiệp Mẫu", "Quầy 03"
 
 
@@ -42,6 +44,18 @@ class Lying:
     registry: str = "not_connected"
     registry_fields: tuple[str, ...] = ()
     history: tuple[HistoryLine, ...] = ()
+    claim: Claim | None = None
+    email_state: str = ""
+    email_code: str = ""
+    notices: tuple[NoticeLine, ...] = ()
+
+    @property
+    def looks_green(self) -> bool:
+        """In order by itself, whatever others declare."""
+        said = self.content.verification.outcome == "same_person" and not self.content.checks
+        said = said and self.email_state != "asked"
+        known = self.registry == "matched" and self.content.insurance_code is not None
+        return said and known and (self.status, self.content.kind) == ("received", "register")
 
     @property
     def summary(self) -> ReviewSummary:
@@ -56,6 +70,9 @@ class Lying:
             status=self.status,
             received_at=self.received_at,
             hand_in_by=hand_in_by(self.declared_on),
+            kind=self.content.kind,
+            version=self.version,
+            claim=self.claim,
         )
 
     @property
@@ -87,6 +104,17 @@ def lying(seed: int, *, days_left: int = 8, today: date | None = None) -> Lying:
         dossier_number=f"MAU-2026-{seed:06d}",
         photos=_photos(seed),
         history=(HistoryLine(at=at + timedelta(hours=3), event="received", by="mau"),),
+    )
+
+
+def notice_line(
+    number: int, purpose: str, channel: str, state: str = "pending", code: str = ""
+) -> NoticeLine:
+    """One notice as a reviewer sees it; what failed was tried twelve times."""
+    attempts = {"pending": 0, "sent": 1}.get(state, 12)
+    at = datetime.now(UTC)
+    return NoticeLine(
+        id=number, channel=channel, purpose=purpose, state=state, attempts=attempts, code=code, at=at
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.online import OnlineDeclaration
 from declaration.wire.records import Record
 from declaration.wire.sign_in import Agency
@@ -56,6 +57,7 @@ from tests.fakes.care import FakeCare
 from tests.fakes.complaints import MemoryComplaints
 from tests.fakes.days import MemoryDays
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
+from tests.fakes.email_codes import MemoryEmailCodes
 from tests.fakes.figures import MemoryFigures
 from tests.fakes.handovers import MemoryHandovers
 from tests.fakes.online import MemoryOnline
@@ -91,9 +93,9 @@ class SetClock:
 class FakeSync:
     """The engine as screens see it: ``show`` a state, and look in ``tried`` what a person asked for."""
 
-    def __init__(self, outbox: MemoryOutbox, state: SyncState | None = None) -> None:
+    def __init__(self, outbox: MemoryOutbox, now: Callable[[], datetime]) -> None:
         self._outbox = outbox
-        self._state = state or SyncState()
+        self._state = SyncState()
         self._listeners: list[Callable[[], None]] = []
         self.tried: list[UUID | None] = []
         self.fetched_again: list[int] = []
@@ -101,6 +103,7 @@ class FakeSync:
         self.held: Record | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
         self.left: dict[tuple[UUID, int], int] = {}
         self.online: list[OnlineDeclaration] = []
+        self.email_codes = MemoryEmailCodes(now)
 
     def to_go(self, record_id: UUID, revision: int) -> int | None:
         return self.left.get((record_id, revision))
@@ -130,6 +133,18 @@ class FakeSync:
 
     async def online_list(self) -> Sequence[OnlineDeclaration] | Denied | NoAnswer:
         return self.online if self._state.online else NoAnswer(Reason.NO_NETWORK)
+
+    async def ask_email_code(self, record_id: UUID, email: str) -> CodeAsked | Denied | NoAnswer:
+        if not self._state.online:
+            return NoAnswer(Reason.NO_NETWORK)
+        return self.email_codes.ask(record_id, email)
+
+    async def say_email_code(
+        self, record_id: UUID, email: str, code: str
+    ) -> EmailConfirmed | Denied | NoAnswer:
+        if not self._state.online:
+            return NoAnswer(Reason.NO_NETWORK)
+        return self.email_codes.say(record_id, email, code)
 
     async def fetch_again(self, handout: int) -> None:
         self.fetched_again.append(handout)
@@ -169,7 +184,7 @@ class FakeProgram:
         self.calls = MemoryCalls(self.shelf)
         self.handovers, self.complaints = MemoryHandovers(self.shelf), MemoryComplaints(self.shelf)
         self.online = MemoryOnline(self.shelf)
-        self.line = FakeSync(self.outbox)
+        self.line = FakeSync(self.outbox, self.clock.now)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
         self.cameras: Cameras = FakeCameras(camera or NoCamera())

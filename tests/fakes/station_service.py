@@ -15,6 +15,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from declaration.wire.changes import Change, ChangeKind, Changes
+from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.days import DayAnswer, DayClosing, DayQuestion, RevisionRef, held_digest
 from declaration.wire.online import OnlineDeclaration, OnlinePage
 from declaration.wire.records import (
@@ -49,6 +50,7 @@ from desk.ports.service import Denied, NoAnswer, Reason, Stored
 from desk.storage.vault.encoding import to_bytes
 from desk.storage.vault.service_keys import is_signed_by
 from desk.storage.vault.station_key import AUDIENCE, StationKey
+from tests.fakes.email_codes import MemoryEmailCodes
 from tests.fakes.program import SetClock
 from tests.fakes.sealing import SealingKey
 
@@ -90,6 +92,7 @@ class FakeStationService:
         self.root = _signer("root")
         self.sealing = SealingKey()
         self.deposit: tuple[Signed, Signed] | None = None
+        self.email_codes = MemoryEmailCodes(self.clock.now)
         self.certificates: tuple[Signed, ...] = (self.sealing.certified(self.root, self.clock.now()),)
         self.change_signing_key()
         self._codes: dict[str, str] = {}
@@ -113,6 +116,16 @@ class FakeStationService:
             return self.down
         left = sorted((each for each in self.online if each.number > after), key=lambda each: each.number)
         return OnlinePage(items=tuple(left[:1]), next_after=left[0].number if len(left) > 1 else None)
+
+    # -- e-mail codes --
+
+    async def ask_email_code(self, record_id: UUID, email: str) -> CodeAsked | Denied | NoAnswer:
+        return self._shut("ask_email_code") or self.email_codes.ask(record_id, email)
+
+    async def say_email_code(
+        self, record_id: UUID, email: str, code: str
+    ) -> EmailConfirmed | Denied | NoAnswer:
+        return self._shut("say_email_code") or self.email_codes.say(record_id, email, code)
 
     # -- what tests do to it --
 

@@ -12,7 +12,7 @@ import pytest
 from approval.carriers import Later, NoMailer, NoSmsCarrier
 from approval.clock import vietnam_date
 from approval.contents import Declared, read_declared
-from approval.notice_texts import letter, reason_words
+from approval.notice_texts import Letter, letter, reason_words
 from approval.notice_worker import delay
 from approval.notices import ACCOUNT_ISSUED, REJECTED, RETURNED
 from approval.passwords import Passwords, first_password
@@ -127,8 +127,8 @@ def test_sign_in_waits_longer_each_time_and_never_longer_than_a_quarter_of_an_ho
 
 
 def test_a_service_without_carriers_says_so() -> None:
-    assert NoSmsCarrier().send("+84912345678", "x") == Later("sms_not_connected")
-    assert NoMailer().send("a@b.example", "x", "y") == Later("mail_not_connected")
+    assert NoSmsCarrier().send("+84912345678", "x", "key") == Later("sms_not_connected")
+    assert NoMailer().send("a@b.example", Letter("x", "y"), "key") == Later("mail_not_connected")
 
 
 def test_first_passwords_differ_and_mix_what_people_can_read_aloud() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from declaration.problems import Problem
-from declaration.wire.review import Decision, ReviewDetail, ReviewPage
+from declaration.wire.review import Decision, ReviewDetail, ReviewPage, ReviewQuery
 from desk.ports.service import Denied, NoAnswer, Reason
 from desk.reviewing.reviewing import Reviewing
 from tests.fakes.for_review import lying
@@ -85,7 +85,7 @@ async def test_the_list_is_in_order_of_deadline_and_turned_by_key() -> None:
     first = await Reviewing(service).page()
     assert isinstance(first, ReviewPage)
     assert (len(first.items), first.total) == (50, 60)
-    second = await Reviewing(service).page(after=first.next_after)
+    second = await Reviewing(service).page(ReviewQuery(after=first.next_after))
     assert isinstance(second, ReviewPage)
     deadlines = [item.hand_in_by for item in (*first.items, *second.items)]
     assert deadlines == sorted(deadlines)

@@ -21,7 +21,7 @@ from tests.fakes.people_service import FakePeopleService
 from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
 
-REVIEWER = SignedIn("duyet", "Trần Thị Duyệt", frozenset({Role.REVIEWER}))
+REVIEWER = SignedIn("lan", "Trần Thị Duyệt", frozenset({Role.REVIEWER}))
 
 
 @pytest.fixture(autouse=True)

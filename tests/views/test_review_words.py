@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from declaration.wire.reasons import ReasonLists
 from declaration.wire.records import REFUSALS
 from declaration.wire.review import Decision
 from desk import i18n
@@ -43,6 +44,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def test_every_key_made_of_a_code_has_its_words() -> None:
+    lists = ReasonLists()
     keys = [
         *(f"review.act.{way}" for way in WayOut),
         *(f"review.concern.{concern}" for concern in Concern),
@@ -50,7 +52,7 @@ def test_every_key_made_of_a_code_has_its_words() -> None:
         *(f"review.{decision}.{part}" for decision in Decision for part in ("title", "confirm")),
         *(f"review.filter.{status or 'all'}" for status in STATUSES),
         *(f"field.{name}" for name in MARKABLE),
-        *(f"{decision}_reason.{code}" for decision in Decision for code in reasons_for(decision)),
+        *(f"{decision}_reason.{code}" for decision in Decision for code in reasons_for(decision, lists)),
         *(f"supervision.attention.{reason}" for reason in Attention),
         *(f"supervision.column.{column.key}" for column in COLUMNS),
         *(f"reason.{code}" for code in REFUSALS),

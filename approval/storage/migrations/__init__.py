@@ -7,8 +7,8 @@ from alembic.config import Config
 from sqlalchemy import Engine
 
 
-def upgrade(engine: Engine) -> None:
-    """Apply every migration not yet applied, all or nothing."""
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Apply every migration not yet applied, up to that one, all or nothing."""
     config = Config()
     config.set_main_option("script_location", "approval.storage:migrations")
     config.set_main_option("path_separator", "os")
@@ -16,4 +16,4 @@ def upgrade(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table takes its time
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

@@ -18,6 +18,7 @@ from desk.views.components.feedback import banner
 from desk.views.components.fields import SourceMark, text_field
 from desk.views.components.later import later
 from desk.views.components.status import chip
+from desk.views.desk.email_asking_view import email_row
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_12, Tone
 
@@ -43,7 +44,7 @@ def form_block(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         _insurance_code(model),
         _field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE),
         *_converted_phone(model),
-        _field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL),
+        email_row(_field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL), model, model.email_asking),
         _shares((_agency(model, agencies), 7), (_kind(model), 5)),
         *_of_kind(model),
     ]

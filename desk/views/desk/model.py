@@ -21,6 +21,7 @@ from desk.views.desk.aim import Aim, NextAct, Said, next_act, next_aim
 from desk.views.desk.attesting import Attesting
 from desk.views.desk.coaching import Coaching
 from desk.views.desk.codes import Codes
+from desk.views.desk.email_asking import EmailAsking
 from desk.views.desk.filling import Filling
 from desk.views.desk.keeping import Keeping
 from desk.views.desk.photos import Photos
@@ -82,6 +83,7 @@ class DeskModel:
         self.keeping, self.filling = Keeping(self), Filling(self)
         self.codes, self.photos = Codes(self), Photos(self)
         self.taking, self.attesting = Taking(self), Attesting(self)
+        self.email_asking = EmailAsking(self)
         self._is_opened = self._is_behind = False
 
     # -- whose desk it is ----------------------------------------------------------------------------
@@ -337,6 +339,7 @@ class DeskModel:
         self.finished, self.is_looking_back = None, False
         self.mended = frozenset()
         self.taking.forget_draft()
+        self.email_asking.dismiss()
 
     async def _count_left_behind(self) -> None:
         drafts = await asyncio.to_thread(self.table.registration.left_behind)

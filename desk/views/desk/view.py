@@ -15,6 +15,7 @@ from desk.views.desk.aim import Aim
 from desk.views.desk.blocks import columns, stacked
 from desk.views.desk.comparing import comparison
 from desk.views.desk.corners import corner_sheet
+from desk.views.desk.email_asking_view import email_sheet
 from desk.views.desk.finish_bar import finish_bar
 from desk.views.desk.model import DeskModel
 from desk.views.desk.signing import signing_pad
@@ -68,8 +69,9 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
             signing_pad(model),
             comparison(model, room=place.width),
             corner_sheet(model, room=place.width),
+            email_sheet(model.email_asking),
         ],
-        spacing=0,  # the last three are dialogs: nothing is seen of them here
+        spacing=0,  # the last four are dialogs: nothing is seen of them here
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

@@ -13,6 +13,7 @@ class Concern(StrEnum):
 
     MISMATCHED = "mismatched"
     DUPLICATES = "duplicates"
+    SAME_KIND = "same_kind"
     EXCEPTION = "exception"
     PHOTOS = "photos"
 
@@ -25,6 +26,7 @@ def concerns_of(opened: Opened) -> tuple[Concern, ...]:
     found = {
         Concern.MISMATCHED: detail.registry == "mismatched",
         Concern.DUPLICATES: bool(detail.duplicates) and Kind(content.kind) is Kind.REGISTER,
+        Concern.SAME_KIND: any(each.same_kind for each in detail.duplicates),
         Concern.EXCEPTION: content.verification.outcome == "exception",
         Concern.PHOTOS: opened.photos_failed,
     }

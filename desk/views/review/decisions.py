@@ -12,11 +12,13 @@ from declaration.identity import read_insurance_code
 from declaration.lifecycle import Kind
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking
+from declaration.wire.reasons import ReasonLists
 from declaration.wire.review import Decision, ReviewDetail
 from desk.ports.service import Denied
 from desk.reviewing.reviewing import Reviewing
 from desk.views.review.concerns import concerns_of
-from desk.views.review.forms import Form, contact_in_use
+from desk.views.review.email_check import EmailCheck
+from desk.views.review.forms import Form, contact_in_use, reasons_for
 from desk.views.review.opened import Opened
 from desk.views.review.trouble import Trouble
 
@@ -35,19 +37,25 @@ class Done(Private):
 @dataclass(eq=False, repr=False)
 class Decisions(Private):
     """``asking``: the decision whose dialog is open. ``problems``: what its form still lacks. ``trouble``:
-    why the last decision was not taken, until the next try. ``on_decided`` hears which one is done.
+    why the last decision was not taken, until the next try. ``reasons``: what the agency returns and rejects
+    for; what every program knows until they have been read. ``on_decided`` hears which one is done.
     """
 
     reviewing: Reviewing
     opened: Opened
     on_decided: OnDecided
     asking: Decision | None = None
+    reasons: ReasonLists = field(default_factory=ReasonLists)
     forms: Mapping[Decision, Form] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     trouble: Trouble | None = None
     deciding: bool = False
+    email: EmailCheck = field(init=False)
     done: Done | None = None
     _tried: Decision | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.email = EmailCheck(self.reviewing, self.opened)
 
     @property
     def has_entries(self) -> bool:
@@ -60,6 +68,12 @@ class Decisions(Private):
         registers = content is not None and Kind(content.kind) is Kind.REGISTER
         return content is not None and registers and content.insurance_code is None
 
+    async def read_reasons(self) -> None:
+        """Ask for the agency's reasons; what was read before stays where there is no answer."""
+        answer = await self.reviewing.reasons()
+        if isinstance(answer, ReasonLists):
+            self.reasons = answer
+
     def form(self, decision: Decision) -> Form:
         return self.forms.get(decision, Form())
 
@@ -70,8 +84,9 @@ class Decisions(Private):
             self.problems = ()
 
     def can(self, decision: Decision) -> bool:
-        """Whether that decision can be taken now: allowed, looked at, and no other under way."""
-        return self.opened.seen and not self.deciding and self.opened.possible(decision)
+        """Whether that decision can be taken now: allowed, looked at, nobody else at it, none under way."""
+        is_free = self.opened.taken is None and not self.deciding
+        return self.opened.seen and is_free and self.opened.possible(decision)
 
     def ask(self, decision: Decision) -> None:
         """Open the decision's dialog, if the declaration can be decided now."""
@@ -85,11 +100,12 @@ class Decisions(Private):
     def forget(self) -> None:
         """Another declaration: nothing of this one may reach it."""
         self.forms, self.trouble, self._tried = {}, None, None
+        self.email.forget()
         self.dismiss()
 
     async def approve(self) -> None:
         """Approve at once where all is in order, else ask."""
-        if self.needs_code or concerns_of(self.opened):
+        if self.needs_code or self.email.is_owed or concerns_of(self.opened):
             self.ask(Decision.APPROVE)
         elif self.can(Decision.APPROVE):
             await self._decide(Decision.APPROVE)
@@ -127,6 +143,7 @@ class Decisions(Private):
         match outcome:
             case ReviewDetail():
                 self.done = Done(decision, detail.summary.full_name)
+                self.opened.holding.forget()
                 await self.on_decided(detail.summary.id)
             case Problem():
                 self.problems = (outcome,)
@@ -134,18 +151,22 @@ class Decisions(Private):
                 self.problems = (blocking("insurance_code", code),)
             case _:
                 self.trouble = outcome
+                if isinstance(outcome, Denied) and outcome.code == "reason_unknown":
+                    await self.read_reasons()
 
     async def _send(self, decision: Decision, detail: ReviewDetail) -> ReviewDetail | Trouble | Problem:
         form = self.form(decision)
-        reasons = form.chosen_reasons(decision)
+        reasons = form.chosen_reasons(reasons_for(decision, self.reasons))
         match decision:
             case Decision.RETURN:
                 return await self.reviewing.send_back(detail, form.marked_fields(), reasons, form.note)
             case Decision.REJECT:
                 return await self.reviewing.reject(detail, reasons, form.note)
-            case Decision.APPROVE if not self.needs_code:
-                return await self.reviewing.approve(detail)
+        if self.email.is_owed and not form.email_reason.strip():
+            return blocking("email", "email_unconfirmed")
+        if not self.needs_code:
+            return await self.reviewing.approve(detail, email_reason=form.email_reason)
         code = read_insurance_code(form.code)
         if isinstance(code, Problem):
             return code
-        return await self.reviewing.approve(detail, code.value)
+        return await self.reviewing.approve(detail, code.value, form.email_reason)

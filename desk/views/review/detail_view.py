@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import flet as ft
 
-from declaration.wire.review import Decision
+from declaration.wire.review import Claim, Decision
 from desk.i18n import t
 from desk.views.components.buttons import Act, icon_button, secondary
 from desk.views.components.feedback import banner, empty_state, loading
@@ -17,7 +17,7 @@ from desk.views.review.model import ReviewModel
 from desk.views.review.opened import Opened
 from desk.views.review.photos_view import photos
 from desk.views.review.queue import Queue
-from desk.views.review.said import days_words, moment_this_year, status_words
+from desk.views.review.said import days_words, moment_this_year, moment_today, status_words
 from desk.views.review.trouble import (
     Trouble,
     WayOut,
@@ -110,9 +110,16 @@ def _banners(model: ReviewModel, opened: Opened, decisions: Decisions) -> list[f
         found.append(decision_banner(model, decisions.trouble))
     elif decisions.has_entries and decisions.asking is None:
         found.append(banner(Tone.NEUTRAL, t("review.kept")))
+    if opened.taken is not None:
+        found.append(_taken(model, opened.taken))
     if opened.content is None:
         found.append(banner(Tone.WARNING, t("review.facts.unreadable")))
     return found
+
+
+def _taken(model: ReviewModel, claim: Claim) -> ft.Control:
+    words = t("review.taken_until", name=claim.name, at=moment_today(claim.until))
+    return banner(Tone.WARNING, words, action=secondary(t("review.act.look_again"), model.reload))
 
 
 def _opening_trouble(model: ReviewModel, trouble: Trouble) -> ft.Control:

@@ -19,9 +19,12 @@ from desk.views.components.text import body, note, strong
 from desk.views.review.concerns import concerns_of
 from desk.views.review.decision_bar import decision_banner
 from desk.views.review.decisions import Decisions
-from desk.views.review.forms import NOTE_LENGTH, Form, markable, reasons_for
+from desk.views.review.email_view import email_owed
+from desk.views.review.forms import NOTE_LENGTH, REASON_LENGTH, Form, markable, reasons_for
 from desk.views.review.model import ReviewModel
+from desk.views.review.opened import Opened
 from desk.views.review.picks import picks
+from desk.views.review.said import coded_words
 from desk.views.review.trouble import problem_words
 from desk.views.theme import GAP_12, Tone
 
@@ -31,11 +34,18 @@ _WIDTH = 640
 @ft.component
 def decision_dialog(model: ReviewModel, decisions: Decisions) -> ft.Control:
     """The dialog while a decision is asked for; it takes no room itself."""
-    return ft.Container() if decisions.asking is None else _asked(model, decisions, decisions.asking)
+    if decisions.asking is None:
+        return ft.Container()
+    return _asked(model, decisions, decisions.opened, decisions.asking)
 
 
 @ft.component
-def _asked(model: ReviewModel, decisions: Decisions, decision: Decision) -> ft.Control:
+def _asked(
+    model: ReviewModel,
+    decisions: Decisions,
+    opened: Opened,  # noqa: ARG001 - what is asked follows what is read of it
+    decision: Decision,
+) -> ft.Control:
     use_shortcuts({"Escape": decisions.dismiss, "Ctrl+Enter": decisions.confirm}, modal=True)
     parts: list[ft.Control] = []
     if decisions.trouble is not None:
@@ -65,6 +75,8 @@ def _approving(decisions: Decisions) -> list[ft.Control]:
     if concerns:
         parts.append(strong(t("review.approve.concerns")))
         parts += [mark(Tone.WARNING, t(f"review.concern.{concern}")) for concern in concerns]
+    if decisions.email.is_owed:
+        parts += [email_owed(decisions.email), _email_reason(decisions)]
     if decisions.needs_code:
         parts += [body(t("review.approve.code_words")), _code(decisions)]
     parts.append(note(t(f"review.approve.words_{_kind(decisions)}")))
@@ -87,6 +99,17 @@ def _code(decisions: Decisions) -> ft.Control:
         allowed=r"[0-9A-Za-z .-]*",
         max_length=20,
         autofocus=True,
+    )
+
+
+def _email_reason(decisions: Decisions) -> ft.Control:
+    form = decisions.form(Decision.APPROVE)
+    return text_field(
+        t("review.email.reason"),
+        form.email_reason,
+        on_change=lambda text: decisions.enter(Decision.APPROVE, replace(form, email_reason=text)),
+        error=_problem(decisions, "email"),
+        max_length=REASON_LENGTH,
     )
 
 
@@ -124,7 +147,8 @@ def _reasons(decisions: Decisions, decision: Decision, form: Form) -> ft.Control
     def choose(code: str, chosen: bool) -> None:
         decisions.enter(decision, decisions.form(decision).with_reason(code, chosen))
 
-    offered = {code: t(f"{decision}_reason.{code}") for code in reasons_for(decision)}
+    reasons = reasons_for(decision, decisions.reasons)
+    offered = {reason: coded_words(f"{decision}_reason", reason) for reason in reasons}
     title = t(f"review.{decision}.reasons")
     return picks(title, offered, form.reasons, choose, _problem(decisions, "reasons"))
 

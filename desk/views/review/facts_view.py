@@ -15,6 +15,7 @@ from desk.views.components.buttons import icon_button
 from desk.views.components.card import section_card, side_by_side, stacked
 from desk.views.components.status import chip, mark
 from desk.views.components.text import body, note
+from desk.views.review.email_check import ASKED
 from desk.views.review.facts import Fact, facts_of
 from desk.views.review.model import ReviewModel
 from desk.views.review.opened import Opened
@@ -26,6 +27,7 @@ from desk.views.review.said import (
     registry_words,
     status_words,
 )
+from desk.views.review.telling_view import telling_card
 from desk.views.theme import GAP_4, GAP_8, TONES, Tone
 
 _LABEL_WIDTH = 124
@@ -42,7 +44,8 @@ def facts_and_checks(model: ReviewModel, opened: Opened, *, is_wide: bool) -> ft
     """Facts at the left, everything that helps to judge them at the right; one under the other if narrow."""
     detail, content = opened.detail, opened.content
     assert detail is not None, "drawn only then"
-    judging = [_duplicates(model, detail.duplicates), _history(detail.history)]
+    told = telling_card(model.telling, opened)
+    judging = [_duplicates(model, detail.duplicates), told, _history(detail.history)]
     if content is None:
         return stacked(judging)
     left = [_facts(content, detail)]
@@ -54,7 +57,14 @@ def _facts(content: DeclarationContent, detail: ReviewDetail) -> ft.Control:
     tone, words = registry_words(detail.registry)
     lines = [_fact(fact) for fact in facts_of(content, detail.registry)]
     differing = differing_words(detail.registry, detail.registry_fields)
-    said = [ft.Row([chip(tone, words)]), *([note(differing, Tone.WARNING)] if differing else [])]
+    chips: list[ft.Control] = [chip(tone, words)]
+    if has(f"review.email_state.{detail.email_state}"):
+        email_tone = Tone.WARNING if detail.email_state == ASKED else Tone.SUCCESS
+        chips.append(chip(email_tone, t(f"review.email_state.{detail.email_state}")))
+    said = [
+        ft.Row(chips, wrap=True, spacing=GAP_8, run_spacing=GAP_4),
+        *([note(differing, Tone.WARNING)] if differing else []),
+    ]
     return section_card(t("review.facts.title"), ft.Column([*said, *lines], spacing=GAP_4 + 2))
 
 

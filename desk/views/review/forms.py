@@ -7,6 +7,7 @@ from typing import Final
 
 from declaration.draft import Field, PhotoRole
 from declaration.privacy import Private
+from declaration.wire.reasons import ReasonLists
 from declaration.wire.review import REJECT_REASONS, RETURN_REASONS, Decision, PossibleDuplicate
 
 MARKABLE: Final = (
@@ -30,7 +31,9 @@ _ASKED: Final = {
     "adjust": (Field.NEW_PHONE, Field.NEW_EMAIL),
     "stop": (Field.STOP_FROM, Field.STOP_REASON),
 }
+_KNOWN: Final = frozenset({*RETURN_REASONS, *REJECT_REASONS})
 NOTE_LENGTH: Final = 500
+REASON_LENGTH: Final = 300
 
 
 def markable(kind: str) -> tuple[Field | PhotoRole, ...]:
@@ -40,12 +43,14 @@ def markable(kind: str) -> tuple[Field | PhotoRole, ...]:
 
 @dataclass(frozen=True, repr=False)
 class Form(Private):
-    """One decision's entries: codes of fields and reasons, free words, the BHXH code that was looked up."""
+    """One decision's entries: codes of fields and reasons, free words, the BHXH code that was looked up,
+    why an unconfirmed e-mail address is taken."""
 
     fields: frozenset[str] = frozenset()
     reasons: frozenset[str] = frozenset()
     note: str = ""
     code: str = ""
+    email_reason: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -62,14 +67,15 @@ class Form(Private):
         every = (*(name for asked in _ASKED.values() for name in asked), *MARKABLE)
         return tuple(str(name) for name in every if name in self.fields)
 
-    def chosen_reasons(self, decision: Decision) -> tuple[str, ...]:
-        """The chosen reasons in the order they are offered."""
-        return tuple(code for code in reasons_for(decision) if code in self.reasons)
+    def chosen_reasons(self, offered: tuple[str, ...]) -> tuple[str, ...]:
+        """The chosen ones of those offered, codes first: the rest is words, as a note is."""
+        chosen = [reason for reason in offered if reason in self.reasons]
+        return tuple(sorted(chosen, key=lambda reason: reason not in _KNOWN))
 
 
-def reasons_for(decision: Decision) -> tuple[str, ...]:
+def reasons_for(decision: Decision, lists: ReasonLists) -> tuple[str, ...]:
     """The reasons there are for that decision; none for approving."""
-    return {Decision.RETURN: RETURN_REASONS, Decision.REJECT: REJECT_REASONS}.get(decision, ())
+    return {Decision.RETURN: lists.to_return, Decision.REJECT: lists.to_reject}.get(decision, ())
 
 
 def contact_in_use(form: Form, duplicates: tuple[PossibleDuplicate, ...]) -> Form:

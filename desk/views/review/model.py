@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -14,6 +15,8 @@ from desk.reviewing.reviewing import Reviewing
 from desk.views.review.decisions import Decisions
 from desk.views.review.opened import Opened
 from desk.views.review.queue import Queue
+from desk.views.review.telling import Telling
+from desk.views.review.together import Together
 from desk.views.review.trouble import WayOut
 
 
@@ -21,24 +24,29 @@ from desk.views.review.trouble import WayOut
 @dataclass(eq=False, repr=False)
 class ReviewModel(Private):
     """``enlarged``: digest of the photo shown large, None while none is. ``sign_out`` leads back to the
-    sign-in page. Each part tells of its own changes.
+    sign-in page. ``me``: the sign-in name of who reviews. Each part tells of its own changes.
     """
 
     reviewing: Reviewing
     clock: Clock
     sign_out: Callable[[], Awaitable[None]]
+    me: str
     enlarged: str | None = None
     queue: Queue = field(init=False)
     opened: Opened = field(init=False)
     decisions: Decisions = field(init=False)
+    together: Together = field(init=False)
+    telling: Telling = field(init=False)
 
     def __post_init__(self) -> None:
-        self.queue, self.opened = Queue(self.reviewing), Opened(self.reviewing)
+        self.queue, self.opened = Queue(self.reviewing, self.me), Opened(self.reviewing)
         self.decisions = Decisions(self.reviewing, self.opened, self._go_on)
+        self.telling = Telling(self.reviewing, self.opened)
+        self.together = Together(self.reviewing, self.queue, self._read_anew)
 
     async def begin(self, *, open_first: bool) -> None:
         """Load the list; where there is room beside it, open the first declaration."""
-        await self.queue.load()
+        await asyncio.gather(self.queue.load(), self.decisions.read_reasons())
         if open_first and self.opened.record_id is None:
             await self.open(self.queue.first_of())
 
@@ -52,9 +60,10 @@ class ReviewModel(Private):
         """Look at a declaration, or at none; what was entered for another one is dropped."""
         if record_id != self.opened.record_id:
             self.decisions.forget()
+            self.telling.forget()
             self.enlarged = None
         if record_id is None:
-            self.opened.close()
+            await self.opened.leave()
         else:
             await self.opened.open(record_id)
 
@@ -104,9 +113,17 @@ class ReviewModel(Private):
             case WayOut.SIGN_IN:
                 await self.sign_out()
 
+    async def leave(self) -> None:
+        """Nobody looks any more: colleagues may have what was open."""
+        await self.opened.holding.let_go()
+
     async def _leave(self) -> None:
         await self.open(None)
         await self.queue.load()
+
+    async def _read_anew(self) -> None:
+        await self.queue.load()
+        await self.open(self.queue.first_of(self.opened.record_id))
 
     async def _go_on(self, decided: UUID) -> None:
         after, before = self.queue.beside(decided, 1), self.queue.beside(decided, -1)

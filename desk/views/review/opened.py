@@ -15,9 +15,10 @@ from declaration.lifecycle import Event, Kind, Status, allowed
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import BlobRef
-from declaration.wire.review import Decision, ReviewDetail
+from declaration.wire.review import Claim, Decision, ReviewDetail
 from desk.ports.camera import PhotoRole
 from desk.reviewing.reviewing import Reviewing
+from desk.views.review.holding import Holding
 from desk.views.review.trouble import Trouble
 
 LOOK_SECONDS: Final = 0.6
@@ -35,7 +36,7 @@ _EVENTS: Final = {
 @dataclass(eq=False, repr=False)
 class Opened(Private):
     """``photos`` maps a photo's digest to its bytes, to trouble, or to nothing while it is on its way.
-    ``seen`` turns true a moment after all of them have come or failed.
+    ``seen`` turns true a moment after all of them have come or failed. ``taken``: the colleague who is at it.
     """
 
     reviewing: Reviewing
@@ -44,7 +45,12 @@ class Opened(Private):
     trouble: Trouble | None = None
     photos: Mapping[str, bytes | Trouble] = field(default_factory=dict)
     seen: bool = False
+    taken: Claim | None = None
+    holding: Holding = field(init=False)
     _asked: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self.holding = Holding(self.reviewing)
 
     @property
     def content(self) -> DeclarationContent | None:
@@ -76,19 +82,27 @@ class Opened(Private):
             return False  # a newer service knows more statuses
         return _EVENTS[decision] in allowed(Status(status), Kind(self.content.kind))
 
+    async def leave(self) -> None:
+        """Look at none, and let colleagues have it."""
+        self.close()
+        await self.holding.let_go()
+
     def close(self) -> None:
         """Forget the declaration and its photos."""
         self._asked += 1
-        self.record_id = self.detail = self.trouble = None
+        self.record_id = self.detail = self.trouble = self.taken = None
         self.photos, self.seen = {}, False
 
     async def open(self, record_id: UUID) -> None:
         """Read the declaration, then its photos; a later opening overtakes this one."""
-        if record_id != self.record_id:
+        is_other = record_id != self.record_id
+        if is_other:
             self.close()
             self.record_id = record_id
         self._asked += 1
         mine, self.seen = self._asked, False
+        if is_other:
+            await self.holding.let_go()
         answer = await self.reviewing.open(record_id)
         if mine != self._asked:
             return
@@ -96,7 +110,16 @@ class Opened(Private):
             self.trouble = answer
             return
         self.detail, self.trouble = answer, None
+        await self._take(answer, mine)
         await self._look(record_id, mine)
+
+    async def _take(self, detail: ReviewDetail, mine: int) -> None:
+        """What waits for a decision is one reviewer's at a time."""
+        if not self.possible(Decision.APPROVE):
+            return
+        taken = await self.holding.take(detail)
+        if mine == self._asked:
+            self.taken = taken
 
     async def load_photos(self) -> None:
         """Ask again for the photos that did not come."""

@@ -9,27 +9,40 @@ from uuid import UUID
 
 import flet as ft
 
-from declaration.lifecycle import Status
+from declaration.lifecycle import Kind, Status
 from declaration.privacy import Private
-from declaration.wire.review import ReviewPage, ReviewSummary
+from declaration.wire.review import ReviewPage, ReviewQuery, ReviewSummary
 from desk.reviewing.reviewing import PAGE, Reviewing
 from desk.views.review.trouble import Trouble
 
 ALL: Final = ""
 STATUSES: Final = (Status.RECEIVED, Status.RETURNED, Status.REJECTED, Status.ACTIVATED, ALL)
+KINDS: Final = tuple(Kind)
 SEARCH_LENGTH: Final = 100  # the service takes no longer one
 SEARCH_PAUSE: Final = 0.35  # seconds without a key before a search is sent
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What the list is narrowed to besides its status; ``kind`` "" means every kind."""
+
+    kind: str = ""
+    at_risk: bool = False
+    green: bool = False
+    free: bool = False
 
 
 @ft.observable
 @dataclass(eq=False, repr=False)
 class Queue(Private):
     """``page`` is None until the first answer; ``number`` counts pages from 0. Pages are turned by key, so
-    the keys of the pages before are kept to go back.
+    the keys of the pages before are kept to go back. ``me``: the sign-in name of who looks.
     """
 
     reviewing: Reviewing
+    me: str
     status: str = Status.RECEIVED
+    narrowing: Narrowing = Narrowing()
     search: str = ""
     page: ReviewPage | None = None
     trouble: Trouble | None = None
@@ -57,6 +70,11 @@ class Queue(Private):
         self.status = status
         await self._ask(0, (None,))
 
+    async def narrow(self, narrowing: Narrowing) -> None:
+        """Another narrowing, from its first page."""
+        self.narrowing = narrowing
+        await self._ask(0, (None,))
+
     async def search_for(self, text: str) -> None:
         """Search once nobody has typed for a moment; what comes back for an older text is dropped."""
         self.search = text
@@ -80,6 +98,15 @@ class Queue(Private):
         if self.number:
             await self._ask(self.number - 1, self._keys[:-1])
 
+    @property
+    def greens(self) -> tuple[ReviewSummary, ...]:
+        """What of this page can be approved together: in order in every way, and nobody else at it."""
+        return tuple(item for item in self.items if item.green and not self.is_taken(item))
+
+    def is_taken(self, item: ReviewSummary) -> bool:
+        """Whether a colleague is at it."""
+        return item.claim is not None and item.claim.by != self.me
+
     def beside(self, record_id: UUID | None, step: int) -> UUID | None:
         """The declaration ``step`` rows further down (+1) or up (-1) on this page; None at its ends."""
         ids = [item.id for item in self.items]
@@ -89,15 +116,15 @@ class Queue(Private):
         return ids[at] if 0 <= at < len(ids) else None
 
     def first_of(self, *wanted: UUID | None) -> UUID | None:
-        """The first of these that is on this page, else the page's first declaration."""
-        ids = [item.id for item in self.items]
+        """The first of these that is on this page and free, else the page's first free declaration."""
+        ids = [item.id for item in self.items if not self.is_taken(item)]
         return next((each for each in wanted if each in ids), ids[0] if ids else None)
 
     async def _ask(self, number: int, keys: tuple[str | None, ...]) -> None:
         self._asked += 1
         mine = self._asked
         self.loading = True
-        answer = await self.reviewing.page(status=self.status, search=self.search.strip(), after=keys[-1])
+        answer = await self.reviewing.page(self._query(keys[-1]))
         if mine != self._asked:
             return
         self.loading = False
@@ -106,3 +133,16 @@ class Queue(Private):
             self.number, self._keys = number, keys
         else:
             self.trouble = answer
+
+    def _query(self, after: str | None) -> ReviewQuery:
+        wanted = self.narrowing
+        return ReviewQuery(
+            status=self.status,
+            kind=wanted.kind,
+            at_risk=wanted.at_risk,
+            green=wanted.green,
+            free=wanted.free,
+            search=self.search.strip(),
+            after=after,
+            limit=PAGE,
+        )

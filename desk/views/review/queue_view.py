@@ -10,7 +10,7 @@ from uuid import UUID
 import flet as ft
 
 from declaration.lifecycle import Status
-from declaration.wire.review import ReviewSummary
+from declaration.wire.review import Claim, ReviewSummary
 from desk.i18n import t
 from desk.views.components.buttons import icon_button, secondary
 from desk.views.components.choices import filter_chips
@@ -20,21 +20,27 @@ from desk.views.components.later import later
 from desk.views.components.paged_list import Position, list_row, paged_list
 from desk.views.components.status import chip
 from desk.views.review.model import ReviewModel
+from desk.views.review.narrowing_view import narrowed_to, narrowing_menu
 from desk.views.review.opened import Opened
 from desk.views.review.queue import SEARCH_LENGTH, STATUSES, Queue
 from desk.views.review.said import days_words, status_words
+from desk.views.review.together import Together
 from desk.views.review.trouble import WayOut, trouble_words, way_out
-from desk.views.theme import GAP_8, Tone
+from desk.views.theme import GAP_8, TONES, Tone
 
 _WITH_DEADLINE = frozenset({Status.RECEIVED, Status.RETURNED})
 
 
 @ft.component
-def queue_panel(model: ReviewModel, queue: Queue, opened: Opened, is_wide: bool) -> ft.Control:
+def queue_panel(
+    model: ReviewModel, queue: Queue, opened: Opened, together: Together, is_wide: bool
+) -> ft.Control:
     """The whole list. Where it stands alone (``is_wide`` false), nothing opens by itself."""
     today, chosen = model.clock.today(), opened.record_id
     rows = ft.use_memo(lambda: _rows(queue, chosen, today, model), [queue.page, chosen, today])
-    parts: list[ft.Control] = [_search(queue), _chips(model, queue, is_wide)]
+    parts: list[ft.Control] = [_search(queue), _chips(model, queue, is_wide), *narrowed_to(queue)]
+    if queue.greens:
+        parts.append(_all_green(queue, together))
     if queue.trouble is not None:
         parts.append(_trouble(model, queue))
     if queue.page is None and queue.trouble is None:
@@ -42,6 +48,11 @@ def queue_panel(model: ReviewModel, queue: Queue, opened: Opened, is_wide: bool)
     elif queue.page is not None:
         parts.append(_list(queue, rows))
     return ft.Column(parts, expand=True, spacing=GAP_8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def _all_green(queue: Queue, together: Together) -> ft.Control:
+    label = t("review.together.button", count=len(queue.greens))
+    return secondary(label, together.ask, icon=ft.Icons.DONE_ALL_ROUNDED, key_hint="G")
 
 
 def _search(queue: Queue) -> ft.Control:
@@ -61,7 +72,7 @@ def _search(queue: Queue) -> ft.Control:
         trailing=clearing or ft.Icon(ft.Icons.SEARCH_ROUNDED),
     )
     again = icon_button(ft.Icons.REFRESH_ROUNDED, t("review.refresh"), refresh, disabled=queue.loading)
-    return ft.Row([ft.Container(field, expand=True), again], spacing=0)
+    return ft.Row([ft.Container(field, expand=True), narrowing_menu(queue), again], spacing=0)
 
 
 def _chips(model: ReviewModel, queue: Queue, is_wide: bool) -> ft.Control:
@@ -118,21 +129,44 @@ def _rows(queue: Queue, chosen: UUID | None, today: date, model: ReviewModel) ->
 
         return act
 
-    return [_row(item, item.id == chosen, today, opens(item.id)) for item in queue.items]
+    return [_row(queue, item, item.id == chosen, today, opens(item.id)) for item in queue.items]
 
 
 def _row(
-    item: ReviewSummary, is_chosen: bool, today: date, on_click: Callable[[], Coroutine[Any, Any, None]]
+    queue: Queue,
+    item: ReviewSummary,
+    is_chosen: bool,
+    today: date,
+    on_click: Callable[[], Coroutine[Any, Any, None]],
 ) -> ft.Control:
     tone, words = status_words(item.status)
     icon = None
     if item.status in _WITH_DEADLINE:
         tone, words = days_words(item.hand_in_by, today)
         icon = ft.Icons.SCHEDULE_ROUNDED
+    claim = item.claim if queue.is_taken(item) else None
     return list_row(
         item.full_name,
-        t("review.row", number=item.document_number, station=item.station),
+        _second_line(item, claim),
         on_click=on_click,
+        leading=_sign(item, claim),
         trailing=chip(tone, words, icon=icon),
         selected=is_chosen,
     )
+
+
+def _second_line(item: ReviewSummary, claim: Claim | None) -> str:
+    if claim is not None:
+        return t("review.taken_row", name=claim.name)
+    return t("review.row", number=item.document_number, station=item.station)
+
+
+def _sign(item: ReviewSummary, claim: Claim | None) -> ft.Icon | None:
+    """A colleague is at it, or all is in order; nothing where neither is so."""
+    if claim is not None:
+        said = t("review.taken", name=claim.name)
+        return ft.Icon(ft.Icons.PERSON_ROUNDED, size=20, tooltip=said, semantics_label=said)
+    if item.green:
+        said, look = t("review.green"), TONES[Tone.SUCCESS]
+        return ft.Icon(look.icon, size=20, color=look.strong, tooltip=said, semantics_label=said)
+    return None

@@ -62,6 +62,11 @@ def moment_this_year(at: datetime) -> str:
     return f"{at.astimezone(VIETNAM):%H:%M %d/%m}"
 
 
+def moment_today(at: datetime) -> str:
+    """Its time of day alone."""
+    return f"{at.astimezone(VIETNAM):%H:%M}"
+
+
 def days_words(hand_in_by: date, today: date) -> tuple[Tone, str]:
     """The ten-day clock in words; under four days in red."""
     left = (hand_in_by - today).days
@@ -89,6 +94,11 @@ def history_words(line: HistoryLine) -> tuple[str, str]:
     said = [t(f"{table}.{word}") for word in words[:codes]]
     rest = " ".join(words[codes:])
     return event, " · ".join([*said, rest] if rest else said)
+
+
+def coded_words(table: str, code: str) -> str:
+    """A code in words; an agency's own text, or a code this program does not know, as it came."""
+    return t(f"{table}.{code}") if has(f"{table}.{code}") else code
 
 
 def check_words(code: str, content: DeclarationContent) -> str:

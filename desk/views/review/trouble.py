@@ -32,6 +32,7 @@ _AFTER_DENIED: Final[Mapping[str, WayOut]] = {
     "version_changed": WayOut.RELOAD,
     "not_possible_now": WayOut.RELOAD,
     "not_found": WayOut.LIST,
+    "held_by_other": WayOut.RELOAD,
     "contact_in_use": WayOut.RETURN,
     "already_has_account": WayOut.REJECT,
     "insurance_code_missing": WayOut.ASK_CODE,
@@ -49,11 +50,16 @@ def way_out(trouble: Trouble) -> WayOut:
 
 
 def trouble_words(trouble: Trouble) -> str:
-    """What happened and what is kept; a code this program does not know is shown as such."""
+    """What happened and what is kept."""
     if isinstance(trouble, NoAnswer):
         return t(f"denied.no_answer.{trouble.reason}")
-    key = f"denied.{trouble.code}"
-    return t(key) if has(key) else t("denied.unknown", code=trouble.code)
+    return code_words(trouble.code)
+
+
+def code_words(code: str) -> str:
+    """Why the service did not do it; a code this program does not know is shown as such."""
+    key = f"denied.{code}"
+    return t(key) if has(key) else t("denied.unknown", code=code)
 
 
 def decision_trouble_words(trouble: Trouble) -> str:

@@ -19,9 +19,14 @@ from desk.views.components.later import later
 from desk.views.components.text import note, strong
 from desk.views.place import Place
 from desk.views.review.trouble import WayOut, trouble_words, way_out
+from desk.views.supervision.agency_acts import AgencyActs, agency_acts
+from desk.views.supervision.mending import Mending
+from desk.views.supervision.mending_view import mending_dialog
 from desk.views.supervision.model import SupervisionModel, worst_first
 from desk.views.supervision.reading_out import ReadingOut
 from desk.views.supervision.reading_out_view import code_dialog
+from desk.views.supervision.reasons import EditingReasons
+from desk.views.supervision.reasons_view import reasons_dialog
 from desk.views.supervision.station_days import StationDaysModel
 from desk.views.supervision.station_days_view import days_dialog
 from desk.views.supervision.stations_view import Opening, stations_table
@@ -42,12 +47,17 @@ def supervision_screen(place: Place) -> ft.Control:
     ft.use_effect(model.begin, [supervising], cleanup=model.leave)
     days = ft.use_memo(lambda: StationDaysModel(supervising), [supervising])
     opening = Opening(reading.begin, lambda station: later(days.begin, station), model.ask_drain)
+    editing = ft.use_memo(lambda: EditingReasons(supervising), [supervising])
+    mending = ft.use_memo(lambda: Mending(supervising), [supervising])
+    acts = AgencyActs(editing.begin, mending.begin)
     ft.use_effect(lambda: None, [supervising], cleanup=reading.dismiss)
     ft.use_effect(lambda: None, [supervising], cleanup=days.dismiss)
     return ft.Column(
         [
-            ft.Container(_content(model, opening, place.is_wide), expand=True),
+            ft.Container(_content(model, opening, acts, place.is_wide), expand=True),
             code_dialog(reading),
+            reasons_dialog(editing),
+            mending_dialog(mending),
             days_dialog(days),
         ],
         expand=True,
@@ -57,7 +67,7 @@ def supervision_screen(place: Place) -> ft.Control:
 
 
 @ft.component
-def _content(model: SupervisionModel, opening: Opening, is_wide: bool) -> ft.Control:
+def _content(model: SupervisionModel, opening: Opening, acts: AgencyActs, is_wide: bool) -> ft.Control:
     use_confirm(_question(model), on_confirm=model.drain, on_cancel=model.dismiss)
     page = model.page
     parts: list[ft.Control] = []
@@ -66,7 +76,8 @@ def _content(model: SupervisionModel, opening: Opening, is_wide: bool) -> ft.Con
     if page is None:
         parts += [] if model.trouble else [loading(t("supervision.loading"))]
     else:
-        parts += [_cards(page, is_wide=is_wide), _stations(model, page, opening, is_wide)]
+        parts += [_cards(page, is_wide=is_wide), agency_acts(acts)]
+        parts.append(_stations(model, page, opening, is_wide))
     if model.messages is not None:
         parts.append(_messages(model.messages))
     return ft.Column(parts, expand=True, spacing=GAP_12, horizontal_alignment=_STRETCH)

@@ -8,7 +8,9 @@ from uuid import UUID
 from approval.clock import vietnam_date
 from approval.contents import Declared
 from approval.storage import counters, declarations
-from approval.storage.database import Session, put
+from approval.storage.database import Session
+from approval.storage.declarations import Standing
+from approval.storage.prepared import put
 from approval.storage.rows import DeclarationRow
 from declaration.deadlines import hand_in_by
 from declaration.lifecycle import Event, Kind, Status, allowed
@@ -20,11 +22,11 @@ def is_decided(session: Session, record_id: UUID) -> bool:
 
     Whoever is deciding it at this moment at another instance is waited for.
     """
-    row = declarations.for_update(session, record_id)
-    return row is not None and not awaits_decision(row)
+    standing = declarations.standing(session, record_id)
+    return standing is not None and not awaits_decision(standing)
 
 
-def awaits_decision(row: DeclarationRow) -> bool:
+def awaits_decision(row: DeclarationRow | Standing) -> bool:
     """Only what still waits, for the agency or for a correction, can lapse: one question to the table."""
     return Event.LAPSE in allowed(Status(row.status), Kind(row.kind))
 
@@ -34,7 +36,8 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
 
     Returns the dossier number (số hồ sơ), the same for all revisions.
     """
-    row = session.get(DeclarationRow, record.id)
+    known = declarations.standing(session, record.id)
+    row = session.get_one(DeclarationRow, record.id) if known else None
     if row is not None and row.revision >= record.revision:
         return row.dossier_number
     number = row.dossier_number if row else _new_number(session, now)

@@ -32,9 +32,10 @@ from approval.identities import Station
 from approval.keys import Keys
 from approval.pictures import BYTES_NEEDED, is_picture
 from approval.sealed import Opened, open_sealed, record_in
-from approval.storage import counters, records
+from approval.storage import counters, declarations, records
 from approval.storage.blobs import Blobs
-from approval.storage.database import AlreadyThereError, Database, Session, put
+from approval.storage.database import AlreadyThereError, Database, Session
+from approval.storage.prepared import put
 from approval.storage.records import Waiting
 from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
@@ -132,8 +133,8 @@ class Intake:
 
     def _complete(self, waiting: Waiting) -> None:
         with self._database.reading() as session:
-            row = session.get_one(RecordRow, (waiting.record_id, waiting.revision))
-        self.take_opened(Opened(record_in(row.sealed), row.sealed, row.digest))
+            sealed, digest = records.sealed(session, waiting.record_id, waiting.revision)
+        self.take_opened(Opened(record_in(sealed), sealed, digest))
 
     def _settle(self, opened: Opened) -> Taken:
         photos = self._photos(opened.record)
@@ -245,10 +246,18 @@ class Intake:
 
     def _look(self, session: Session, record: Record, content: Content, now: datetime) -> None:
         """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""
-        row = session.get(DeclarationRow, record.id) if isinstance(content, Declared) else None
-        if row is not None and row.revision == record.revision and row.status == Status.RECEIVED:
-            contacts.tell_the_second(session, self._feed, row)
-            self._contact_codes.owe(session, row, now)
+        if not isinstance(content, Declared):
+            return
+        known = declarations.standing(session, record.id)
+        if known is None or (known.revision, known.status) != (record.revision, Status.RECEIVED):
+            return
+        codes = self._contact_codes
+        owed = known.version > 1 or codes.owes(session, record.id, content)
+        if not owed and declarations.is_alone(session, record.id, content):
+            return  # as nearly every one: its row need not be read
+        row = session.get_one(DeclarationRow, record.id)
+        contacts.tell_the_second(session, self._feed, row)
+        codes.owe(session, row, now)
 
 
 def _agency_of(session: Session, record: Record, content: Content) -> str:

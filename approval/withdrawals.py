@@ -52,9 +52,11 @@ def receive(session: Session, feed: Feed, record: Record, content: WithdrawalCon
 
 def follow(session: Session, feed: Feed, record: Record, now: datetime) -> None:
     """A revision was received: it is taken back at once when its desk has withdrawn it before it came."""
-    row = declarations.for_update(session, record.id)
     withdrawal = withdrawals.of_revision(session, record.id, record.station, record.revision)
-    if row is not None and withdrawal is not None and withdrawal.answer != ChangeKind.WITHDRAWAL_TOO_LATE:
+    if withdrawal is None or withdrawal.answer == ChangeKind.WITHDRAWAL_TOO_LATE:
+        return
+    row = declarations.for_update(session, record.id)
+    if row is not None:
         _answer(session, feed, row, withdrawal, now)
 
 
@@ -75,6 +77,7 @@ def _answer(
     is_done = status is Status.WITHDRAWN
     withdrawal.answer = ChangeKind.WITHDRAWN if is_done else ChangeKind.WITHDRAWAL_TOO_LATE
     session.add(withdrawal)
+    session.flush()
     feed.append(session, row.station, ChangeKind(withdrawal.answer), (row.id, withdrawal.revision))
     audit.record(
         session,

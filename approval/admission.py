@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from pydantic import ValidationError
 
 from approval import complaints, contact_outcomes, dossiers, handovers, withdrawals
 from approval.contents import Declared, read_declared
+from approval.sealed import Opened
 from approval.storage import records, sign_in
 from approval.storage.database import Session
+from declaration.privacy import Private
 from declaration.wire.complaint import ComplaintContent
 from declaration.wire.contact_outcome import ContactContent
 from declaration.wire.days import DayClosing
@@ -29,14 +32,32 @@ _READ: Final[Mapping[str, Callable[[Record], Content | RefusalAnswer]]] = {
 }
 
 
-def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
-    """What it says; None for a kind that is only kept."""
+@dataclass(frozen=True, repr=False)
+class Offered(Private):
+    """A record whose seal holds, and what it says, read once."""
+
+    opened: Opened
+    content: Content | RefusalAnswer
+
+
+def read(opened: Opened) -> Offered:
+    """Read what is in it; nothing is decided, and nobody asked."""
+    return Offered(opened, _content_in(opened.record))
+
+
+def content_for(session: Session, offered: Offered) -> Content | RefusalAnswer:
+    """What it says, when the agency it is for exists; None for a kind that is only kept."""
+    content = offered.content
+    if isinstance(content, Declared | HandoverContent) and not sign_in.is_agency(session, content.agency):
+        return _NO_AGENCY
+    return content
+
+
+def _content_in(record: Record) -> Content | RefusalAnswer:
     if record.kind == RecordKind.DAY and not _is_a_day(record):
         return RefusalAnswer(code="content_invalid", detail="day")
     if record.kind in _READ:
-        content = _READ[record.kind](record)
-        known = not isinstance(content, HandoverContent) or sign_in.is_agency(session, content.agency)
-        return content if known else _NO_AGENCY
+        return _READ[record.kind](record)
     if record.kind != RecordKind.DECLARATION:
         return None
     if record.form_version not in KNOWN_FORM_VERSIONS:
@@ -44,7 +65,7 @@ def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
     declared = read_declared(record.content)
     if isinstance(declared, tuple):
         return RefusalAnswer(code="content_invalid", detail=" ".join(each.code for each in declared))
-    return declared if sign_in.is_agency(session, declared.agency) else _NO_AGENCY
+    return declared
 
 
 def _is_a_day(record: Record) -> bool:

@@ -23,11 +23,12 @@ from approval import (
     online,
     withdrawals,
 )
-from approval.admission import Content, conflict_with, content_in
+from approval.admission import Content, Offered, conflict_with, content_for, read
 from approval.clock import Clock
 from approval.contact_codes import ContactCodes
 from approval.contents import Declared
 from approval.feed import Feed
+from approval.grouping import Group
 from approval.identities import Station
 from approval.keys import Keys
 from approval.pictures import BYTES_NEEDED, is_picture
@@ -36,9 +37,9 @@ from approval.storage import counters, declarations, records
 from approval.storage.blobs import Blobs
 from approval.storage.database import AlreadyThereError, Database, Session
 from approval.storage.prepared import put
-from approval.storage.records import Waiting
 from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
+from approval.waiting import Waiting
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
 from declaration.wire.complaint import ComplaintContent
@@ -89,6 +90,8 @@ class Intake:
         self._feed = feed
         self._clock = clock
         self._contact_codes = contact_codes
+        self._waiting = Waiting()
+        self._group = Group(self._settle_all, AT_ONCE)
 
     def take_all(self, station: Station, lines: Sequence[bytes]) -> list[RecordAnswer]:
         """Receipt, missing photos, conflict or refusal for each sealed record, in order."""
@@ -101,17 +104,19 @@ class Intake:
         return [each if isinstance(each, RefusalAnswer) else next(answers).answer for each in opened]
 
     def _take_together(self, opened: Sequence[Opened]) -> list[Taken]:
+        offered = [read(each) for each in opened]
         try:
-            return self._settle_all(opened)
+            return self._settle_all(offered)
         except AlreadyThereError:  # another instance took one of them at the same moment
-            return [self.take_opened(each) for each in opened]
+            return [self._group.settle(each) for each in offered]
 
     def take_opened(self, opened: Opened) -> Taken:
         """The same for one record whose seal was checked."""
-        try:
-            return self._settle(opened)
-        except AlreadyThereError:  # another instance of the service took it at the same moment
-            return self._settle(opened)
+        return self._group.settle(read(opened))
+
+    def wants(self, sha256: str) -> bool:
+        """Whether a record that came to this process waits for that photo."""
+        return bool(self._waiting.wanting(sha256))
 
     def newest(self, station: Station, record_id: UUID) -> bytes | None:
         """The newest revision of one of the station's own records, as it came; audited."""
@@ -124,6 +129,15 @@ class Intake:
 
     def blob_arrived(self, sha256: str) -> None:
         """Give their receipts to records that waited for this photo, so that nobody has to ask first."""
+        expected = self._waiting.wanting(sha256)
+        for one in expected:
+            if all(photo == sha256 or self._blobs.size(photo) is not None for photo in one.photos):
+                self._waiting.settled(one.offered)
+                self._group.settle(one.offered)
+        if not expected:
+            self._ask_who_waits(sha256)
+
+    def _ask_who_waits(self, sha256: str) -> None:
         with self._database.reading() as session:
             waiting = records.waiting_for(session, sha256)
         for each in waiting:
@@ -131,24 +145,24 @@ class Intake:
             if all(self._blobs.size(photo) is not None for photo in others):
                 self._complete(each)
 
-    def _complete(self, waiting: Waiting) -> None:
+    def _complete(self, waiting: records.Waiting) -> None:
         with self._database.reading() as session:
             sealed, digest = records.sealed(session, waiting.record_id, waiting.revision)
         self.take_opened(Opened(record_in(sealed), sealed, digest))
 
-    def _settle(self, opened: Opened) -> Taken:
-        photos = self._photos(opened.record)
-        with self._database.writing() as session:
-            return self._settled(session, opened, photos)
-
-    def _settle_all(self, opened: Sequence[Opened]) -> list[Taken]:
+    def _settle_all(self, offered: Sequence[Offered]) -> list[Taken]:
         """Several in one transaction: all of them, or AlreadyThereError and none."""
-        photos = [self._photos(each.record) for each in opened]
+        photos = [self._photos(each.opened.record) for each in offered]
         with self._database.writing() as session:
-            return [self._settled(session, *each) for each in zip(opened, photos, strict=True)]
+            taken = [self._settled(session, *each) for each in zip(offered, photos, strict=True)]
+        for each, one in zip(offered, taken, strict=True):
+            if isinstance(one.answer, MissingAnswer):
+                self._waiting.expect(each, one.answer.blobs)
+        return taken
 
-    def _settled(self, session: Session, opened: Opened, photos: Photos) -> Taken:
-        record, (missing, unfit) = opened.record, photos
+    def _settled(self, session: Session, offered: Offered, photos: Photos) -> Taken:
+        opened, (missing, unfit) = offered.opened, photos
+        record = opened.record
         row = records.standing(session, record.id, record.revision)
         if row is not None and row.digest != opened.digest:
             return Taken(ConflictAnswer(code="same_revision_other_bytes"))
@@ -156,7 +170,7 @@ class Intake:
             return Taken(_receipt_answer(row.receipt))
         if unfit is not None:
             return Taken(unfit)
-        content = content_in(session, record)
+        content = content_for(session, offered)
         if isinstance(content, RefusalAnswer):
             return Taken(content)
         conflict = conflict_with(session, record, content, row.station if row else None)

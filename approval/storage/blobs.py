@@ -81,18 +81,19 @@ class FolderBlobs:
     def keep(self, owner: str, sha256: str, data: bytes) -> bool:
         if not _is_named(data, sha256):
             return False
-        path = self._partial / owner / f"{sha256}.{secrets.token_hex(4)}"
-        path.parent.mkdir(exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(descriptor, "wb", buffering=0) as file:
-            file.write(data)
-            os.fsync(file.fileno())
+        folder = f"{self._partial}/{owner}"
+        path = f"{folder}/{sha256}.{secrets.token_hex(4)}"
+        try:
+            _write_durably(path, data)
+        except FileNotFoundError:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            _write_durably(path, data)
         self._put_in_place(path, sha256)
         return True
 
     def offset(self, owner: str, sha256: str) -> int:
         try:
-            return (self._partial / owner / sha256).stat().st_size
+            return Path(f"{self._partial}/{owner}/{sha256}").stat().st_size
         except FileNotFoundError:
             return 0
 
@@ -123,16 +124,18 @@ class FolderBlobs:
             path.unlink(missing_ok=True)
         return len(old)
 
-    def _put_in_place(self, path: Path, sha256: str) -> None:
-        target = self._path(sha256)
-        if not target.parent.exists():
-            target.parent.mkdir(exist_ok=True)
+    def _put_in_place(self, path: str | Path, sha256: str) -> None:
+        folder = f"{self._whole}/{sha256[:2]}"
+        try:
+            os.replace(path, f"{folder}/{sha256}")  # noqa: PTH105 - asked for every photo
+        except FileNotFoundError:  # the first photo of this folder
+            Path(folder).mkdir(exist_ok=True)
             sync_folder(self._whole)
-        path.replace(target)
-        sync_folder(target.parent)
+            Path(path).replace(f"{folder}/{sha256}")
+        sync_folder(folder)
 
     def _path(self, sha256: str) -> Path:
-        return self._whole / sha256[:2] / sha256
+        return Path(f"{self._whole}/{sha256[:2]}/{sha256}")
 
 
 def _is_named(data: bytes, sha256: str) -> bool:
@@ -152,7 +155,18 @@ def _is_whole(path: Path, sha256: str, length: int) -> bool:
         return fits
 
 
-def sync_folder(folder: Path) -> None:
+def _write_durably(path: str, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: str | Path) -> None:
     """Make a rename in that folder durable. Windows journals renames itself and opens no folders."""
     if os.name == "nt":
         return

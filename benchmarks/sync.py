@@ -191,16 +191,15 @@ def own_cost(folder: Path) -> Figures:
 
 
 def measured(bench: Bench, full: bool) -> Figures:
-    """The slowest peer goes along with the first scenarios: it waits more than it works."""
+    """The peers go along with the first scenarios: they wait more than they work."""
     ten = LINKS["10mbit"]
     with ThreadPoolExecutor() as beside:
-        jobs = [beside.submit(bench.peer, "puts", "10mbit", ten, PEERS)]
+        jobs = [beside.submit(bench.peer, way, "10mbit", ten, PEERS) for way in ("puts", "multipart")]
         figures = bench.over("10mbit", ten) | bench.backlog()
         jobs += [
             beside.submit(bench.cuts, "engine"),
             beside.submit(bench.cuts, "multipart", 5 if full else 2),
         ]
-        jobs += [beside.submit(bench.peer, "multipart", "10mbit", ten, PEERS)]
         jobs += [beside.submit(own_cost, bench.on.folder)]
         for name in [each for each in LINKS if full and each != "10mbit"]:
             jobs.append(beside.submit(bench.over, name, LINKS[name]))

@@ -159,11 +159,14 @@ def _write_durably(path: str, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         left = memoryview(data)
-        while left:
+        while left:  # a write on a full disk ends early, the next one says so
             left = left[os.write(descriptor, left) :]
         os.fsync(descriptor)
-    finally:
+    except OSError:
         os.close(descriptor)
+        Path(path).unlink(missing_ok=True)
+        raise
+    os.close(descriptor)
 
 
 def sync_folder(folder: str | Path) -> None:

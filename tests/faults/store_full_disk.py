@@ -37,7 +37,7 @@ def once(disk: Path, prepared: Path, seed: int) -> dict[str, str]:
     has_reserve = chance.random() < 0.7
     if has_reserve:
         desk.file.care._reserve.hold()
-    _fill(disk, chance.randrange(0, 300_000))
+    fill(disk, chance.randrange(0, 300_000))
     met = []
     refused = desk.registration.finish(draft)
     assert isinstance(refused, tuple), "finished without room"
@@ -66,7 +66,7 @@ def once(disk: Path, prepared: Path, seed: int) -> dict[str, str]:
     return {"met": met[-1], "violation": ""}
 
 
-def _fill(disk: Path, but: int) -> None:
+def fill(disk: Path, but: int) -> None:
     """Everything but so many bytes is taken."""
     with (disk / _FILLER).open("wb") as filler:
         free = shutil.disk_usage(disk).free - but

@@ -44,8 +44,7 @@ def facts_and_checks(model: ReviewModel, opened: Opened, *, is_wide: bool) -> ft
     """Facts at the left, everything that helps to judge them at the right; one under the other if narrow."""
     detail, content = opened.detail, opened.content
     assert detail is not None, "drawn only then"
-    told = telling_card(model.telling, opened)
-    judging = [_duplicates(model, detail.duplicates), told, _history(detail.history)]
+    judging = [_duplicates(model, detail.duplicates), *_told(model, opened), _history(detail.history)]
     if content is None:
         return stacked(judging)
     left = [_facts(content, detail)]
@@ -132,6 +131,11 @@ def _opens(model: ReviewModel, record_id: UUID) -> Callable[[], Coroutine[Any, A
         await model.open(record_id)
 
     return act
+
+
+def _told(model: ReviewModel, opened: Opened) -> list[ft.Control]:
+    has_something = bool(opened.detail and opened.detail.notices) or model.telling.can_renew
+    return [telling_card(model.telling, opened)] if has_something else []
 
 
 def _history(lines: tuple[HistoryLine, ...]) -> ft.Control:

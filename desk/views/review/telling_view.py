@@ -29,10 +29,8 @@ _TONES: Final = {"pending": Tone.NEUTRAL, "sent": Tone.SUCCESS, _FAILED: Tone.ER
 
 @ft.component
 def telling_card(telling: Telling, opened: Opened) -> ft.Control:
-    """Nothing while nobody was told anything and there is no account to tell about."""
+    """Its lines in the order they were owed, and the way to a new password where there is an account."""
     lines = opened.detail.notices if opened.detail else ()
-    if not lines and not telling.can_renew:
-        return ft.Container()
     renew = quiet(t("review.telling.renew"), telling.ask, disabled=telling.busy)
     parts = [_line(telling, each) for each in lines] or [note(t("review.telling.none"))]
     return section_card(

@@ -47,5 +47,6 @@ def _one(coming: Coming, again: Act, dismiss: Act) -> ft.Control:
     words = t(f"sync.coming.{coming.state}", name=t(f"sync.coming.{coming.kind}"))
     acts: list[ft.Control] = [secondary(t("action.retry"), partial(again, coming.id))]
     if coming.state is HandoutState.GONE:
-        acts.append(quiet(t("sync.coming.dismiss"), partial(dismiss, coming.id)))
-    return banner(Tone.WARNING, words, action=stacked(acts, gap=GAP_8))
+        acts.insert(0, quiet(t("sync.coming.dismiss"), partial(dismiss, coming.id)))
+    below = ft.Row(acts, spacing=GAP_8, alignment=ft.MainAxisAlignment.END)
+    return stacked([banner(Tone.WARNING, words), below], gap=GAP_8)

@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from declaration.draft import Field
+from declaration.draft import Field, PhotoRole
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import Record, RecordKind
@@ -18,15 +18,18 @@ from desk.ports.outbox import OutboxLine
 from desk.ports.service import Denied, NoAnswer
 
 ALREADY_DECIDED: Final = "already_decided"
+_PHOTOS: Final = frozenset(PhotoRole)
 
 
 @dataclass(frozen=True, repr=False)
 class VersionLine(Private):
-    """One field as each side has it; "" where a side has nothing. Photos are told by their content's name."""
+    """One field as each side has it; "" where a side has nothing. ``is_photo``: told by the start of its
+    content's name, which says no more than that it is another one."""
 
     name: str
     ours: str
     theirs: str
+    is_photo: bool = False
 
     @property
     def differs(self) -> bool:
@@ -73,7 +76,8 @@ def compare(
         return Compared(line, may_correct, trouble="record_unreadable")
     left, right = _shown(ours), _shown(theirs)
     names = [*left, *(name for name in right if name not in left)]
-    lines = tuple(VersionLine(name, left.get(name, ""), right.get(name, "")) for name in names)
+    sides = ((name, left.get(name, ""), right.get(name, "")) for name in names)
+    lines = tuple(VersionLine(name, mine, other, name in _PHOTOS) for name, mine, other in sides)
     is_same = (ours.content, ours.blobs) == (theirs.content, theirs.blobs)
     return Compared(line, may_correct, lines, ours.revision, theirs.revision, is_same=is_same)
 

@@ -64,12 +64,14 @@ def _content(compared: Compared) -> ft.Control:
 
 def _line(line: VersionLine) -> ft.Row:
     texts = (line.ours, line.theirs)
-    return _row([note(shown.field_name(line.name)), *(body(_value(line.name, each)) for each in texts)])
+    return _row([note(shown.field_name(line.name)), *(body(_value(line, each)) for each in texts)])
 
 
-def _value(name: str, text: str) -> str:
+def _value(line: VersionLine, text: str) -> str:
     """As people write it; a dash for nothing."""
-    key = f"sync.versions.{name}.{text}"
+    if text and line.is_photo:
+        return t("sync.versions.photo", code=text)
+    key = f"sync.versions.{line.name}.{text}"
     return t(key) if text and has(key) else text or "—"
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from approval.clock import vietnam_date
 from approval.contents import Declared
+from approval.photo_checks import DUE
 from approval.storage import counters, declarations
 from approval.storage.database import Session
 from approval.storage.declarations import Standing
@@ -63,6 +64,8 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
         "registry_answer": None,
         "registry_fields": "",
         "sound": declared.sound,
+        "photo_state": DUE if record.blobs else "",
+        "unreadable_photos": "",
     }
     if row is None:
         put(session, DeclarationRow, facts | {"id": record.id})

@@ -97,6 +97,16 @@ def to_ask_about(session: Session, answers: Sequence[str], limit: int) -> Sequen
     ).all()
 
 
+def with_photos_due(session: Session, state: str, limit: int) -> Sequence[tuple[UUID, int]]:
+    """Some of those in that state, id and revision; in no order, so that instances seldom take the same."""
+    return session.exec(
+        select(DeclarationRow.id, DeclarationRow.revision)
+        .where(col(DeclarationRow.photo_state) == state)
+        .order_by(func.random())
+        .limit(limit)
+    ).all()
+
+
 def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[DeclarationRow]:
     """Other declarations, from any station, that share a number, phone, e-mail or code with this one, or name
     and birth date."""

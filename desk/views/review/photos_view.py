@@ -11,6 +11,7 @@ from declaration.wire.records import BlobRef
 from desk.i18n import has, t
 from desk.ports.camera import PhotoRole
 from desk.views.components.buttons import quiet
+from desk.views.components.status import mark
 from desk.views.components.text import note
 from desk.views.review.model import ReviewModel
 from desk.views.review.opened import Opened
@@ -68,8 +69,10 @@ def _frame(model: ReviewModel, opened: Opened, ref: BlobRef, height: int) -> ft.
     caption: list[ft.Control] = [note(name, max_lines=1)]
     if is_loaded:
         caption.append(ft.Icon(ft.Icons.ZOOM_IN_ROUNDED, size=18, color=ft.Colors.ON_SURFACE_VARIANT))
+    unread = opened.detail is not None and ref.sha256 in opened.detail.unreadable_photos
+    marked = [mark(Tone.ERROR, t("review.photo.unreadable"))] if unread else []
     column = ft.Column(
-        [named, ft.Row(caption, spacing=GAP_4)],
+        [named, ft.Row(caption, spacing=GAP_4), *marked],
         spacing=GAP_4,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

@@ -35,7 +35,7 @@ class Waited:
 
 
 def photos_looked_at(office: Service) -> float:
-    """Processor milliseconds it takes to decode the photos of one submission, afterwards, in the background."""
+    """Processor milliseconds it takes to decode the photos of one submission afterwards."""
     checks = PhotoChecks(office.database, office.blobs, SetClock(datetime.now(UTC)))
     begun = time.process_time()
     looked_at = checks.run()

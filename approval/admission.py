@@ -13,6 +13,7 @@ from approval.contents import Declared, read_declared
 from approval.sealed import Opened
 from approval.storage import records, sign_in
 from approval.storage.database import Session
+from approval.storage.declarations import Standing
 from declaration.privacy import Private
 from declaration.wire.complaint import ComplaintContent
 from declaration.wire.contact_outcome import ContactContent
@@ -45,11 +46,15 @@ def read(opened: Opened) -> Offered:
     return Offered(opened, _content_in(opened.record))
 
 
-def content_for(session: Session, offered: Offered) -> Content | RefusalAnswer:
-    """What it says, when the agency it is for exists; None for a kind that is only kept."""
+def content_for(session: Session, offered: Offered, agencies: set[str]) -> Content | RefusalAnswer:
+    """What it says, when the agency it is for exists; None for a kind that is only kept. ``agencies``: codes
+    known to exist, which is added to, for no agency is ever removed."""
     content = offered.content
-    if isinstance(content, Declared | HandoverContent) and not sign_in.is_agency(session, content.agency):
+    if not isinstance(content, Declared | HandoverContent) or content.agency in agencies:
+        return content
+    if not sign_in.is_agency(session, content.agency):
         return _NO_AGENCY
+    agencies.add(content.agency)
     return content
 
 
@@ -77,14 +82,15 @@ def _is_a_day(record: Record) -> bool:
 
 
 def conflict_with(
-    session: Session, record: Record, content: Content, kept_for: str | None
+    session: Session, record: Record, content: Content, kept_for: str | None, known: Standing | None
 ) -> ConflictAnswer | None:
-    """Why this revision needs a person, or None; ``kept_for``: the station it is already kept for."""
-    owners = {kept_for or records.station_of(session, record.id)}
+    """Why this revision needs a person, or None; ``kept_for``: the station any revision of it is kept for;
+    ``known``: where its declaration stands."""
+    owners = {kept_for}
     if isinstance(content, WithdrawalContent | ContactContent):
         owners.add(records.station_of(session, content.declaration))
     if owners - {None, record.station}:
         return ConflictAnswer(code="other_station")
-    if isinstance(content, Declared) and dossiers.is_decided(session, record.id):
+    if known is not None and not dossiers.awaits_decision(known):
         return None if withdrawals.is_taken_back(session, record) else ConflictAnswer(code="already_decided")
     return None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from approval.clock import vietnam_date
 from approval.contents import Declared
 from approval.photo_checks import DUE
-from approval.storage import counters, declarations
+from approval.storage import counters
 from approval.storage.database import Session
 from approval.storage.declarations import Standing
 from approval.storage.prepared import put
@@ -18,26 +17,21 @@ from declaration.lifecycle import Event, Kind, Status, allowed
 from declaration.wire.records import Record
 
 
-def is_decided(session: Session, record_id: UUID) -> bool:
-    """A decision (or the deadline) has ended it: no newer revision is taken in silently.
-
-    Whoever is deciding it at this moment at another instance is waited for.
-    """
-    standing = declarations.standing(session, record_id)
-    return standing is not None and not awaits_decision(standing)
-
-
 def awaits_decision(row: DeclarationRow | Standing) -> bool:
-    """Only what still waits, for the agency or for a correction, can lapse: one question to the table."""
+    """Only what still waits, for the agency or for a correction, can lapse: one question to the table.
+
+    What a decision (or the deadline) has ended takes no newer revision in silently.
+    """
     return Event.LAPSE in allowed(Status(row.status), Kind(row.kind))
 
 
-def receive(session: Session, record: Record, declared: Declared, now: datetime) -> str:
+def receive(
+    session: Session, record: Record, declared: Declared, known: Standing | None, now: datetime
+) -> str:
     """Open the dossier, or bring it up to a newer revision; an older one that comes late changes nothing.
 
-    Returns the dossier number (số hồ sơ), the same for all revisions.
+    ``known``: where it stands. Returns the dossier number (số hồ sơ), the same for all revisions.
     """
-    known = declarations.standing(session, record.id)
     row = session.get_one(DeclarationRow, record.id) if known else None
     if row is not None and row.revision >= record.revision:
         return row.dossier_number

@@ -36,6 +36,7 @@ from approval.sealed import Opened, open_sealed, record_in
 from approval.storage import counters, declarations, records
 from approval.storage.blobs import Blobs
 from approval.storage.database import AlreadyThereError, Database, Session
+from approval.storage.declarations import Standing
 from approval.storage.prepared import put
 from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
@@ -91,6 +92,7 @@ class Intake:
         self._clock = clock
         self._contact_codes = contact_codes
         self._waiting = Waiting()
+        self._agencies: set[str] = set()
         self._group = Group(self._settle_all, AT_ONCE)
 
     def take_all(self, station: Station, lines: Sequence[bytes]) -> list[RecordAnswer]:
@@ -129,9 +131,9 @@ class Intake:
 
     def blob_arrived(self, sha256: str) -> None:
         """Give their receipts to records that waited for this photo, so that nobody has to ask first."""
-        expected = self._waiting.wanting(sha256)
+        expected = self._waiting.arrived(sha256)
         for one in expected:
-            if all(photo == sha256 or self._blobs.size(photo) is not None for photo in one.photos):
+            if all(self._blobs.size(photo) is not None for photo in one.photos):
                 self._waiting.settled(one.offered)
                 self._group.settle(one.offered)
         if not expected:
@@ -163,24 +165,27 @@ class Intake:
     def _settled(self, session: Session, offered: Offered, photos: Photos) -> Taken:
         opened, (missing, unfit) = offered.opened, photos
         record = opened.record
-        row = records.standing(session, record.id, record.revision)
+        any_revision = records.standing(session, record.id, record.revision)
+        row = any_revision if any_revision and any_revision.is_it else None
         if row is not None and row.digest != opened.digest:
             return Taken(ConflictAnswer(code="same_revision_other_bytes"))
         if row is not None and row.receipt is not None:
             return Taken(_receipt_answer(row.receipt))
         if unfit is not None:
             return Taken(unfit)
-        content = content_for(session, offered)
+        content = content_for(session, offered, self._agencies)
         if isinstance(content, RefusalAnswer):
             return Taken(content)
-        conflict = conflict_with(session, record, content, row.station if row else None)
+        known = declarations.standing(session, record.id) if isinstance(content, Declared) else None
+        kept_for = any_revision.station if any_revision else None
+        conflict = conflict_with(session, record, content, kept_for, known)
         if conflict is not None:
             return Taken(conflict)
         if row is None:
             self._keep(session, opened)
         if missing:
             return Taken(MissingAnswer(blobs=missing, begun=self._begun(record, missing)))
-        return Taken(self._receive(session, opened, content), new=True)
+        return Taken(self._receive(session, opened, content, known), new=True)
 
     def _photos(self, record: Record) -> Photos:
         """Which photos are not here yet, and the refusal when one that is here can never do."""
@@ -217,17 +222,21 @@ class Intake:
         if needed:
             put(session, RecordBlobRow, *(name | {"role": role, "sha256": sha} for role, sha in needed))
 
-    def _receive(self, session: Session, opened: Opened, content: Content) -> ReceiptAnswer:
-        now, record = self._clock(), opened.record
-        dossier = dossiers.receive(session, record, content, now) if isinstance(content, Declared) else None
+    def _receive(
+        self, session: Session, opened: Opened, content: Content, known: Standing | None
+    ) -> ReceiptAnswer:
+        now, record, dossier = self._clock(), opened.record, None
+        if isinstance(content, Declared):
+            dossier = dossiers.receive(session, record, content, known, now)
+        sequence, epoch = counters.next_in_epoch(session, RECEIPTS)
         receipt = Receipt(
             id=record.id,
             revision=record.revision,
             digest=opened.digest,
             station=record.station,
             received_at=now,
-            sequence=counters.next_number(session, RECEIPTS),
-            epoch=records.epoch(session),
+            sequence=sequence,
+            epoch=epoch,
             dossier_number=dossier,
         )
         signed = self._keys.sign(Purpose.RECEIPT, receipt.model_dump_json())
@@ -240,7 +249,8 @@ class Intake:
         at = _agency_of(session, record, content)
         audit.record(session, now, record.registrar, "received", str(record.id), agency=at)
         self._follow_up(session, record, content, now)
-        self._look(session, record, content, now)
+        if isinstance(content, Declared):
+            self._follow_declaration(session, record, content, known is None, now)
         return ReceiptAnswer(receipt=signed)
 
     def _follow_up(self, session: Session, record: Record, content: Content, now: datetime) -> None:
@@ -253,22 +263,26 @@ class Intake:
                 handovers.keep(session, record, content)
             case ComplaintContent():
                 complaints.keep(session, record, content)
-            case Declared():
-                withdrawals.follow(session, self._feed, record, now)
-                if content.online_number:
-                    online.handed_in(session, content.online_number, record.id)
 
-    def _look(self, session: Session, record: Record, content: Content, now: datetime) -> None:
+    def _follow_declaration(
+        self, session: Session, record: Record, content: Declared, is_new: bool, now: datetime
+    ) -> None:
+        answered = withdrawals.follow(session, self._feed, record, now)
+        if content.online_number:
+            online.handed_in(session, content.online_number, record.id)
+        self._look(session, record, content, is_new and not answered, now)
+
+    def _look(self, session: Session, record: Record, content: Declared, is_new: bool, now: datetime) -> None:
         """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""
-        if not isinstance(content, Declared):
-            return
-        known = declarations.standing(session, record.id)
-        if known is None or (known.revision, known.status) != (record.revision, Status.RECEIVED):
-            return
         codes = self._contact_codes
-        owed = known.version > 1 or codes.owes(session, record.id, content)
-        if not owed and declarations.is_alone(session, record.id, content):
-            return  # as nearly every one: its row need not be read
+        if is_new:
+            owed = codes.owes(session, record.id, content)
+            if not owed and declarations.is_alone(session, record.id, content):
+                return  # as nearly every one: its row need not be read
+        else:
+            known = declarations.standing(session, record.id)
+            if known is None or (known.revision, known.status) != (record.revision, Status.RECEIVED):
+                return
         row = session.get_one(DeclarationRow, record.id)
         contacts.tell_the_second(session, self._feed, row)
         codes.owe(session, row, now)

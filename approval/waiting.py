@@ -20,7 +20,7 @@ _MOST_BYTES = 32_000_000
 
 @dataclass(frozen=True)
 class Expected:
-    """A record, and the photos it lacked when it came."""
+    """A record, and the photos it lacks as far as is known here."""
 
     offered: Offered
     photos: frozenset[str]
@@ -53,6 +53,15 @@ class Waiting:
         with self._lock:
             return tuple(self._records[key] for key in self._wanted.get(photo, ()))
 
+    def arrived(self, photo: str) -> tuple[Expected, ...]:
+        """The same, from now on without it."""
+        with self._lock:
+            keys = self._wanted.pop(photo, set())
+            for key in keys:
+                one = self._records[key]
+                self._records[key] = Expected(one.offered, one.photos - {photo})
+            return tuple(self._records[key] for key in keys)
+
     def settled(self, offered: Offered) -> None:
         """It waits no longer."""
         with self._lock:
@@ -63,7 +72,7 @@ class Waiting:
         if known is None:
             return
         self._bytes -= len(known.offered.opened.sealed)
-        for photo in known.photos:
+        for photo in known.photos & self._wanted.keys():
             self._wanted[photo].discard(key)
             if not self._wanted[photo]:
                 del self._wanted[photo]

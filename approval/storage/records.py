@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, case, delete, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -33,8 +33,15 @@ _WAITING = Prepared(
     .where(col(_wanted.sha256) == bindparam("sha256"))
 )
 _STANDING = Prepared(
-    select(col(RecordRow.station), col(RecordRow.digest), col(RecordRow.receipt))
-    .where(col(RecordRow.id) == bindparam("record_id"), col(RecordRow.revision) == bindparam("revision"))
+    select(
+        col(RecordRow.station),
+        col(RecordRow.digest),
+        col(RecordRow.receipt),
+        col(RecordRow.revision) == bindparam("revision"),
+    )
+    .where(col(RecordRow.id) == bindparam("record_id"))
+    .order_by(case((col(RecordRow.revision) == bindparam("revision"), 0), else_=1))
+    .limit(1)
     .with_for_update()
 )
 _RECEIPT = Prepared(
@@ -62,15 +69,17 @@ _FORGET = Prepared(
 
 
 class Standing(NamedTuple):
-    """What is known of one revision before anything is decided about it."""
+    """What is known of one revision before anything is decided about it; ``is_it``: of this very one, else
+    of another of the same id."""
 
     station: str
     digest: str
     receipt: bytes | None
+    is_it: bool
 
 
 def standing(session: Session, record_id: UUID, revision: int) -> Standing | None:
-    """That revision, locked until the transaction ends where the engine locks rows."""
+    """That revision, or another of its id, locked until the transaction ends where the engine locks rows."""
     found = _STANDING.first(session, record_id=record_id, revision=revision)
     return None if found is None else Standing(*found)
 

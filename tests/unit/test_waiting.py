@@ -51,3 +51,12 @@ def test_a_record_that_comes_again_waits_once_and_for_what_it_lacks_now() -> Non
     waiting.expect(record(1), ["b"])
     assert waiting.wanting("a") == ()
     assert len(waiting.wanting("b")) == 1
+
+
+def test_what_arrived_is_lacked_no_more() -> None:
+    waiting = Waiting()
+    waiting.expect(record(1), ["a", "b"])
+    assert [each.photos for each in waiting.arrived("a")] == [frozenset("b")]
+    assert waiting.arrived("a") == ()
+    assert [each.photos for each in waiting.arrived("b")] == [frozenset()]
+    waiting.settled(record(1))

@@ -209,6 +209,17 @@ class DraftStore(Protocol):
         """Declaration, sealed revision, photos, outbox entry and audit line in one transaction."""
 
 
+@dataclass(frozen=True)
+class StrayAnswer:
+    """The newest answer about a declaration this file does not have. ``kind``: a ChangeKind as it came;
+    ``dossier_number`` is "" where it was never told."""
+
+    record_id: UUID
+    kind: str
+    at: datetime
+    dossier_number: str
+
+
 class DeclarationStore(Protocol):
     """Finished declarations and what became of them."""
 
@@ -236,6 +247,13 @@ class DeclarationStore(Protocol):
         """Declarations the agency has answered, newest answer first."""
 
     def agencies(self) -> Sequence[Agency]: ...
+
+    def strays(self) -> Sequence[StrayAnswer]:
+        """Answers about declarations that are not here, as after a restore from an older copy; the newest
+        first."""
+
+    def put_strays_away(self) -> None:
+        """A person has seen to them."""
 
 
 class RosterStore(Protocol):

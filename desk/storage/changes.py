@@ -17,6 +17,7 @@ from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.handouts import KINDS, announce
 from desk.storage.handovers import apply_received
 from desk.storage.rows import ChangeRow, DeclarationRow, RevisionRow
+from desk.storage.strays import keep_stray
 
 
 def apply_changes(
@@ -35,6 +36,8 @@ def apply_changes(
         session.add(row)
         if change.kind in _OTHERS and told is change:
             _OTHERS[change.kind](session, change)
+        if told is not change and change.kind in _APPLY and is_news:
+            keep_stray(session, change)
         declaration = session.get(DeclarationRow, str(change.record_id)) if change.record_id else None
         if declaration is not None and change.kind in _APPLY:
             _answer(session, declaration, change, now if is_news else None)

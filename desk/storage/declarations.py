@@ -22,6 +22,7 @@ from desk.ports.store import (
     HistoryEvent,
     Page,
     SealedAbout,
+    StrayAnswer,
     shared_with,
 )
 from desk.storage import searching
@@ -31,6 +32,7 @@ from desk.storage.correcting import reopen
 from desk.storage.database import Transactions
 from desk.storage.lines import lines_of
 from desk.storage.rows import AuditRow, ChangeRow, DeclarationRow, PhotoUseRow
+from desk.storage.strays import put_strays_away, strays
 from desk.storage.withdrawing import withdraw
 
 OPEN_STATUSES = tuple(s for s in Status if s not in (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED))
@@ -117,6 +119,12 @@ class Declarations:
 
     def agencies(self) -> Sequence[Agency]:
         return self._database.read(agencies)
+
+    def strays(self) -> Sequence[StrayAnswer]:
+        return self._database.read(strays)
+
+    def put_strays_away(self) -> None:
+        self._database.write(put_strays_away)
 
     def note_look(self, declaration_id: UUID, registrar: str, at: datetime) -> None:
         self._database.write(lambda session: note(session, at, registrar, LOOK, str(declaration_id)))

@@ -34,6 +34,7 @@ class Fact(StrEnum):
     LAST_SEEN = "last_seen"
     SERVICE_TIME = "service_time"
     ONLINE_FETCHED = "online_fetched"
+    STRAYS = "strays"
 
 
 def read_fact(session: Session, name: Fact) -> str | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 
 from declaration.draft import Draft, Field, PhotoRole, Source
@@ -178,3 +181,26 @@ def test_a_lapse_that_was_taken_back_waits_for_its_decision_again_and_a_warning_
     detail = stores.declarations.detail(declared.id)
     assert detail is not None
     assert [event.event for event in detail.history][-3:] == ["deadline_near", "lapsed", "restored"]
+
+
+def test_an_answer_about_a_declaration_that_is_not_here_is_told_of_by_its_dossier_number(
+    stores: Stores,
+) -> None:
+    """As after a restore from a copy that is older than the declaration."""
+    gone = replace(stores.declare(1), id=uuid4())
+    stores.answer(gone, ChangeKind.RECEIVED, dossier_number="HS-9")
+    stores.answer(gone, ChangeKind.RETURNED, fields=["phone"], note="Gọi không được")
+    other = replace(gone, id=uuid4())
+    stores.answer(other, ChangeKind.APPROVED)
+    told = [(each.record_id, each.kind, each.dossier_number) for each in stores.declarations.strays()]
+    assert told == [(other.id, ChangeKind.APPROVED, ""), (gone.id, ChangeKind.RETURNED, "HS-9")]
+    stores.declarations.put_strays_away()
+    assert not stores.declarations.strays()
+
+
+def test_what_is_here_is_no_stray(stores: Stores) -> None:
+    declared = stores.declare(1)
+    stores.deliver(declared)
+    stores.answer(declared, ChangeKind.RETURNED, fields=["phone"])
+    stores.outbox.apply([], stores.agency.sequence)
+    assert not stores.declarations.strays()

@@ -15,7 +15,7 @@ from declaration.wire.records import Receipt, Record, RecordKind
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
-from desk.ports.store import HistoryEvent, shared_with
+from desk.ports.store import HistoryEvent, StrayAnswer, shared_with
 from tests.fakes.shelf import Filed, Key, Sealed, Shelf
 
 _EVENTS = {
@@ -219,8 +219,18 @@ class MemoryOutbox:
                 if change.kind == ChangeKind.WITHDRAWAL_TOO_LATE:
                     self._stand_again(filed)
                 _answer(filed, change, self._shelf.now() if is_news else None)
+            elif is_news:
+                self._keep_stray(change)
         self._shelf.cursor = max(self._shelf.cursor, cursor)
         return len(fresh)
+
+    def _keep_stray(self, change: Change) -> None:
+        name = change.record_id
+        if name is None or change.kind not in _EVENTS or any(key[0] == name for key in self._shelf.sealed):
+            return
+        before = self._shelf.strays.get(name)
+        dossier = str(change.data.get("dossier_number") or (before.dossier_number if before else ""))
+        self._shelf.strays[name] = StrayAnswer(name, change.kind, change.at, dossier)
 
     def _stand_again(self, filed: Filed) -> None:
         if filed.status is not Status.WITHDRAWN:

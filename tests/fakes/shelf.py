@@ -16,7 +16,15 @@ from declaration.wire.changes import Change
 from declaration.wire.records import BlobRef
 from declaration.wire.sign_in import Agency, ServiceState
 from desk.ports.clock import VIETNAM
-from desk.ports.store import LOOK, DeclarationLine, HistoryEvent, Photo, RosterPerson, SealedAbout
+from desk.ports.store import (
+    LOOK,
+    DeclarationLine,
+    HistoryEvent,
+    Photo,
+    RosterPerson,
+    SealedAbout,
+    StrayAnswer,
+)
 
 Key = tuple[UUID, int]
 
@@ -98,6 +106,7 @@ class Shelf(Private):
     agencies: tuple[Agency, ...] = ()
     people: list[RosterPerson] = field(default_factory=list)
     heard: list[Change] = field(default_factory=list)
+    strays: dict[UUID, StrayAnswer] = field(default_factory=dict)
     cursor: int = 0
     has_room: bool = True
     order: ServiceState = ServiceState.NORMAL

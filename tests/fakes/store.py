@@ -30,6 +30,7 @@ from desk.ports.store import (
     RosterPerson,
     SealedAbout,
     SealedDeclaration,
+    StrayAnswer,
 )
 from desk.storage.drafts import NotAllowedError
 from tests.fakes.shelf import Filed, Sealed, Shelf, digits_of
@@ -189,6 +190,12 @@ class MemoryDeclarations:
             for on, value in asked.items()
             for filed in [f for f in others if value and getattr(f, on) == value][:3]
         ]
+
+    def strays(self) -> Sequence[StrayAnswer]:
+        return sorted(self._shelf.strays.values(), key=lambda stray: stray.at, reverse=True)
+
+    def put_strays_away(self) -> None:
+        self._shelf.strays.clear()
 
     def note_look(self, declaration_id: UUID, registrar: str, at: datetime) -> None:
         self._shelf.note(at, registrar, LOOK, declaration_id)

@@ -241,6 +241,7 @@ def test_a_later_answer_does_not_bring_the_person_back(station: BuiltStation) ->
     agency.sequence = 1000
     assert agency.answer(declared, ChangeKind.REJECTED, note=somebody(1).full_name) == 1
     assert _traces(station, 1) == set()
+    assert not station.file.declarations.strays(), "nor is it told of as one that is missing"
 
 
 def test_an_answer_of_a_restored_service_does_not_bring_the_person_back_either(station: BuiltStation) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 
 from declaration.wire.changes import ChangeKind
@@ -106,3 +109,20 @@ async def test_an_answer_leads_to_its_declaration(program: FakeProgram) -> None:
         await screen.until(lambda: screen.sees("Sửa ngay"))
         await screen.press("Xem")
         assert list(standing.went) == ["declarations"]
+
+
+async def test_an_answer_about_a_declaration_that_is_not_here_is_shown_until_somebody_saw_to_it(
+    program: FakeProgram,
+) -> None:
+    agency = FakeAgency(program.outbox, program.clock)
+    gone = replace(declare(program.registration, 1), id=uuid4())
+    agency.answer(gone, ChangeKind.RECEIVED, dossier_number="HS-9")
+    agency.answer(gone, ChangeKind.RETURNED, fields=["phone"])
+    async with Screen(Standing(program).at(answers_screen)) as screen:
+        await screen.until(lambda: screen.sees("Tờ khai máy này không còn giữ · 1"))
+        assert screen.sees("HS-9")
+        assert screen.sees("Trả lại để sửa")
+        await screen.press("Đã báo cơ quan")
+        await screen.until(lambda: screen.sees("không xem lại được"))
+        await screen.press("Cất danh sách")
+        await screen.until(lambda: screen.sees("Chưa có kết quả nào"))

@@ -13,7 +13,7 @@ import flet as ft
 from declaration.lifecycle import Event, Status, allowed
 from declaration.privacy import Private
 from desk.ports.clock import Clock
-from desk.ports.store import DeclarationDetail, DeclarationLine
+from desk.ports.store import DeclarationDetail, DeclarationLine, StrayAnswer
 from desk.views.program import Table
 
 LIMIT: Final = 100  # answers shown; older ones are found under declarations
@@ -57,12 +57,15 @@ class Answer(Private):
 @ft.observable
 @dataclass(eq=False, repr=False)
 class AnswersModel(Private):
-    """``answers`` is None until they were read once. One being corrected is no answer any more."""
+    """``answers`` is None until they were read once. One being corrected is no answer any more. ``strays``:
+    answers about declarations that are not here; ``is_asked``: whether to put them away."""
 
     table: Table
     clock: Clock
     answers: tuple[Answer, ...] | None = None
     has_more: bool = False
+    strays: tuple[StrayAnswer, ...] = ()
+    is_asked: bool = False
     _reads: int = field(default=0, init=False)
 
     def groups(self) -> Mapping[Group, tuple[Answer, ...]]:
@@ -74,13 +77,26 @@ class AnswersModel(Private):
     async def reload(self) -> None:
         self._reads += 1
         mine = self._reads
-        answers, has_more = await asyncio.to_thread(self._look)
+        answers, has_more, strays = await asyncio.to_thread(self._look)
         if mine == self._reads:
-            self.answers, self.has_more = answers, has_more
+            self.answers, self.has_more, self.strays = answers, has_more, strays
 
-    def _look(self) -> tuple[tuple[Answer, ...], bool]:
-        lines = self.table.declarations.answered(LIMIT + 1)
-        return tuple(self._answer(line) for line in lines[:LIMIT]), len(lines) > LIMIT
+    def ask(self) -> None:
+        """Whether the strays have been seen to: nobody finds them again once they are put away."""
+        self.is_asked = True
+
+    def think_better(self) -> None:
+        self.is_asked = False
+
+    async def put_strays_away(self) -> None:
+        self.is_asked = False
+        await asyncio.to_thread(self.table.declarations.put_strays_away)
+        await self.reload()
+
+    def _look(self) -> tuple[tuple[Answer, ...], bool, tuple[StrayAnswer, ...]]:
+        declarations = self.table.declarations
+        lines, strays = declarations.answered(LIMIT + 1), tuple(declarations.strays())
+        return tuple(self._answer(line) for line in lines[:LIMIT]), len(lines) > LIMIT, strays
 
     def _answer(self, line: DeclarationLine) -> Answer:
         if line.status not in _EXPLAINED:

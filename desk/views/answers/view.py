@@ -11,9 +11,11 @@ from desk.i18n import t
 from desk.ports.clock import SystemClock
 from desk.views.answers.model import Answer, AnswersModel, Group
 from desk.views.answers.rows import account_row, explained_row, plain_row
+from desk.views.answers.strays_view import strays_card
 from desk.views.answers.tell import tell_card
 from desk.views.components.buttons import quiet, secondary
 from desk.views.components.card import section_card, stacked
+from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.feedback import empty_state, loading
 from desk.views.components.text import display
 from desk.views.place import Place
@@ -33,10 +35,11 @@ def answers_screen(place: Place) -> ft.Control:
 @ft.component
 def _answers(model: AnswersModel, place: Place) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
+    use_confirm(_question(model), on_confirm=model.put_strays_away, on_cancel=model.think_better)
     if model.answers is None:
         return loading(t("answers.loading"))
     groups = model.groups()
-    if not groups:
+    if not groups and not model.strays:
         return empty_state(
             ft.Icons.MARK_EMAIL_READ_OUTLINED,
             t("answers.none"),
@@ -44,6 +47,8 @@ def _answers(model: AnswersModel, place: Place) -> ft.Control:
             action=secondary(t("answers.to_sync"), partial(place.go, "sync")),
         )
     parts: list[ft.Control] = [display(_summary(groups)), _blocks(groups, model, place)]
+    if model.strays:
+        parts.insert(1, strays_card(model.strays, model.clock, model.ask))
     if model.has_more:
         parts.append(quiet(t("answers.more"), partial(place.go, "declarations")))
     return ft.Column(
@@ -53,6 +58,12 @@ def _answers(model: AnswersModel, place: Place) -> ft.Control:
         spacing=GAP_12,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _question(model: AnswersModel) -> Question | None:
+    if not model.is_asked:
+        return None
+    return Question(t("answers.stray.ask"), t("answers.stray.ask_words"), t("answers.stray.put"))
 
 
 def _summary(groups: Mapping[Group, tuple[Answer, ...]]) -> str:

@@ -29,6 +29,7 @@ from desk.views.review.trouble import WayOut, trouble_words, way_out
 from desk.views.theme import GAP_8, TONES, Tone
 
 _WITH_DEADLINE = frozenset({Status.RECEIVED, Status.RETURNED})
+_SIGN = 20  # px
 
 
 @ft.component
@@ -149,10 +150,15 @@ def _row(
         item.full_name,
         _second_line(item, claim),
         on_click=on_click,
-        leading=_sign(item, claim),
+        leading=_sign(item, claim) or (_no_sign() if queue.greens else None),
         trailing=chip(tone, words, icon=icon),
         selected=is_chosen,
     )
+
+
+def _no_sign() -> ft.Control:
+    """Names stand under one another beside those that have one."""
+    return ft.Container(width=_SIGN)
 
 
 def _second_line(item: ReviewSummary, claim: Claim | None) -> str:
@@ -165,8 +171,8 @@ def _sign(item: ReviewSummary, claim: Claim | None) -> ft.Icon | None:
     """A colleague is at it, or all is in order; nothing where neither is so."""
     if claim is not None:
         said = t("review.taken", name=claim.name)
-        return ft.Icon(ft.Icons.PERSON_ROUNDED, size=20, tooltip=said, semantics_label=said)
+        return ft.Icon(ft.Icons.PERSON_ROUNDED, size=_SIGN, tooltip=said, semantics_label=said)
     if item.green:
         said, look = t("review.green"), TONES[Tone.SUCCESS]
-        return ft.Icon(look.icon, size=20, color=look.strong, tooltip=said, semantics_label=said)
+        return ft.Icon(look.icon, size=_SIGN, color=look.strong, tooltip=said, semantics_label=said)
     return None

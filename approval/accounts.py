@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from approval import audit, notices
+from approval import audit, dossiers, notices
 from approval.clock import vietnam_date
 from approval.feed import Feed
 from approval.password_dates import next_reminder
@@ -39,14 +39,17 @@ def issue(
 ) -> None:
     """Open the account of an approved declaration whose code is known, and owe the person its notice."""
     assert row.insurance_code is not None, "approving asks for the code first"
+    certificate = dossiers.content(session, row).certificate
     session.add(
         AccountRow(
             user_name=row.insurance_code,
             declaration_id=row.id,
             document_number=row.document_number,
-            phone=row.phone,
-            email=row.email,
+            phone=None if row.guardian else row.phone,
+            email=None if row.guardian else row.email,
+            guardian=row.guardian,
             issued_at=now,
+            certificate=certificate.model_dump_json() if certificate else None,
         )
     )
     move(session, row, Event.ISSUE)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from approval.sealed import record_in
+from approval import dossiers
 from approval.storage import declarations
 from approval.storage.database import Session
-from approval.storage.rows import AccountRow, DeclarationRow, RecordRow
+from approval.storage.rows import AccountRow, DeclarationRow
 from declaration.contact import Phone, read_phone
-from declaration.wire.declaration_content import ChangedContent, DeclarationContent
+from declaration.wire.declaration_content import ChangedContent
 
 
 def adjust(session: Session, row: DeclarationRow) -> str | None:
@@ -16,7 +16,7 @@ def adjust(session: Session, row: DeclarationRow) -> str | None:
     account = declarations.account_of_person(session, row.document_number, row.insurance_code or "")
     if account is None:
         return "account_missing"
-    content = _content(session, row)
+    content = dossiers.content(session, row)
     if content.stop is not None:
         account.stopped_from = content.stop.first_day
     if content.changed is not None and (trouble := _change(session, account, content.changed)) is not None:
@@ -34,9 +34,6 @@ def _change(session: Session, account: AccountRow, changed: ChangedContent) -> s
     if other is not None:
         return "contact_in_use"
     account.phone, account.email = number or account.phone, email or account.email
+    if changed.certificate is not None:
+        account.certificate = changed.certificate.model_dump_json()
     return None
-
-
-def _content(session: Session, row: DeclarationRow) -> DeclarationContent:
-    stored = session.get_one(RecordRow, (row.id, row.revision))
-    return DeclarationContent.model_validate(record_in(stored.sealed).content)

@@ -18,7 +18,7 @@ from declaration.privacy import Private
 from declaration.wire.complaint import ComplaintContent
 from declaration.wire.contact_outcome import ContactContent
 from declaration.wire.days import DayClosing
-from declaration.wire.declaration_content import KNOWN_FORM_VERSIONS
+from declaration.wire.form_versions import FORM_VERSIONS
 from declaration.wire.handover import HandoverContent
 from declaration.wire.records import ConflictAnswer, Record, RecordKind, RefusalAnswer
 from declaration.wire.withdrawal import WithdrawalContent
@@ -65,7 +65,7 @@ def _content_in(record: Record) -> Content | RefusalAnswer:
         return _READ[record.kind](record)
     if record.kind != RecordKind.DECLARATION:
         return None
-    if record.form_version not in KNOWN_FORM_VERSIONS:
+    if record.form_version not in FORM_VERSIONS.names:
         return RefusalAnswer(code="form_version_unknown")
     declared = read_declared(record.content)
     if isinstance(declared, tuple):

@@ -30,7 +30,7 @@ class AgencyTree:
         return tuple(_node(row, keeper) for row in rows)
 
     def put(self, keeper: Keeper, wanted: AgencyNode) -> Problem | None:
-        """Add an agency, or give a known one a new name and place; every station hears of a name.
+        """Add an agency, or give a known one a new name, place and parent; stations hear of the first two.
 
         The keeper's own topmost agency stays where it is. Problems: agency_unknown, agency_taken,
         agency_below_itself.
@@ -41,15 +41,16 @@ class AgencyTree:
             if problem is not None:
                 return problem
             row = row or AgencyRow(code=wanted.code, name="")
-            is_renamed, name = row.name != wanted.name, wanted.name
+            name, place = wanted.name, row.place if wanted.place is None else wanted.place
+            is_told = (row.name, row.place) != (name, place)
             parent = row.parent if _is_top(keeper, row) and not wanted.parent else wanted.parent or None
-            if (row.name, row.parent) != (name, parent):
-                row.name, row.parent = name, parent
+            if is_told or row.parent != parent:
+                row.name, row.place, row.parent = name, place, parent
                 session.add(row)
                 audit.record(
                     session, self.clock(), keeper.name, "agency_set", row.code, parent or "", agency=row.code
                 )
-        if is_renamed:
+        if is_told:
             self.handouts.send_agencies(keeper.name)
         return None
 
@@ -75,4 +76,4 @@ def _is_top(keeper: Keeper, row: AgencyRow) -> bool:
 
 def _node(row: AgencyRow, keeper: Keeper) -> AgencyNode:
     parent = row.parent if row.parent and keeper.reaches(row.parent) else ""
-    return AgencyNode(code=row.code, name=row.name, parent=parent)
+    return AgencyNode(code=row.code, name=row.name, parent=parent, place=row.place)

@@ -35,6 +35,8 @@ from approval.handouts import Handouts
 from approval.handovers import Handovers
 from approval.intake import Intake
 from approval.lapses import Lapses
+from approval.limits import Limits
+from approval.lookups import CodeRegister, JsonFileCodes, Lookups, NoRegister
 from approval.mail import SmtpMailer
 from approval.meters import Meters
 from approval.notice_worker import NoticeWorker
@@ -113,6 +115,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         keys=keys,
         feed=feed,
         tokens=tokens,
+        limits=Limits.of(settings.station_requests, settings.address_sign_ins),
         greeting=Greeting(database, keys, clock, settings.practice, settings.minimum_version),
         stations=Stations(database, keys, tokens, clock, timedelta(minutes=settings.token_minutes), handouts),
         people=people,
@@ -141,6 +144,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         handouts=handouts,
         office=Office(database, keys, staff, feed, clock, agency_tree),
         lapses=lapses,
+        lookups=Lookups(database, _codes(settings), clock),
         background=Background(
             bells,
             worker,
@@ -233,6 +237,10 @@ def _mail(settings: Settings, database: Database, clock: Clock) -> Mailer:
             settings.smtp_password,
         )
     return PracticeMailer(database, clock) if settings.practice else NoMailer()
+
+
+def _codes(settings: Settings) -> CodeRegister:
+    return JsonFileCodes(settings.registry_file) if settings.registry_file else NoRegister()
 
 
 def _registry(settings: Settings) -> Registry:

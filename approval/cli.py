@@ -53,9 +53,9 @@ def serve(
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     service = open_service(settings)
     print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
-    served = application(service)
+    served, stopping = application(service), service.feed.bells.close
     _spare_the_collector()
-    serve_until_stopped(served, settings.host, settings.port, service.feed.bells.close)
+    serve_until_stopped(served, settings.host, settings.port, stopping, settings.proxies)
 
 
 def _spare_the_collector() -> None:
@@ -140,11 +140,14 @@ def drain_station(
 def add_agency(
     code: str,
     name: str,
+    place: Annotated[
+        str | None, typer.Option(help="Whose people it serves: a province, a district, a park")
+    ] = None,
     under: Annotated[str | None, typer.Option(help='The agency it stands under; "" for none')] = None,
 ) -> None:
     """Add a receiving agency, rename one, or put it under another: rights hold for all that stand below."""
     with opened() as service:
-        insist(service.office.add_agency(code, name, under))
+        insist(service.office.add_agency(code, name, under, place))
     print(code)
 
 
@@ -177,6 +180,10 @@ def hand_out_settings(
     lock_after_minutes: Annotated[int | None, typer.Option(min=1, max=60)] = None,
     records_only: Annotated[bool | None, typer.Option("--records-only/--all-at-once")] = None,
     receiving_agency: Annotated[str | None, typer.Option(help="The one a new form begins with")] = None,
+    by_duty: Annotated[
+        bool | None,
+        typer.Option("--by-duty/--by-consent", help="People are told, or asked, before data are used"),
+    ] = None,
 ) -> None:
     """Set for stations what is named here; what is not named stays as each station has it."""
     wished = StationSettings(
@@ -186,6 +193,7 @@ def hand_out_settings(
         lock_after_minutes=lock_after_minutes,
         records_only=records_only,
         agency=receiving_agency,
+        legal_basis=None if by_duty is None else "public_duty" if by_duty else "consent",
     )
     with opened() as service:
         told = service.handouts.send_settings(wished, Whom(agency, tuple(station or ())), "office")

@@ -18,6 +18,7 @@ from approval.feed import Feed
 from approval.identities import Station
 from approval.notices import BELL
 from approval.storage import contact_codes as rows
+from approval.storage import declarations
 from approval.storage.database import AlreadyThereError, Database, Session, afterwards
 from approval.storage.rows import ContactCodeRow, DeclarationRow
 from declaration.contact import Email, read_email
@@ -76,7 +77,7 @@ class ContactCodes:
     def owe(self, session: Session, row: DeclarationRow, now: datetime) -> None:
         """When a declaration came in: take over what the desk confirmed, or owe its address a code."""
         row.email_state = ""
-        if row.email is None or row.kind != Kind.REGISTER:
+        if row.email is None or row.kind != Kind.REGISTER or _is_the_guardians(session, row):
             return
         known = rows.for_update(session, row.id, row.email)
         if known is not None and known.confirmed_at is not None:
@@ -157,3 +158,9 @@ def _too_often(known: ContactCodeRow | None, now: datetime) -> NotSent | None:
     if known.asked_at + BETWEEN > now:
         return NotSent("code_asked_too_soon", int((known.asked_at + BETWEEN - now).total_seconds()) + 1)
     return NotSent("code_asked_too_often") if known.asked >= MOST_ASKED else None
+
+
+def _is_the_guardians(session: Session, row: DeclarationRow) -> bool:
+    """A child's address that was asked about when the guardian's account was approved."""
+    account = declarations.account_named(session, row.guardian) if row.guardian else None
+    return account is not None and account.email == row.email

@@ -10,7 +10,7 @@ from __future__ import annotations
 from approval.feed import Feed
 from approval.storage import declarations, greens
 from approval.storage.database import Session
-from approval.storage.rows import DeclarationRow
+from approval.storage.rows import AccountRow, DeclarationRow
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
 from declaration.wire.review import PossibleDuplicate
@@ -64,9 +64,18 @@ def clash(session: Session, row: DeclarationRow, code: str) -> str | None:
     """Why no account may be issued to this declaration under that code, or None."""
     if declarations.account_of_person(session, row.document_number, code) is not None:
         return "already_has_account"
-    if declarations.account_with_contact(session, row.phone, row.email) is not None:
+    if row.guardian is not None and account_of_own(session, row.guardian) is None:
+        return "guardian_account_missing"
+    besides = row.guardian or ""
+    if declarations.account_with_contact(session, row.phone, row.email, besides=besides) is not None:
         return "contact_in_use"
     return None
+
+
+def account_of_own(session: Session, code: str) -> AccountRow | None:
+    """That of somebody who may answer for a child: not itself a child's."""
+    account = declarations.account_named(session, code)
+    return account if account is not None and account.guardian is None else None
 
 
 def _is_open_again(row: DeclarationRow, other: DeclarationRow) -> bool:

@@ -12,7 +12,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from declaration.contact import Email, Phone, read_email, read_phone
-from declaration.identity import CitizenId, InsuranceCode, OldId, Passport, read_document, read_insurance_code
+from declaration.identity import (
+    BirthCertificate,
+    IdentityDocument,
+    InsuranceCode,
+    read_document,
+    read_insurance_code,
+)
 from declaration.lifecycle import Kind
 from declaration.person import BirthDate, name_problems, search_key
 from declaration.privacy import Private
@@ -37,6 +43,7 @@ class Declared(Private):
     declared_on: date
     online_number: str = ""
     sound: bool = False
+    guardian: str | None = None
 
 
 def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
@@ -51,11 +58,14 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
     email = read_email(form.email or "")
     values = (document, code, phone, email)
     problems = (
-        tuple(each for each in values if isinstance(each, Problem)) + _name_and_birth(form) + _asked(form)
+        tuple(each for each in values if isinstance(each, Problem))
+        + _name_and_birth(form)
+        + _asked(form)
+        + _child(form)
     )
     if problems:
         return problems
-    assert isinstance(document, CitizenId | Passport | OldId)
+    assert not isinstance(document, Problem)
     assert isinstance(phone, Phone)
     assert not isinstance(email, Problem)
     assert not isinstance(code, Problem)
@@ -64,7 +74,7 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
         full_name=form.full_name,
         search_name=search_key(form.full_name),
         birth=form.birth,
-        document_number=document.value,
+        document_number=_document_text(document, code),
         insurance_code=_code_text(code),
         phone=phone.e164,
         email=_email_text(email),
@@ -72,6 +82,7 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
         declared_on=form.declared_on,
         online_number=form.online_number,
         sound=form.verification.outcome == "same_person" and not form.checks,
+        guardian=form.guardian.insurance_code if form.guardian else None,
     )
 
 
@@ -91,10 +102,28 @@ def _asked(form: DeclarationContent) -> tuple[Problem, ...]:
         return (blocking("kind", "content_shape"),)
     if changed is None:
         return ()
-    if changed.phone is None and changed.email is None:
+    if changed.phone is None and changed.email is None and changed.certificate is None:
         return (blocking("new_phone", "nothing_adjusted"),)
     phone, email = read_phone(changed.phone) if changed.phone else None, read_email(changed.email or "")
     return tuple(each for each in (phone, email) if isinstance(each, Problem))
+
+
+def _child(form: DeclarationContent) -> tuple[Problem, ...]:
+    """Who shows a birth certificate has a guardian and a code; nobody is their own guardian."""
+    guardian, is_without_card = form.guardian, form.document.kind == "birth_certificate"
+    if guardian is None:
+        return (blocking("guardian_code", "guardian_code_missing"),) if is_without_card else ()
+    if form.insurance_code is None:
+        return (blocking("insurance_code", "child_code_missing"),)
+    is_own = guardian.insurance_code == form.insurance_code
+    return (blocking("guardian_code", "guardian_is_the_child"),) if is_own else ()
+
+
+def _document_text(document: IdentityDocument, code: InsuranceCode | None) -> str:
+    """As it is compared: the number of a register is one person's only together with the code."""
+    if isinstance(document, BirthCertificate) and not document.is_personal_number:
+        return f"{document.value} {_code_text(code)}"
+    return document.value
 
 
 def _code_text(code: InsuranceCode | None) -> str | None:

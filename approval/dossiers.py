@@ -7,13 +7,15 @@ from datetime import datetime
 from approval.clock import vietnam_date
 from approval.contents import Declared
 from approval.photo_checks import DUE
+from approval.sealed import record_in
 from approval.storage import counters
 from approval.storage.database import Session
 from approval.storage.declarations import Standing
 from approval.storage.prepared import put
-from approval.storage.rows import DeclarationRow
+from approval.storage.rows import DeclarationRow, RecordRow
 from declaration.deadlines import hand_in_by
 from declaration.lifecycle import Event, Kind, Status, allowed
+from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import Record
 
 
@@ -23,6 +25,12 @@ def awaits_decision(row: DeclarationRow | Standing) -> bool:
     What a decision (or the deadline) has ended takes no newer revision in silently.
     """
     return Event.LAPSE in allowed(Status(row.status), Kind(row.kind))
+
+
+def content(session: Session, row: DeclarationRow) -> DeclarationContent:
+    """What its newest revision declares."""
+    stored = session.get_one(RecordRow, (row.id, row.revision))
+    return DeclarationContent.model_validate(record_in(stored.sealed).content)
 
 
 def receive(
@@ -51,6 +59,7 @@ def receive(
         "document_number": declared.document_number,
         "insurance_code": declared.insurance_code,
         "phone": declared.phone,
+        "guardian": declared.guardian,
         "email": declared.email,
         "declared_on": declared.declared_on,
         "hand_in_by": max(last_day, row.hand_in_by) if row else last_day,  # new days were given: they stay

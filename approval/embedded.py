@@ -23,7 +23,7 @@ class _QuietServer(uvicorn.Server):
         yield
 
 
-def server_config(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
+def server_config(app: ASGIApp, host: str, port: int, proxies: str = "127.0.0.1") -> uvicorn.Config:
     """No access log (a search is a person's name), no server header, no WebSockets."""
     return uvicorn.Config(
         app,
@@ -32,9 +32,9 @@ def server_config(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
-        proxy_headers=False,
         lifespan="on",
         ws="none",
+        forwarded_allow_ips=proxies,
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
@@ -59,9 +59,11 @@ class _TellingServer(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def serve_until_stopped(app: ASGIApp, host: str, port: int, stopping: Callable[[], None]) -> None:
+def serve_until_stopped(
+    app: ASGIApp, host: str, port: int, stopping: Callable[[], None], proxies: str = "127.0.0.1"
+) -> None:
     """Serve from the program's main thread until a signal says stop, which ``stopping`` hears of at once."""
-    _TellingServer(server_config(app, host, port), stopping).run()
+    _TellingServer(server_config(app, host, port, proxies), stopping).run()
 
 
 class EmbeddedServer:

@@ -33,7 +33,6 @@ from declaration.wire.handouts import (
     StationSettings,
     pack_roster,
 )
-from declaration.wire.sign_in import Agency
 
 _OWNER: Final = "office"
 """Whose uploads these are, in a store that keeps each owner's apart."""
@@ -77,11 +76,10 @@ class Handouts:
     def send_agencies(self, by: str) -> int:
         """The receiving agencies as they are now, to every station there is."""
         with self._database.reading() as session:
-            rows = sign_in.agencies(session)
+            named = AgencyList(agencies=sign_in.named_agencies(session))
             stations = [row.id for row in sign_in.stations(session)]
         if not stations:
             return 0
-        named = AgencyList(agencies=tuple(Agency(code=row.code, name=row.name) for row in rows))
         handout = self._store(named.model_dump_json().encode(), AGENCIES)
         with self._database.writing() as session:
             for station in stations:

@@ -21,7 +21,7 @@ from approval.passwords import Passwords, first_password
 from approval.storage import declarations
 from approval.storage import notices as rows
 from approval.storage.database import Database, Session
-from approval.storage.rows import AccountRow, DeclarationRow, NoticeRow
+from approval.storage.rows import DeclarationRow, NoticeRow
 from declaration.privacy import Private
 from declaration.wire.changes import ChangeKind
 
@@ -150,11 +150,7 @@ def _carries_password(claim: _Claim) -> bool:
 def _claimed(session: Session, notice: NoticeRow, *, is_open: bool) -> _Claim:
     assert notice.id is not None, "read from the database"
     declaration = session.get_one(DeclarationRow, notice.declaration_id)
-    reached: DeclarationRow | AccountRow | None = declaration
-    if notice.purpose in notices.OF_THE_ACCOUNT:
-        reached = declarations.account_of(session, declaration.id)
-    assert reached is not None, "a notice of an account has one"
-    phone, email = reached.phone or declaration.phone, reached.email or declaration.email
+    phone, email = _reached(session, declaration, notice.purpose)
     recipient = phone if notice.channel == notices.SMS else email
     return _Claim(
         notice=notice.id,
@@ -167,3 +163,13 @@ def _claimed(session: Session, notice: NoticeRow, *, is_open: bool) -> _Claim:
         key=f"{notice.key}-{notice.attempts}" if notice.channel == notices.SMS else notice.key,
         is_open=is_open,
     )
+
+
+def _reached(session: Session, declaration: DeclarationRow, purpose: str) -> tuple[str | None, str | None]:
+    """Phone and e-mail: those declared, or those of the account where the message is about that."""
+    if purpose not in notices.OF_THE_ACCOUNT:
+        return declaration.phone, declaration.email
+    account = declarations.account_of(session, declaration.id)
+    assert account is not None, "a notice of an account has one"
+    phone, email = declarations.contact_of(session, account)
+    return phone or declaration.phone, email or declaration.email

@@ -38,7 +38,7 @@ class Notices:
         if purpose in OF_THE_ACCOUNT:
             account = declarations.account_of(session, row.id)
             assert account is not None, "a notice of an account has one"
-            email = account.email or row.email
+            email = declarations.contact_of(session, account)[1] or row.email
         for channel in (SMS, EMAIL) if email else (SMS,):
             session.add(
                 NoticeRow(

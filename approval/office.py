@@ -48,16 +48,18 @@ class Office:
         self._clock = clock
         self._agencies = agencies
 
-    def add_agency(self, code: str, name: str, parent: str | None = None) -> Problem | None:
-        """Add a receiving agency, or give a known one a new name or place; None when done.
+    def add_agency(
+        self, code: str, name: str, parent: str | None = None, place: str | None = None
+    ) -> Problem | None:
+        """Add a receiving agency, or give a known one another name, place or parent; None when done.
 
-        ``parent``: the agency it stands under, "" for none; None leaves it where it is. Problems as in
-        approval.agency_tree.
+        ``parent``: the agency it stands under, "" for none; None leaves it where it is, as it does with
+        ``place``, whose people it serves. Problems as in approval.agency_tree.
         """
         if parent is None:
             known = (node.parent for node in self._agencies.nodes(OFFICE) if node.code == code)
             parent = next(known, "")
-        return self._agencies.put(OFFICE, AgencyNode(code=code, name=name, parent=parent))
+        return self._agencies.put(OFFICE, AgencyNode(code=code, name=name, parent=parent, place=place))
 
     def add_person(
         self, name: str, passphrase: str, display_name: str, roles: Iterable[PersonRole], agency: str

@@ -20,6 +20,8 @@ from approval.handovers import Handovers
 from approval.intake import Intake
 from approval.keys import Keys
 from approval.lapses import Lapses
+from approval.limits import Limits
+from approval.lookups import Lookups
 from approval.meters import Meters
 from approval.office import Office
 from approval.online import OnlineDeclarations
@@ -55,6 +57,7 @@ class Service:
     keys: Keys
     feed: Feed
     tokens: Tokens
+    limits: Limits
     greeting: Greeting
     stations: Stations
     people: People
@@ -83,6 +86,7 @@ class Service:
     handouts: Handouts
     office: Office
     lapses: Lapses
+    lookups: Lookups
     background: Background
     practice: bool
     meters: Meters | None

@@ -24,12 +24,14 @@ class Settings:
     ``s3_bucket``: where photos are kept in an S3-compatible store; "" keeps them in ``data_dir``.
     ``person_token_minutes``: how long a person's token lives on after its last use.
     ``public_url``: where people and stations reach the service, for the pages it shows.
+    ``station_requests`` of one station and ``address_sign_ins`` from one address a minute, 0 for no limit;
+    ``proxies``: whose X-Forwarded-For is believed, as addresses or networks parted by commas.
     ``otlp_endpoint``: an OpenTelemetry collector (OTLP over HTTP) that gets a span a request.
     ``sms_url``: a gateway for short messages (docs/PROTOCOL.md); "" sends none.
     ``confirm_email``: whether every declared address is asked for a code; it is where there is a mail server,
     unless said otherwise.
     ``registry_url``: a population registry that is asked over HTTP; ``registry_file``: an extract of one as
-    JSON. Neither: none is connected.
+    JSON; its people may have an ``insurance_code``, which desks then look up. Neither: none is connected.
     ``photo_checks``: whether this instance decodes the photos that come in; off, another one has to.
     """
 
@@ -48,6 +50,9 @@ class Settings:
     minimum_version: str = "0"
     token_minutes: int = 15
     person_token_minutes: int = 15
+    station_requests: int = 12_000
+    address_sign_ins: int = 120
+    proxies: str = "127.0.0.1"
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_from: str = ""
@@ -85,6 +90,9 @@ class Settings:
             minimum_version=read.text("MINIMUM_VERSION") or cls.minimum_version,
             token_minutes=read.number("TOKEN_MINUTES", cls.token_minutes, 1, 1440),
             person_token_minutes=read.number("PERSON_TOKEN_MINUTES", cls.person_token_minutes, 1, 1440),
+            station_requests=read.number("STATION_REQUESTS", cls.station_requests, 0, 1_000_000),
+            address_sign_ins=read.number("ADDRESS_SIGN_INS", cls.address_sign_ins, 0, 1_000_000),
+            proxies=read.text("PROXIES") or cls.proxies,
             smtp_host=read.text("SMTP_HOST"),
             smtp_port=read.number("SMTP_PORT", cls.smtp_port, 1, 65535),
             smtp_from=read.text("SMTP_FROM"),

@@ -19,7 +19,7 @@ from approval.storage import sign_in
 from approval.storage.database import AlreadyThereError, Database, Session, afterwards
 from approval.storage.sign_in_rows import AssertionRow, EnrolmentCodeRow, StationRow
 from approval.tokens import Locked, Tokens
-from declaration.wire.sign_in import Agency, EnrolAnswer, EnrolRequest, StationCertificate, Token
+from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, StationCertificate, Token
 from declaration.wire.signed import Purpose, Signed
 from declaration.wire.supervision import StationReport
 
@@ -150,7 +150,7 @@ class Stations:
             station_name=row.name,
             unit_name=row.unit_name,
             agency=row.agency,
-            agencies=tuple(Agency(code=each.code, name=each.name) for each in sign_in.agencies(session)),
+            agencies=sign_in.named_agencies(session),
             root_key=self._keys.root_key,
             keys=self._keys.certificates,
             certificate=Signed.model_validate_json(row.certificate),

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from declaration.cards.cross_checks import facts_problems
+from declaration.cards.passport_zone import VIETNAM
 from declaration.contact import Email, Phone, phone_warnings, read_phone
-from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
+from declaration.dealing import Dealing, dealing_in, dealing_problems
+from declaration.draft import Consent, Draft, Field, PhotoRole, Purpose, Source, Verification
 from declaration.form_values import (
     birth_in,
     card_facts,
     document_in,
     email_in,
+    expires_in,
     insurance_code_in,
     issued_in,
+    nationality_in,
+    passport_problems,
     sex_in,
 )
+from declaration.guardian import Guardian, guardian_in, guardian_problems
 from declaration.identity import (
     IdentityDocument,
     InsuranceCode,
@@ -29,8 +35,11 @@ from declaration.identity import (
 from declaration.kinds import Changed, Stop, changed_in, kind_problems, stop_in
 from declaration.lifecycle import Kind
 from declaration.person import BirthDate, Sex, name_problems, tidy_name
+from declaration.photos_needed import photos_needed
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
+
+_SIGNED = (PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM)
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,6 +55,8 @@ class Declaration(Private):
     document: IdentityDocument
     issued: date | None
     card: str | None
+    nationality: str
+    expires: date | None
     insurance_code: InsuranceCode | UnknownInsuranceCode
     address: str
     phone: Phone
@@ -58,6 +69,8 @@ class Declaration(Private):
     photos: frozenset[PhotoRole]
     sources: Mapping[Field, Source]
     warnings: tuple[str, ...]
+    dealing: Dealing
+    guardian: Guardian | None = None
     changed: Changed | None = None
     stop: Stop | None = None
     online_number: str = ""
@@ -89,6 +102,8 @@ def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
         document=document,
         issued=issued,
         card=draft.value(Field.CARD) or None,
+        nationality=nationality_in(draft),
+        expires=expires_in(draft),
         insurance_code=code,
         address=draft.value(Field.ADDRESS).strip(),
         phone=phone,
@@ -98,13 +113,33 @@ def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
         verification=draft.verification,
         consent=draft.consent,
         signature=signature_of(draft) or PhotoRole.SIGNATURE,
-        photos=draft.photos,
+        photos=draft.photos & {*photos_needed(draft), *_SIGNED},
         sources=draft.sources,
         warnings=tuple(_noted(p) for p in problems),
         changed=changed_in(draft),
         stop=stop_in(draft),
+        dealing=dealing_in(draft),
+        guardian=guardian_in(draft, today),
         online_number=draft.value(Field.ONLINE_NUMBER),
     )
+
+
+def to_be_signed(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
+    """What goes on the paper that the person signs: every field is right; photos, the registrar's word and
+    consent may still be missing. Never sealed."""
+    wrong = tuple(problem for problem in field_problems(draft, today) if problem.blocks)
+    if wrong:
+        return wrong
+    verified = draft.verification or Verification(same_person=True, by="", at=draft.created_at)
+    consent = draft.consent or Consent("", "", draft.created_at)
+    signed = replace(
+        draft,
+        verification=replace(verified, same_person=True),
+        consent=consent,
+        photos=draft.photos | {*photos_needed(draft), PhotoRole.SIGNED_FORM},
+        doubts={},
+    )
+    return complete(signed, today)
 
 
 def problems_of(draft: Draft, today: date) -> tuple[Problem, ...]:
@@ -123,16 +158,19 @@ def field_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
         found.append(blocking(Field.SEX, "sex_missing"))
     found += [v for v in (issued_in(draft),) if isinstance(v, Problem)]
     found += facts_problems(card_facts(draft, today), today)
+    found += passport_problems(draft, today)
     if not draft.value(Field.ADDRESS).strip():
         found.append(blocking(Field.ADDRESS, "address_missing"))
     found += [v for v in (insurance_code_in(draft),) if isinstance(v, Problem)]
-    return (*found, *_contact_problems(draft), *kind_problems(draft, today))
+    found += [*guardian_problems(draft, today), *_contact_problems(draft)]
+    return (*found, *kind_problems(draft, today), *dealing_problems(draft, today))
 
 
 def _accent_problems(draft: Draft) -> tuple[Problem, ...]:
     """A zone has no accents: its name stands in the form until the registrar has typed them from the card."""
     name = draft.value(Field.FULL_NAME)
     bare = name.isascii() and name.isupper() and draft.sources.get(Field.FULL_NAME) is Source.CARD
+    bare = bare and nationality_in(draft) in ("", VIETNAM)
     return (warning(Field.FULL_NAME, "name_lacks_accents"),) if bare else ()
 
 
@@ -147,18 +185,18 @@ def _contact_problems(draft: Draft) -> list[Problem]:
 
 def signature_of(draft: Draft) -> PhotoRole | None:
     """How the form was signed: on the screen, on paper, or not yet."""
-    for role in (PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM):
+    for role in _SIGNED:
         if role in draft.photos:
             return role
     return None
 
 
 def _photo_problems(draft: Draft) -> list[Problem]:
-    needed = [PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK, PhotoRole.PORTRAIT]
-    if draft.value(Field.DOCUMENT_KIND) == "passport":
-        needed.remove(PhotoRole.CARD_BACK)
+    needed = photos_needed(draft)
     found = [blocking(role, f"{role}_missing") for role in needed if role not in draft.photos]
     for role, doubt in draft.doubts.items():
+        if role not in (*needed, *_SIGNED):
+            continue
         found += [warning(role, code) for code in doubt.codes]
         if doubt.reason is not None:
             found.append(warning(role, f"reason_{doubt.reason}"))
@@ -178,7 +216,7 @@ def _act_problems(draft: Draft) -> list[Problem]:
         found.append(blocking("verification", "verification_missing"))
     elif not draft.verification.same_person and not draft.verification.reason.strip():
         found.append(blocking("verification", "verification_reason_missing"))
-    if draft.consent is None:
+    if draft.consent is None or Purpose.ACCOUNT not in draft.consent.purposes:
         found.append(blocking("consent", "consent_missing"))
     if draft.value(Field.ONLINE_NUMBER) and PhotoRole.SIGNED_FORM not in draft.photos:
         found.append(blocking("signature", "signed_form_missing"))

@@ -19,6 +19,8 @@ class Field(StrEnum):
     FULL_NAME = "full_name"
     DOCUMENT_KIND = "document_kind"
     DOCUMENT_NUMBER = "document_number"
+    NATIONALITY = "nationality"
+    EXPIRES = "expires"
     BIRTH = "birth"
     SEX = "sex"
     ISSUED = "issued"
@@ -33,6 +35,22 @@ class Field(StrEnum):
     NEW_EMAIL = "new_email"
     STOP_FROM = "stop_from"
     STOP_REASON = "stop_reason"
+    CERTIFICATE = "certificate"
+    CERTIFICATE_ISSUER = "certificate_issuer"
+    CERTIFICATE_FROM = "certificate_from"
+    CERTIFICATE_TO = "certificate_to"
+    CHANNEL = "channel"
+    IVAN_NAME = "ivan_name"
+    CONTACT_PERSON = "contact_person"
+    HAND_IN = "hand_in"
+    NEW_CERTIFICATE = "new_certificate"
+    NEW_CERTIFICATE_ISSUER = "new_certificate_issuer"
+    NEW_CERTIFICATE_FROM = "new_certificate_from"
+    NEW_CERTIFICATE_TO = "new_certificate_to"
+    GUARDIAN_CODE = "guardian_code"
+    GUARDIAN_NAME = "guardian_name"
+    GUARDIAN_RELATION = "guardian_relation"
+    GUARDIAN_ACCOUNT = "guardian_account"
     ONLINE_NUMBER = "online_number"
 
 
@@ -41,6 +59,7 @@ class Source(StrEnum):
 
     CARD = "card"
     ROSTER = "roster"
+    AGENCY = "agency"
     TYPED = "typed"
     ONLINE = "online"
 
@@ -51,6 +70,8 @@ class PhotoRole(StrEnum):
     PORTRAIT = "portrait"
     CARD_FRONT = "card_front"
     CARD_BACK = "card_back"
+    PASSPORT_PAGE = "passport_page"
+    BIRTH_CERTIFICATE = "birth_certificate"
     SIGNATURE = "signature"
     SIGNED_FORM = "signed_form"
 
@@ -65,13 +86,32 @@ class Verification(Private):
     reason: str = ""
 
 
+class LegalBasis(StrEnum):
+    """By what right the data are used: the person agreed, or the agency does its duty and the person was told
+    (Luật 91/2025/QH15). Which of the two is the agency's setting."""
+
+    CONSENT = "consent"
+    PUBLIC_DUTY = "public_duty"
+
+
+class Purpose(StrEnum):
+    """What one agrees to, each by a tick of its own; without the first there is no account."""
+
+    ACCOUNT = "account"
+    NEWS = "news"
+
+
 @dataclass(frozen=True, repr=False)
 class Consent(Private):
-    """Which consent text was agreed to, in which language, and when."""
+    """Which text was shown, in which language, what was agreed to, and when. ``text_sha256``: of the very
+    words that were on the screen, "" where an older program kept none."""
 
     text_version: str
     language: str
     at: datetime
+    purposes: tuple[Purpose, ...] = (Purpose.ACCOUNT,)
+    text_sha256: str = ""
+    basis: LegalBasis = LegalBasis.CONSENT
 
 
 class PhotoReason(StrEnum):

@@ -19,8 +19,9 @@ from declaration.identity import (
     read_insurance_code,
 )
 from declaration.person import BirthDate, Sex, read_birth_date, tidy_name
-from declaration.problems import Problem, blocking
+from declaration.problems import Problem, blocking, warning
 
+LONGEST_NATIONALITY = 60
 _DAYS = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),  # as a card's code leaves it
     re.compile(r"(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})"),  # as people type it
@@ -53,6 +54,35 @@ def issued_in(draft: Draft) -> date | Problem | None:
     """The card's issue date, None when there is none; issued_unreadable for what is no date."""
     text = draft.value(Field.ISSUED).strip()
     return (read_day(text) or blocking(Field.ISSUED, "issued_unreadable")) if text else None
+
+
+def nationality_in(draft: Draft) -> str:
+    """Of a passport's holder, as the passport has it; "" for any other document."""
+    return " ".join(draft.value(Field.NATIONALITY).split()) if _has_passport(draft) else ""
+
+
+def expires_in(draft: Draft) -> date | None:
+    """The passport's last day; None when it is not known."""
+    return read_day(draft.value(Field.EXPIRES)) if _has_passport(draft) else None
+
+
+def passport_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
+    """What is wrong with nationality and last day of a passport; both may be left out."""
+    if not _has_passport(draft):
+        return ()
+    found = []
+    if len(nationality_in(draft)) > LONGEST_NATIONALITY:
+        found.append(blocking(Field.NATIONALITY, "nationality_long", limit=str(LONGEST_NATIONALITY)))
+    last_day = expires_in(draft)
+    if last_day is None and draft.value(Field.EXPIRES):
+        found.append(blocking(Field.EXPIRES, "expires_unreadable"))
+    elif last_day is not None and last_day < today:
+        found.append(warning(Field.EXPIRES, "passport_expired", date=f"{last_day:%d/%m/%Y}"))
+    return tuple(found)
+
+
+def _has_passport(draft: Draft) -> bool:
+    return draft.value(Field.DOCUMENT_KIND) == "passport"
 
 
 def read_day(text: str) -> date | None:

@@ -79,8 +79,23 @@ class OldId(Private):
         _insist(r"[0-9]{9}", self.value, "an old identity number has nine digits")
 
 
-IdentityDocument: TypeAlias = CitizenId | Passport | OldId
-DocumentKind: TypeAlias = Literal["citizen_id", "passport", "old_id"]
+@dataclass(frozen=True, repr=False)
+class BirthCertificate(Private):
+    """Giấy khai sinh of a child without a card: the personal number on it (twelve digits, since 2016), or its
+    number in the commune's register, which another commune may have given too."""
+
+    value: str
+
+    def __post_init__(self) -> None:
+        _insist(r"(?=.*[0-9])[A-Z0-9/.-]{1,30}", self.value, "a birth certificate has a number")
+
+    @property
+    def is_personal_number(self) -> bool:
+        return re.fullmatch(r"[0-9]{12}", self.value) is not None
+
+
+IdentityDocument: TypeAlias = CitizenId | Passport | OldId | BirthCertificate
+DocumentKind: TypeAlias = Literal["citizen_id", "passport", "old_id", "birth_certificate"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -120,6 +135,8 @@ def document_kind(document: IdentityDocument) -> DocumentKind:
             return "passport"
         case OldId():
             return "old_id"
+        case BirthCertificate():
+            return "birth_certificate"
 
 
 def read_citizen_id(text: str) -> CitizenId | Problem:
@@ -151,9 +168,25 @@ def read_old_id(text: str) -> OldId | Problem:
     return OldId(compact) if re.fullmatch(r"[0-9]{9}", compact) else blocking(_FIELD, "old_id_not_9_digits")
 
 
+def read_birth_certificate(text: str) -> BirthCertificate | Problem:
+    """The number in a text, or birth_certificate_number_missing / birth_certificate_number_unreadable."""
+    compact = re.sub(r"\s", "", tidy_name(text)).upper().replace("‐", "-")
+    if not compact:
+        return blocking(_FIELD, "birth_certificate_number_missing")
+    try:
+        return BirthCertificate(compact)
+    except ValueError:
+        return blocking(_FIELD, "birth_certificate_number_unreadable")
+
+
 def read_document(kind: str, text: str) -> IdentityDocument | Problem:
     """The document of one kind (as ``document_kind`` words it) in a text; ValueError for another kind."""
-    readers = {"citizen_id": read_citizen_id, "passport": read_passport, "old_id": read_old_id}
+    readers = {
+        "citizen_id": read_citizen_id,
+        "passport": read_passport,
+        "old_id": read_old_id,
+        "birth_certificate": read_birth_certificate,
+    }
     if kind not in readers:
         raise ValueError("no such kind of identity document")
     return readers[kind](text)

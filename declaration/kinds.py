@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from declaration.contact import Email, Phone, read_email, read_phone
+from declaration.dealing import NEW, Certificate, certificate_in, certificate_problems
 from declaration.draft import Draft, Field
 from declaration.form_values import read_day
 from declaration.lifecycle import Kind
@@ -20,10 +21,11 @@ LONGEST_REASON = 300
 
 @dataclass(frozen=True, repr=False)
 class Changed(Private):
-    """The new telephone or e-mail; None stays as it was."""
+    """The new telephone, e-mail or certificate; None stays as it was."""
 
     phone: Phone | None
     email: Email | None
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,7 +41,7 @@ def changed_in(draft: Draft) -> Changed | None:
     phone, email = _new_phone(draft), _new_email(draft)
     if draft.kind is not Kind.ADJUST or isinstance(phone, Problem) or isinstance(email, Problem):
         return None
-    return Changed(phone, email)
+    return Changed(phone, email, certificate_in(draft, NEW))
 
 
 def stop_in(draft: Draft) -> Stop | None:
@@ -54,19 +56,20 @@ def kind_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
     """What is missing or wrong in the part of the form that belongs to this kind."""
     match draft.kind:
         case Kind.ADJUST:
-            return _adjust_problems(draft)
+            return _adjust_problems(draft, today)
         case Kind.STOP:
             return _stop_problems(draft, today)
         case Kind.REGISTER:
             return ()
 
 
-def _adjust_problems(draft: Draft) -> tuple[Problem, ...]:
+def _adjust_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
     phone, email = _new_phone(draft), _new_email(draft)
     wrong = tuple(value for value in (phone, email) if isinstance(value, Problem))
+    wrong += certificate_problems(draft, NEW, today)
     if wrong:
         return wrong
-    if phone is None and email is None:
+    if phone is None and email is None and certificate_in(draft, NEW) is None:
         return (blocking(Field.NEW_PHONE, "nothing_adjusted"),)
     same = []
     if phone is not None and phone == read_phone(draft.value(Field.PHONE)):

@@ -9,6 +9,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from declaration.draft import LegalBasis
 from declaration.wire.handouts import StationSettings
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
@@ -21,6 +22,7 @@ from desk.registration.closing import Closing
 from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
+from desk.registration.guardians import Guardians
 from desk.registration.handing_over import HandingOver
 from desk.registration.online import OnlineDesk
 from desk.registration.printouts import Letterhead, Printouts, Sources
@@ -109,6 +111,7 @@ class StationWork:
             registrar,
             (wished.agency if wished else None) or self.enrolment.agency,
             ring,
+            basis=LegalBasis((wished.legal_basis if wished else None) or LegalBasis.CONSENT),
         )
         look, tables, pages = registration.note_look, FileTables(), TypstPages()
         sources = Sources(stores.declarations, stores.drafts, stores.outbox, slips, look)
@@ -125,6 +128,7 @@ class StationWork:
             closing=Closing(
                 stores.days, self.file.station_key(), self.clock, registrar, lambda: _ring(loop, self.engine)
             ),
+            guardians=Guardians(stores.declarations),
             figuring=Figuring(
                 stores.figures, stores.declarations, stores.lists, (tables, pages), letterhead, self.clock
             ),

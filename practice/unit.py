@@ -26,8 +26,11 @@ from desk.views.program import Person, PracticePass, Role
 from practice.online import made_online
 from practice.people import PracticePerson, invented_person
 
-AGENCY = ("MAU01", "BHXH cơ sở Mẫu")
-MORE_AGENCIES = (("MAU02", "BHXH cơ sở Ví Dụ"), ("MAU03", "BHXH cơ sở Thử Nghiệm"))
+AGENCY = ("MAU01", "BHXH cơ sở Mẫu", "Thành phố Mẫu")
+MORE_AGENCIES = (
+    ("MAU02", "BHXH cơ sở Ví Dụ", "Huyện Ví Dụ"),
+    ("MAU03", "BHXH cơ sở Thử Nghiệm", "Khu công nghiệp Thử"),
+)
 UNIT = "Khu công nghiệp Mẫu"
 STATION = "Quầy 03"
 STATION_FOLDER = "station"
@@ -108,8 +111,8 @@ class PracticeUnit:
 
     def _staff_the_office(self) -> str:
         office = self.service.office
-        for code, name in (AGENCY, *MORE_AGENCIES):
-            office.add_agency(code, name)
+        for code, name, place in (AGENCY, *MORE_AGENCIES):
+            office.add_agency(code, name, place=place)
         for each in PASSES:
             role = _SERVICE_ROLES.get(each.person.role)
             if role is not None:

@@ -28,6 +28,7 @@ from practice.drawn_cards import (
     insurance_card,
     seen_by_camera,
 )
+from practice.drawn_pages import page_before_camera
 
 FRAMES_PER_SECOND = 15.0
 _MARGIN = 12  # pixels of drawn scene around the frame, for the hand to wander in
@@ -124,6 +125,8 @@ def _draw(person: PracticePerson, scene: Scene) -> Pixels:
         edge = (_MARGIN,) * 4
         return np.asarray(cv2.copyMakeBorder(face(person), *edge, cv2.BORDER_REPLICATE), dtype=np.uint8)
     code_side = card_back if person.card_kind is CardKind.CAN_CUOC else card_front
+    if scene is Scene.PAGE:
+        return page_before_camera(seed, _drawn_size())
     cards = {
         Scene.CODE: code_side,
         Scene.CARD_FRONT: card_front,

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from declaration.declaration import Declaration, complete
 from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
+from declaration.photos_needed import photos_needed
 from declaration.privacy import Private
 from declaration.wire.sign_in import Agency, EnrolAnswer, KeyUse, ServiceKey, StationCertificate
 from declaration.wire.signed import Purpose
@@ -50,16 +51,16 @@ def whole_draft(seed: int = 1, **changed: object) -> Draft:
         Field.AGENCY: "MAU01",
     } | {Field(name): str(value) for name, value in changed.items()}
     given = {name: value for name, value in values.items() if value}
-    return Draft(
+    draft = Draft(
         id=DRAFT_ID,
         created_at=NOON,
         declared_on=TODAY,
         values=MappingProxyType(given),
         sources=MappingProxyType(dict.fromkeys(given, Source.TYPED)),
-        photos=WHOLE,
         verification=Verification(same_person=True, by="mau", at=NOON),
         consent=Consent("consent-2026-01", "vi", NOON),
     )
+    return replace(draft, photos=frozenset({*photos_needed(draft), PhotoRole.SIGNATURE}))
 
 
 def whole_declaration(seed: int = 1, **changed: object) -> Declaration:

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from approval.identities import Person, Station
+from approval.limits import network_of
 from approval.rights import Act
 from approval.routes.problems import ProblemError
 from approval.service import Service
@@ -31,13 +32,42 @@ async def _station(service: TheService, credentials: Credentials) -> Station:
     text = credentials.credentials if credentials else ""
     seen = service.tokens.station_just_seen(text)
     if seen is not None:
-        return seen
+        return within_limits(service, seen)
     found = await to_thread.run_sync(service.tokens.station, text) if text else None
     if isinstance(found, Locked):
         raise ProblemError(403, "station_locked")
     if found is None:
         raise ProblemError(401, "token_invalid", _CHALLENGE)
-    return found
+    return within_limits(service, found)
+
+
+def within_limits(service: Service, station: Station) -> Station:
+    """That station, unless it asks too often."""
+    _not_before(service.limits.stations.wait(station.id))
+    return station
+
+
+def _not_before(seconds: int) -> None:
+    if seconds:
+        raise ProblemError(429, "too_many_requests", {"Retry-After": str(seconds)})
+
+
+async def _few_sign_ins(request: Request, service: TheService) -> None:
+    _not_before(service.limits.people.wait(_network(request)))
+
+
+async def _few_assertions(request: Request, service: TheService) -> None:
+    _not_before(service.limits.assertions.wait(_network(request)))
+
+
+def _network(request: Request) -> str:
+    return network_of(request.client.host) if request.client else ""
+
+
+FewSignIns = Depends(_few_sign_ins)
+"""For routes where a name, a passphrase or a code is tried: so many a minute from one address."""
+FewAssertions = Depends(_few_assertions)
+"""The same where a station shows a signature: nothing to be guessed, and each look costs little."""
 
 
 def _person(service: TheService, credentials: Credentials) -> Person:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form
 from fastapi.security import OAuth2PasswordRequestForm
 
 from approval.people import NotSignedIn, WaitFirst
-from approval.routes.access import ThePerson, TheService, WhoIsSettled
+from approval.routes.access import FewSignIns, ThePerson, TheService, WhoIsSettled
 from approval.routes.problems import ProblemError
 from declaration.problems import Problem
 from declaration.wire.people import (
@@ -25,7 +25,7 @@ T = TypeVar("T")
 _LONGEST_TYPED: Final = 1000
 
 
-@router.post("/token")
+@router.post("/token", dependencies=[FewSignIns])
 def person_token(
     service: TheService,
     form: Annotated[OAuth2PasswordRequestForm, Depends()],

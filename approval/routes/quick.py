@@ -15,6 +15,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from approval.routes.access import within_limits
 from approval.service import Service
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -66,4 +67,5 @@ def _arguments(request: Request) -> dict[str, Any] | None:
         if form.fullmatch(text) is None:
             return None
         arguments[name] = read(text)
+    within_limits(service, station)
     return arguments

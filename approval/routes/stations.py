@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 
 from approval.moving import FORKED, LONGEST_TURN, MOVED, Turn
-from approval.routes.access import TheService, TheStation
+from approval.routes.access import FewAssertions, FewSignIns, TheService, TheStation
 from approval.routes.problems import ProblemError
 from approval.stations import Refused
 from approval.tokens import Locked
@@ -29,7 +29,7 @@ def get_hello(
     return service.greeting.hello(nonce, station)
 
 
-@router.post("/stations/enrol")
+@router.post("/stations/enrol", dependencies=[FewSignIns])
 def enrol(request: EnrolRequest, service: TheService) -> EnrolAnswer:
     """Make a station of a one-time code. Asked again with the same key, the same answer."""
     answer = service.stations.enrol(request)
@@ -38,7 +38,7 @@ def enrol(request: EnrolRequest, service: TheService) -> EnrolAnswer:
     return answer
 
 
-@router.post("/stations/token")
+@router.post("/stations/token", dependencies=[FewAssertions])
 def station_token(
     service: TheService,
     grant_type: Annotated[str, Form(max_length=100)],

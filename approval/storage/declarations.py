@@ -28,6 +28,7 @@ _STANDING = Prepared(
     .with_for_update()
 )
 _COMPARED = ("document_number", "phone", "email", "insurance_code")
+_OF_THE_GUARDIAN = ("phone", "email")
 
 
 class Compared(Protocol):
@@ -38,6 +39,9 @@ class Compared(Protocol):
 
     @property
     def birth(self) -> str | None: ...
+
+    @property
+    def guardian(self) -> str | None: ...
 
 
 class Standing(NamedTuple):
@@ -109,7 +113,7 @@ def with_photos_due(session: Session, state: str, limit: int) -> Sequence[tuple[
 
 def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[DeclarationRow]:
     """Other declarations, from any station, that share a number, phone, e-mail or code with this one, or name
-    and birth date."""
+    and birth date. Children share phone and e-mail with their guardian, and with one another."""
     facts = _facts(row)
     return session.exec(
         select(DeclarationRow)
@@ -135,12 +139,15 @@ def _others(known: frozenset[str]) -> Prepared:
 
 
 def _facts(one: Compared) -> dict[str, Any]:
-    facts = {name: getattr(one, name) for name in _COMPARED if getattr(one, name) is not None}
+    compared = [name for name in _COMPARED if one.guardian is None or name not in _OF_THE_GUARDIAN]
+    facts = {name: getattr(one, name) for name in compared if getattr(one, name) is not None}
     return facts if one.birth is None else facts | {"search_name": one.search_name, "birth": one.birth}
 
 
 def _shared(known: Collection[str]) -> ColumnElement[bool]:
     equal = {name: col(getattr(DeclarationRow, name)) == bindparam(name) for name in known}
+    of_nobodys_child = col(DeclarationRow.guardian).is_(None)
+    equal |= {name: and_(equal[name], of_nobodys_child) for name in _OF_THE_GUARDIAN if name in equal}
     shared = [equal[name] for name in _COMPARED if name in equal]
     return or_(*shared, and_(equal["search_name"], equal["birth"])) if "birth" in equal else or_(*shared)
 
@@ -156,6 +163,27 @@ def account_of_person(session: Session, document_number: str, code: str) -> Acco
             or_(col(AccountRow.document_number) == document_number, col(AccountRow.user_name) == code)
         )
     ).first()
+
+
+def account_named(session: Session, user_name: str) -> AccountRow | None:
+    return session.get(AccountRow, user_name)
+
+
+def account_with_document(session: Session, document_number: str) -> AccountRow | None:
+    return session.exec(select(AccountRow).where(col(AccountRow.document_number) == document_number)).first()
+
+
+def of_account(session: Session, account: AccountRow) -> DeclarationRow:
+    """The declaration it was issued on."""
+    return session.get_one(DeclarationRow, account.declaration_id)
+
+
+def contact_of(session: Session, account: AccountRow) -> tuple[str | None, str | None]:
+    """The phone and e-mail that messages about it go to; a child's are the guardian's."""
+    told: AccountRow | None = account
+    if account.guardian is not None and account.phone is None:
+        told = account_named(session, account.guardian)
+    return (told.phone, told.email) if told else (None, None)
 
 
 def account_with_contact(

@@ -86,6 +86,7 @@ class DeclarationRow(Row, table=True):
     insurance_code: str | None = Field(default=None, index=True)
     phone: str = Field(index=True)
     email: str | None = Field(default=None, index=True)
+    guardian: str | None = None
     declared_on: date
     hand_in_by: date = Field(index=True)
     received_at: datetime = Field(sa_type=UtcDateTime)
@@ -198,19 +199,22 @@ class HandoutRow(Row, table=True):
 
 
 class AccountRow(Row, table=True):
-    """An account issued: one code, one document, one phone, one e-mail across all stations. ``remind_on``:
-    when its person is told that the password is nearly half a year old."""
+    """An account issued: one code, one document, one phone, one e-mail across all stations. A child's has
+    neither phone nor e-mail: those are the guardian's, whose account ``guardian`` names. ``remind_on``: when
+    its person is told that the password is nearly half a year old."""
 
     __tablename__: ClassVar[Any] = "account"
     user_name: str = Field(primary_key=True)
     declaration_id: UUID = Field(foreign_key="declaration.id", unique=True)
     document_number: str = Field(unique=True)
-    phone: str = Field(unique=True)
+    phone: str | None = Field(default=None, unique=True)
     email: str | None = Field(default=None, unique=True)
     password_hash: str | None = None
     issued_at: datetime = Field(sa_type=UtcDateTime)
     activated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stopped_from: date | None = None
+    certificate: str | None = None
+    guardian: str | None = None
     remind_on: date | None = Field(default=None, index=True)
 
 

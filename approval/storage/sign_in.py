@@ -22,6 +22,7 @@ from approval.storage.sign_in_rows import (
     StationRow,
     TokenRow,
 )
+from declaration.wire.sign_in import Agency
 
 _AGENCY = Prepared(sql_select(col(AgencyRow.code)).where(col(AgencyRow.code) == bindparam("asked")))
 
@@ -95,6 +96,11 @@ def is_agency(session: Session, code: str) -> bool:
 
 def agencies(session: Session) -> Sequence[AgencyRow]:
     return session.exec(select(AgencyRow).order_by(col(AgencyRow.code))).all()
+
+
+def named_agencies(session: Session) -> tuple[Agency, ...]:
+    """All of them as stations know them."""
+    return tuple(Agency(code=row.code, name=row.name, place=row.place) for row in agencies(session))
 
 
 def stations(session: Session, agencies: Collection[str] | None = None) -> Sequence[StationRow]:

@@ -12,11 +12,13 @@ from approval.storage.columns import Row, UtcDateTime
 
 
 class AgencyRow(Row, table=True):
-    """A receiving agency (cơ quan BHXH tiếp nhận); ``parent``: the one it stands under, None at the top."""
+    """A receiving agency (cơ quan BHXH tiếp nhận); ``place``: whose people it serves; ``parent``: the one it
+    stands under, None at the top."""
 
     __tablename__: ClassVar[Any] = "agency"
     code: str = Field(primary_key=True)
     name: str
+    place: str = ""
     parent: str | None = Field(default=None, index=True)
 
 

@@ -22,12 +22,14 @@ _STRANDED_CAPITAL = re.compile(r"[a-zà-ỹ]Ã|Ã\u00a0")
 
 
 class CardKind(StrEnum):
-    """The three cards whose codes are understood, and the zone on the back of either identity card."""
+    """The three cards whose codes are understood, the zone on the back of either identity card, and that of a
+    passport."""
 
     CCCD = "cccd"
     CAN_CUOC = "can_cuoc"
     BHYT = "bhyt"
     ZONE = "zone"
+    PASSPORT = "passport"
 
 
 @dataclass(frozen=True)

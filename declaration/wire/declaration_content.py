@@ -9,19 +9,17 @@ from pydantic import Field
 
 from declaration.wire.model import Message
 
-FORM_VERSION = "mau-01/2016"
-"""Mẫu số 01 as issued under Nghị định 166/2016; kept on every declaration so that a newer form can differ."""
-
-KNOWN_FORM_VERSIONS = frozenset({FORM_VERSION})
-
 
 class DocumentContent(Message):
-    """The identity document. ``card`` tells which card was scanned, None when typed."""
+    """The identity document. ``card`` tells which card was scanned, None when typed; ``nationality`` and
+    ``expires`` belong to a passport."""
 
-    kind: Literal["citizen_id", "passport", "old_id"]
+    kind: Literal["citizen_id", "passport", "old_id", "birth_certificate"]
     value: str
     issued: date | None = None
     card: Literal["cccd", "can_cuoc"] | None = None
+    nationality: str = Field(default="", max_length=60)
+    expires: date | None = None
 
 
 class VerificationContent(Message):
@@ -34,11 +32,35 @@ class VerificationContent(Message):
 
 
 class ConsentContent(Message):
-    """Which text the person agreed to, in which language, when (Luật 91/2025/QH15: per purpose, provable)."""
+    """Which text the person agreed to, in which language, when (Luật 91/2025/QH15: per purpose, provable).
+
+    ``purposes``: draft.Purpose; ``text_sha256`` of the words shown, "" from an older desk; ``basis``:
+    draft.LegalBasis. Kept as written, so that an older service takes a newer desk's."""
 
     text_version: str
     language: str
     at: datetime
+    purposes: tuple[str, ...] = ("account",)
+    text_sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    basis: str = Field(default="consent", pattern=r"^[a-z_]{1,40}$")
+
+
+class CertificateContent(Message):
+    """A digital certificate (chứng thư số)."""
+
+    number: str = Field(pattern=r"^[0-9A-F]{4,64}$")
+    issuer: str = Field(min_length=1, max_length=200)
+    first_day: date
+    last_day: date
+
+
+class GuardianContent(Message):
+    """Who answers for a child: ``insurance_code`` is the user name of the guardian's own account;
+    ``relation``: a guardian.Relation, kept as written. Phone and e-mail declared are the guardian's."""
+
+    full_name: str = Field(min_length=1, max_length=100)
+    insurance_code: str = Field(pattern=r"^[0-9]{10}$")
+    relation: str = Field(pattern=r"^[a-z_]{1,40}$")
 
 
 class ChangedContent(Message):
@@ -46,6 +68,7 @@ class ChangedContent(Message):
 
     phone: str | None = None
     email: str | None = None
+    certificate: CertificateContent | None = None
 
 
 class StopContent(Message):
@@ -60,9 +83,11 @@ class DeclarationContent(Message):
     ``insurance_code`` None means: unknown, to be looked up.
 
     ``birth`` is ISO with its precision (1990, 1990-01, 1990-01-01); ``phone`` E.164; ``sources`` says for
-    each field where its value came from (card, roster, typed, online); ``checks`` are the codes of the
-    warnings that stood when the registrar finished. ``online_number``: the portal's dossier number where the
-    person had declared online; ``declared_on`` is then that day.
+    each field where its value came from (card, roster, agency, typed, online); ``checks`` are the codes of
+    the warnings that stood when the registrar finished. Without ``certificate`` a code is asked for;
+    ``contact_person`` "" is the person; ``hand_in``: a dealing.HandIn, kept as written, so that an older
+    service takes a newer way. ``online_number``: the portal's dossier number where the person had declared
+    online; ``declared_on`` is then that day.
     """
 
     kind: Literal["register", "adjust", "stop"] = "register"
@@ -83,4 +108,10 @@ class DeclarationContent(Message):
     checks: tuple[str, ...] = ()
     changed: ChangedContent | None = None
     stop: StopContent | None = None
+    guardian: GuardianContent | None = None
+    certificate: CertificateContent | None = None
+    channel: Literal["portal", "ivan"] = "portal"
+    ivan_name: str = Field(default="", max_length=200)
+    contact_person: str = Field(default="", max_length=100)
+    hand_in: str = Field(default="desk", pattern=r"^[a-z_]{1,40}$")
     online_number: str = Field(default="", max_length=40)

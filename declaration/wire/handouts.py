@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterable
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
@@ -70,6 +70,7 @@ class StationSettings(Message):
     lock_after_minutes: int | None = Field(default=None, ge=1, le=60)
     records_only: bool | None = None
     agency: str | None = Field(default=None, min_length=1, max_length=40)
+    legal_basis: Literal["consent", "public_duty"] | None = None
 
 
 class HandoutUnreadableError(ValueError):

@@ -88,11 +88,13 @@ class FirstPassphrase(Message):
 
 
 class AgencyNode(Message):
-    """An agency in the tree; ``parent`` "" at the top."""
+    """An agency in the tree; ``parent`` "" at the top. ``place``: whose people it serves, a province, a
+    district, a park; None in a request leaves it as it is."""
 
     code: str = Field(min_length=1, max_length=64, pattern=r"^\S+$")
     name: str = Field(min_length=1, max_length=200, pattern=r"\S")
     parent: str = Field(default="", max_length=64)
+    place: str | None = Field(default=None, max_length=200)
 
 
 class AgencyNodes(Message):

@@ -93,10 +93,11 @@ class EnrolAnswer(Message):
 
 
 class Agency(Message):
-    """A receiving agency (cơ quan BHXH tiếp nhận)."""
+    """A receiving agency (cơ quan BHXH tiếp nhận); ``place``: whose people it serves, "" when not said."""
 
     code: str
     name: str
+    place: str = ""
 
 
 class Token(Message):

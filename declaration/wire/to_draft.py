@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from declaration.dealing import NEW, OWN, CertificateFields, HandIn
 from declaration.draft import Field, PhotoDoubt, PhotoReason, PhotoRole, Source
+from declaration.guardian import Relation
 from declaration.person import BirthDate
-from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.declaration_content import CertificateContent, DeclarationContent, GuardianContent
 
 _REASON = "reason_"
 
@@ -22,6 +24,8 @@ def values_of(content: DeclarationContent, insurance_code: str) -> Mapping[Field
         Field.SEX: content.sex,
         Field.ISSUED: content.document.issued.isoformat() if content.document.issued else "",
         Field.CARD: content.document.card or "",
+        Field.NATIONALITY: content.document.nationality,
+        Field.EXPIRES: f"{content.document.expires:%d/%m/%Y}" if content.document.expires else "",
         Field.ADDRESS: content.address,
         Field.INSURANCE_CODE: insurance_code,
         Field.INSURANCE_UNKNOWN: "" if insurance_code else "yes",
@@ -33,8 +37,37 @@ def values_of(content: DeclarationContent, insurance_code: str) -> Mapping[Field
         Field.STOP_FROM: f"{content.stop.first_day:%d/%m/%Y}" if content.stop else "",
         Field.STOP_REASON: content.stop.reason if content.stop else "",
         Field.ONLINE_NUMBER: content.online_number,
+        Field.CHANNEL: content.channel if content.channel != "portal" else "",
+        Field.IVAN_NAME: content.ivan_name,
+        Field.CONTACT_PERSON: content.contact_person,
+        Field.HAND_IN: content.hand_in if content.hand_in in set(HandIn) else "",
+        **_guardian(content.guardian),
+        **_certificate(content.certificate, OWN),
+        **_certificate(content.changed.certificate if content.changed else None, NEW),
     }
     return MappingProxyType({name: value for name, value in values.items() if value})
+
+
+def _guardian(content: GuardianContent | None) -> dict[Field, str]:
+    """What is known of the account is looked up anew."""
+    if content is None:
+        return {}
+    return {
+        Field.GUARDIAN_NAME: content.full_name,
+        Field.GUARDIAN_CODE: content.insurance_code,
+        Field.GUARDIAN_RELATION: content.relation if content.relation in set(Relation) else "",
+    }
+
+
+def _certificate(content: CertificateContent | None, where: CertificateFields) -> dict[Field, str]:
+    if content is None:
+        return {}
+    return {
+        where.serial: content.number,
+        where.issuer: content.issuer,
+        where.first_day: f"{content.first_day:%d/%m/%Y}",
+        where.last_day: f"{content.last_day:%d/%m/%Y}",
+    }
 
 
 def sources_of(content: DeclarationContent, values: Mapping[Field, str]) -> Mapping[Field, Source]:

@@ -27,7 +27,8 @@ class TogetherRequest(Message):
 
 class OneOutcome(Message):
     """``code`` "" when it is approved, else why not: not_green, held_by_other, version_changed,
-    not_possible_now, not_found, contact_in_use, already_has_account, storage_unavailable."""
+    not_possible_now, not_found, contact_in_use, already_has_account, guardian_account_missing,
+    storage_unavailable."""
 
     id: UUID
     code: str = ""

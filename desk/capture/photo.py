@@ -1,7 +1,7 @@
 """The pictures that are filed: cut, straightened, encoded once, without metadata, and named by their content.
 
 Portraits follow the rule's 4 x 6 cm: 472 x 709 pixels at 300 dpi, ratio 2:3. Card sides are cut out and laid
-straight; one that is not found is filed as seen, and that is said.
+straight, and so are pages of paper; one that is not found is filed as seen, and that is said.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from desk.capture.card_photo import CardPhoto, CodeSeen, best_of, take_card
 from desk.capture.card_photo_side import SIDES_WANTED
 from desk.capture.encoding import Encoded, at_most, webp
 from desk.capture.faces import FaceFinder
-from desk.capture.photo_signature import Stroke, drawn_signature
+from desk.capture.page_outline import find_page, straight_page
+from desk.capture.photo_signature import drawn_signature
 from desk.capture.picture_file import open_picture
 from desk.capture.portrait import portrait_of
-from desk.ports.camera import Frame, Photo, Quad
+from desk.ports.camera import Frame, Photo, Pixels, Quad
 from desk.ports.photographs import Photograph
+from desk.ports.strokes import Stroke
 
 _PORTRAIT_TALLEST = 1418  # twice the rule's height: more is weight without detail
 _LONGEST_SIDE = 2560
@@ -52,7 +54,7 @@ class DeskPhotoLab:
             return self._card(several, role, code, outline)
         newest = several[-1].pixels
         if role is not PhotoRole.PORTRAIT:
-            return Photograph(_photo(role, webp(at_most(newest, _LONGEST_SIDE))))
+            return _page(newest, role, outline)
         cut, problems = portrait_of(newest, self._faces)
         return Photograph(_photo(role, webp(at_most(cut, _PORTRAIT_TALLEST))), problems)
 
@@ -87,6 +89,15 @@ class DeskPhotoLab:
         if outline is not None or len(frames) == 1:
             return take_card(frames[-1].pixels, self._faces, code=code, outline=outline)
         return best_of([frame.pixels for frame in frames], self._faces, code=code)
+
+
+def _page(pixels: Pixels, role: PhotoRole, outline: Quad | None) -> Photograph:
+    """Laid straight; filed as seen when its corners are not all there, and that is said."""
+    corners = outline or find_page(pixels)
+    if corners is None:
+        whole = _photo(role, webp(at_most(pixels, _LONGEST_SIDE)))
+        return Photograph(whole, (warning(role, "page_not_found"),))
+    return Photograph(_photo(role, webp(straight_page(pixels, corners, _LONGEST_SIDE))), corners=corners)
 
 
 def _photo(role: PhotoRole, picture: Encoded) -> Photo:

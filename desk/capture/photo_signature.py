@@ -10,12 +10,11 @@ from PIL import Image, ImageDraw
 
 from declaration.problems import Problem, blocking
 from desk.capture.encoding import Encoded
+from desk.ports.strokes import Stroke, sampled
 
 _WIDTH = 900
 _PEN = 5  # pixels of the finished signature
 _SUPERSAMPLING = 3
-
-Stroke = Sequence[tuple[float, float]]
 
 
 def drawn_signature(strokes: Sequence[Stroke], box: tuple[float, float]) -> Encoded | Problem:
@@ -41,6 +40,6 @@ def _inside(point: tuple[float, float], box: tuple[float, float], scale: float) 
 def _draw(pen: ImageDraw.ImageDraw, points: list[tuple[float, float]]) -> None:
     width = _PEN * _SUPERSAMPLING
     finite = [point for point in points if all(map(math.isfinite, point))]
-    pen.line(finite, fill=0, width=width, joint="curve")
+    pen.line(sampled(finite), fill=0, width=width, joint="curve")
     for x, y in finite[:1] + finite[-1:]:
         pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=0)

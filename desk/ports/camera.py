@@ -159,6 +159,7 @@ class Scene(StrEnum):
     CARD_BACK = "card_back"
     INSURANCE_CARD = "insurance_card"
     PORTRAIT = "portrait"
+    PAGE = "page"  # of paper: a signed form, a birth certificate, an open passport
 
 
 @runtime_checkable

@@ -14,6 +14,7 @@ from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, Complaint
 from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.days import DayQuestion
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.notices import FailedNotices
 from declaration.wire.online import OnlineDeclaration, OnlinePage
 from declaration.wire.reasons import ReasonLists
@@ -120,6 +121,9 @@ class StationService(Protocol):
 
     async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
         """A Signed[DayAnswer]; verify it before believing it."""
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        """An answer now, while the person is there."""
 
     async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
         """One made online that can still be handed in, by dossier number or BHXH code."""
@@ -231,6 +235,9 @@ class SyncWatch(Protocol):
 
     async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
         """The newest revision the service holds, for a person to compare."""
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        """What a desk wants to know while the person is there; asked at once and once."""
 
     async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
         """One made online, asked for while a person waits."""

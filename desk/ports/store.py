@@ -48,6 +48,7 @@ class SealedDeclaration(Private):
     digest: str
     finished_at: datetime
     registrar: str
+    form_version: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -209,8 +210,8 @@ class DraftStore(Protocol):
         """Declaration, sealed revision, photos, outbox entry and audit line in one transaction."""
 
 
-@dataclass(frozen=True)
-class StrayAnswer:
+@dataclass(frozen=True, repr=False)
+class StrayAnswer(Private):
     """The newest answer about a declaration this file does not have. ``kind``: a ChangeKind as it came;
     ``dossier_number`` is "" where it was never told."""
 

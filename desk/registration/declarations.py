@@ -9,25 +9,24 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from declaration.contact import Email, Phone, read_email, read_phone
 from declaration.declaration import Declaration, complete, problems_of
-from declaration.draft import Consent, Draft, Field, PhotoRole, Source, Verification
-from declaration.identity import read_document, read_insurance_code
+from declaration.draft import Consent, Draft, Field, LegalBasis, PhotoRole, Purpose, Source, Verification
+from declaration.guardian import needs_guardian
 from declaration.lifecycle import Kind
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
-from declaration.wire.declaration_content import FORM_VERSION
+from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.form_versions import FORM_VERSIONS, FormVersions
 from declaration.wire.from_declaration import content_of
 from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency, ServiceState
 from declaration.wire.signed import digest
 from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys
-from desk.ports.store import DeclarationStore, DraftStore, Photo, SealedDeclaration
+from desk.ports.store import Clash, ClashOn, DeclarationStore, DraftStore, Photo, SealedDeclaration
+from desk.registration.clashing import Clashing
+from desk.registration.consents import ConsentText, consent_text
 from desk.registration.sealing import sealed_record
-
-CONSENT_TEXT = "consent-2026-01"
-"""Version of the consent text shown and agreed to (locales, ``desk.consent.text``)."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,6 +52,8 @@ class Registration:
         registrar: str,
         agency: str,
         on_finished: Callable[[], None],
+        forms: FormVersions = FORM_VERSIONS,
+        basis: LegalBasis = LegalBasis.CONSENT,
     ) -> None:
         self._drafts = drafts
         self._declarations = declarations
@@ -61,6 +62,8 @@ class Registration:
         self.registrar = registrar
         self._agency = agency
         self._on_finished = on_finished
+        self._forms = forms
+        self._basis = basis
 
     def begin(self) -> Draft:
         """An empty draft with the station's own agency; nothing is saved until something is in it."""
@@ -100,8 +103,22 @@ class Registration:
             verification=Verification(same_person, self.registrar, self._clock.now(), reason.strip()),
         )
 
-    def consented(self, draft: Draft, agreed: bool, language: str) -> Draft:
-        consent = Consent(CONSENT_TEXT, language, self._clock.now()) if agreed else None
+    @property
+    def consent_text(self) -> ConsentText:
+        """What is shown at this desk, on the basis the agency has set."""
+        return consent_text(self._basis)
+
+    def consented(
+        self, draft: Draft, agreed: bool, language: str, purpose: Purpose = Purpose.ACCOUNT
+    ) -> Draft:
+        """One purpose agreed to, or taken back; without the account's the others count for nothing."""
+        before = draft.consent.purposes if draft.consent else ()
+        wanted = {*before, purpose} if agreed else {*before} - {purpose}
+        purposes = tuple(each for each in Purpose if each in wanted)
+        if not purposes:
+            return replace(draft, consent=None)
+        text = self.consent_text
+        consent = Consent(text.version, language, self._clock.now(), purposes, text.digest, text.basis)
         return replace(draft, consent=consent)
 
     def of_kind(self, draft: Draft, kind: Kind) -> Draft:
@@ -110,6 +127,10 @@ class Registration:
         if kind is Kind.STOP and not changed.value(Field.STOP_FROM):
             changed = changed.with_value(Field.STOP_FROM, f"{self._clock.today():%d/%m/%Y}")
         return changed
+
+    def needs_guardian(self, draft: Draft) -> bool:
+        """A child is on the table."""
+        return needs_guardian(draft, self._clock.today())
 
     def problems(self, draft: Draft) -> tuple[Problem, ...]:
         """All that is missing, wrong or doubtful, earlier declarations of this station included."""
@@ -142,19 +163,26 @@ class Registration:
 
     def _seal(self, declaration: Declaration, blobs: Sequence[BlobRef]) -> SealedDeclaration:
         now = self._clock.now()
-        content = content_of(declaration)
+        content, form_version = content_of(declaration), self._forms.on(declaration.declared_on)
         sealed = sealed_record(
             self._keys,
             RecordKind.DECLARATION,
             (declaration.id, declaration.revision),
             content,
-            form_version=FORM_VERSION,
+            form_version=form_version,
             registrar=self.registrar,
             at=now,
             blobs=blobs,
         )
         return SealedDeclaration(
-            declaration, tuple(blobs), content.model_dump_json(), sealed, digest(sealed), now, self.registrar
+            declaration,
+            tuple(blobs),
+            content.model_dump_json(),
+            sealed,
+            digest(sealed),
+            now,
+            self.registrar,
+            form_version,
         )
 
     def _stops(self, draft: Draft) -> tuple[Problem, ...]:
@@ -178,16 +206,22 @@ class Registration:
     def _clashes(self, draft: Draft) -> tuple[Problem, ...]:
         if draft.kind is not Kind.REGISTER:
             return ()  # the same person again, by intent; what it changes to is the agency's to compare
-        phone, email = read_phone(draft.value(Field.PHONE)), read_email(draft.value(Field.EMAIL))
-        code = read_insurance_code(draft.value(Field.INSURANCE_CODE))
-        kind = draft.value(Field.DOCUMENT_KIND) or "citizen_id"
-        document = read_document(kind, draft.value(Field.DOCUMENT_NUMBER))
+        own = Clashing.of(draft, self._clock.today())
         found = self._declarations.clashes(
             exclude=draft.id,
-            document_number="" if isinstance(document, Problem) else document.value,
-            phone=phone.e164 if isinstance(phone, Phone) else "",
-            email=email.value if isinstance(email, Email) else "",
-            insurance_code="" if isinstance(code, Problem) else code.value,
+            document_number=own.document_number,
+            phone=own.phone,
+            email=own.email,
+            insurance_code=own.insurance_code,
         )
-        used = dict.fromkeys(clash.on for clash in found)
+        used = dict.fromkeys(clash.on for clash in found if not self._is_of_own_child(clash, own))
         return tuple(warning(on, f"{on}_in_use") for on in used)
+
+    def _is_of_own_child(self, clash: Clash, own: Clashing) -> bool:
+        """A child was declared with the telephone and e-mail of this guardian: that is as it should be."""
+        if clash.on not in (ClashOn.PHONE, ClashOn.EMAIL):
+            return False
+        detail = self._declarations.detail(clash.id)
+        content = DeclarationContent.model_validate_json(detail.content_json) if detail else None
+        guardian = content.guardian if content else None
+        return guardian is not None and guardian.insurance_code == own.insurance_code

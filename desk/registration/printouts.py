@@ -8,26 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from declaration.contact import Phone
-from declaration.draft import PhotoRole
-from declaration.lifecycle import Kind
+from declaration.declaration import Declaration, to_be_signed
+from declaration.draft import Draft, PhotoRole
+from declaration.problems import Problem
 from declaration.wire.declaration_content import DeclarationContent
+from declaration.wire.form_versions import FORM_VERSIONS, FormVersions
+from declaration.wire.from_declaration import content_of
 from declaration.wire.slip import slip_number
 from desk.ports.clock import VIETNAM, Clock
 from desk.ports.outbox import Outbox
 from desk.ports.printing import Paper, Typesetter
 from desk.ports.store import DeclarationDetail, DeclarationStore, DraftStore
+from desk.registration.printed_form import Fields, form_fields, words_of
 from desk.registration.slips import Slips
 
 MOST: Final = 200
 """Declarations in one file: more would be a file nobody waits for."""
 Told = Callable[[int], bool]
 """Hears how many are done; False stops it."""
-Fields = dict[str, Any]
 
 
 class PrintingStoppedError(Exception):
@@ -61,8 +63,16 @@ class Sources:
 class Printouts:
     """Prints for one station."""
 
-    def __init__(self, sources: Sources, pages: Typesetter, letterhead: Letterhead, clock: Clock) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        pages: Typesetter,
+        letterhead: Letterhead,
+        clock: Clock,
+        versions: FormVersions = FORM_VERSIONS,
+    ) -> None:
         self._from = sources
+        self._versions = versions
         self._pages = pages
         self._head = {"unit": letterhead.unit, "station": letterhead.station}
         self._clock = clock
@@ -71,11 +81,24 @@ class Printouts:
         """Mẫu số 01 of each, in the version it was declared in. Those of one version make one file; a second
         version among them is a NoTemplateError, as is one that has no template."""
         contents = [(each, self._content(each)) for each in self._details(ids, told)]
-        versions = {self._template(detail) for detail, _ in contents}
+        versions = {self._template(detail.form_version) for detail, _ in contents}
         if len(versions) != 1:
             raise NoTemplateError
         forms = [self._form(detail, content) for detail, content in contents]
         return self._pages.pdf(versions.pop(), {"forms": forms})
+
+    def form_to_sign(self, draft: Draft) -> bytes | tuple[Problem, ...]:
+        """Mẫu số 01 of a draft, to be signed on paper and photographed; what is wrong with its fields, if
+        anything is. NoTemplateError as with ``forms``."""
+        declaration = to_be_signed(draft, self._clock.today())
+        if not isinstance(declaration, Declaration):
+            return declaration
+        template = self._template(self._versions.on(draft.declared_on))
+        content = content_of(declaration)
+        portrait = self._from.drafts.photo(draft.id, PhotoRole.PORTRAIT)
+        pictures = {"portrait": portrait.data if portrait else None, "signature": None}
+        form = {**pictures, **form_fields(content, content.insurance_code)}
+        return self._pages.pdf(template, {"forms": [form]})
 
     def slips(self, ids: Sequence[UUID], told: Told) -> bytes:
         """The slip each person keeps."""
@@ -93,7 +116,7 @@ class Printouts:
         details = list(self._details(ids, told))
         agencies, received_by = self._agencies(), {detail.line.agency for detail in details}
         agency = agencies.get(received_by.pop(), "") if len(received_by) == 1 else ""
-        data = {**self._head, "day": _words_of(self._clock.today()), "agency": agency}
+        data = {**self._head, "day": words_of(self._clock.today()), "agency": agency}
         return self._pages.pdf(Paper.LIST, {**data, "lines": [self._line(detail) for detail in details]})
 
     def _details(self, ids: Sequence[UUID], told: Told) -> Sequence[DeclarationDetail]:
@@ -107,8 +130,8 @@ class Printouts:
                 found.append(detail)
         return found
 
-    def _template(self, detail: DeclarationDetail) -> str:
-        template = detail.form_version.replace("/", "-")
+    def _template(self, form_version: str) -> str:
+        template = form_version.replace("/", "-")
         if not self._pages.has(template):
             raise NoTemplateError
         return template
@@ -118,21 +141,10 @@ class Printouts:
         return DeclarationContent.model_validate_json(detail.content_json)
 
     def _form(self, detail: DeclarationDetail, content: DeclarationContent) -> Fields:
-        name = content.full_name.upper()
         return {
             "portrait": self._photo(detail, PhotoRole.PORTRAIT),
             "signature": self._photo(detail, PhotoRole.SIGNATURE),
-            "place": "",
-            "declared": _words_of(content.declared_on),
-            "full_name": name,
-            "insurance_code": detail.insurance_code or content.insurance_code,
-            "document_number": content.document.value,
-            "address": content.address,
-            "certificate": _NO_CERTIFICATE,
-            "contact_person": name,
-            "email": content.email,
-            "phone": Phone(content.phone).shown(),
-            **_asked_in(content),
+            **form_fields(content, detail.insurance_code or content.insurance_code),
         }
 
     def _slip(self, detail: DeclarationDetail, agencies: dict[str, str]) -> Fields:
@@ -168,27 +180,6 @@ class Printouts:
         return {agency.code: agency.name for agency in self._from.declarations.agencies()}
 
 
-def _asked_in(content: DeclarationContent) -> Fields:
-    """Parts 1, 2 and 3 of the form: the one that is declared, the others left blank."""
-    registers, changed, stop = Kind(content.kind) is Kind.REGISTER, content.changed, content.stop
-    phone = Phone(changed.phone).shown() if changed and changed.phone else None
-    return {
-        "register_from": _words_of(content.declared_on) if registers else None,
-        "by_portal": registers,
-        "by_ivan": None,
-        "changed": {
-            "certificate": _NO_CERTIFICATE,
-            "email": changed.email if changed else None,
-            "phone": phone,
-        },
-        "stop_from": _words_of(stop.first_day) if stop else None,
-        "stop_reason": stop.reason if stop else None,
-    }
-
-
-_NO_CERTIFICATE: Final = {"number": None, "issuer": None, "from": None, "to": None}
-
-
 def _account(detail: DeclarationDetail) -> Fields:
     line = detail.line
     return {
@@ -197,7 +188,3 @@ def _account(detail: DeclarationDetail) -> Fields:
         "dossier_number": line.dossier_number,
         "phone": Phone(line.phone).shown(),
     }
-
-
-def _words_of(day: date) -> Fields:
-    return {"day": f"{day:%d}", "month": f"{day:%m}", "year": f"{day:%Y}"}

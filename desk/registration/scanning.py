@@ -9,6 +9,7 @@ from declaration.cards.cross_checks import end_problems, mrz_problems
 from declaration.cards.identity_card import IdentityCard
 from declaration.cards.insurance_card import InsuranceCard
 from declaration.cards.mrz import Mrz
+from declaration.cards.passport_zone import PassportZone
 from declaration.cards.recognise import card_problems, recognise
 from declaration.cards.scanner_text import Mend, mend
 from declaration.cards.zone_text import read_zone_text
@@ -20,7 +21,10 @@ from declaration.privacy import Private
 from declaration.problems import Problem
 from desk.ports.clock import Clock
 from desk.ports.store import RosterPerson, RosterStore
+from desk.registration.passport_filling import filled_from_passport, is_another_passport
 from desk.registration.zone_filling import filled_from, is_anothers
+
+Card = IdentityCard | InsuranceCard | Mrz | PassportZone
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,7 +37,7 @@ class Scanned(Private):
     """
 
     draft: Draft
-    card: IdentityCard | InsuranceCard | Mrz
+    card: Card
     problems: tuple[Problem, ...]
     matched: RosterPerson | None
     suggestions: tuple[RosterPerson, ...]
@@ -51,7 +55,7 @@ class Scanned(Private):
 class AnotherPerson(Private):
     """The card belongs to somebody else than the form: begin a new form, or leave it."""
 
-    card: IdentityCard | InsuranceCard | Mrz
+    card: Card
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,13 @@ class Scanning:
 
     def take(self, draft: Draft, text: str) -> Scanned | AnotherPerson | NotRead:
         """The draft filled from the card. Blocking: asks the list."""
-        match read_zone_text(text):
+        match read_zone_text(text, self._clock.today()):
             case Problem() as problem:
                 return NotRead(problem.code)
             case Mrz() as zone:
                 return self._zone(draft, zone)
+            case PassportZone() as zone:
+                return self._passport(draft, zone)
         mended = mend(text)
         if mended.loss is not None:
             return NotRead(mended.loss)
@@ -132,7 +138,15 @@ class Scanning:
         scanned = self._matched(filled, zone, problems)
         return replace(scanned, is_in_doubt=not has_name, agrees=has_code and not problems)
 
-    def _matched(self, filled: Draft, card: IdentityCard | Mrz, problems: tuple[Problem, ...]) -> Scanned:
+    def _passport(self, draft: Draft, zone: PassportZone) -> Scanned | AnotherPerson:
+        """A passport fills the form alone: it has no code to be compared with."""
+        if is_another_passport(zone, draft):
+            return AnotherPerson(zone)
+        return self._matched(filled_from_passport(zone, draft), zone, ())
+
+    def _matched(
+        self, filled: Draft, card: IdentityCard | Mrz | PassportZone, problems: tuple[Problem, ...]
+    ) -> Scanned:
         number = card.number.value
         found = tuple(
             self._roster.matches(document_number=number, full_name=card.full_name, birth=card.birth.iso())

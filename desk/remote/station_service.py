@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from declaration.wire.changes import Changes
 from declaration.wire.contact_codes import CodeAsked, CodeRequest, CodeTry, EmailConfirmed
 from declaration.wire.days import DayQuestion
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.online import OnlineDeclaration, OnlinePage, OnlineQuestion
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import ASSERTION_TYPE, EnrolAnswer, EnrolRequest, Hello, Token
@@ -237,6 +238,11 @@ class RemoteStation:
         body = question.model_dump_json(exclude_none=True).encode()
         response = await self._door.ask("POST", "/v1/days/compare", content=body, headers=JSON)
         return response if isinstance(response, Denied | NoAnswer) else read_json(response, Signed)
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        body = question.model_dump_json().encode()
+        response = await self._door.ask("POST", "/v1/lookups", content=body, headers=JSON)
+        return response if isinstance(response, Denied | NoAnswer) else read_json(response, LookupAnswer)
 
     async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
         body = OnlineQuestion(number=number).model_dump_json().encode()

@@ -11,9 +11,11 @@ from declaration.draft import (
     Consent,
     Draft,
     Field,
+    LegalBasis,
     PhotoDoubt,
     PhotoReason,
     PhotoRole,
+    Purpose,
     Source,
     Verification,
 )
@@ -47,6 +49,9 @@ def draft_to_json(draft: Draft) -> str:
             "text_version": consent.text_version,
             "language": consent.language,
             "at": consent.at.isoformat(),
+            "purposes": consent.purposes,
+            "text_sha256": consent.text_sha256,
+            "basis": consent.basis,
         },
         "returned_fields": draft.returned_fields,
         "note": draft.note_from_reviewer,
@@ -74,10 +79,21 @@ def draft_from_json(text: str) -> Draft:
             datetime.fromisoformat(verification["at"]),
             verification["reason"],
         ),
-        consent=consent
-        and Consent(consent["text_version"], consent["language"], datetime.fromisoformat(consent["at"])),
+        consent=consent and _consent(consent),
         returned_fields=tuple(document["returned_fields"]),
         note_from_reviewer=document["note"],
+    )
+
+
+def _consent(document: dict[str, Any]) -> Consent:
+    """A draft of an older program has neither purposes nor digest."""
+    return Consent(
+        document["text_version"],
+        document["language"],
+        datetime.fromisoformat(document["at"]),
+        tuple(map(Purpose, document.get("purposes", [Purpose.ACCOUNT]))),
+        document.get("text_sha256", ""),
+        LegalBasis(document.get("basis", LegalBasis.CONSENT)),
     )
 
 

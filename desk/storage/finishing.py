@@ -10,7 +10,6 @@ from sqlmodel import Session
 from declaration.deadlines import hand_in_by
 from declaration.identity import InsuranceCode
 from declaration.lifecycle import Delivery, Event, Status, after
-from declaration.wire.declaration_content import FORM_VERSION
 from declaration.wire.records import RecordKind
 from desk.ports.store import SealedDeclaration
 from desk.storage.audit import note
@@ -74,7 +73,7 @@ def _declaration_values(sealed: SealedDeclaration, old: DeclarationRow | None) -
         "id": str(declaration.id),
         "revision": declaration.revision,
         "kind": declaration.kind,
-        "form_version": FORM_VERSION,
+        "form_version": sealed.form_version,
         "full_name": declaration.full_name,
         "document_number": declaration.document.value,
         "phone": declaration.phone.e164,

@@ -13,6 +13,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.online import OnlineDeclaration
 from declaration.wire.records import Record
 from desk.ports.audit import AuditTrail
@@ -141,6 +142,12 @@ class SyncEngine:
         if not self.state.online:
             return NoAnswer(self.state.reason or Reason.NO_NETWORK)
         return await self._service.newest_record(record_id)
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        """An answer now; a person waits for it, so it is asked at once and once."""
+        if not self.state.online:
+            return NoAnswer(self.state.reason or Reason.NO_NETWORK)
+        return await self._service.look_up(question)
 
     async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
         if not self.state.online:

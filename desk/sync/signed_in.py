@@ -12,6 +12,7 @@ from uuid import UUID
 from declaration.wire.changes import Changes
 from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.days import DayQuestion
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.online import OnlineDeclaration, OnlinePage
 from declaration.wire.records import BatchAnswer, Record, RecordAnswer
 from declaration.wire.sign_in import EnrolAnswer, EnrolRequest, Hello, Token
@@ -87,6 +88,9 @@ class SignedIn:
 
     async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
         return await self._ask(lambda: self._service.compare_day(question))
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        return await self._ask(lambda: self._service.look_up(question))
 
     async def _ask(self, question: Callable[[], Awaitable[T | NoAnswer]]) -> T | NoAnswer:
         for is_last in (False, True):

@@ -26,6 +26,7 @@ from desk.registration.closing import Closing
 from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
+from desk.registration.guardians import Guardians
 from desk.registration.handing_over import HandingOver
 from desk.registration.online import OnlineDesk
 from desk.registration.printouts import Printouts
@@ -71,6 +72,7 @@ class Table:
     printouts: Printouts
     slips: Slips
     closing: Closing
+    guardians: Guardians
     figuring: Figuring
     calls: CallList
     handing_over: HandingOver

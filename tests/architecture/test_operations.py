@@ -54,6 +54,11 @@ def test_the_proxy_lets_the_largest_photo_and_the_longest_wait_through_and_keeps
     assert "access_log off;" in PROXY
 
 
+def test_the_proxy_says_who_asks_and_is_believed() -> None:
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in PROXY, "never what the asker says of itself"
+    assert {COMPOSE["services"][name]["environment"]["APPROVAL_PROXIES"] for name in INSTANCES} == {"*"}
+
+
 @pytest.mark.skipif(shutil.which("docker-compose") is None, reason="no checker of compose files here")
 def test_a_compose_file_checker_finds_nothing_amiss() -> None:
     checked = subprocess.run(

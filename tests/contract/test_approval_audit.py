@@ -44,6 +44,7 @@ WALK: tuple[tuple[Route, str, str], ...] = (
     (("GET", "/v1/blobs/{sha256}"), STATION, "handout_read"),
     (("GET", "/v1/changes"), STATION, "answers_given"),
     (("POST", "/v1/online/search"), STATION, "online_looked_up"),
+    (("POST", "/v1/lookups"), STATION, "account_looked_up"),
     (("GET", "/v1/online"), STATION, "online_listed"),
     (("POST", "/v1/reviews/search"), REVIEWER, "listed"),
     (("GET", "/v1/reviews/{record_id}"), REVIEWER, "viewed"),

@@ -16,6 +16,7 @@ import pytest
 from approval.carriers import Later, Never
 from approval.service import Service
 from declaration.wire.records import Record
+from tests.contract.test_approval_children import CHILD
 from tests.fakes.field_station import (
     FieldStation,
     KeptMail,
@@ -92,6 +93,21 @@ async def test_confirmed_at_the_desk_it_stays_so_when_the_declaration_comes(
     assert await email_state(client, record) == "confirmed"
     send(service)
     assert len(mail.sent) == 1, "nobody is asked twice"
+
+
+async def test_a_childs_address_that_is_the_guardians_is_not_asked_about_again(
+    service: Service, station: FieldStation, client: httpx.AsyncClient, mail: KeptMail
+) -> None:
+    guardian = await received(station)
+    send(service)
+    await say(station, guardian.id, code_in(mail))
+    lan = await sign_in(client, "lan")
+    approve = {"decision": "approve", "revision": 1, "version": 1}
+    answer = await client.post(f"/v1/reviews/{guardian.id}/decisions", json=approve, headers=lan)
+    assert answer.status_code == 200, answer.text
+    child = await received(station, **CHILD)
+    other = await received(station, **CHILD | {"insurance_code": "7900000002", "email": "khac@example.com"})
+    assert [await email_state(client, each) for each in (child, other)] == ["", "asked"]
 
 
 async def test_the_code_is_in_its_letter_and_only_its_hash_in_the_files(

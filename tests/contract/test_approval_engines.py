@@ -81,9 +81,9 @@ def test_rows_from_before_are_carried_along(engine: Engine) -> None:
     upgrade(engine, "0017")
     with engine.begin() as connection:
         for name, values in _FROM_BEFORE:
-            there = {each["name"] for each in inspect(connection).get_columns(name)}
+            there = {each["name"]: each["nullable"] for each in inspect(connection).get_columns(name)}
             columns = [each for each in Row.metadata.tables[name].columns if each.name in there]
-            needed = {each.name: _something(each.type) for each in columns if not each.nullable}
+            needed = {each.name: _something(each.type) for each in columns if not there[each.name]}
             before = table(name, *(column(each.name, each.type) for each in columns))
             connection.execute(before.insert().values(needed | values))
     upgrade(engine)

@@ -18,6 +18,7 @@ from tests.fakes.field_station import FieldStation, KeptMail, KeptSms, content, 
 pytest_plugins = ["tests.fakes.approval_fixtures"]
 
 NEW = {"phone": "+84987000111", "email": "Moi@example.com"}
+CERTIFICATE = {"number": "540A", "issuer": "X", "first_day": "2026-02-01", "last_day": "2029-02-01"}
 STOP = {"first_day": "2026-12-01", "reason": "Nghỉ việc"}
 
 
@@ -57,6 +58,19 @@ async def test_only_what_changes_is_changed(service: Service, station: FieldStat
     assert (await lan.decide(record, APPROVE)).status_code == 200
     account = accounts(service)["0123456789"]
     assert (account.phone, account.email) == ("+84912345678", "moi@example.com")
+
+
+async def test_the_account_keeps_the_certificate_it_was_declared_with_and_then_the_new_one(
+    service: Service, station: FieldStation, lan: Reviewer
+) -> None:
+    await with_account(station, lan, certificate=CERTIFICATE)
+    assert '"540A"' in (accounts(service)["0123456789"].certificate or "")
+    newer = {"certificate": CERTIFICATE | {"number": "540B"}}
+    record = await received(station, kind="adjust", changed=newer)
+    assert (await lan.decide(record, APPROVE)).status_code == 200
+    account = accounts(service)["0123456789"]
+    assert '"540B"' in (account.certificate or "")
+    assert account.phone == "+84912345678"
 
 
 async def test_an_approved_stop_says_from_which_day(

@@ -17,6 +17,7 @@ from approval.intake import Intake
 from approval.service import Service
 from approval.signatures import verified
 from approval.storage.rows import DeclarationRow, RecordRow
+from declaration.wire.form_versions import read_form_versions
 from declaration.wire.records import REFUSALS, Record
 from declaration.wire.sign_in import ServiceKey
 from declaration.wire.signed import Purpose, Signed, digest
@@ -167,6 +168,17 @@ async def test_an_unknown_kind_is_kept_and_receipted_without_a_review(station: F
     assert receipt.dossier_number is None
 
 
+async def test_a_newer_form_is_taken_once_it_is_in_the_list(
+    station: FieldStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = '[[form]]\nversion = "mau-01/2026"\nfrom = 2026-03-02\n'
+    record = station.record(form_version="mau-01/2026")
+    assert (await station.put(record)).json()["code"] == "form_version_unknown"
+    monkeypatch.setattr("approval.admission.FORM_VERSIONS", read_form_versions(newer))
+    assert receipt_in(await station.put(record)).dossier_number is not None
+
+
+CERTIFICATE = {"number": "540A", "issuer": "X", "first_day": "2026-02-01", "last_day": "2029-02-01"}
 BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "no such form": ({"form_version": "mau-99"}, "form_version_unknown"),
     "no phone of Vietnam": ({"content": content(phone="+10000000000")}, "content_invalid"),
@@ -179,6 +191,10 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "a name with digits": ({"content": content(full_name="Ng0c")}, "content_invalid"),
     "not a form": ({"content": {"full_name": 1}}, "content_invalid"),
     "an agency nobody knows": ({"content": content(agency="??")}, "content_invalid"),
+    "a certificate with letters no number has": (
+        {"content": content(certificate=CERTIFICATE | {"number": "54-!"})},
+        "content_invalid",
+    ),
     "another station's": ({"station": "station-other"}, "station_mismatch"),
 }
 

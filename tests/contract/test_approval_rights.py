@@ -84,6 +84,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("PUT", "/v1/supervision/stations/{station}/draining"): frozenset({SUPERVISOR}),
     ("GET", "/v1/supervision/stations/{station}/days"): SEES_STATIONS,
     ("POST", "/v1/days/compare"): frozenset({STATION}),
+    ("POST", "/v1/lookups"): frozenset({STATION}),
     ("POST", "/v1/supervision/declarations/{record_id}/restore"): frozenset({SUPERVISOR}),
     ("PUT", "/v1/people/me/passphrase"): PEOPLE,
     ("POST", "/v1/people/me/second-step"): PEOPLE,
@@ -102,6 +103,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
 }
 BODIES: dict[tuple[str, str], object] = {
     ("POST", "/v1/days/compare"): {"nonce": "0" * 16, "day": "2026-03-02", "count": 0, "digest": "0" * 64},
+    ("POST", "/v1/lookups"): {"about": "account", "insurance_code": "0123456789"},
     ("POST", "/v1/reviews/search"): {},
     ("POST", "/v1/reviews/{record_id}/password"): {"reason": "invented"},
     ("POST", "/v1/contact-codes"): {"record_id": "0" * 32, "email": "mau@example.com"},

@@ -18,6 +18,7 @@ from approval.outside import Outside
 from approval.settings import Settings
 from declaration.wire.changes import ChangeKind, Changes
 from declaration.wire.days import DayAnswer, DayQuestion, RevisionRef, held_digest
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.records import (
     BatchAnswer,
     BlobRef,
@@ -399,6 +400,14 @@ async def test_a_report_is_taken(side: Side) -> None:
         free_space=10**9,
     )
     assert await side.service.report(report) is None
+
+
+async def test_a_question_is_answered_at_once_and_tells_no_more_than_was_asked(side: Side) -> None:
+    await side.ready()
+    account = await side.service.look_up(AccountQuestion(insurance_code="0123456789"))
+    assert account == LookupAnswer(account="none")
+    person = CodeQuestion(document_number="001090123456", full_name="Nguyễn Văn Mẫu", birth="1990-01-01")
+    assert await side.service.look_up(person) == LookupAnswer()
 
 
 async def test_what_the_service_holds_of_a_record_can_be_read_back(side: Side) -> None:

@@ -113,6 +113,8 @@ def open_test_service(
     confirm_email: bool = False,
     database_url: str = "",
     database_connections: int = 20,
+    station_requests: int = 0,
+    address_sign_ins: int = 0,
 ) -> Service:
     """A service in that folder with two agencies."""
     service = open_service(
@@ -122,6 +124,8 @@ def open_test_service(
             confirm_email=confirm_email,
             database_url=database_url,
             database_connections=database_connections,
+            station_requests=station_requests,
+            address_sign_ins=address_sign_ins,
         ),
         Outside(clock=clock, hasher=QUICK_HASHER, sms=sms, mail=mail, registry=registry),
     )

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.online import OnlineDeclaration
 from declaration.wire.records import Record
 from declaration.wire.sign_in import Agency
@@ -29,6 +30,7 @@ from desk.registration.closing import Closing
 from desk.registration.complaining import Complaining
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
+from desk.registration.guardians import Guardians
 from desk.registration.handing_over import HandingOver
 from desk.registration.online import OnlineDesk
 from desk.registration.printouts import Letterhead, Printouts, Sources
@@ -99,6 +101,8 @@ class FakeSync:
         self._listeners: list[Callable[[], None]] = []
         self.tried: list[UUID | None] = []
         self.fetched_again: list[int] = []
+        self.known: LookupAnswer | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
+        self.asked: list[AccountQuestion | CodeQuestion] = []
         self.dismissed: list[int] = []
         self.held: Record | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
         self.left: dict[tuple[UUID, int], int] = {}
@@ -124,6 +128,10 @@ class FakeSync:
 
     async def at_service(self, record_id: UUID) -> Record | Denied | NoAnswer:
         return self.held
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        self.asked.append(question)
+        return self.known
 
     async def online_declaration(self, number: str) -> OnlineDeclaration | Denied | NoAnswer:
         if not self._state.online:
@@ -247,6 +255,7 @@ class FakeProgram:
             printouts=printouts,
             slips=slips,
             closing=closing,
+            guardians=Guardians(self.declarations),
             figuring=figuring,
             calls=CallList(self.calls, sealer),
             handing_over=HandingOver(self.handovers, sealer),

@@ -48,6 +48,7 @@ class Filed(Private):
     changed_at: datetime
     registrar: str
     content: str
+    form_version: str
     answered_at: datetime | None = None
     dossier_number: str = ""
     user_name: str = ""

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from declaration.wire.changes import Change, ChangeKind, Changes
 from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.days import DayAnswer, DayClosing, DayQuestion, RevisionRef, held_digest
+from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.online import OnlineDeclaration, OnlinePage
 from declaration.wire.records import (
     BatchAnswer,
@@ -322,6 +323,11 @@ class FakeStationService:
         receipt = self.signing.sign(Purpose.RECOVERY_RECEIPT, body.model_dump_json())
         self.deposit = deposit, receipt
         return receipt
+
+    async def look_up(self, question: AccountQuestion | CodeQuestion) -> LookupAnswer | Denied | NoAnswer:
+        """Nobody has an account here, and no code is known."""
+        is_account = isinstance(question, AccountQuestion)
+        return self._shut("look_up") or LookupAnswer(account="none" if is_account else None)
 
     async def compare_day(self, question: DayQuestion) -> Signed | Denied | NoAnswer:
         """Held against the receipts given for that day."""

@@ -14,7 +14,7 @@ from declaration.draft import Draft, PhotoRole
 from declaration.identity import InsuranceCode
 from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.person import search_key
-from declaration.wire.declaration_content import FORM_VERSION, DeclarationContent
+from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency, ServiceState
 from declaration.wire.to_draft import doubts_of, sources_of, values_of
@@ -172,7 +172,7 @@ class MemoryDeclarations:
             note=filed.note,
             history=self._shelf.history(declaration_id),
             insurance_code=filed.insurance_code,
-            form_version=FORM_VERSION,
+            form_version=filed.form_version,
         )
 
     def clashes(
@@ -292,6 +292,7 @@ def _filed(sealed: SealedDeclaration, old: Filed | None, status: Status) -> File
         changed_at=sealed.finished_at,
         registrar=sealed.registrar,
         content=sealed.content_json,
+        form_version=sealed.form_version,
         answered_at=old.answered_at if old else None,
         dossier_number=old.dossier_number if old else "",
     )

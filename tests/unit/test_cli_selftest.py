@@ -23,6 +23,7 @@ QUICK_KDF = {"DESK_SECURITY_ARGON2_MEMORY_KIB": "8192", "DESK_SECURITY_ARGON2_PA
 STEPS = [
     *("start_service", "wrong_passphrase", "unlock", "scan", "draft", "photos", "finish", "encrypted"),
     *("sync", "approve", "account", "notice"),
+    *("look_up", "passport", "child", "adjust", "stop", "decide", "applied"),
 ]
 PATIENCE = 60.0
 

@@ -112,11 +112,7 @@ def test_an_email_and_the_insurance_code_may_be_left_out() -> None:
 
 
 def test_a_passport_has_no_back() -> None:
-    draft = replace(
-        whole_draft(document_kind="passport", document_number="C1234567"),
-        photos=WHOLE - {PhotoRole.CARD_BACK},
-    )
-    made = complete(draft, TODAY)
+    made = complete(whole_draft(document_kind="passport", document_number="C1234567"), TODAY)
     assert isinstance(made, Declaration)
     assert made.document == Passport("C1234567")
 

@@ -73,6 +73,8 @@ def _acts(station: BuiltStation, stores: Stores) -> dict[str, Callable[[], Any]]
         "note_look": lambda: declarations.note_look(declared.id, "mau", now),
         "answered": lambda: declarations.answered(5),
         "agencies": declarations.agencies,
+        "strays": declarations.strays,
+        "put_strays_away": declarations.put_strays_away,
         "matches": lambda: roster.matches(document_number="001", full_name="", birth=""),
         "count": roster.count,
         "add": lambda: roster.add([]),

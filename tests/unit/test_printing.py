@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from declaration.draft import Field, PhotoRole
+from declaration.draft import Field, PhotoRole, Source
 from declaration.lifecycle import Kind
 from declaration.wire.changes import ChangeKind
 from declaration.wire.slip import BEGINS, SlipCode, slip_number
@@ -104,6 +106,64 @@ def test_the_form_has_every_line_of_the_form_and_what_was_declared(
     said = (person.full_name.upper(), person.number, person.insurance_code, person.address, person.email)
     assert [words for words in said if squeezed(words) not in text] == []
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def test_certificate_i_van_and_contact_person_stand_in_their_lines(program: FakeProgram) -> None:
+    given = {
+        Field.CERTIFICATE: "540A01",
+        Field.CERTIFICATE_ISSUER: "Tổ chức Chứng thực Mẫu",
+        Field.CERTIFICATE_FROM: "01/02/2026",
+        Field.CERTIFICATE_TO: "01/02/2029",
+        Field.CHANNEL: "ivan",
+        Field.IVAN_NAME: "I-VAN Mẫu",
+        Field.CONTACT_PERSON: "Lê Thị Thử",
+    }
+    draft = filled(program.registration, 1).with_values(given, Source.TYPED)
+    text = text_of(printing(program).forms([finished(program.registration, draft).id], go_on))
+    for words in (
+        "cánhân:540A01",
+        "chữkýsố:TổchứcChứngthựcMẫu",
+        "Từngày01tháng02năm2026đếnngày01tháng02năm2029",
+        "TêntổchứcI-VAN:I-VANMẫu",
+        "Ngườiliênhệ:LêThịThử",
+    ):
+        assert words in text, words
+
+
+def test_a_draft_is_printed_to_be_signed_before_anything_was_signed_or_photographed(
+    program: FakeProgram,
+) -> None:
+    draft = replace(
+        filled(program.registration, 1), photos=frozenset(), consent=None, verification=None, id=uuid4()
+    )
+    pages = printing(program).form_to_sign(draft)
+    assert isinstance(pages, bytes)
+    text = text_of(pages)
+    assert squeezed(invented_person(1).full_name.upper()) in text
+    assert len(PdfReader(io.BytesIO(pages)).pages) == 1
+
+
+def test_a_draft_with_a_wrong_field_is_not_printed_to_be_signed(program: FakeProgram) -> None:
+    problems = printing(program).form_to_sign(filled(program.registration, 1).with_value(Field.PHONE, "1"))
+    assert not isinstance(problems, bytes)
+    assert [(str(each.field), each.code) for each in problems] == [("phone", "phone_not_mobile")]
+
+
+def test_a_childs_form_names_the_guardian_as_contact_and_signer(program: FakeProgram) -> None:
+    child = {
+        Field.DOCUMENT_KIND: "birth_certificate",
+        Field.DOCUMENT_NUMBER: "45/2019",
+        Field.BIRTH: "01/06/2019",
+        Field.GUARDIAN_CODE: "0999999999",
+        Field.GUARDIAN_NAME: "Lê Thị Thử",
+        Field.GUARDIAN_RELATION: "mother",
+    }
+    draft = filled(program.registration, 1).with_values(child, Source.TYPED)
+    pages = printing(program).form_to_sign(draft)
+    assert isinstance(pages, bytes)
+    text = text_of(pages)
+    assert "Ngườiliênhệ:LêThịThử" in text
+    assert text.rstrip().endswith("LÊTHỊTHỬ")
 
 
 def test_the_forms_font_is_in_the_file(program: FakeProgram, declared: Finished) -> None:

@@ -11,7 +11,7 @@ import pytest
 from declaration.draft import Field, Source
 from declaration.problems import Severity
 from declaration.wire.declaration_content import DeclarationContent
-from desk.registration.declarations import CONSENT_TEXT, Finished, Registration
+from desk.registration.declarations import Finished, Registration
 from desk.storage.vault.station_key import StationKey
 from practice.people import invented_person
 from tests.builders import BuiltStation, built_station
@@ -52,7 +52,7 @@ def test_consent_names_its_text_and_can_be_taken_back(station: BuiltStation) -> 
     draft = station.registration.begin()
     agreed = station.registration.consented(draft, agreed=True, language="en")
     assert agreed.consent is not None
-    assert (agreed.consent.text_version, agreed.consent.language) == (CONSENT_TEXT, "en")
+    assert (agreed.consent.text_version, agreed.consent.language) == ("consent-2026-02", "en")
     assert station.registration.consented(agreed, agreed=False, language="en").consent is None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from declaration.cards.mrz import Mrz, read_mrz
@@ -9,6 +11,7 @@ from declaration.cards.zone_text import is_begun_zone, is_whole_zone, read_zone_
 from declaration.problems import Problem
 
 LINES = ("IDVNM0901234562001090123456<<3", "9001011M3001019VNM<<<<<<<<<<<4", "NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<")
+TODAY = date(2026, 3, 2)
 ZONE = "\n".join(LINES)
 SOUND = read_mrz(ZONE)
 
@@ -30,7 +33,7 @@ SOUND = read_mrz(ZONE)
 )
 def test_whatever_the_keyboard_does_to_case_signs_and_lines_is_undone(typed: str) -> None:
     assert isinstance(SOUND, Mrz)
-    assert read_zone_text(typed) == SOUND
+    assert read_zone_text(typed, TODAY) == SOUND
     assert is_whole_zone(typed)
 
 
@@ -46,7 +49,7 @@ def test_whatever_the_keyboard_does_to_case_signs_and_lines_is_undone(typed: str
     ],
 )
 def test_what_came_through_wrong_is_named(typed: str, code: str) -> None:
-    problem = read_zone_text(typed)
+    problem = read_zone_text(typed, TODAY)
     assert isinstance(problem, Problem)
     assert problem.code == code
 
@@ -56,7 +59,7 @@ def test_what_came_through_wrong_is_named(typed: str, code: str) -> None:
     ["", "001090123456|012345678|Nguyễn Văn Mẫu", "P<VNMNGUYEN<<VAN<MAU", "IDCHE123456789", "Nguyễn Văn Mẫu"],
 )
 def test_what_was_not_meant_as_a_zone_is_left_to_others(text: str) -> None:
-    assert read_zone_text(text) is None
+    assert read_zone_text(text, TODAY) is None
     assert not is_whole_zone(text)
     assert not is_begun_zone(text)
 

@@ -120,7 +120,10 @@ async def test_enter_gives_the_text_to_who_asked_for_it() -> None:
 
 @pytest.mark.parametrize(
     ("mark", "words"),
-    [(m, w) for m, w in zip(SourceMark, ("thẻ", "danh sách", "gõ tay", "trực tuyến"), strict=True)],
+    [
+        (m, w)
+        for m, w in zip(SourceMark, ("thẻ", "danh sách", "cơ quan", "gõ tay", "trực tuyến"), strict=True)
+    ],
 )
 async def test_a_source_is_said_in_words(mark: SourceMark, words: str) -> None:
     def draw(_: Form) -> ft.Control:

@@ -472,7 +472,7 @@ async def test_a_passport_has_no_back(desk: Desk) -> None:
     while desk.model.aim is not Aim.REST and len(wanted) < 5:
         wanted.append(desk.model.aim)
         await desk.model.photos.capture()
-    assert wanted == [Aim.CARD_FRONT, Aim.PORTRAIT]
+    assert wanted == [Aim.PASSPORT_PAGE, Aim.PORTRAIT]
 
 
 async def test_without_a_picture_from_the_camera_capturing_says_so(desk: Desk) -> None:

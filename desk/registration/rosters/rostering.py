@@ -8,6 +8,7 @@ from typing import Final
 
 from declaration.cards.identity_card import IdentityCard
 from declaration.cards.mrz import Mrz
+from declaration.cards.passport_zone import PassportZone
 from declaration.cards.recognise import recognise
 from declaration.cards.scanner_text import mend
 from declaration.cards.zone_text import read_zone_text
@@ -129,14 +130,14 @@ class Rostering:
 
     def look_for(self, text: str, unit: str) -> Seen | str:
         """Whom a scanned card is of, on this list; a key of the locales when it is no identity card."""
-        zone = read_zone_text(text)
+        zone = read_zone_text(text, self._clock.today())
         if isinstance(zone, Problem):
             return f"problem.{zone.code}"
         mended = mend(text)
         if zone is None and mended.loss is not None:
             return f"problem.{mended.loss}"
-        card = zone if isinstance(zone, Mrz) else recognise(mended.text)
-        if not isinstance(card, IdentityCard | Mrz):
+        card = zone or recognise(mended.text)
+        if not isinstance(card, IdentityCard | Mrz | PassportZone):
             return "rosters.scan.no_card"
         number = card.number.value
         found = self._roster.matches(document_number=number, full_name=card.full_name, birth=card.birth.iso())

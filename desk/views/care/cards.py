@@ -87,6 +87,8 @@ def _set(name: str, value: object) -> ft.Row:
             figure = t("care.agency.yes" if value else "care.agency.no")
         case int():
             figure = t("shown.minutes" if name.endswith("minutes") else "shown.days", count=value)
+        case _ if name == "legal_basis":
+            figure = t(f"legal_basis.{value}")
         case _:
             figure = str(value)
     return ft.Row([words, note(figure)], spacing=GAP_12)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 
 import flet as ft
 
+from desk.views.components.buttons import Act
 from desk.views.components.field_look import SourceMark, field_border, source_mark
-from desk.views.components.text import note
-from desk.views.theme import GAP_4, TOUCH, Tone
+from desk.views.components.text import body, note
+from desk.views.theme import GAP_4, GAP_12, GAP_16, RADIUS_FIELD, TOUCH, Tone
 
 Chosen = Callable[[str], None]
+_ON_THE_BORDER = 12  # as large as the client draws a field's own label there
 
 
 def choice_field(
@@ -53,6 +55,49 @@ def choice_field(
     # A drop-down alone tells a screen reader neither its name nor what was chosen.
     return ft.Semantics(
         label=f"{label}: {options[value]}" if value in options else label, content=ft.Row([field])
+    )
+
+
+def pressed_field(label: str, value: str, on_click: Act, *, error: str | None = None) -> ft.Control:
+    """A field whose value is chosen in a sheet of its own: it opens when it is pressed."""
+    color = ft.Colors.ERROR if error else ft.Colors.OUTLINE
+    said = f"{label}: {value}" if value else label
+    words = ft.Container(body(value or label, max_lines=1), expand=True)
+    field = ft.OutlinedButton(
+        content=ft.Row([words, ft.Icon(ft.Icons.SEARCH_ROUNDED, size=20)]),
+        on_click=on_click,
+        height=TOUCH,
+        expand=True,
+        tooltip=said,
+        style=ft.ButtonStyle(
+            shape=ft.RoundedRectangleBorder(radius=RADIUS_FIELD),
+            side=ft.BorderSide(1, color),
+            bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+            color=ft.Colors.ON_SURFACE,
+            padding=ft.Padding.symmetric(horizontal=GAP_16, vertical=0),
+        ),
+    )
+    drawn: list[ft.Control] = [ft.Row([field])]
+    if value:
+        drawn.append(_label_on_the_border(label, error=error))
+    box = ft.Stack(drawn, clip_behavior=ft.ClipBehavior.NONE)
+    named = ft.Semantics(label=said, button=True, content=box)
+    parts: list[ft.Control] = [named]
+    if error:
+        parts.append(note(error, Tone.ERROR))
+    return ft.Column(parts, spacing=GAP_4)
+
+
+def _label_on_the_border(label: str, *, error: str | None) -> ft.Control:
+    """Where a text field has its own."""
+    color = ft.Colors.ERROR if error else ft.Colors.ON_SURFACE_VARIANT
+    return ft.Container(
+        ft.Text(label, size=_ON_THE_BORDER, color=color),
+        left=GAP_12,
+        top=-_ON_THE_BORDER / 2 - 2,
+        padding=ft.Padding.symmetric(horizontal=GAP_4, vertical=0),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        ignore_interactions=True,
     )
 
 

@@ -11,10 +11,12 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD
 
 
 class SourceMark(StrEnum):
-    """Where a value came from: read from a card, found in a list, typed here, declared online."""
+    """Where a value came from: read from a card, found in a list, told by the agency, typed here, declared
+    online."""
 
     CARD = "card"
     LIST = "list"
+    AGENCY = "agency"
     TYPED = "typed"
     ONLINE = "online"
 
@@ -22,6 +24,7 @@ class SourceMark(StrEnum):
 _SOURCE_ICONS = {
     SourceMark.CARD: ft.Icons.QR_CODE_2_ROUNDED,
     SourceMark.LIST: ft.Icons.LIST_ALT_ROUNDED,
+    SourceMark.AGENCY: ft.Icons.ACCOUNT_BALANCE_OUTLINED,
     SourceMark.TYPED: ft.Icons.EDIT_OUTLINED,
     SourceMark.ONLINE: ft.Icons.PUBLIC_ROUNDED,
 }

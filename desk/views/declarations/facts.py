@@ -16,10 +16,11 @@ from desk.ports.store import DeclarationDetail
 from desk.views import shown
 from desk.views.components.feedback import banner
 from desk.views.components.text import body, note
+from desk.views.declarations.dealing_facts import certificate_words, dealing_facts
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD, TONES, Tone
 
 Names = Mapping[str, str]
-_WIDE = frozenset({Field.ADDRESS})
+_WIDE = frozenset({Field.ADDRESS, Field.GUARDIAN_CODE, Field.CERTIFICATE, Field.NEW_CERTIFICATE})
 
 
 def facts(detail: DeclarationDetail, agencies: Names, people: Names) -> ft.Control:
@@ -59,6 +60,7 @@ def _values(
         Field.ADDRESS: content.address,
         Field.AGENCY: agencies.get(content.agency, content.agency),
         **asked_for(content),
+        **dealing_facts(content),
         "signature": t(f"declarations.signature.{content.signature}"),
         "verification": f"{outcome} · {people.get(verified.by, verified.by)}",
         "consent": f"{agreed.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}",
@@ -72,6 +74,7 @@ def asked_for(content: DeclarationContent) -> dict[str, str]:
         if content.changed and content.changed.phone
         else "",
         Field.NEW_EMAIL: (content.changed and content.changed.email) or "",
+        Field.NEW_CERTIFICATE: certificate_words(content.changed.certificate if content.changed else None),
         Field.STOP_FROM: shown.day(content.stop.first_day) if content.stop else "",
         Field.STOP_REASON: content.stop.reason if content.stop else "",
     }

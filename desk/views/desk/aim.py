@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from declaration.cards.card import CardKind
 from declaration.draft import Draft, Field, PhotoRole
+from declaration.photos_needed import photos_needed
 from declaration.problems import Problem
 from desk.ports.camera import Scene
 from desk.views.theme import Tone
@@ -19,6 +20,8 @@ class Aim(StrEnum):
     SCAN = "scan"
     CARD_FRONT = "card_front"
     CARD_BACK = "card_back"
+    PASSPORT_PAGE = "passport_page"
+    BIRTH_CERTIFICATE = "birth_certificate"
     PORTRAIT = "portrait"
     SIGNED_FORM = "signed_form"
     REST = "rest"
@@ -30,13 +33,13 @@ class Aim(StrEnum):
 
     @property
     def is_coached(self) -> bool:
-        """Taken by itself once all is well; a signed form is only ever taken by hand."""
+        """Taken by itself once all is well; a page of paper is only ever taken by hand."""
         return self in (Aim.CARD_FRONT, Aim.CARD_BACK, Aim.PORTRAIT)
 
     @property
     def reads_codes(self) -> bool:
-        """A face holds no code; everything else may, also a health card shown late."""
-        return self not in (Aim.PORTRAIT, Aim.SIGNED_FORM)
+        """A face and a page hold no code; everything else may, also a health card shown late."""
+        return self in (Aim.SCAN, Aim.CARD_FRONT, Aim.CARD_BACK, Aim.REST)
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,13 @@ class NextAct(StrEnum):
 
 
 _ATTESTING = {"verification": NextAct.VERIFY, "consent": NextAct.CONSENT, "signature": NextAct.SIGN}
-IN_ORDER = (Aim.CARD_FRONT, Aim.CARD_BACK, Aim.PORTRAIT)
 
 
 def next_aim(draft: Draft) -> Aim:
     """The card's code first, then the photos still missing, in the order people hand things over."""
     if not draft.value(Field.DOCUMENT_NUMBER):
         return Aim.SCAN
-    wanted = [aim for aim in IN_ORDER if aim is not Aim.CARD_BACK or not _is_passport(draft)]
-    return next((aim for aim in wanted if aim.role not in draft.photos), Aim.REST)
+    return next((Aim(role) for role in photos_needed(draft) if role not in draft.photos), Aim.REST)
 
 
 def next_act(draft: Draft, aim: Aim, blocking: Sequence[Problem]) -> NextAct:
@@ -81,10 +82,6 @@ def next_act(draft: Draft, aim: Aim, blocking: Sequence[Problem]) -> NextAct:
     if not blocking:
         return NextAct.FINISH
     return _ATTESTING.get(blocking[0].field, NextAct.FILL_IN)
-
-
-def _is_passport(draft: Draft) -> bool:
-    return draft.value(Field.DOCUMENT_KIND) == "passport"
 
 
 def code_side(kind: CardKind) -> PhotoRole | None:
@@ -103,5 +100,7 @@ def scene_for(aim: Aim) -> Scene:
             return Scene.CODE
         case Aim.CARD_FRONT:
             return Scene.CARD_FRONT
+        case Aim.PASSPORT_PAGE | Aim.BIRTH_CERTIFICATE | Aim.SIGNED_FORM:
+            return Scene.PAGE
         case _:
             return Scene.EMPTY_TABLE

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from declaration.draft import Purpose
 from declaration.problems import Problem
 from desk.i18n import language
-from desk.views.desk.aim import Aim, next_aim
+from desk.registration.printouts import NoTemplateError
+from desk.views.desk.aim import Aim, Said, next_aim
+from desk.views.theme import Tone
 
 if TYPE_CHECKING:
     from desk.views.desk.model import DeskModel
@@ -37,8 +40,9 @@ class Attesting:
         self._desk.left = self._desk.left | {"verification"}
         await self._desk.keep()
 
-    async def consent(self, agreed: bool) -> None:
-        self._desk.draft = self._desk.table.registration.consented(self._desk.draft, agreed, language())
+    async def consent(self, agreed: bool, purpose: Purpose = Purpose.ACCOUNT) -> None:
+        registration = self._desk.table.registration
+        self._desk.draft = registration.consented(self._desk.draft, agreed, language(), purpose)
         await self._desk.keep()
 
     def open_pad(self) -> None:
@@ -47,6 +51,21 @@ class Attesting:
 
     def close_pad(self) -> None:
         self._desk.is_signing = False
+
+    async def form_to_sign(self) -> bytes | None:
+        """The form as it stands, to be printed; None when a field must be put right first."""
+        desk = self._desk
+        try:
+            pages = await asyncio.to_thread(desk.table.printouts.form_to_sign, desk.draft)
+        except NoTemplateError:
+            desk.say(Said(Tone.WARNING, "printing.no_template"))
+            return None
+        if isinstance(pages, bytes):
+            return pages
+        self.close_pad()
+        desk.left = desk.left | {str(problem.field) for problem in pages}
+        desk.go_to(pages[0])
+        return None
 
     def sign_on_paper(self) -> None:
         """The printed form, signed, is photographed instead."""

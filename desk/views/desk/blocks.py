@@ -9,6 +9,7 @@ from declaration.wire.sign_in import Agency
 from desk.views.desk.camera import camera_block
 from desk.views.desk.checking import checking_block
 from desk.views.desk.form import form_block
+from desk.views.desk.form_more import MORE
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_12, MOTION_MS
 
@@ -19,8 +20,11 @@ _IN_CHECKING = {"verification", "consent", "photo_reason"}
 _FORM_KEY, _CHECKING_KEY = ft.ScrollKey(_FORM), ft.ScrollKey(_CHECKING)  # type: ignore[call-arg]
 
 
+@ft.component
 def columns(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
-    """Everything in sight; a column scrolls only when its own messages need the room."""
+    """Everything in sight; a column scrolls only when its own messages need the room, or is unfolded."""
+    form: ft.MutableRef[ft.Column] = ft.use_ref()
+    _use_unfolding(model, form)
     blocks = (camera_block(model, tall=True), form_block(model, agencies), checking_block(model))
     parts = [
         ft.Column(
@@ -31,7 +35,18 @@ def columns(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         )
         for block, share in zip(blocks, _SHARES, strict=True)
     ]
+    form.current = parts[1]
     return ft.Row(list(parts), spacing=GAP_12, expand=True, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+def _use_unfolding(model: DeskModel, around: ft.MutableRef[ft.Column]) -> None:
+    """Hook: what was unfolded comes into sight."""
+
+    async def bring_into_sight() -> None:
+        if model.is_more_open:
+            await around.current.scroll_to(scroll_key=MORE, duration=MOTION_MS)
+
+    ft.use_effect(bring_into_sight, [model.is_more_open])
 
 
 @ft.component
@@ -45,6 +60,7 @@ def stacked(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
             await now.current.scroll_to(scroll_key=block, duration=MOTION_MS)
 
     ft.use_effect(bring_into_sight, [model.focus_count])
+    _use_unfolding(model, now)
     now.current = column = ft.Column(
         [
             camera_block(model, tall=False),

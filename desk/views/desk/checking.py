@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import flet as ft
 
 from declaration.declaration import signature_of
-from declaration.draft import Field, PhotoRole
+from declaration.draft import Field, PhotoRole, Purpose
 from desk.i18n import t
 from desk.views.components.buttons import primary, secondary
 from desk.views.components.card import section_card
@@ -15,14 +17,15 @@ from desk.views.components.later import later
 from desk.views.components.status import mark
 from desk.views.components.text import note
 from desk.views.desk.aim import NextAct
-from desk.views.desk.form import words_of
+from desk.views.desk.form_field import words_of
 from desk.views.desk.model import DeskModel
 from desk.views.desk.photo_doubts import photo_doubts
 from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, Tone
 
-_HEIGHT = 112
+_HEIGHT = 92
 _LINES, _LINE = 6, 20
 """Room for all that can be well: what arrives late must not move the place a finger is on its way to."""
+_SAME = {"passport": "desk.check.same_person_passport", "birth_certificate": "desk.check.same_child"}
 _ABOUT_THE_NUMBER = {
     "citizen_id_not_12_digits",
     "citizen_id_unknown_province",
@@ -56,7 +59,7 @@ def _faces(model: DeskModel) -> ft.Control:
     pair = ft.Row(
         [
             ft.Container(_face(model, PhotoRole.PORTRAIT), expand=2),
-            ft.Container(_face(model, PhotoRole.CARD_FRONT), expand=3),
+            ft.Container(_face(model, model.face_page), expand=3),
         ],
         spacing=GAP_8,
     )
@@ -98,11 +101,14 @@ def _face(model: DeskModel, role: PhotoRole) -> ft.Control:
 def _checks(model: DeskModel) -> ft.Control:
     """Good news first and short; each doubt in its own words."""
     codes = {problem.code for problem in model.problems}
-    has_number = bool(model.draft.value(Field.DOCUMENT_NUMBER))
+    has_number = _is_card(model) and bool(model.draft.value(Field.DOCUMENT_NUMBER))
     has_end = has_number and bool(model.draft.value(Field.ISSUED))
     sound = {
-        "number_sound": has_number and not _is_passport(model) and not codes & _ABOUT_THE_NUMBER,
+        "number_sound": has_number and not codes & _ABOUT_THE_NUMBER,
         "card_valid": has_end and "card_expired" not in codes,
+        "passport_valid": _is_passport(model)
+        and bool(model.draft.value(Field.EXPIRES))
+        and not codes & {"passport_expired", "expires_unreadable"},
         "in_roster": model.matched is not None,
     }
     lines: list[ft.Control] = [
@@ -116,6 +122,10 @@ def _checks(model: DeskModel) -> ft.Control:
     return ft.Column([*lines, *room], spacing=GAP_4)
 
 
+def _is_card(model: DeskModel) -> bool:
+    return model.draft.value(Field.DOCUMENT_KIND) in ("", "citizen_id", "old_id")
+
+
 def _is_passport(model: DeskModel) -> bool:
     return model.draft.value(Field.DOCUMENT_KIND) == "passport"
 
@@ -124,10 +134,11 @@ def _outcome(model: DeskModel) -> ft.Control:
     verification = model.draft.verification
     value = "" if verification is None else "same" if verification.same_person else "exception"
     is_open = "verification" in model.left and verification is None
+    same = t(_SAME.get(model.draft.value(Field.DOCUMENT_KIND), "desk.check.same_person"))
     return one_of(
         t("desk.check.outcome"),
         value,
-        {"same": t("desk.check.same_person"), "exception": t("desk.check.exception")},
+        {"same": same, "exception": t("desk.check.exception")},
         lambda chosen: later(model.attesting.verify, chosen == "same"),
         error=t("desk.check.say") if is_open else None,
     )
@@ -151,19 +162,27 @@ def _reason(model: DeskModel) -> list[ft.Control]:
 
 
 def _consent(model: DeskModel) -> ft.Control:
-    consent = tick(
-        t("desk.consent.tick"),
-        model.draft.consent is not None,
-        lambda agreed: later(model.attesting.consent, agreed),
-    )
-    words = ft.Text(
-        t("desk.consent.text"), theme_style=ft.TextThemeStyle.BODY_SMALL, color=ft.Colors.ON_SURFACE_VARIANT
-    )
+    """What is said of the data, and a tick for each purpose, or that it was said."""
+    text, agreed = model.table.registration.consent_text, model.draft.consent
+    ticks = [
+        tick(
+            words,
+            agreed is not None and purpose in agreed.purposes,
+            _agreeing(model, purpose),
+        )
+        for purpose, words in text.purposes.items()
+    ]
+    words = ft.Text(text.words, theme_style=ft.TextThemeStyle.BODY_SMALL, color=ft.Colors.ON_SURFACE_VARIANT)
+    needed, *others = ticks
+    parts: list[ft.Control] = [words, _marked(needed, is_next=model.next_act is NextAct.CONSENT), *others]
     problem = model.error("consent")
-    parts: list[ft.Control] = [words, _marked(consent, is_next=model.next_act is NextAct.CONSENT)]
     if problem:
         parts.append(note(words_of(problem), Tone.ERROR))
-    return ft.Column(parts, spacing=GAP_4)
+    return ft.Column(parts, spacing=0)
+
+
+def _agreeing(model: DeskModel, purpose: Purpose) -> Callable[[bool], None]:
+    return lambda agreed: later(model.attesting.consent, agreed, purpose)
 
 
 def _marked(content: ft.Control, *, is_next: bool) -> ft.Control:

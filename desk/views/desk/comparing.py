@@ -23,7 +23,7 @@ def comparison(model: DeskModel, *, room: float) -> ft.Control:
     dialog = sheet(
         t("desk.check.title"),
         ft.Row(
-            [_large(model, PhotoRole.PORTRAIT, 2), _large(model, PhotoRole.CARD_FRONT, 3)],
+            [_large(model, PhotoRole.PORTRAIT, 2), _large(model, model.face_page, 3)],
             spacing=GAP_12,
             height=min(_HIGH, width // 2),
         ),

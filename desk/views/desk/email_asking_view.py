@@ -10,7 +10,7 @@ from declaration.wire.contact_codes import CODE_DIGITS
 from desk.i18n import has, t
 from desk.ports.clock import VIETNAM
 from desk.ports.service import Denied, NoAnswer
-from desk.views.components.buttons import primary, quiet
+from desk.views.components.buttons import icon_button, primary, quiet
 from desk.views.components.card import stacked
 from desk.views.components.dialog import sheet
 from desk.views.components.feedback import busy
@@ -30,7 +30,7 @@ def email_row(field: ft.Control, model: DeskModel, asking: EmailAsking) -> ft.Co
     """The field, and what can be done about a readable address: nothing more where there is none."""
     return ft.Row(
         [ft.Container(field, expand=True), _beside(model, asking)],
-        spacing=GAP_8,
+        spacing=0,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
 
@@ -41,8 +41,11 @@ def _beside(model: DeskModel, asking: EmailAsking) -> ft.Control:  # noqa: ARG00
         return ft.Container()
     if asking.is_confirmed:
         said = chip(Tone.SUCCESS, t("desk.email.confirmed"))
-        return ft.Container(said, height=TOUCH, alignment=ft.Alignment.CENTER)
-    return quiet(t("desk.email.button"), asking.begin, icon=ft.Icons.MARK_EMAIL_READ_OUTLINED)
+        return ft.Container(
+            said, height=TOUCH, alignment=ft.Alignment.CENTER, padding=ft.Padding.only(left=GAP_8)
+        )
+    # An icon alone: the address beside it is to be read whole.
+    return icon_button(ft.Icons.MARK_EMAIL_READ_OUTLINED, t("desk.email.button"), asking.begin)
 
 
 @ft.component

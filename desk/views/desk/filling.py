@@ -6,7 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from declaration.contact import Email, Phone, read_email, read_phone
+from declaration.dealing import NEW, OWN, tidy_serial
 from declaration.draft import Draft, Field, Source
+from declaration.form_values import read_day
 from declaration.identity import InsuranceCode, read_insurance_code
 from declaration.lifecycle import Kind
 from declaration.person import BirthDate, read_birth_date, tidy_name
@@ -16,6 +18,9 @@ from desk.views.desk.scanner import SCANNER_RESTS, Run, is_whole_card, run_after
 
 if TYPE_CHECKING:
     from desk.views.desk.model import DeskModel
+
+
+_DAYS = {Field.STOP_FROM, Field.EXPIRES, OWN.first_day, OWN.last_day, NEW.first_day, NEW.last_day}
 
 
 class Filling:
@@ -33,7 +38,7 @@ class Filling:
             return
         self._run = run_after(self._run, name, desk.draft)
         desk.mended = desk.mended - {name}
-        desk.typed(desk.draft.with_value(name, text, Source.TYPED))
+        desk.typed(_typed(desk.draft, name, text))
         desk.keeping.soon()
         if self._resting is not None:
             self._resting.cancel()
@@ -51,6 +56,8 @@ class Filling:
         if text or name in desk.left:
             desk.left = desk.left | {name}
         await desk.keep()
+        if name is Field.GUARDIAN_CODE and not desk.draft.value(Field.GUARDIAN_ACCOUNT):
+            await desk.guarding.look()
         if name is Field.DOCUMENT_NUMBER and desk.draft.value(name) and desk.aim is Aim.SCAN:
             desk.taking.set_aim(next_aim(desk.draft))
 
@@ -58,6 +65,8 @@ class Filling:
         self._desk.draft = self._desk.draft.with_value(name, value, Source.TYPED)
         self._desk.left = self._desk.left | {name}
         await self._desk.keep()
+        if name is Field.DOCUMENT_KIND and self._desk.aim is not Aim.SCAN:
+            self._desk.taking.set_aim(next_aim(self._desk.draft))  # another document has other pictures
 
     async def choose_kind(self, kind: Kind) -> None:
         """Register, adjust or stop: the form asks for what belongs to it."""
@@ -89,10 +98,16 @@ class Filling:
         return True
 
 
+def _typed(draft: Draft, name: Field, text: str) -> Draft:
+    """With the key just pressed; what was looked up for another code holds no longer."""
+    draft = draft.with_value(name, text, Source.TYPED)
+    return draft.with_value(Field.GUARDIAN_ACCOUNT, "") if name is Field.GUARDIAN_CODE else draft
+
+
 def _tidied(name: Field, text: str, draft: Draft) -> str:
     """The value as it is kept: normal form where it can be read, else exactly what was typed."""
     match name:
-        case Field.FULL_NAME:
+        case Field.FULL_NAME | Field.GUARDIAN_NAME | Field.CONTACT_PERSON:
             return tidy_name(text)
         case Field.BIRTH:
             birth = read_birth_date(text, draft.declared_on)
@@ -103,9 +118,14 @@ def _tidied(name: Field, text: str, draft: Draft) -> str:
         case Field.EMAIL | Field.NEW_EMAIL:
             email = read_email(text)
             return email.value if isinstance(email, Email) else text.strip()
-        case Field.INSURANCE_CODE:
+        case Field.INSURANCE_CODE | Field.GUARDIAN_CODE:
             code = read_insurance_code(text)
             return code.value if isinstance(code, InsuranceCode) else text.strip()
+        case Field.CERTIFICATE | Field.NEW_CERTIFICATE:
+            return tidy_serial(text)
+        case _ if name in _DAYS:
+            day = read_day(text)
+            return f"{day:%d/%m/%Y}" if day else text.strip()
         case Field.DOCUMENT_NUMBER:
             return "".join(text.split())
         case _:

@@ -5,31 +5,27 @@ from __future__ import annotations
 import flet as ft
 
 from declaration.contact import converted_old_number
-from declaration.draft import Field, Source
+from declaration.draft import Field
 from declaration.lifecycle import Kind
-from declaration.problems import Problem
 from declaration.wire.sign_in import Agency
 from desk.i18n import t
 from desk.ports.store import RosterPerson
-from desk.views.components.buttons import quiet, secondary
+from desk.views.components.buttons import icon_button, quiet, secondary
 from desk.views.components.card import section_card
 from desk.views.components.choices import choice_field, tick
 from desk.views.components.feedback import banner
-from desk.views.components.fields import SourceMark, text_field
 from desk.views.components.later import later
 from desk.views.components.status import chip
+from desk.views.desk.agency_choice import agency_field
 from desk.views.desk.email_asking_view import email_row
+from desk.views.desk.form_field import field_error, form_field, shares
+from desk.views.desk.form_guardian import guardian_fields
+from desk.views.desk.form_more import more_of_the_form, new_certificate
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_12, Tone
 
-_MARKS = {
-    Source.CARD: SourceMark.CARD,
-    Source.ROSTER: SourceMark.LIST,
-    Source.TYPED: SourceMark.TYPED,
-    Source.ONLINE: SourceMark.ONLINE,
-}
 _NUMBERS = ft.KeyboardType.NUMBER
-_DOCUMENTS = ("citizen_id", "passport")
+_DOCUMENTS = ("citizen_id", "passport", "birth_certificate")
 
 
 @ft.component
@@ -37,54 +33,22 @@ def form_block(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
     """The fields in the order of the paper, two to a row where they are short."""
     rows: list[ft.Control] = [
         *_news(model),
-        _field(model, Field.FULL_NAME),
-        _shares((_document_kind(model), 5), (_field(model, Field.DOCUMENT_NUMBER), 7)),
-        _shares((_field(model, Field.BIRTH, keyboard=ft.KeyboardType.DATETIME), 7), (_sex(model), 5)),
-        _field(model, Field.ADDRESS),
+        form_field(model, Field.FULL_NAME),
+        shares((_document_kind(model), 5), (form_field(model, Field.DOCUMENT_NUMBER), 7)),
+        *_of_passport(model),
+        shares((form_field(model, Field.BIRTH, keyboard=ft.KeyboardType.DATETIME), 7), (_sex(model), 5)),
+        form_field(model, Field.ADDRESS),
         _insurance_code(model),
-        _field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE),
+        *guardian_fields(model),
+        form_field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE),
         *_converted_phone(model),
-        email_row(_field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL), model, model.email_asking),
-        _shares((_agency(model, agencies), 7), (_kind(model), 5)),
+        email_row(form_field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL), model, model.email_asking),
+        shares((agency_field(model, agencies), 7), (_kind(model), 5)),
         *_of_kind(model),
+        *more_of_the_form(model),
     ]
     content = ft.Column(rows, spacing=GAP_12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return section_card(t("desk.form.title"), content, number=2, trailing=_match(model))
-
-
-def _shares(*parts: tuple[ft.Control, int]) -> ft.Control:
-    boxes: list[ft.Control] = [ft.Container(control, expand=share) for control, share in parts]
-    return ft.Row(boxes, spacing=GAP_12, vertical_alignment=ft.CrossAxisAlignment.START)
-
-
-def words_of(problem: Problem) -> str:
-    """A problem in words, with its values filled in."""
-    return t(f"problem.{problem.code}", **problem.details)
-
-
-def _field(
-    model: DeskModel,
-    name: Field,
-    *,
-    keyboard: ft.KeyboardType = ft.KeyboardType.TEXT,
-    disabled: bool = False,
-) -> ft.Control:
-    # No longest length: a scanner may type its whole text here, and it must come through entire.
-    source = model.draft.sources.get(name)
-    warning = model.warning(name)
-    return text_field(
-        t(f"field.{name}"),
-        model.draft.value(name),
-        on_change=lambda text: model.filling.type(name, text),
-        on_blur=lambda text: later(model.filling.leave, name, text),
-        error=_error(model, name),
-        helper=words_of(warning) if warning else t("desk.form.mended") if name in model.mended else None,
-        source=_MARKS[source] if source else None,
-        keyboard=keyboard,
-        disabled=disabled,
-        focus_request=model.focus_count if model.focus_on == name else 0,
-        restore_request=model.restore_count if model.restore_on == name else 0,
-    )
 
 
 def _converted_phone(model: DeskModel) -> list[ft.Control]:
@@ -102,13 +66,6 @@ def _converted_phone(model: DeskModel) -> list[ft.Control]:
     ]
 
 
-def _error(model: DeskModel, name: Field) -> str | None:
-    problem = model.error(name)
-    if problem is not None:
-        return words_of(problem)
-    return t("desk.form.returned") if name in model.draft.returned_fields else None
-
-
 def _document_kind(model: DeskModel) -> ft.Control:
     chosen = model.draft.value(Field.DOCUMENT_KIND) or _DOCUMENTS[0]
     kinds = dict.fromkeys((*_DOCUMENTS, chosen))
@@ -117,8 +74,15 @@ def _document_kind(model: DeskModel) -> ft.Control:
         chosen,
         {kind: t(f"desk.document.{kind}") for kind in kinds},
         lambda kind: later(model.filling.choose, Field.DOCUMENT_KIND, kind),
-        error=_error(model, Field.DOCUMENT_KIND),
+        error=field_error(model, Field.DOCUMENT_KIND),
     )
+
+
+def _of_passport(model: DeskModel) -> list[ft.Control]:
+    if model.draft.value(Field.DOCUMENT_KIND) != "passport":
+        return []
+    expires = form_field(model, Field.EXPIRES, keyboard=ft.KeyboardType.DATETIME)
+    return [shares((form_field(model, Field.NATIONALITY), 6), (expires, 6))]
 
 
 def _sex(model: DeskModel) -> ft.Control:
@@ -127,31 +91,24 @@ def _sex(model: DeskModel) -> ft.Control:
         model.draft.value(Field.SEX),
         {"male": t("sex.male"), "female": t("sex.female")},
         lambda value: later(model.filling.choose, Field.SEX, value),
-        error=_error(model, Field.SEX),
+        error=field_error(model, Field.SEX),
     )
 
 
 def _insurance_code(model: DeskModel) -> ft.Control:
     """The code, and while there is none the way on without it."""
     is_unknown = model.draft.insurance_unknown
-    code = _field(model, Field.INSURANCE_CODE, keyboard=_NUMBERS, disabled=is_unknown)
+    look = None
+    if model.code_finding.can_ask:
+        look = icon_button(ft.Icons.SEARCH_ROUNDED, t("desk.form.look_up"), model.code_finding.ask)
+    code = form_field(model, Field.INSURANCE_CODE, keyboard=_NUMBERS, disabled=is_unknown, trailing=look)
     if model.draft.value(Field.INSURANCE_CODE):
         return code
 
     def changed(unknown: bool) -> None:
         later(model.filling.choose, Field.INSURANCE_UNKNOWN, "yes" if unknown else "")
 
-    return _shares((code, 6), (tick(t("desk.form.code_unknown"), is_unknown, changed), 5))
-
-
-def _agency(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
-    return choice_field(
-        t("field.agency"),
-        model.draft.value(Field.AGENCY),
-        {agency.code: agency.name for agency in agencies},
-        lambda value: later(model.filling.choose, Field.AGENCY, value),
-        error=_error(model, Field.AGENCY),
-    )
+    return shares((code, 6), (tick(t("desk.form.code_unknown"), is_unknown, changed), 5))
 
 
 def _kind(model: DeskModel) -> ft.Control:
@@ -167,11 +124,12 @@ def _of_kind(model: DeskModel) -> list[ft.Control]:
     """The part of the form that adjusting or stopping adds."""
     match model.draft.kind:
         case Kind.ADJUST:
-            phone = _field(model, Field.NEW_PHONE, keyboard=ft.KeyboardType.PHONE)
-            return [_shares((phone, 5), (_field(model, Field.NEW_EMAIL, keyboard=ft.KeyboardType.EMAIL), 7))]
+            phone = form_field(model, Field.NEW_PHONE, keyboard=ft.KeyboardType.PHONE)
+            email = form_field(model, Field.NEW_EMAIL, keyboard=ft.KeyboardType.EMAIL)
+            return [shares((phone, 5), (email, 7)), *new_certificate(model)]
         case Kind.STOP:
-            first_day = _field(model, Field.STOP_FROM, keyboard=ft.KeyboardType.DATETIME)
-            return [_shares((first_day, 5), (_field(model, Field.STOP_REASON), 7))]
+            first_day = form_field(model, Field.STOP_FROM, keyboard=ft.KeyboardType.DATETIME)
+            return [shares((first_day, 5), (form_field(model, Field.STOP_REASON), 7))]
         case Kind.REGISTER:
             return []
 

@@ -13,6 +13,7 @@ from uuid import UUID
 import flet as ft
 
 from declaration.draft import Draft, Field, PhotoDoubt, PhotoRole
+from declaration.photos_needed import document_photos
 from declaration.problems import Problem
 from desk.ports.camera import Camera, CameraOffer, CameraState, Rehearsal
 from desk.ports.store import Photo, RosterPerson
@@ -20,9 +21,11 @@ from desk.registration.declarations import Finished
 from desk.views.desk.aim import Aim, NextAct, Said, next_act, next_aim
 from desk.views.desk.attesting import Attesting
 from desk.views.desk.coaching import Coaching
+from desk.views.desk.code_finding import CodeFinding
 from desk.views.desk.codes import Codes
 from desk.views.desk.email_asking import EmailAsking
 from desk.views.desk.filling import Filling
+from desk.views.desk.guarding import Guarding
 from desk.views.desk.keeping import Keeping
 from desk.views.desk.photos import Photos
 from desk.views.desk.scanner import SCAN_LINE
@@ -40,6 +43,7 @@ class DeskModel:
     by now; ``mended``: those a scanner typed wrongly and that were put right; ``rings`` grows with everything
     that is to be heard; ``cutting``: the photo whose corners are being dragged; ``is_beside``: camera and
     form are in sight together, so that the cursor may go to the form while the camera is still needed;
+    ``is_more_open``: the part of the form that few people need is unfolded;
     ``finished``: the declaration on the table, once it is; ``before``: the one before it, for a minute.
     """
 
@@ -66,6 +70,8 @@ class DeskModel:
     is_signing: bool = False
     is_comparing: bool = False
     cutting: PhotoRole | None = None
+    is_choosing_agency: bool = False
+    is_more_open: bool = False
     is_discarding: bool = False
     is_finishing: bool = False
     is_looking_back: bool = False
@@ -83,6 +89,7 @@ class DeskModel:
         self.keeping, self.filling = Keeping(self), Filling(self)
         self.codes, self.photos = Codes(self), Photos(self)
         self.taking, self.attesting = Taking(self), Attesting(self)
+        self.guarding, self.code_finding = Guarding(self), CodeFinding(self)
         self.email_asking = EmailAsking(self)
         self._is_opened = self._is_behind = False
 
@@ -241,16 +248,34 @@ class DeskModel:
             self.taking.set_aim(Aim(name))
         elif name == "signature":
             self.attesting.open_pad()
+        elif name == Field.AGENCY:
+            self.choose_agency()
         else:
             self.left = self.left | {name}
             self.put_cursor(name)
 
     @property
     def can_compare(self) -> bool:
-        return {PhotoRole.PORTRAIT, PhotoRole.CARD_FRONT} <= self.pictures.keys()
+        return {PhotoRole.PORTRAIT, self.face_page} <= self.pictures.keys()
+
+    @property
+    def face_page(self) -> PhotoRole:
+        """The picture of the document that one compares with the person."""
+        return document_photos(self.draft)[0]
 
     def compare(self) -> None:
         self.is_comparing = self.can_compare
+
+    def choose_agency(self) -> None:
+        """The sheet of receiving agencies is opened."""
+        self.is_choosing_agency = True
+
+    def stop_choosing_agency(self) -> None:
+        self.is_choosing_agency = False
+
+    def fold_more(self) -> None:
+        """The rest of the form, which few people need: shown, or folded away."""
+        self.is_more_open = not self.is_more_open
 
     def cut_corners(self, role: PhotoRole) -> None:
         """Drag the corners of a card side by hand."""
@@ -336,7 +361,7 @@ class DeskModel:
         self.draft, self.problems, self.left = draft, (), frozenset()
         self.aim, self.said, self.pictures = Aim.SCAN, None, {}
         self.matched, self.suggestions, self.other_card = None, (), ""
-        self.finished, self.is_looking_back = None, False
+        self.finished, self.is_looking_back, self.is_more_open = None, False, False
         self.mended = frozenset()
         self.taking.forget_draft()
         self.email_asking.dismiss()

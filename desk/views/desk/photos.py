@@ -27,6 +27,7 @@ _BEFORE, _AFTER = 2, 2  # frames around a reading that may be its photo
 _WAIT_FOR_FRAMES = 0.4
 _ASK_CAMERA_EVERY = 0.03
 CARD_SIDES = (PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK)
+PAGES = (PhotoRole.PASSPORT_PAGE, PhotoRole.BIRTH_CERTIFICATE, PhotoRole.SIGNED_FORM)
 
 
 class Photos:
@@ -158,11 +159,11 @@ class Photos:
         return draft, tuple(agrees)
 
     def original(self, role: PhotoRole) -> Frame | None:
-        """The whole frame a card side was cut from, as long as its person is here."""
+        """The whole frame a card side or a page was cut from, as long as its person is here."""
         return self._originals.get(role)
 
     async def cut_again(self, role: PhotoRole, outline: Quad) -> None:
-        """The card's corners as the registrar dragged them."""
+        """The corners of card or page as the registrar dragged them."""
         frame = self._originals.get(role)
         if frame is not None:
             await self._develop([frame], role, outline=outline)
@@ -195,8 +196,9 @@ class Photos:
             return None
         if not await desk.keep_photo(made.photo, draft_id, self._doubt(made)):
             return None
-        if role in CARD_SIDES:
+        if role in (*CARD_SIDES, *PAGES):
             self._originals[role] = frames[-1]
+        if role in CARD_SIDES:
             self._compare_later(made.photo, draft_id)
         if made.problems:
             desk.say(Said(Tone.WARNING, f"problem.{made.problems[0].code}"))

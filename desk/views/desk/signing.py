@@ -10,8 +10,11 @@ import flet.canvas as cv
 from declaration.draft import Field
 from declaration.lifecycle import Kind
 from desk.i18n import t
+from desk.ports.printing import PDF
+from desk.ports.strokes import pieces
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.dialog import sheet
+from desk.views.components.open_file import use_open_file
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import body, note, strong
 from desk.views.desk.model import DeskModel
@@ -21,7 +24,7 @@ WIDTH, HEIGHT = 600, 220
 Stroke = list[tuple[float, float]]
 _ASKED = {
     Kind.REGISTER: (),
-    Kind.ADJUST: (Field.NEW_PHONE, Field.NEW_EMAIL),
+    Kind.ADJUST: (Field.NEW_PHONE, Field.NEW_EMAIL, Field.NEW_CERTIFICATE),
     Kind.STOP: (Field.STOP_FROM, Field.STOP_REASON),
 }
 
@@ -31,6 +34,12 @@ def signing_pad(model: DeskModel) -> ft.Control:
     """A hook in the shape of a component: the dialog stands while the model is signing."""
     strokes, set_strokes = ft.use_state(list[Stroke]())
     empty, set_empty = ft.use_state(False)
+    offer = use_open_file(model.program)
+
+    async def print_form() -> None:
+        pages = await model.attesting.form_to_sign()
+        if pages is not None:
+            offer(pages, PDF, t("printing.file.form"))
 
     def close() -> None:
         set_strokes([])
@@ -68,7 +77,8 @@ def signing_pad(model: DeskModel) -> ft.Control:
             tight=True,
         ),
         actions=[
-            quiet(t("desk.sign.on_paper"), on_paper, icon=ft.Icons.DESCRIPTION_OUTLINED),
+            quiet(t("desk.sign.print"), print_form, icon=ft.Icons.PRINT_OUTLINED),
+            quiet(t("desk.sign.on_paper"), on_paper, icon=ft.Icons.PHOTO_CAMERA_OUTLINED),
             quiet(t("desk.sign.undo"), lambda: set_strokes(strokes[:-1]), disabled=not strokes),
             quiet(t("action.cancel"), close),
             primary(t("desk.sign.done"), done),
@@ -92,7 +102,7 @@ def _declared(model: DeskModel) -> ft.Control:
         Field.EMAIL: value(Field.EMAIL),
         **{name: value(name) for name in _ASKED[model.draft.kind]},
     }
-    words = " · ".join(f"{t(f'field.{name}')}: {text}" for name, text in said.items() if text)
+    words = " · ".join(f"{t(f'field.{name}')}: {_unbroken(text)}" for name, text in said.items() if text)
     return ft.Column(
         [
             strong(f"{value(Field.FULL_NAME)} · {t(f'kind.{model.draft.kind}')}"),
@@ -102,6 +112,11 @@ def _declared(model: DeskModel) -> ft.Control:
         spacing=GAP_4,
         tight=True,
     )
+
+
+def _unbroken(text: str) -> str:
+    """A telephone number stays on one line."""
+    return text.replace(" ", "\u00a0") if text.replace(" ", "").isdigit() else text
 
 
 def _pad(
@@ -139,5 +154,7 @@ def _pad(
 
 
 def _elements(stroke: Stroke) -> list[cv.Path.PathElement]:
-    (x, y), *rest = stroke
-    return [cv.Path.MoveTo(x, y), *(cv.Path.LineTo(a, b) for a, b in rest)]
+    return [
+        cv.Path.MoveTo(*stroke[0]),
+        *(cv.Path.QuadraticTo(*control, *end) for control, end in pieces(stroke)),
+    ]

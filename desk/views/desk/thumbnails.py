@@ -9,29 +9,31 @@ import flet as ft
 
 from declaration.declaration import signature_of
 from declaration.draft import PhotoRole
+from declaration.photos_needed import photos_needed
 from desk.i18n import t
 from desk.views.desk.aim import Aim
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, TONES, Tone
 
 _HEIGHT = 64
-_SHARES = (4, 4, 5, 4)  # "Chân dung" needs more
+_SHARE, _SHARES = 4, {PhotoRole.PORTRAIT: 5, PhotoRole.PASSPORT_PAGE: 5, PhotoRole.BIRTH_CERTIFICATE: 5}
+"""Of the width: longer words need more."""
 
 
 def thumbnails(model: DeskModel) -> ft.Control:
-    """Front, back, portrait, signature, in the order they are taken."""
+    """The document, portrait, signature, in the order they are taken."""
     signed = signature_of(model.draft) or PhotoRole.SIGNATURE
+    roles = photos_needed(model.draft)
     tiles = [
-        _tile(model, role, partial(model.taking.aim_or_rest, aim), is_aimed=model.aim is aim)
-        for role, aim in (
-            (PhotoRole.CARD_FRONT, Aim.CARD_FRONT),
-            (PhotoRole.CARD_BACK, Aim.CARD_BACK),
-            (PhotoRole.PORTRAIT, Aim.PORTRAIT),
-        )
+        _tile(model, role, partial(model.taking.aim_or_rest, Aim(role)), is_aimed=model.aim is Aim(role))
+        for role in roles
     ]
     tiles.append(_tile(model, signed, model.attesting.open_pad, is_aimed=model.aim is Aim.SIGNED_FORM))
-    boxes = [ft.Container(tile, expand=share) for tile, share in zip(tiles, _SHARES, strict=True)]
-    return ft.Row(list(boxes), spacing=GAP_8)
+    shown = (*roles, signed)
+    boxes: list[ft.Control] = [
+        ft.Container(tile, expand=_SHARES.get(role, _SHARE)) for role, tile in zip(shown, tiles, strict=True)
+    ]
+    return ft.Row(boxes, spacing=GAP_8)
 
 
 def _tile(model: DeskModel, role: PhotoRole, on_click: Callable[[], None], *, is_aimed: bool) -> ft.Control:

@@ -11,6 +11,7 @@ from desk.i18n import t
 from desk.views.components.buttons import Act
 from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.shortcuts import use_shortcuts
+from desk.views.desk.agency_choice import agency_choice
 from desk.views.desk.aim import Aim
 from desk.views.desk.blocks import columns, stacked
 from desk.views.desk.comparing import comparison
@@ -69,6 +70,7 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
             signing_pad(model),
             comparison(model, room=place.width),
             corner_sheet(model, room=place.width),
+            agency_choice(model, agencies),
             email_sheet(model.email_asking),
         ],
         spacing=0,  # the last four are dialogs: nothing is seen of them here

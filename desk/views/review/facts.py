@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from declaration.contact import Phone
-from declaration.draft import Field
+from declaration.draft import Field, LegalBasis
 from declaration.person import BirthDate
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
 from desk.i18n import t
+from desk.views.declarations.dealing_facts import dealing_facts
 from desk.views.declarations.facts import asked_for
 from desk.views.review.said import MATCHED, moment
 
@@ -40,7 +41,8 @@ def facts_of(content: DeclarationContent, registry: str) -> tuple[Fact, ...]:
         if value
     )
     asked = tuple(Fact(t(f"field.{name}"), value) for name, value in asked_for(content).items())
-    return (Fact(t("field.kind"), t(f"kind.{content.kind}")), *asked, *lines, *_around(content))
+    dealing = tuple(Fact(t(f"field.{name}"), value) for name, value in dealing_facts(content).items())
+    return (Fact(t("field.kind"), t(f"kind.{content.kind}")), *asked, *lines, *dealing, *_around(content))
 
 
 def _values(content: DeclarationContent) -> dict[Field, str]:
@@ -69,6 +71,10 @@ def _label(content: DeclarationContent, name: Field) -> str:
 def _around(content: DeclarationContent) -> tuple[Fact, ...]:
     agreed = content.consent
     consent = t("review.facts.consent_words", version=agreed.text_version, at=moment(agreed.at))
+    if agreed.basis == LegalBasis.PUBLIC_DUTY:
+        consent = f"{consent} · {t(f'legal_basis.{agreed.basis}')}"
+    if agreed.text_sha256:
+        consent = f"{consent} · {agreed.text_sha256[:8]}"
     return (
         Fact(t("review.facts.declared_on"), f"{content.declared_on:%d/%m/%Y}"),
         Fact(t("review.facts.signature"), t(f"review.signature.{content.signature}")),

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-from uuid import UUID
-
 import flet as ft
 
 from declaration.wire.declaration_content import DeclarationContent
-from declaration.wire.review import HistoryLine, PossibleDuplicate, ReviewDetail
+from declaration.wire.review import HistoryLine, ReviewDetail
 from desk.i18n import has, t
-from desk.views.components.buttons import icon_button
 from desk.views.components.card import section_card, side_by_side, stacked
 from desk.views.components.status import chip, mark
 from desk.views.components.text import body, note
+from desk.views.review.duplicates_view import duplicates_card
 from desk.views.review.email_check import ASKED
 from desk.views.review.facts import Fact, facts_of
 from desk.views.review.model import ReviewModel
@@ -25,7 +21,6 @@ from desk.views.review.said import (
     history_words,
     moment,
     registry_words,
-    status_words,
 )
 from desk.views.review.telling_view import telling_card
 from desk.views.theme import GAP_4, GAP_8, TONES, Tone
@@ -35,6 +30,7 @@ _MARK_WIDTH = 24
 _SOURCES = {
     "card": (ft.Icons.QR_CODE_2_ROUNDED, "source.card"),
     "roster": (ft.Icons.LIST_ALT_ROUNDED, "source.list"),
+    "agency": (ft.Icons.ACCOUNT_BALANCE_OUTLINED, "source.agency"),
     "typed": (ft.Icons.EDIT_OUTLINED, "source.typed"),
     "online": (ft.Icons.PUBLIC_ROUNDED, "source.online"),
 }
@@ -44,7 +40,7 @@ def facts_and_checks(model: ReviewModel, opened: Opened, *, is_wide: bool) -> ft
     """Facts at the left, everything that helps to judge them at the right; one under the other if narrow."""
     detail, content = opened.detail, opened.content
     assert detail is not None, "drawn only then"
-    judging = [_duplicates(model, detail.duplicates), *_told(model, opened), _history(detail.history)]
+    judging = [duplicates_card(model, detail.duplicates), *_told(model, opened), _history(detail.history)]
     if content is None:
         return stacked(judging)
     left = [_facts(content, detail)]
@@ -103,34 +99,6 @@ def _checks(content: DeclarationContent) -> ft.Control:
     warnings = [mark(Tone.WARNING, check_words(code, content)) for code in content.checks]
     found = warnings or [mark(Tone.NEUTRAL, t("review.checks.none"))]
     return section_card(t("review.checks.title"), ft.Column([person, by, *found], spacing=GAP_8))
-
-
-def _duplicates(model: ReviewModel, found: tuple[PossibleDuplicate, ...]) -> ft.Control:
-    if not found:
-        return section_card(t("review.duplicates.title"), mark(Tone.NEUTRAL, t("review.duplicates.none")))
-    rows = [_duplicate(model, each) for each in found]
-    warns = chip(Tone.WARNING, str(len(found)))
-    return section_card(t("review.duplicates.title"), ft.Column(rows, spacing=GAP_8), trailing=warns)
-
-
-def _duplicate(model: ReviewModel, found: PossibleDuplicate) -> ft.Control:
-    field = t(f"field.{found.on}") if has(f"field.{found.on}") else found.on
-    line = t(
-        "review.duplicates.line",
-        field=field,
-        status=status_words(found.status)[1],
-        dossier=found.dossier_number,
-    )
-    words = ft.Column([body(found.full_name), note(line, Tone.WARNING)], spacing=0, expand=True)
-    opening = icon_button(ft.Icons.OPEN_IN_FULL_ROUNDED, t("review.duplicates.open"), _opens(model, found.id))
-    return ft.Row([words, opening], spacing=GAP_8)
-
-
-def _opens(model: ReviewModel, record_id: UUID) -> Callable[[], Coroutine[Any, Any, None]]:
-    async def act() -> None:
-        await model.open(record_id)
-
-    return act
 
 
 def _told(model: ReviewModel, opened: Opened) -> list[ft.Control]:

@@ -19,26 +19,38 @@ MARKABLE: Final = (
     Field.INSURANCE_CODE,
     Field.PHONE,
     Field.EMAIL,
+    Field.GUARDIAN_CODE,
+    Field.CERTIFICATE,
+    Field.IVAN_NAME,
     PhotoRole.PORTRAIT,
     PhotoRole.CARD_FRONT,
     PhotoRole.CARD_BACK,
+    PhotoRole.PASSPORT_PAGE,
+    PhotoRole.BIRTH_CERTIFICATE,
     PhotoRole.SIGNATURE,
 )
 """What can be marked as faulty, in the order of the form: fields, then photos."""
 
 _ASKED: Final = {
     "register": (),
-    "adjust": (Field.NEW_PHONE, Field.NEW_EMAIL),
+    "adjust": (Field.NEW_PHONE, Field.NEW_EMAIL, Field.NEW_CERTIFICATE),
     "stop": (Field.STOP_FROM, Field.STOP_REASON),
+}
+_OF_DOCUMENT: Final[dict[str, tuple[Field | PhotoRole, ...]]] = {
+    "citizen_id": (PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK),
+    "old_id": (PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK),
+    "passport": (PhotoRole.PASSPORT_PAGE,),
+    "birth_certificate": (Field.GUARDIAN_CODE, PhotoRole.BIRTH_CERTIFICATE),
 }
 _KNOWN: Final = frozenset({*RETURN_REASONS, *REJECT_REASONS})
 NOTE_LENGTH: Final = 500
 REASON_LENGTH: Final = 300
 
 
-def markable(kind: str) -> tuple[Field | PhotoRole, ...]:
-    """The same for one kind of declaration, what it alone asks for first."""
-    return (*_ASKED.get(kind, ()), *MARKABLE)
+def markable(kind: str, document: str = "citizen_id") -> tuple[Field | PhotoRole, ...]:
+    """The same for one kind of declaration, what it alone asks for first, and for its document."""
+    others = {name for names in _OF_DOCUMENT.values() for name in names} - set(_OF_DOCUMENT.get(document, ()))
+    return (*_ASKED.get(kind, ()), *(name for name in MARKABLE if name not in others))
 
 
 @dataclass(frozen=True, repr=False)

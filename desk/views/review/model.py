@@ -12,6 +12,7 @@ import flet as ft
 from declaration.privacy import Private
 from desk.ports.clock import Clock
 from desk.reviewing.reviewing import Reviewing
+from desk.views.review.compared import SideBySide
 from desk.views.review.decisions import Decisions
 from desk.views.review.opened import Opened
 from desk.views.review.queue import Queue
@@ -37,11 +38,13 @@ class ReviewModel(Private):
     decisions: Decisions = field(init=False)
     together: Together = field(init=False)
     telling: Telling = field(init=False)
+    beside: SideBySide = field(init=False)
 
     def __post_init__(self) -> None:
         self.queue, self.opened = Queue(self.reviewing, self.me), Opened(self.reviewing)
         self.decisions = Decisions(self.reviewing, self.opened, self._go_on)
         self.telling = Telling(self.reviewing, self.opened)
+        self.beside = SideBySide(self.reviewing, self.opened)
         self.together = Together(self.reviewing, self.queue, self._read_anew)
 
     async def begin(self, *, open_first: bool) -> None:
@@ -61,6 +64,7 @@ class ReviewModel(Private):
         if record_id != self.opened.record_id:
             self.decisions.forget()
             self.telling.forget()
+            self.beside.dismiss()
             self.enlarged = None
         if record_id is None:
             await self.opened.leave()

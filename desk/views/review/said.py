@@ -106,6 +106,13 @@ def coded_words(table: str, code: str) -> str:
     return t(f"{table}.{code}") if has(f"{table}.{code}") else code
 
 
+def notice_why(code: str) -> str:
+    """Why a notice could not be sent; "" where nothing was said. A mail server's own number stays one."""
+    if code.startswith("smtp_"):
+        return t("notice_code.smtp", number=code.removeprefix("smtp_"))
+    return coded_words("notice_code", code) if code else ""
+
+
 def check_words(code: str, content: DeclarationContent) -> str:
     """A warning the desk noted, with the photo it is about. Its details did not travel: what can be worked
     out is, the rest stays out."""

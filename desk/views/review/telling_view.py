@@ -18,7 +18,7 @@ from desk.views.components.status import chip, mark
 from desk.views.components.text import body, note
 from desk.views.review.forms import REASON_LENGTH
 from desk.views.review.opened import Opened
-from desk.views.review.said import coded_words, moment
+from desk.views.review.said import coded_words, moment, notice_why
 from desk.views.review.telling import Telling
 from desk.views.review.trouble import problem_words, trouble_words
 from desk.views.theme import GAP_8, GAP_12, Tone
@@ -55,21 +55,22 @@ def _line(telling: Telling, notice: NoticeLine) -> ft.Control:
         channel=coded_words("supervision.channel", notice.channel),
         purpose=coded_words("notice_purpose", notice.purpose),
     )
-    words = ft.Column([body(name), note(_how_it_stands(notice), max_lines=3)], spacing=0, expand=True)
+    tone = _TONES.get(notice.state, Tone.NEUTRAL)
+    said = note(_how_it_stands(notice), tone if tone is Tone.ERROR else Tone.NEUTRAL, max_lines=3)
+    words = ft.Column([body(name), said], spacing=0, expand=True)
     parts: list[ft.Control] = [words]
     if notice.state == _FAILED:
         parts.append(
             secondary(t("review.telling.retry"), partial(telling.retry, notice.id), disabled=telling.busy)
         )
     else:
-        tone = _TONES.get(notice.state, Tone.NEUTRAL)
         parts.append(chip(tone, coded_words("review.telling.state", notice.state)))
     return ft.Row(parts, spacing=GAP_8)
 
 
 def _how_it_stands(notice: NoticeLine) -> str:
     at = moment(notice.at)
-    why = coded_words("notice_code", notice.code) if notice.code else ""
+    why = notice_why(notice.code)
     if notice.state == _FAILED:
         return t("review.telling.failed", at=at, why=why)
     if notice.state == "pending" and notice.attempts:

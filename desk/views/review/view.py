@@ -13,6 +13,7 @@ from desk.ports.clock import SystemClock
 from desk.views.components.buttons import Act
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.place import Place
+from desk.views.review.compared_view import side_by_side_dialog
 from desk.views.review.detail_view import detail_panel
 from desk.views.review.dialogs_view import decision_dialog
 from desk.views.review.enlarged_view import enlarged_photo
@@ -49,6 +50,7 @@ def review_screen(place: Place) -> ft.Control:
             decision_dialog(model, model.decisions),
             together_dialog(model.together),
             password_dialog(model.telling),
+            side_by_side_dialog(model, model.beside),
             enlarged_photo(model, model.opened),
         ],
         expand=True,

@@ -18,7 +18,7 @@ from desk.views.components.fields import text_field
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.status import mark
 from desk.views.components.text import note, strong
-from desk.views.review.said import coded_words
+from desk.views.review.said import coded_words, notice_why
 from desk.views.review.trouble import trouble_words
 from desk.views.supervision.mending import Mending
 from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
@@ -105,7 +105,7 @@ def _failed(mending: Mending, item: FailedNotice) -> ft.Control:
         number=item.dossier_number,
         channel=coded_words("supervision.channel", item.channel),
         purpose=coded_words("notice_purpose", item.purpose),
-        why=coded_words("notice_code", item.code),
+        why=notice_why(item.code),
     )
     retry: Act = partial(mending.retry, item)
     return _row(item.full_name, line, secondary(t("supervision.mending.retry"), retry, disabled=mending.busy))

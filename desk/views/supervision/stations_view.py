@@ -32,6 +32,7 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, TOUCH, Tone
 
 _NAME_SHARE: Final = 14
 _ATTENTION_SHARE: Final = 17
+_ACTS: Final = 3  # buttons at the end of a line
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
 OnStation = Callable[[StationOverview], None]
 
@@ -64,7 +65,7 @@ def _headings() -> ft.Control:
         *((column.heading, column.share) for column in COLUMNS),
     ]
     cells = [ft.Container(_heading(words), expand=share) for words, share in shares]
-    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12 + 2 * (TOUCH + GAP_8))
+    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12 + _ACTS * (TOUCH + GAP_8))
     return ft.Container(ft.Row(list(cells), spacing=GAP_8), padding=padding)
 
 

@@ -1,0 +1,68 @@
+"""One field of the form: its text, where that came from, what is wrong with it, the cursor."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from declaration.draft import Field, Source
+from declaration.problems import Problem
+from desk.i18n import t
+from desk.views.components.fields import SourceMark, text_field
+from desk.views.components.later import later
+from desk.views.desk.model import DeskModel
+from desk.views.theme import GAP_12
+
+_MARKS = {
+    Source.CARD: SourceMark.CARD,
+    Source.ROSTER: SourceMark.LIST,
+    Source.TYPED: SourceMark.TYPED,
+    Source.AGENCY: SourceMark.AGENCY,
+    Source.ONLINE: SourceMark.ONLINE,
+}
+
+
+def shares(*parts: tuple[ft.Control, int]) -> ft.Control:
+    """Fields side by side, each with its share of the width."""
+    boxes: list[ft.Control] = [ft.Container(control, expand=share) for control, share in parts]
+    return ft.Row(boxes, spacing=GAP_12, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+def words_of(problem: Problem) -> str:
+    """A problem in words, with its values filled in."""
+    return t(f"problem.{problem.code}", **problem.details)
+
+
+def form_field(
+    model: DeskModel,
+    name: Field,
+    *,
+    keyboard: ft.KeyboardType = ft.KeyboardType.TEXT,
+    disabled: bool = False,
+    trailing: ft.Control | None = None,
+) -> ft.Control:
+    """A field one types into; ``trailing`` stands at its end while it is empty."""
+    # No longest length: a scanner may type its whole text here, and it must come through entire.
+    source = model.draft.sources.get(name)
+    warning = model.warning(name)
+    return text_field(
+        t(f"field.{name}"),
+        model.draft.value(name),
+        on_change=lambda text: model.filling.type(name, text),
+        on_blur=lambda text: later(model.filling.leave, name, text),
+        error=field_error(model, name),
+        helper=words_of(warning) if warning else t("desk.form.mended") if name in model.mended else None,
+        source=_MARKS[source] if source else None,
+        keyboard=keyboard,
+        disabled=disabled,
+        trailing=None if model.draft.value(name) else trailing,
+        focus_request=model.focus_count if model.focus_on == name else 0,
+        restore_request=model.restore_count if model.restore_on == name else 0,
+    )
+
+
+def field_error(model: DeskModel, name: Field) -> str | None:
+    """What is wrong with it, or that the agency asks to look at it again."""
+    problem = model.error(name)
+    if problem is not None:
+        return words_of(problem)
+    return t("desk.form.returned") if name in model.draft.returned_fields else None

@@ -46,7 +46,8 @@ def role_words(role: str) -> str:
 def _row(frames: Sequence[_Frame]) -> ft.Row:
     for ref, frame in frames:
         frame.expand = _SHARES.get(ref.role, _SHARE)
-    return ft.Row([frame for _, frame in frames], spacing=GAP_12)
+    drawn: list[ft.Control] = [frame for _, frame in frames]
+    return ft.Row(drawn, spacing=GAP_12, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
 def _frame(model: ReviewModel, opened: Opened, ref: BlobRef, height: int) -> ft.Container:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from pydantic import ValidationError
 
 from approval import complaints, contact_outcomes, dossiers, handovers, withdrawals
 from approval.contents import Declared, read_declared
+from approval.sealed import Opened
 from approval.storage import records, sign_in
 from approval.storage.database import Session
+from approval.storage.declarations import Standing
+from declaration.privacy import Private
 from declaration.wire.complaint import ComplaintContent
 from declaration.wire.contact_outcome import ContactContent
 from declaration.wire.days import DayClosing
@@ -29,14 +33,36 @@ _READ: Final[Mapping[str, Callable[[Record], Content | RefusalAnswer]]] = {
 }
 
 
-def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
-    """What it says; None for a kind that is only kept."""
+@dataclass(frozen=True, repr=False)
+class Offered(Private):
+    """A record whose seal holds, and what it says, read once."""
+
+    opened: Opened
+    content: Content | RefusalAnswer
+
+
+def read(opened: Opened) -> Offered:
+    """Read what is in it; nothing is decided, and nobody asked."""
+    return Offered(opened, _content_in(opened.record))
+
+
+def content_for(session: Session, offered: Offered, agencies: set[str]) -> Content | RefusalAnswer:
+    """What it says, when the agency it is for exists; None for a kind that is only kept. ``agencies``: codes
+    known to exist, which is added to, for no agency is ever removed."""
+    content = offered.content
+    if not isinstance(content, Declared | HandoverContent) or content.agency in agencies:
+        return content
+    if not sign_in.is_agency(session, content.agency):
+        return _NO_AGENCY
+    agencies.add(content.agency)
+    return content
+
+
+def _content_in(record: Record) -> Content | RefusalAnswer:
     if record.kind == RecordKind.DAY and not _is_a_day(record):
         return RefusalAnswer(code="content_invalid", detail="day")
     if record.kind in _READ:
-        content = _READ[record.kind](record)
-        known = not isinstance(content, HandoverContent) or sign_in.is_agency(session, content.agency)
-        return content if known else _NO_AGENCY
+        return _READ[record.kind](record)
     if record.kind != RecordKind.DECLARATION:
         return None
     if record.form_version not in FORM_VERSIONS.names:
@@ -44,7 +70,7 @@ def content_in(session: Session, record: Record) -> Content | RefusalAnswer:
     declared = read_declared(record.content)
     if isinstance(declared, tuple):
         return RefusalAnswer(code="content_invalid", detail=" ".join(each.code for each in declared))
-    return declared if sign_in.is_agency(session, declared.agency) else _NO_AGENCY
+    return declared
 
 
 def _is_a_day(record: Record) -> bool:
@@ -56,14 +82,15 @@ def _is_a_day(record: Record) -> bool:
 
 
 def conflict_with(
-    session: Session, record: Record, content: Content, kept_for: str | None
+    session: Session, record: Record, content: Content, kept_for: str | None, known: Standing | None
 ) -> ConflictAnswer | None:
-    """Why this revision needs a person, or None; ``kept_for``: the station it is already kept for."""
-    owners = {kept_for or records.station_of(session, record.id)}
+    """Why this revision needs a person, or None; ``kept_for``: the station any revision of it is kept for;
+    ``known``: where its declaration stands."""
+    owners = {kept_for}
     if isinstance(content, WithdrawalContent | ContactContent):
         owners.add(records.station_of(session, content.declaration))
     if owners - {None, record.station}:
         return ConflictAnswer(code="other_station")
-    if isinstance(content, Declared) and dossiers.is_decided(session, record.id):
+    if known is not None and not dossiers.awaits_decision(known):
         return None if withdrawals.is_taken_back(session, record) else ConflictAnswer(code="already_decided")
     return None

@@ -49,6 +49,7 @@ from approval.own_sign_in import OwnSignIn
 from approval.password_age import PasswordAge
 from approval.passwords import Passwords
 from approval.people import People
+from approval.photo_checks import PhotoChecks
 from approval.population import JsonFileRegistry, NotConnected, Registry, RegistryChecks
 from approval.reasons import Reasons
 from approval.recovery import Recovery
@@ -153,6 +154,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
             PasswordAge(database, announcing, clock),
             blobs,
             keys,
+            PhotoChecks(database, blobs, clock) if settings.photo_checks else None,
         ),
         practice=settings.practice,
         meters=Meters(clock) if settings.metrics else None,

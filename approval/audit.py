@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from approval.storage.database import Session, put
+from approval.storage.database import Session
+from approval.storage.prepared import put
 from approval.storage.sign_in_rows import AuditRow
 
 

@@ -1,4 +1,4 @@
-"""The service's background work: notices, lapses, registry checks, swept-out uploads; never in a request."""
+"""The service's background work: notices, lapses, registry checks, photos looked at; never in a request."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from approval.lapses import Lapses
 from approval.notice_worker import NoticeWorker
 from approval.notices import BELL
 from approval.password_age import PasswordAge
+from approval.photo_checks import PhotoChecks
 from approval.population import RegistryChecks
 from approval.storage.blobs import Blobs
 
 _log = logging.getLogger(__name__)
 _NOTICES_EVERY = 5.0
 _CHECKS_EVERY = 30.0
+_PHOTOS_EVERY = 5.0
 _LAPSES_EVERY = 300.0
 _KEYS_EVERY = 30.0
 _REMINDERS_EVERY = 900.0
@@ -30,7 +32,7 @@ _LONGEST_END = 10.0
 
 @dataclass(frozen=True)
 class Background:
-    """Seven passes, each at its own pace and on its own; one that fails is logged and tried again."""
+    """Eight passes, each at its own pace and on its own; one that fails is logged and tried again."""
 
     bells: Bells
     notice_worker: NoticeWorker
@@ -40,6 +42,7 @@ class Background:
     password_age: PasswordAge
     blobs: Blobs
     keys: Keys
+    photo_checks: PhotoChecks | None
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -50,6 +53,8 @@ class Background:
             group.create_task(self._repeat("lapses", self.lapses.run, _LAPSES_EVERY))
             group.create_task(self._repeat("passwords", self.password_age.run, _REMINDERS_EVERY))
             group.create_task(self._repeat("keys", self.keys.look_again, _KEYS_EVERY))
+            if self.photo_checks is not None:
+                group.create_task(self._repeat("photos", self.photo_checks.run, _PHOTOS_EVERY))
             group.create_task(self._repeat("sweep", self._sweep, _SWEEP_EVERY))
 
     def _sweep(self) -> int:

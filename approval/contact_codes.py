@@ -13,6 +13,7 @@ from uuid import UUID
 
 from approval import audit
 from approval.clock import Clock
+from approval.contents import Declared
 from approval.feed import Feed
 from approval.identities import Station
 from approval.notices import BELL
@@ -66,6 +67,12 @@ class ContactCodes:
             return self._ask(station, record_id, email.value.lower())
         except AlreadyThereError:  # asked twice at the same moment: the second is too soon
             return NotSent("code_asked_too_soon", int(BETWEEN.total_seconds()))
+
+    def owes(self, session: Session, record_id: UUID, declared: Declared) -> bool:
+        """Whether ``owe`` has anything to do for a declaration that came in for the first time."""
+        if declared.email is None or declared.kind != Kind.REGISTER:
+            return False
+        return self.on_receipt or rows.has_any(session, record_id)
 
     def owe(self, session: Session, row: DeclarationRow, now: datetime) -> None:
         """When a declaration came in: take over what the desk confirmed, or owe its address a code."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from approval.clock import vietnam_date
 from approval.contents import Declared
+from approval.photo_checks import DUE
 from approval.sealed import record_in
-from approval.storage import counters, declarations
-from approval.storage.database import Session, put
+from approval.storage import counters
+from approval.storage.database import Session
+from approval.storage.declarations import Standing
+from approval.storage.prepared import put
 from approval.storage.rows import DeclarationRow, RecordRow
 from declaration.deadlines import hand_in_by
 from declaration.lifecycle import Event, Kind, Status, allowed
@@ -17,17 +19,11 @@ from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import Record
 
 
-def is_decided(session: Session, record_id: UUID) -> bool:
-    """A decision (or the deadline) has ended it: no newer revision is taken in silently.
+def awaits_decision(row: DeclarationRow | Standing) -> bool:
+    """Only what still waits, for the agency or for a correction, can lapse: one question to the table.
 
-    Whoever is deciding it at this moment at another instance is waited for.
+    What a decision (or the deadline) has ended takes no newer revision in silently.
     """
-    row = declarations.for_update(session, record_id)
-    return row is not None and not awaits_decision(row)
-
-
-def awaits_decision(row: DeclarationRow) -> bool:
-    """Only what still waits, for the agency or for a correction, can lapse: one question to the table."""
     return Event.LAPSE in allowed(Status(row.status), Kind(row.kind))
 
 
@@ -37,12 +33,14 @@ def content(session: Session, row: DeclarationRow) -> DeclarationContent:
     return DeclarationContent.model_validate(record_in(stored.sealed).content)
 
 
-def receive(session: Session, record: Record, declared: Declared, now: datetime) -> str:
+def receive(
+    session: Session, record: Record, declared: Declared, known: Standing | None, now: datetime
+) -> str:
     """Open the dossier, or bring it up to a newer revision; an older one that comes late changes nothing.
 
-    Returns the dossier number (số hồ sơ), the same for all revisions.
+    ``known``: where it stands. Returns the dossier number (số hồ sơ), the same for all revisions.
     """
-    row = session.get(DeclarationRow, record.id)
+    row = session.get_one(DeclarationRow, record.id) if known else None
     if row is not None and row.revision >= record.revision:
         return row.dossier_number
     number = row.dossier_number if row else _new_number(session, now)
@@ -69,6 +67,8 @@ def receive(session: Session, record: Record, declared: Declared, now: datetime)
         "registry_answer": None,
         "registry_fields": "",
         "sound": declared.sound,
+        "photo_state": DUE if record.blobs else "",
+        "unreadable_photos": "",
     }
     if row is None:
         put(session, DeclarationRow, facts | {"id": record.id})

@@ -19,7 +19,8 @@ from approval import audit
 from approval.clock import Clock
 from approval.identities import Station
 from approval.storage import events
-from approval.storage.database import Database, Session, afterwards, put
+from approval.storage.database import Database, Session, afterwards
+from approval.storage.prepared import put
 from approval.storage.rows import EventRow
 from declaration.wire.changes import Change, ChangeKind, Changes
 

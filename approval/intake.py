@@ -23,21 +23,24 @@ from approval import (
     online,
     withdrawals,
 )
-from approval.admission import Content, conflict_with, content_in
+from approval.admission import Content, Offered, conflict_with, content_for, read
 from approval.clock import Clock
 from approval.contact_codes import ContactCodes
 from approval.contents import Declared
 from approval.feed import Feed
+from approval.grouping import Group
 from approval.identities import Station
 from approval.keys import Keys
 from approval.pictures import BYTES_NEEDED, is_picture
 from approval.sealed import Opened, open_sealed, record_in
-from approval.storage import counters, records
+from approval.storage import counters, declarations, records
 from approval.storage.blobs import Blobs
-from approval.storage.database import AlreadyThereError, Database, Session, put
-from approval.storage.records import Waiting
+from approval.storage.database import AlreadyThereError, Database, Session
+from approval.storage.declarations import Standing
+from approval.storage.prepared import put
 from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
+from approval.waiting import Waiting
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
 from declaration.wire.complaint import ComplaintContent
@@ -88,6 +91,9 @@ class Intake:
         self._feed = feed
         self._clock = clock
         self._contact_codes = contact_codes
+        self._waiting = Waiting()
+        self._agencies: set[str] = set()
+        self._group = Group(self._settle_all, AT_ONCE)
 
     def take_all(self, station: Station, lines: Sequence[bytes]) -> list[RecordAnswer]:
         """Receipt, missing photos, conflict or refusal for each sealed record, in order."""
@@ -100,17 +106,19 @@ class Intake:
         return [each if isinstance(each, RefusalAnswer) else next(answers).answer for each in opened]
 
     def _take_together(self, opened: Sequence[Opened]) -> list[Taken]:
+        offered = [read(each) for each in opened]
         try:
-            return self._settle_all(opened)
+            return self._settle_all(offered)
         except AlreadyThereError:  # another instance took one of them at the same moment
-            return [self.take_opened(each) for each in opened]
+            return [self._group.settle(each) for each in offered]
 
     def take_opened(self, opened: Opened) -> Taken:
         """The same for one record whose seal was checked."""
-        try:
-            return self._settle(opened)
-        except AlreadyThereError:  # another instance of the service took it at the same moment
-            return self._settle(opened)
+        return self._group.settle(read(opened))
+
+    def wants(self, sha256: str) -> bool:
+        """Whether a record that came to this process waits for that photo."""
+        return bool(self._waiting.wanting(sha256))
 
     def newest(self, station: Station, record_id: UUID) -> bytes | None:
         """The newest revision of one of the station's own records, as it came; audited."""
@@ -123,6 +131,15 @@ class Intake:
 
     def blob_arrived(self, sha256: str) -> None:
         """Give their receipts to records that waited for this photo, so that nobody has to ask first."""
+        expected = self._waiting.arrived(sha256)
+        for one in expected:
+            if all(self._blobs.size(photo) is not None for photo in one.photos):
+                self._waiting.settled(one.offered)
+                self._group.settle(one.offered)
+        if not expected:
+            self._ask_who_waits(sha256)
+
+    def _ask_who_waits(self, sha256: str) -> None:
         with self._database.reading() as session:
             waiting = records.waiting_for(session, sha256)
         for each in waiting:
@@ -130,42 +147,45 @@ class Intake:
             if all(self._blobs.size(photo) is not None for photo in others):
                 self._complete(each)
 
-    def _complete(self, waiting: Waiting) -> None:
+    def _complete(self, waiting: records.Waiting) -> None:
         with self._database.reading() as session:
-            row = session.get_one(RecordRow, (waiting.record_id, waiting.revision))
-        self.take_opened(Opened(record_in(row.sealed), row.sealed, row.digest))
+            sealed, digest = records.sealed(session, waiting.record_id, waiting.revision)
+        self.take_opened(Opened(record_in(sealed), sealed, digest))
 
-    def _settle(self, opened: Opened) -> Taken:
-        photos = self._photos(opened.record)
-        with self._database.writing() as session:
-            return self._settled(session, opened, photos)
-
-    def _settle_all(self, opened: Sequence[Opened]) -> list[Taken]:
+    def _settle_all(self, offered: Sequence[Offered]) -> list[Taken]:
         """Several in one transaction: all of them, or AlreadyThereError and none."""
-        photos = [self._photos(each.record) for each in opened]
+        photos = [self._photos(each.opened.record) for each in offered]
         with self._database.writing() as session:
-            return [self._settled(session, *each) for each in zip(opened, photos, strict=True)]
+            taken = [self._settled(session, *each) for each in zip(offered, photos, strict=True)]
+        for each, one in zip(offered, taken, strict=True):
+            if isinstance(one.answer, MissingAnswer):
+                self._waiting.expect(each, one.answer.blobs)
+        return taken
 
-    def _settled(self, session: Session, opened: Opened, photos: Photos) -> Taken:
-        record, (missing, unfit) = opened.record, photos
-        row = records.standing(session, record.id, record.revision)
+    def _settled(self, session: Session, offered: Offered, photos: Photos) -> Taken:
+        opened, (missing, unfit) = offered.opened, photos
+        record = opened.record
+        any_revision = records.standing(session, record.id, record.revision)
+        row = any_revision if any_revision and any_revision.is_it else None
         if row is not None and row.digest != opened.digest:
             return Taken(ConflictAnswer(code="same_revision_other_bytes"))
         if row is not None and row.receipt is not None:
             return Taken(_receipt_answer(row.receipt))
         if unfit is not None:
             return Taken(unfit)
-        content = content_in(session, record)
+        content = content_for(session, offered, self._agencies)
         if isinstance(content, RefusalAnswer):
             return Taken(content)
-        conflict = conflict_with(session, record, content, row.station if row else None)
+        known = declarations.standing(session, record.id) if isinstance(content, Declared) else None
+        kept_for = any_revision.station if any_revision else None
+        conflict = conflict_with(session, record, content, kept_for, known)
         if conflict is not None:
             return Taken(conflict)
         if row is None:
             self._keep(session, opened)
         if missing:
             return Taken(MissingAnswer(blobs=missing, begun=self._begun(record, missing)))
-        return Taken(self._receive(session, opened, content), new=True)
+        return Taken(self._receive(session, opened, content, known), new=True)
 
     def _photos(self, record: Record) -> Photos:
         """Which photos are not here yet, and the refusal when one that is here can never do."""
@@ -202,17 +222,21 @@ class Intake:
         if needed:
             put(session, RecordBlobRow, *(name | {"role": role, "sha256": sha} for role, sha in needed))
 
-    def _receive(self, session: Session, opened: Opened, content: Content) -> ReceiptAnswer:
-        now, record = self._clock(), opened.record
-        dossier = dossiers.receive(session, record, content, now) if isinstance(content, Declared) else None
+    def _receive(
+        self, session: Session, opened: Opened, content: Content, known: Standing | None
+    ) -> ReceiptAnswer:
+        now, record, dossier = self._clock(), opened.record, None
+        if isinstance(content, Declared):
+            dossier = dossiers.receive(session, record, content, known, now)
+        sequence, epoch = counters.next_in_epoch(session, RECEIPTS)
         receipt = Receipt(
             id=record.id,
             revision=record.revision,
             digest=opened.digest,
             station=record.station,
             received_at=now,
-            sequence=counters.next_number(session, RECEIPTS),
-            epoch=records.epoch(session),
+            sequence=sequence,
+            epoch=epoch,
             dossier_number=dossier,
         )
         signed = self._keys.sign(Purpose.RECEIPT, receipt.model_dump_json())
@@ -225,7 +249,8 @@ class Intake:
         at = _agency_of(session, record, content)
         audit.record(session, now, record.registrar, "received", str(record.id), agency=at)
         self._follow_up(session, record, content, now)
-        self._look(session, record, content, now)
+        if isinstance(content, Declared):
+            self._follow_declaration(session, record, content, known is None, now)
         return ReceiptAnswer(receipt=signed)
 
     def _follow_up(self, session: Session, record: Record, content: Content, now: datetime) -> None:
@@ -238,17 +263,29 @@ class Intake:
                 handovers.keep(session, record, content)
             case ComplaintContent():
                 complaints.keep(session, record, content)
-            case Declared():
-                withdrawals.follow(session, self._feed, record, now)
-                if content.online_number:
-                    online.handed_in(session, content.online_number, record.id)
 
-    def _look(self, session: Session, record: Record, content: Content, now: datetime) -> None:
+    def _follow_declaration(
+        self, session: Session, record: Record, content: Declared, is_new: bool, now: datetime
+    ) -> None:
+        answered = withdrawals.follow(session, self._feed, record, now)
+        if content.online_number:
+            online.handed_in(session, content.online_number, record.id)
+        self._look(session, record, content, is_new and not answered, now)
+
+    def _look(self, session: Session, record: Record, content: Declared, is_new: bool, now: datetime) -> None:
         """Behind the receipt's number, which all intakes queue for: of two at once, one sees the other."""
-        row = session.get(DeclarationRow, record.id) if isinstance(content, Declared) else None
-        if row is not None and row.revision == record.revision and row.status == Status.RECEIVED:
-            contacts.tell_the_second(session, self._feed, row)
-            self._contact_codes.owe(session, row, now)
+        codes = self._contact_codes
+        if is_new:
+            owed = codes.owes(session, record.id, content)
+            if not owed and declarations.is_alone(session, record.id, content):
+                return  # as nearly every one: its row need not be read
+        else:
+            known = declarations.standing(session, record.id)
+            if known is None or (known.revision, known.status) != (record.revision, Status.RECEIVED):
+                return
+        row = session.get_one(DeclarationRow, record.id)
+        contacts.tell_the_second(session, self._feed, row)
+        codes.owe(session, row, now)
 
 
 def _agency_of(session: Session, record: Record, content: Content) -> str:

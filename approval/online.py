@@ -14,7 +14,8 @@ from sqlmodel import col, delete, or_, select
 from approval import audit
 from approval.clock import Clock, vietnam_date
 from approval.identities import Station
-from approval.storage.database import Database, Session, put
+from approval.storage.database import Database, Session
+from approval.storage.prepared import put
 from approval.storage.rows import OnlineRow
 from declaration.deadlines import DAYS_TO_HAND_IN
 from declaration.wire.online import OnlineDeclaration, OnlinePage

@@ -118,6 +118,7 @@ class ReviewDesk:
             registry=row.registry_answer or self.registry.before_asking,
             registry_fields=tuple(row.registry_fields.split()),
             email_state=row.email_state,
+            unreadable_photos=tuple(row.unreadable_photos.split()),
             notices=tuple(_notice(each) for each in notices.of_declaration(session, row.id)),
         )
 

@@ -32,6 +32,7 @@ class Settings:
     unless said otherwise.
     ``registry_url``: a population registry that is asked over HTTP; ``registry_file``: an extract of one as
     JSON; its people may have an ``insurance_code``, which desks then look up. Neither: none is connected.
+    ``photo_checks``: whether this instance decodes the photos that come in; off, another one has to.
     """
 
     data_dir: Path
@@ -63,6 +64,7 @@ class Settings:
     registry_file: Path | None = None
     registry_url: str = ""
     registry_token: str = field(default="", repr=False)
+    photo_checks: bool = True
     metrics: bool = False
     json_logs: bool = False
     otlp_endpoint: str = ""
@@ -102,6 +104,7 @@ class Settings:
             registry_file=Path(registry) if registry else None,
             registry_url=read.text("REGISTRY_URL"),
             registry_token=read.text("REGISTRY_TOKEN"),
+            photo_checks=read.flag("PHOTO_CHECKS", default=True),
             metrics=read.flag("METRICS"),
             json_logs=read.flag("JSON_LOGS"),
             otlp_endpoint=read.text("OTLP_ENDPOINT"),

@@ -50,12 +50,16 @@ def receive(session: Session, feed: Feed, record: Record, content: WithdrawalCon
         _answer(session, feed, row, waiting, now)
 
 
-def follow(session: Session, feed: Feed, record: Record, now: datetime) -> None:
-    """A revision was received: it is taken back at once when its desk has withdrawn it before it came."""
-    row = declarations.for_update(session, record.id)
+def follow(session: Session, feed: Feed, record: Record, now: datetime) -> bool:
+    """A revision was received: it is taken back at once when its desk has withdrawn it before it came.
+    Returns whether anything was answered."""
     withdrawal = withdrawals.of_revision(session, record.id, record.station, record.revision)
-    if row is not None and withdrawal is not None and withdrawal.answer != ChangeKind.WITHDRAWAL_TOO_LATE:
+    if withdrawal is None or withdrawal.answer == ChangeKind.WITHDRAWAL_TOO_LATE:
+        return False
+    row = declarations.for_update(session, record.id)
+    if row is not None:
         _answer(session, feed, row, withdrawal, now)
+    return row is not None
 
 
 def is_taken_back(session: Session, record: Record) -> bool:
@@ -75,6 +79,7 @@ def _answer(
     is_done = status is Status.WITHDRAWN
     withdrawal.answer = ChangeKind.WITHDRAWN if is_done else ChangeKind.WITHDRAWAL_TOO_LATE
     session.add(withdrawal)
+    session.flush()
     feed.append(session, row.station, ChangeKind(withdrawal.answer), (row.id, withdrawal.revision))
     audit.record(
         session,

@@ -8,12 +8,14 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import httpx
 from approval_filled import add_declarations, add_events, add_stations, settle
 from approval_load import Line
 from approval_servers import Server
 
+from approval.photo_checks import PhotoChecks
 from approval.service import Service
 from declaration.wire.changes import ChangeKind
 from tests.fakes.field_station import AGENCY, FieldStation, SetClock, client_of, sign_in
@@ -30,6 +32,14 @@ class Waited:
     stations: int
     kb_each: float
     p95_s: float
+
+
+def photos_looked_at(office: Service) -> float:
+    """Processor milliseconds it takes to decode the photos of one submission afterwards."""
+    checks = PhotoChecks(office.database, office.blobs, SetClock(datetime.now(UTC)))
+    begun = time.process_time()
+    looked_at = checks.run()
+    return round((time.process_time() - begun) * 1000 / looked_at, 2)
 
 
 async def pulling(office: Service, server: Server, answers: int) -> dict[str, float]:

@@ -61,6 +61,7 @@ def ours(name: str, folder: Path, url: str = "", also: tuple[int, ...] = ()) -> 
         "APPROVAL_DATA_DIR": str(folder),
         "APPROVAL_DATABASE_URL": url,
         "APPROVAL_PORT": str(port),
+        "APPROVAL_PHOTO_CHECKS": "0",  # no part of the promise; measured by itself (photos_looked_at)
         "APPROVAL_STATION_REQUESTS": "0",  # one station asks for thousands
     }
     return _started(name, port, ("-m", "approval.cli", "serve"), settings, also)

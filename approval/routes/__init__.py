@@ -32,7 +32,7 @@ from approval.routes.problems import install
 
 def all_routes(app: FastAPI) -> None:
     """Hang every route, every error translation and the guards into the application."""
-    asked_by_stations = (stations, records, blobs, handouts, changes, days, recovery, lookups, online)
+    asked_by_stations = (blobs, records, stations, handouts, changes, days, recovery, lookups, online)
     asked_by_people = (
         people,
         administration,

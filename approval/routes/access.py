@@ -32,16 +32,17 @@ async def _station(service: TheService, credentials: Credentials) -> Station:
     text = credentials.credentials if credentials else ""
     seen = service.tokens.station_just_seen(text)
     if seen is not None:
-        return _within_limits(service, seen)
+        return within_limits(service, seen)
     found = await to_thread.run_sync(service.tokens.station, text) if text else None
     if isinstance(found, Locked):
         raise ProblemError(403, "station_locked")
     if found is None:
         raise ProblemError(401, "token_invalid", _CHALLENGE)
-    return _within_limits(service, found)
+    return within_limits(service, found)
 
 
-def _within_limits(service: Service, station: Station) -> Station:
+def within_limits(service: Service, station: Station) -> Station:
+    """That station, unless it asks too often."""
     _not_before(service.limits.stations.wait(station.id))
     return station
 

@@ -16,10 +16,11 @@ from approval.identities import Station
 from approval.routes.access import TheService, TheStation
 from approval.routes.guards import LARGEST_BLOB
 from approval.routes.problems import ProblemError
+from approval.routes.quick import QuickRoute
 from approval.service import Service
 from approval.uploads import Upload
 
-router = APIRouter(prefix="/v1/blobs", tags=["blobs"])
+router = APIRouter(prefix="/v1/blobs", tags=["blobs"], route_class=QuickRoute)
 Name = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 _BYTES = {
     "requestBody": {
@@ -31,7 +32,7 @@ _BYTES = {
 @router.put("/{sha256}", status_code=201, openapi_extra=_BYTES)
 async def put_blob(sha256: Name, request: Request, station: TheStation, service: TheService) -> Response:
     """Take a whole photo. 201 stored, 200 already there, 422 other bytes than its name says."""
-    if await to_thread.run_sync(service.blobs.size, sha256) is not None:
+    if not service.intake.wants(sha256) and await to_thread.run_sync(service.blobs.size, sha256) is not None:
         await to_thread.run_sync(service.intake.blob_arrived, sha256)
         return Response(status_code=200)
     with service.uploads.taking(station.id, sha256, 0) as upload:

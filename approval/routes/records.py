@@ -14,6 +14,7 @@ from approval.routes.access import TheService, TheStation
 from approval.routes.bodies import unpacked, whole_body
 from approval.routes.guards import LARGEST_BATCH
 from approval.routes.problems import ProblemError
+from approval.routes.quick import QuickRoute
 from approval.sealed import open_sealed
 from declaration.wire.records import (
     BatchAnswer,
@@ -26,7 +27,7 @@ from declaration.wire.records import (
 )
 from declaration.wire.signed import digest
 
-router = APIRouter(prefix="/v1/records", tags=["records"])
+router = APIRouter(prefix="/v1/records", tags=["records"], route_class=QuickRoute)
 _BATCH_LINES = 100
 _SEALED = "application/vnd.bhxh.sealed-record+json"
 _BYTES = {

@@ -65,12 +65,12 @@ class FolderBlobs:
 
     def size(self, sha256: str) -> int | None:
         try:
-            return self._path(sha256).stat().st_size
+            return os.stat(self._name(sha256)).st_size  # noqa: PTH116 - asked for every photo
         except FileNotFoundError:
             return None
 
     def start(self, sha256: str, length: int) -> bytes:
-        with self._path(sha256).open("rb") as file:
+        with open(self._name(sha256), "rb") as file:  # noqa: PTH123 - as above
             return file.read(length)
 
     def chunks(self, sha256: str) -> Iterator[bytes]:
@@ -81,23 +81,19 @@ class FolderBlobs:
     def keep(self, owner: str, sha256: str, data: bytes) -> bool:
         if not _is_named(data, sha256):
             return False
-        path = self._partial / owner / f"{sha256}.{secrets.token_hex(4)}"
-        path.parent.mkdir(exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        folder = f"{self._partial}/{owner}"
+        path = f"{folder}/{sha256}.{secrets.token_hex(4)}"
         try:
-            with os.fdopen(descriptor, "wb") as file:  # a bare write on a full disk ends early
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
+            _write_durably(path, data)
+        except FileNotFoundError:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            _write_durably(path, data)
         self._put_in_place(path, sha256)
         return True
 
     def offset(self, owner: str, sha256: str) -> int:
         try:
-            return (self._partial / owner / sha256).stat().st_size
+            return Path(f"{self._partial}/{owner}/{sha256}").stat().st_size
         except FileNotFoundError:
             return 0
 
@@ -128,16 +124,21 @@ class FolderBlobs:
             path.unlink(missing_ok=True)
         return len(old)
 
-    def _put_in_place(self, path: Path, sha256: str) -> None:
-        target = self._path(sha256)
-        if not target.parent.exists():
-            target.parent.mkdir(exist_ok=True)
+    def _put_in_place(self, path: str | Path, sha256: str) -> None:
+        folder = f"{self._whole}/{sha256[:2]}"
+        try:
+            os.replace(path, f"{folder}/{sha256}")  # noqa: PTH105 - asked for every photo
+        except FileNotFoundError:  # the first photo of this folder
+            Path(folder).mkdir(exist_ok=True)
             sync_folder(self._whole)
-        path.replace(target)
-        sync_folder(target.parent)
+            Path(path).replace(f"{folder}/{sha256}")
+        sync_folder(folder)
 
     def _path(self, sha256: str) -> Path:
-        return self._whole / sha256[:2] / sha256
+        return Path(self._name(sha256))
+
+    def _name(self, sha256: str) -> str:
+        return f"{self._whole}/{sha256[:2]}/{sha256}"
 
 
 def _is_named(data: bytes, sha256: str) -> bool:
@@ -157,7 +158,21 @@ def _is_whole(path: Path, sha256: str, length: int) -> bool:
         return fits
 
 
-def sync_folder(folder: Path) -> None:
+def _write_durably(path: str, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        left = memoryview(data)
+        while left:  # a write on a full disk ends early, the next one says so
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+    except OSError:
+        os.close(descriptor)
+        Path(path).unlink(missing_ok=True)
+        raise
+    os.close(descriptor)
+
+
+def sync_folder(folder: str | Path) -> None:
     """Make a rename in that folder durable. Windows journals renames itself and opens no folders."""
     if os.name == "nt":
         return

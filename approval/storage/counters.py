@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
+from approval.storage import records
 from approval.storage.database import Session
-from approval.storage.rows import CounterRow
+from approval.storage.prepared import Prepared
+from approval.storage.rows import CounterRow, ServiceRow
+
+_NEXT = Prepared(
+    update(CounterRow)
+    .where(col(CounterRow.name) == bindparam("counter"))
+    .values(value=CounterRow.value + 1)
+    .returning(col(CounterRow.value))
+)
+
+_NEXT_IN_EPOCH = Prepared(
+    update(CounterRow)
+    .where(col(CounterRow.name) == bindparam("counter"))
+    .values(value=CounterRow.value + 1)
+    .returning(col(CounterRow.value), select(col(ServiceRow.epoch)).scalar_subquery())
+)
+
+
+def next_in_epoch(session: Session, name: str) -> tuple[int, str]:
+    """The same as ``next_number``, and which life of the database it is in."""
+    counted = _NEXT_IN_EPOCH.first(session, counter=name)
+    if counted is None:
+        return next_number(session, name), records.epoch(session)
+    return int(counted[0]), str(counted[1])
 
 
 def next_number(session: Session, name: str) -> int:
     """The next number of that counter, from 1; whoever asks meanwhile waits for this transaction."""
-    mine = col(CounterRow.name) == name
-    counted = (
-        update(CounterRow).where(mine).values(value=CounterRow.value + 1).returning(col(CounterRow.value))
-    )
-    value = session.connection().execute(counted).scalar()
-    if value is None:
+    counted = _NEXT.first(session, counter=name)
+    if counted is None:
         session.add(CounterRow(name=name, value=1))
         session.flush()
-    return 1 if value is None else int(value)
+    return 1 if counted is None else int(counted[0])
 
 
 def newest(session: Session, name: str) -> int:

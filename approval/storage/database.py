@@ -8,12 +8,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from sqlite3 import Error as SqliteError
+from sqlite3 import IntegrityError as SqliteIntegrityError
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from psycopg import Error as PostgresqlError
+from psycopg import IntegrityError as PostgresqlIntegrityError
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 __all__ = [
     "AlreadyThereError",
@@ -21,7 +25,7 @@ __all__ = [
     "Session",
     "StorageUnavailableError",
     "afterwards",
-    "put",
+    "driver_of",
 ]
 
 
@@ -33,6 +37,9 @@ class StorageUnavailableError(Exception):
     """The database cannot serve now (locked, full, gone). Trying again later may help."""
 
 
+_DRIVER = "driver"
+_TAKEN = (IntegrityError, SqliteIntegrityError, PostgresqlIntegrityError)
+_TROUBLE = (DBAPIError, PoolTimeoutError, SqliteError, PostgresqlError)
 # SQLite's transactions see one moment anyway; PostgreSQL's must be asked to.
 _VIEW = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 
@@ -70,9 +77,13 @@ class Database:
         self.engine.dispose()
 
 
-def put(session: Session, table: type[SQLModel], *rows: dict[str, Any]) -> None:
-    """Insert rows at once and forget them, at a fraction of what the ORM takes: for what is written most."""
-    session.connection().execute(insert(table), list(rows))
+def driver_of(session: Session) -> tuple[Any, Dialect]:
+    """The driver's own connection of this unit of work, for prepared.py only."""
+    if _DRIVER not in session.info:
+        connection = session.connection()
+        session.info[_DRIVER] = connection.connection.driver_connection, connection.dialect
+    known: tuple[Any, Dialect] = session.info[_DRIVER]
+    return known
 
 
 def afterwards(session: Session, action: Callable[[], None]) -> None:
@@ -85,13 +96,13 @@ def _translated() -> Iterator[None]:
     # "from None": a driver's message may name the very value that clashed.
     try:
         yield
-    except IntegrityError:
+    except _TAKEN:
         raise AlreadyThereError from None
-    except (DBAPIError, PoolTimeoutError) as error:
+    except _TROUBLE as error:
         raise StorageUnavailableError(_reason(error)) from None
 
 
 def _reason(error: Exception) -> str:
-    origin = getattr(error, "orig", None)
+    origin = getattr(error, "orig", None) or error
     code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
-    return code or type(origin or error).__name__
+    return code or type(origin).__name__

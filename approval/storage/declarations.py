@@ -4,13 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import cache
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import and_, col, func, or_, select
 
 from approval.storage.database import Session
+from approval.storage.prepared import Prepared
 from approval.storage.rows import AccountRow, DeclarationRow
 from approval.storage.sign_in_rows import StationRow
+
+_STANDING = Prepared(
+    sql_select(
+        col(DeclarationRow.revision),
+        col(DeclarationRow.version),
+        col(DeclarationRow.status),
+        col(DeclarationRow.kind),
+    )
+    .where(col(DeclarationRow.id) == bindparam("record_id"))
+    .with_for_update()
+)
+_COMPARED = ("document_number", "phone", "email", "insurance_code")
+_OF_THE_GUARDIAN = ("phone", "email")
+
+
+class Compared(Protocol):
+    """Something that says who it is about, as a row does; the rest of _COMPARED too."""
+
+    @property
+    def search_name(self) -> str: ...
+
+    @property
+    def birth(self) -> str | None: ...
+
+    @property
+    def guardian(self) -> str | None: ...
+
+
+class Standing(NamedTuple):
+    """Where a declaration stands, without its row."""
+
+    revision: int
+    version: int
+    status: str
+    kind: str
+
+
+def standing(session: Session, record_id: UUID) -> Standing | None:
+    """Asked at every intake; locked like ``for_update``. What the session has not flushed is not seen."""
+    found = _STANDING.first(session, record_id=record_id)
+    return None if found is None else Standing(*found)
 
 
 def for_update(session: Session, record_id: UUID) -> DeclarationRow | None:
@@ -55,26 +101,55 @@ def to_ask_about(session: Session, answers: Sequence[str], limit: int) -> Sequen
     ).all()
 
 
+def with_photos_due(session: Session, state: str, limit: int) -> Sequence[tuple[UUID, int]]:
+    """Some of those in that state, id and revision; in no order, so that instances seldom take the same."""
+    return session.exec(
+        select(DeclarationRow.id, DeclarationRow.revision)
+        .where(col(DeclarationRow.photo_state) == state)
+        .order_by(func.random())
+        .limit(limit)
+    ).all()
+
+
 def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[DeclarationRow]:
     """Other declarations, from any station, that share a number, phone, e-mail or code with this one, or name
     and birth date. Children share phone and e-mail with their guardian, and with one another."""
-    shared = [col(DeclarationRow.document_number) == row.document_number]
-    if row.guardian is None:
-        of_nobodys_child = col(DeclarationRow.guardian).is_(None)
-        shared.append(and_(col(DeclarationRow.phone) == row.phone, of_nobodys_child))
-        if row.email is not None:
-            shared.append(and_(col(DeclarationRow.email) == row.email, of_nobodys_child))
-    if row.insurance_code is not None:
-        shared.append(col(DeclarationRow.insurance_code) == row.insurance_code)
-    if row.birth is not None:
-        same_name = col(DeclarationRow.search_name) == row.search_name
-        shared.append(and_(same_name, col(DeclarationRow.birth) == row.birth))
+    facts = _facts(row)
     return session.exec(
         select(DeclarationRow)
-        .where(or_(*shared), col(DeclarationRow.id) != row.id)
+        .where(_shared(facts), col(DeclarationRow.id) != row.id)
         .order_by(col(DeclarationRow.received_at).desc())
         .limit(limit)
+        .params(**facts)
     ).all()
+
+
+def is_alone(session: Session, record_id: UUID, declared: Compared) -> bool:
+    """Whether no other declaration is ``alike`` one that says this."""
+    facts = _facts(declared)
+    return _others(frozenset(facts)).first(session, this=record_id, **facts) is None
+
+
+@cache
+def _others(known: frozenset[str]) -> Prepared:
+    shared = _shared(known)
+    return Prepared(
+        sql_select(col(DeclarationRow.id)).where(shared, col(DeclarationRow.id) != bindparam("this")).limit(1)
+    )
+
+
+def _facts(one: Compared) -> dict[str, Any]:
+    compared = [name for name in _COMPARED if one.guardian is None or name not in _OF_THE_GUARDIAN]
+    facts = {name: getattr(one, name) for name in compared if getattr(one, name) is not None}
+    return facts if one.birth is None else facts | {"search_name": one.search_name, "birth": one.birth}
+
+
+def _shared(known: Collection[str]) -> ColumnElement[bool]:
+    equal = {name: col(getattr(DeclarationRow, name)) == bindparam(name) for name in known}
+    of_nobodys_child = col(DeclarationRow.guardian).is_(None)
+    equal |= {name: and_(equal[name], of_nobodys_child) for name in _OF_THE_GUARDIAN if name in equal}
+    shared = [equal[name] for name in _COMPARED if name in equal]
+    return or_(*shared, and_(equal["search_name"], equal["birth"])) if "birth" in equal else or_(*shared)
 
 
 def account_of(session: Session, declaration: UUID) -> AccountRow | None:

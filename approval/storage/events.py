@@ -6,12 +6,20 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from approval.storage.database import Session
+from approval.storage.prepared import Prepared
 from approval.storage.rows import EventRow
 from approval.storage.sign_in_rows import StationRow
+
+_NEXT = Prepared(
+    update(StationRow)
+    .where(col(StationRow.id) == bindparam("station"))
+    .values(feed_end=StationRow.feed_end + 1)
+    .returning(col(StationRow.feed_end))
+)
 
 
 class Answer(NamedTuple):
@@ -30,12 +38,10 @@ def next_sequence(session: Session, station: str) -> int:
 
     Raises LookupError for a station that is not enrolled.
     """
-    mine = col(StationRow.id) == station
-    counted = update(StationRow).where(mine).values(feed_end=StationRow.feed_end + 1)
-    found = session.connection().execute(counted.returning(col(StationRow.feed_end))).scalar()
+    found = _NEXT.first(session, station=station)
     if found is None:
         raise LookupError("no such station")
-    return int(found)
+    return int(found[0])
 
 
 def after(session: Session, station: str, cursor: int, limit: int) -> list[Answer]:

@@ -61,7 +61,8 @@ class DeclarationRow(Row, table=True):
     """Where a declaration (tờ khai) stands, with what lists and clash checks need of its newest revision.
 
     ``claimed_by``: the sign-in name of the reviewer at it until ``claimed_until``. ``sound``: its desk left
-    nothing in doubt. ``email_state``: one of approval.contact_codes, "" where nobody asks."""
+    nothing in doubt. ``email_state``: one of approval.contact_codes, "" where nobody asks. ``photo_state``:
+    one of approval.photo_checks; ``unreadable_photos``: digests, separated by blanks."""
 
     __tablename__: ClassVar[Any] = "declaration"
     __table_args__ = (
@@ -96,6 +97,8 @@ class DeclarationRow(Row, table=True):
     claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sound: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     email_state: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    photo_state: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
+    unreadable_photos: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class PossibleDuplicateRow(Row, table=True):

@@ -10,6 +10,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import col, delete, select, update
 
 from approval.storage.database import Session
+from approval.storage.prepared import Prepared
 from approval.storage.sign_in_rows import (
     AgencyRow,
     AssertionRow,
@@ -23,7 +24,7 @@ from approval.storage.sign_in_rows import (
 )
 from declaration.wire.sign_in import Agency
 
-_AGENCY = sql_select(col(AgencyRow.code)).where(col(AgencyRow.code) == bindparam("code"))
+_AGENCY = Prepared(sql_select(col(AgencyRow.code)).where(col(AgencyRow.code) == bindparam("asked")))
 
 
 def forget_expired(session: Session, now: datetime) -> None:
@@ -90,7 +91,7 @@ def failures_for_update(session: Session, name_hash: str) -> SignInFailureRow | 
 
 
 def is_agency(session: Session, code: str) -> bool:
-    return session.connection().execute(_AGENCY, {"code": code}).first() is not None
+    return _AGENCY.first(session, asked=code) is not None
 
 
 def agencies(session: Session) -> Sequence[AgencyRow]:

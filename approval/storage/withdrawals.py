@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from approval.storage.database import Session
+from approval.storage.prepared import Prepared
 from approval.storage.rows import WithdrawalRow
+
+_ANY = Prepared(
+    sql_select(col(WithdrawalRow.record_id))
+    .where(col(WithdrawalRow.declaration_id) == bindparam("declaration"))
+    .limit(1)
+)
 
 
 def of_revision(session: Session, declaration: UUID, station: str, revision: int) -> WithdrawalRow | None:
     """The newest by which that station took back this revision or a later one."""
+    if _ANY.first(session, declaration=declaration) is None:
+        return None  # as for nearly every declaration
     return session.exec(
         select(WithdrawalRow)
         .where(

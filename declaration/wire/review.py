@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from declaration.wire.model import Message
+from declaration.wire.model import Message, Sha256
 from declaration.wire.notices import NoticeLine
 from declaration.wire.records import BlobRef
 
@@ -97,7 +97,7 @@ class ReviewDetail(Message):
     ``content`` is a DeclarationContent as JSON; ``registry`` says honestly what the population database
     answered: matched, mismatched, unreachable or not_connected; ``registry_fields``: which fields differ,
     where it says so; ``email_state``: asked (a code was sent, nobody said it back), confirmed or overridden;
-    "" where nobody asks."""
+    "" where nobody asks. ``unreadable_photos``: those of ``blobs`` that no program could read."""
 
     summary: ReviewSummary
     version: int
@@ -108,6 +108,7 @@ class ReviewDetail(Message):
     registry: str
     registry_fields: tuple[str, ...] = ()
     email_state: str = ""
+    unreadable_photos: tuple[Sha256, ...] = ()
     notices: tuple[NoticeLine, ...] = ()
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from approval.intake import Intake
 from approval.service import Service
 from approval.signatures import verified
 from approval.storage.rows import DeclarationRow, RecordRow
@@ -105,6 +106,25 @@ async def test_a_receipt_waits_for_every_photo_and_then_comes_without_the_record
     assert (await station.put_blob(two)).status_code == 201
     assert await station.kinds() == ["received"]
     assert (await station.put(record)).status_code == 200
+
+
+@pytest.mark.parametrize("last_is_elsewhere", [True, False])
+async def test_a_receipt_comes_wherever_the_last_photo_arrives(
+    station: FieldStation, service: Service, clock: SetClock, last_is_elsewhere: bool
+) -> None:
+    """Each instance remembers what came to it, and the truth is in the database and among the photos."""
+    feed, codes = service.feed, service.contact_codes
+    elsewhere = Intake(service.database, service.blobs, service.keys, feed, clock, codes)
+    one, two = photo(1), photo(2)
+    await station.put(station.record(one, two))
+    if last_is_elsewhere:
+        await station.put_blob(one)
+    assert await station.kinds() == []
+    service.blobs.keep(station.id, sha256(two).hexdigest(), two)
+    elsewhere.blob_arrived(sha256(two).hexdigest())
+    if not last_is_elsewhere:
+        await station.put_blob(one)
+    assert await station.kinds() == ["received"]
 
 
 async def test_photos_may_come_before_their_record(station: FieldStation) -> None:

@@ -47,13 +47,14 @@ class Lying:
     claim: Claim | None = None
     email_state: str = ""
     email_code: str = ""
+    unreadable: tuple[str, ...] = ()
     notices: tuple[NoticeLine, ...] = ()
 
     @property
     def looks_green(self) -> bool:
         """In order by itself, whatever others declare."""
         said = self.content.verification.outcome == "same_person" and not self.content.checks
-        said = said and self.email_state != "asked"
+        said = said and self.email_state != "asked" and not self.unreadable
         known = self.registry == "matched" and self.content.insurance_code is not None
         return said and known and (self.status, self.content.kind) == ("received", "register")
 

@@ -359,5 +359,6 @@ class FakePeopleService:
             registry=found.registry,
             registry_fields=found.registry_fields,
             email_state=found.email_state,
+            unreadable_photos=found.unreadable,
             notices=found.notices,
         )

@@ -86,16 +86,17 @@ def test_bad_weather_and_two_deaths_lose_and_double_nothing(faults: Faults) -> N
 @pytest.mark.slow
 @needs_fork
 def test_a_revision_taken_twice_is_noticed(faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Intake._settle
+    real = Intake._settle_all
 
-    def forgetful(self: Intake, opened: Any) -> Any:
+    def forgetful(self: Intake, offered: Any) -> Any:
         with self._database.writing() as session:
-            row = session.get(RecordRow, (opened.record.id, opened.record.revision))
-            if row is not None:
-                row.receipt = None
-        return real(self, opened)
+            for each in offered:
+                row = session.get(RecordRow, (each.opened.record.id, each.opened.record.revision))
+                if row is not None:
+                    row.receipt = None
+        return real(self, offered)
 
-    monkeypatch.setattr(Intake, "_settle", forgetful)
+    monkeypatch.setattr(Intake, "_settle_all", forgetful)
     assert "one revision was received twice" in found(faults, DAY)
 
 

@@ -41,7 +41,8 @@ class Idle:
 async def test_a_pass_under_way_ends_before_the_background_does() -> None:
     slow = Pass(threading.Event(), threading.Event())
     idle = cast(Any, Idle())
-    work = asyncio.create_task(Background(Bells(), idle, idle, idle, cast(Any, slow), idle, idle, idle).run())
+    background = Background(Bells(), idle, idle, idle, cast(Any, slow), idle, idle, idle, idle)
+    work = asyncio.create_task(background.run())
     await asyncio.to_thread(slow.begun.wait, 10)
     work.cancel()
     asyncio.get_running_loop().call_later(0.1, slow.go_on.set)

@@ -280,3 +280,15 @@ async def test_an_ended_session_leads_to_the_sign_in_page() -> None:
         await screen.until(lambda: screen.sees("Phiên làm việc đã hết hạn"))
         await screen.press("Khóa để đăng nhập lại")
         assert at.program.person is None
+
+
+async def test_a_photo_that_cannot_be_read_is_named_and_approving_asks_first() -> None:
+    declared = lying(1)
+    damaged = next(iter(declared.blobs)).sha256
+    at = desk(replace(declared, unreadable=(damaged,)))
+    async with opened_screen(at) as screen:
+        await ready(screen, 1)
+        assert screen.sees("Ảnh không đọc được")
+        await screen.key("A")
+        await screen.until(lambda: screen.sees("Có ảnh không đọc được"))
+        assert at.service.asked == []

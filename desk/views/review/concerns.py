@@ -16,6 +16,7 @@ class Concern(StrEnum):
     SAME_KIND = "same_kind"
     EXCEPTION = "exception"
     PHOTOS = "photos"
+    UNREADABLE = "unreadable"
 
 
 def concerns_of(opened: Opened) -> tuple[Concern, ...]:
@@ -29,5 +30,6 @@ def concerns_of(opened: Opened) -> tuple[Concern, ...]:
         Concern.SAME_KIND: any(each.same_kind for each in detail.duplicates),
         Concern.EXCEPTION: content.verification.outcome == "exception",
         Concern.PHOTOS: opened.photos_failed,
+        Concern.UNREADABLE: bool(detail.unreadable_photos),
     }
     return tuple(concern for concern, is_so in found.items() if is_so)

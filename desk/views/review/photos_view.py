@@ -11,6 +11,7 @@ from declaration.wire.records import BlobRef
 from desk.i18n import has, t
 from desk.ports.camera import PhotoRole
 from desk.views.components.buttons import quiet
+from desk.views.components.status import mark
 from desk.views.components.text import note
 from desk.views.review.model import ReviewModel
 from desk.views.review.opened import Opened
@@ -45,7 +46,8 @@ def role_words(role: str) -> str:
 def _row(frames: Sequence[_Frame]) -> ft.Row:
     for ref, frame in frames:
         frame.expand = _SHARES.get(ref.role, _SHARE)
-    return ft.Row([frame for _, frame in frames], spacing=GAP_12)
+    drawn: list[ft.Control] = [frame for _, frame in frames]
+    return ft.Row(drawn, spacing=GAP_12, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
 def _frame(model: ReviewModel, opened: Opened, ref: BlobRef, height: int) -> ft.Container:
@@ -68,8 +70,10 @@ def _frame(model: ReviewModel, opened: Opened, ref: BlobRef, height: int) -> ft.
     caption: list[ft.Control] = [note(name, max_lines=1)]
     if is_loaded:
         caption.append(ft.Icon(ft.Icons.ZOOM_IN_ROUNDED, size=18, color=ft.Colors.ON_SURFACE_VARIANT))
+    unread = opened.detail is not None and ref.sha256 in opened.detail.unreadable_photos
+    marked = [mark(Tone.ERROR, t("review.photo.unreadable"))] if unread else []
     column = ft.Column(
-        [named, ft.Row(caption, spacing=GAP_4)],
+        [named, ft.Row(caption, spacing=GAP_4), *marked],
         spacing=GAP_4,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

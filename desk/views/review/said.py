@@ -36,7 +36,12 @@ _STATUS_TONES: Final[Mapping[str, Tone]] = {
     Status.ISSUED: Tone.SUCCESS,
     Status.ACTIVATED: Tone.SUCCESS,
 }
-_WITH_REASONS: Final = {"returned": "return_reason", "rejected": "reject_reason", "contact": "calls.said"}
+_WITH_REASONS: Final = {
+    "returned": "return_reason",
+    "rejected": "reject_reason",
+    "contact": "calls.said",
+    "photos_unreadable": "field",
+}
 
 
 def registry_words(answer: str) -> tuple[Tone, str]:

@@ -1,0 +1,147 @@
+"""Statements made once and handed to the driver as they are: for what every submission sends.
+
+SQLAlchemy writes the SQL of each engine and names the conversions, once; only the way through its layers,
+many times the statement's own cost, is left out (docs/decisions/0071). Nothing here flushes what the session
+still holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Protocol
+
+from sqlalchemy import ClauseElement, Column, ColumnDefault, Dialect, bindparam, insert
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+from sqlmodel import SQLModel
+
+from approval.storage.database import Session, driver_of
+
+_Converter = Callable[[Any], Any] | None
+_UNTOUCHED: Final[object] = object()
+
+
+class Cursor(Protocol):
+    """What both drivers give back."""
+
+    rowcount: int
+
+    def fetchone(self) -> tuple[Any, ...] | None: ...
+
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
+
+
+@dataclass(frozen=True)
+class _Value:
+    """One place of a statement: the name it is given under, or a value of its own."""
+
+    place: str
+    key: str
+    fixed: object
+    convert: _Converter
+
+    def of(self, values: Mapping[str, Any]) -> Any:
+        value = values[self.key] if self.fixed is _UNTOUCHED else self.fixed
+        return self.convert(value) if self.convert is not None else value
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """The statement as one engine's driver takes it."""
+
+    sql: str
+    values: tuple[_Value, ...]
+    columns: tuple[_Converter, ...]
+    by_place: bool
+
+    def filled(self, values: Mapping[str, Any]) -> Any:
+        if self.by_place:
+            return [each.of(values) for each in self.values]
+        return {each.place: each.of(values) for each in self.values}
+
+    def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        pairs = zip(row, self.columns, strict=True)
+        return tuple(value if convert is None else convert(value) for value, convert in pairs)
+
+
+class Prepared:
+    """One statement; its parameters are bound by name."""
+
+    def __init__(self, statement: ClauseElement, columns: list[str] | None = None) -> None:
+        self._statement = statement
+        self._columns = columns
+        self._ready: dict[str, _Ready] = {}
+
+    def first(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        ready, cursor = self._send(session, values)
+        row = cursor.fetchone()
+        return None if row is None else ready.read(row)
+
+    def all(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
+        """Every row."""
+        ready, cursor = self._send(session, values)
+        return [ready.read(row) for row in cursor.fetchall()]
+
+    def run(self, session: Session, **values: Any) -> int:
+        """Change rows; returns how many."""
+        return self._send(session, values)[1].rowcount
+
+    def run_for(self, session: Session, rows: Iterable[dict[str, Any]]) -> None:
+        """The same for each of several sets of values."""
+        driver, dialect = driver_of(session)
+        ready = self._for(dialect)
+        driver.cursor().executemany(ready.sql, [ready.filled(row) for row in rows])
+
+    def _send(self, session: Session, values: Mapping[str, Any]) -> tuple[_Ready, Cursor]:
+        driver, dialect = driver_of(session)
+        ready = self._for(dialect)
+        return ready, driver.execute(ready.sql, ready.filled(values))
+
+    def _for(self, dialect: Dialect) -> _Ready:
+        ready = self._ready.get(dialect.name)
+        if ready is None:
+            ready = self._ready[dialect.name] = _made_for(dialect, self._statement, self._columns)
+        return ready
+
+
+def put(session: Session, table: type[SQLModel], *rows: dict[str, Any]) -> None:
+    """Insert rows of the same columns at once and forget them."""
+    _insertion(table, tuple(rows[0])).run_for(session, rows)
+
+
+@cache
+def _insertion(table: type[SQLModel], columns: tuple[str, ...]) -> Prepared:
+    named: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return Prepared(insert(table).values(named).inline(), list(columns))
+
+
+def _made_for(dialect: Dialect, statement: ClauseElement, columns: list[str] | None) -> _Ready:
+    made = statement.compile(dialect=dialect, column_keys=columns)
+    assert isinstance(made, SQLCompiler)
+    places = made.positiontup if made.positional else list(made.binds)
+    assert places is not None
+    defaults = {each.key: _default(each) for each in made.insert_prefetch}
+    values = []
+    for place in places:
+        bound = made.binds[place]
+        fixed = _UNTOUCHED if bound.required else defaults.get(bound.key, bound.value)
+        values.append(_Value(place, bound.key, fixed, _of(bound.type, dialect).bind_processor(dialect)))
+    returned = [
+        _of(column.type, dialect).result_processor(dialect, None)
+        for column in getattr(statement, "exported_columns", ())
+    ]
+    return _Ready(str(made), tuple(values), tuple(returned), made.positional)
+
+
+def _default(column: Column[Any]) -> object:
+    """What SQLAlchemy would put in where no value is given."""
+    assert isinstance(column.default, ColumnDefault)
+    assert column.default.is_scalar
+    return column.default.arg
+
+
+def _of(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    return kind.dialect_impl(dialect)

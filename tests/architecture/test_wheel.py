@@ -49,5 +49,5 @@ def test_an_installed_wheel_does_the_main_job_from_an_empty_folder(tmp_path: Pat
     steps = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0, done.stdout + done.stderr
     assert all(step["ok"] for step in steps)
-    assert steps[-1]["name"] == "notice"
+    assert steps[-1]["name"] == "applied"
     assert list(empty.iterdir()) == []

@@ -9,13 +9,13 @@ TEST_DEBS := chromium
 # Every test that starts a program would compile the whole of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check fast format lint types imports security audit faults engines browser selftest bench-approval bench-desk bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit pictures faults engines browser selftest bench-approval bench-desk bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
 	$(BIN)/desk practice
 
-test: check faults engines browser    ## everything: make check, then faults, PostgreSQL, the browser and what is slow
+test: check pictures faults engines browser    ## everything: make check, then many pictures, faults, PostgreSQL, the browser and what is slow
 
 check: setup debs format lint types imports security fast    ## under three minutes
 
@@ -43,7 +43,10 @@ audit: setup              ## what it stands on: known vulnerabilities; fails als
 	    $$(sed -n 's/^\([A-Z][A-Za-z0-9-]*\)  *# .*/--ignore-vuln \1/p' audit-exceptions.txt)
 
 fast:
-	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow and not postgresql" --ignore=tests/faults
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow and not pictures and not postgresql" --ignore=tests/faults
+
+pictures: setup debs      ## what the eye does with many pictures of cards
+	$(BIN)/pytest -n auto --dist worksteal -m "pictures and not slow" --ignore=tests/faults
 
 faults: setup debs server-debs  ## what breaks, is killed, is cut or lies: service, line, disk, process, clock
 	$(BIN)/pytest -n auto --dist worksteal -m "not slow" tests/faults

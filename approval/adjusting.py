@@ -12,10 +12,13 @@ from declaration.wire.declaration_content import ChangedContent
 
 def adjust(session: Session, row: DeclarationRow) -> str | None:
     """Do to the person's account what this declaration says, or why that is not possible: account_missing,
-    contact_in_use. One phone and one e-mail belong to one account, as when it was issued."""
+    older_open, contact_in_use. A person's declarations of one kind are settled in the order they came
+    (decision 0074); one phone and one e-mail belong to one account, as when it was issued."""
     account = declarations.account_of_person(session, row.document_number, row.insurance_code or "")
     if account is None:
         return "account_missing"
+    if declarations.waits_before(session, row, account):
+        return "older_open"
     content = dossiers.content(session, row)
     if content.stop is not None:
         account.stopped_from = content.stop.first_day

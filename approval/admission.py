@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from pydantic import ValidationError
@@ -33,12 +33,22 @@ _READ: Final[Mapping[str, Callable[[Record], Content | RefusalAnswer]]] = {
 }
 
 
+@dataclass(frozen=True)
+class Arrived:
+    """A photo that this process has just made durable, as it was looked at then."""
+
+    size: int
+    is_picture: bool
+
+
 @dataclass(frozen=True, repr=False)
 class Offered(Private):
-    """A record whose seal holds, and what it says, read once."""
+    """A record whose seal holds, and what it says, read once. ``here``: those of its photos, by their names,
+    that were seen arriving while it waited; of the others the store is asked."""
 
     opened: Opened
     content: Content | RefusalAnswer
+    here: Mapping[str, Arrived] = field(default_factory=dict)
 
 
 def read(opened: Opened) -> Offered:

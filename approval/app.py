@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from approval.agency_tree import AgencyTree
 from approval.auditing import Auditing
@@ -30,6 +31,7 @@ from approval.contact_review import ContactReview
 from approval.day_books import Balancing
 from approval.embedded import EmbeddedServer
 from approval.feed import Feed
+from approval.following import Following
 from approval.greeting import Greeting
 from approval.handouts import Handouts
 from approval.handovers import Handovers
@@ -52,6 +54,7 @@ from approval.people import People
 from approval.photo_checks import PhotoChecks
 from approval.population import JsonFileRegistry, NotConnected, Registry, RegistryChecks
 from approval.reasons import Reasons
+from approval.receiving import Receiving
 from approval.recovery import Recovery
 from approval.registry_http import HttpRegistry
 from approval.resending import Resending
@@ -59,16 +62,19 @@ from approval.review_desk import ReviewDesk
 from approval.reviewing import Reviewing
 from approval.routes import all_routes
 from approval.routes.observing import Observer
+from approval.routes.quick import QuickDoor
 from approval.second_step import SecondStep
 from approval.second_steps import SecondSteps
 from approval.service import Service
 from approval.settings import Settings
+from approval.settling import Settling
 from approval.sms_http import HttpSms
 from approval.staff import Staff
 from approval.stations import Stations
 from approval.storage.database import Database
-from approval.stores import open_stores
+from approval.stores import Stores, open_stores
 from approval.supervision import Supervision
+from approval.threads import Threads
 from approval.together import Together
 from approval.tokens import Tokens
 from approval.tracing import Tracer
@@ -92,11 +98,11 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     agency_tree = AgencyTree(database, handouts, clock)
     staff = Staff(database, passwords, clock)
     registry = world.registry or _registry(settings)
-    announcing = Notices(bells, clock)
+    announcing = Notices(bells, world.shared_clock)
     lapses = Lapses(database, feed, announcing, clock)
     mail = world.mail or _mail(settings, database, clock)
     can_mail = not isinstance(mail, NoMailer)
-    codes = ContactCodes(database, feed, clock, can_mail, settings.confirm_email)
+    codes = ContactCodes(database, feed, clock, world.shared_clock, can_mail, settings.confirm_email)
     said = CodesSaid(database, feed, passwords, clock)
     reviewing = Reviewing(database, feed, announcing, clock)
     worker = NoticeWorker(
@@ -106,16 +112,18 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         world.sms or _sms(settings, database, clock),
         mail,
         clock,
+        world.shared_clock,
     )
     return Service(
         stores=stores,
         database=database,
         blobs=blobs,
         uploads=Uploads(blobs),
+        threads=Threads(),
         keys=keys,
         feed=feed,
         tokens=tokens,
-        limits=Limits.of(settings.station_requests, settings.address_sign_ins),
+        limits=Limits.of(settings.station_requests, settings.person_requests, settings.address_sign_ins),
         greeting=Greeting(database, keys, clock, settings.practice, settings.minimum_version),
         stations=Stations(database, keys, tokens, clock, timedelta(minutes=settings.token_minutes), handouts),
         people=people,
@@ -124,7 +132,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         auditing=Auditing(database, clock),
         staff=staff,
         agency_tree=agency_tree,
-        intake=Intake(database, blobs, keys, feed, clock, codes),
+        intake=intake_of(stores, feed, codes, clock),
         review_desk=ReviewDesk(database, blobs, registry, clock),
         reviewing=reviewing,
         together=Together(reviewing),
@@ -148,19 +156,25 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         background=Background(
             bells,
             worker,
-            CodeLetters(database, feed, passwords, mail, clock),
-            RegistryChecks(database, registry),
+            CodeLetters(database, feed, passwords, mail, world.shared_clock),
+            RegistryChecks(database, registry, world.shared_clock),
             lapses,
             PasswordAge(database, announcing, clock),
             blobs,
             keys,
-            PhotoChecks(database, blobs, clock) if settings.photo_checks else None,
+            PhotoChecks(database, blobs, clock, world.shared_clock) if settings.photo_checks else None,
         ),
         practice=settings.practice,
         meters=Meters(clock) if settings.metrics else None,
         tracer=Tracer.to(settings.otlp_endpoint) if settings.otlp_endpoint else None,
         log_requests=settings.json_logs,
     )
+
+
+def intake_of(stores: Stores, feed: Feed, codes: ContactCodes, clock: Clock) -> Intake:
+    """The way in for records."""
+    receiving = Receiving(stores.keys, feed, Following(feed, codes), clock)
+    return Intake(stores.database, stores.blobs, Settling(stores.blobs, receiving, clock), clock)
 
 
 def build(settings: Settings, outside: Outside | None = None) -> FastAPI:
@@ -170,18 +184,28 @@ def build(settings: Settings, outside: Outside | None = None) -> FastAPI:
 
 def application(service: Service) -> FastAPI:
     """An ASGI application around parts already joined."""
-    app = FastAPI(
+    app = _Application(
         title="BHXH approval service",
         version="1",
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours is by setting, and asks less
     )
     app.state.service = service
     all_routes(app)
-    if service.meters or service.tracer or service.log_requests:
-        app.add_middleware(Observer, meters=service.meters, tracer=service.tracer, logs=service.log_requests)
     return app
+
+
+class _Application(FastAPI):
+    """Seen from outside first, then the quick door, then all that FastAPI puts around a route."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        service: Service = self.state.service
+        door = QuickDoor(super().build_middleware_stack(), service, self.routes)
+        if service.meters or service.tracer or service.log_requests:
+            return Observer(door, service.meters, service.tracer, service.log_requests)
+        return door
 
 
 @asynccontextmanager
@@ -235,6 +259,7 @@ def _mail(settings: Settings, database: Database, clock: Clock) -> Mailer:
             settings.smtp_from,
             settings.smtp_user,
             settings.smtp_password,
+            settings.smtp_tls,
         )
     return PracticeMailer(database, clock) if settings.practice else NoMailer()
 

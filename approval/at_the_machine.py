@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated, TypeVar
 
 import typer
 
 from approval.app import open_service
+from approval.safe_settings import refuse_unsafe
 from approval.service import Service
 from approval.settings import Settings, SettingsError
 from declaration.problems import Problem
@@ -19,10 +21,12 @@ T = TypeVar("T")
 AgencyOption = Annotated[str, typer.Option("--agency", help="The agency's code")]
 
 
-def settings_given() -> Settings:
+def settings_given(host: str | None = None, port: int | None = None) -> Settings:
     """From APPROVAL_*; a bad one is named, and ends the command with 2."""
     try:
-        return Settings.from_environment(os.environ)
+        given = Settings.from_environment(os.environ)
+        at = replace(given, host=host or given.host, port=given.port if port is None else port)
+        return refuse_unsafe(at)
     except SettingsError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None

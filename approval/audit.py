@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from approval.storage.database import Session
 from approval.storage.prepared import put
@@ -21,5 +23,16 @@ def record(
 ) -> None:
     """Add one line. ``actor`` and ``subject`` are ids or sign-in names, never a declarant's data; ``agency``:
     the one whose declaration, station or person it is, "" where it is the whole service's."""
-    line = {"at": at, "actor": actor, "action": action, "subject": subject, "note": note, "agency": agency}
-    put(session, AuditRow, line)
+    record_all(session, [line(at, actor, action, subject, note, agency=agency)])
+
+
+def line(
+    at: datetime, actor: str, action: str, subject: str, note: str = "", *, agency: str = ""
+) -> dict[str, Any]:
+    """The same line, for ``record_all``."""
+    return {"at": at, "actor": actor, "action": action, "subject": subject, "note": note, "agency": agency}
+
+
+def record_all(session: Session, lines: Sequence[dict[str, Any]]) -> None:
+    """Add several lines at once."""
+    put(session, AuditRow, *lines)

@@ -32,7 +32,8 @@ _LONGEST_END = 10.0
 
 @dataclass(frozen=True)
 class Background:
-    """Eight passes, each at its own pace and on its own; one that fails is logged and tried again."""
+    """Eight passes, each at its own pace and on its own; one that fails is logged and tried again. A pass
+    says how much it did, and goes on at once until that is nothing."""
 
     bells: Bells
     notice_worker: NoticeWorker
@@ -65,7 +66,8 @@ class Background:
             while True:
                 bell.clear()
                 try:
-                    await _whole(work)
+                    if await _whole(work):
+                        continue  # there may be more: no pause before all is done
                 except Exception as error:  # noqa: BLE001 - the last wall: a pass that stops for ever is worse
                     _log.error("background_failed pass=%s error=%s", name, type(error).__name__)
                 try:
@@ -75,12 +77,12 @@ class Background:
                     continue
 
 
-async def _whole(work: Callable[[], int]) -> None:
-    """A pass once begun comes to its end although its loop is cancelled, for some seconds at most: the
-    database is closed after it."""
+async def _whole(work: Callable[[], int]) -> int:
+    """How much it did. A pass once begun comes to its end although its loop is cancelled, for some seconds at
+    most: the database is closed after it."""
     under_way = asyncio.create_task(asyncio.to_thread(work))
     try:
-        await asyncio.shield(under_way)
+        return await asyncio.shield(under_way)
     except asyncio.CancelledError:
         await asyncio.wait([under_way], timeout=_LONGEST_END)
         raise

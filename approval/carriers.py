@@ -1,6 +1,6 @@
 """Outside systems that carry messages, behind two small protocols; and the reference carrier for practice.
 
-A carrier never raises for what can happen on a network: it answers Handed, Later or Never.
+A carrier never raises for what can happen on a network: it answers Handed, Later, Never or Unknown.
 """
 
 from __future__ import annotations
@@ -33,7 +33,14 @@ class Never:
     code: str
 
 
-Handover = Handed | Later | Never
+@dataclass(frozen=True)
+class Unknown:
+    """It went out and the answer was lost: nothing is handed over again before that is known."""
+
+    code: str
+
+
+Handover = Handed | Later | Never | Unknown
 
 
 class SmsCarrier(Protocol):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import io
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -47,10 +46,9 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on", min=0, max=65535)] = None,
 ) -> None:
     """Serve until stopped (Ctrl+C)."""
-    settings = settings_given()
+    settings = settings_given(host, port)
     if settings.json_logs:
         write_json_lines()
-    settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     service = open_service(settings)
     print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
     served, stopping = application(service), service.feed.bells.close

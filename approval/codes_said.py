@@ -65,7 +65,7 @@ class CodesSaid:
             row = rows.for_update(session, record_id, email)
             if row is None or row.code_hash != stored:  # another one was asked for meanwhile
                 return NotConfirmed("code_wrong")
-            row.confirmed_at, row.code_hash = self.clock(), None
+            row.confirmed_at, row.code_hash, row.state = self.clock(), None, rows.SENT
             session.add(row)
             name, agency = by
             audit.record(session, row.confirmed_at, name, "email_confirmed", str(record_id), agency=agency)

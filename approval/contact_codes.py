@@ -7,6 +7,7 @@ one before. Source: the field's rule that an e-mail address is confirmed by a on
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,7 +20,7 @@ from approval.identities import Station
 from approval.notices import BELL
 from approval.storage import contact_codes as rows
 from approval.storage import declarations
-from approval.storage.database import AlreadyThereError, Database, Session, afterwards
+from approval.storage.database import AlreadyThereError, Database, Session, SharedClock, afterwards
 from approval.storage.rows import ContactCodeRow, DeclarationRow
 from declaration.contact import Email, read_email
 from declaration.lifecycle import Kind
@@ -53,6 +54,7 @@ class ContactCodes:
     database: Database
     feed: Feed
     clock: Clock
+    shared_clock: SharedClock
     can_send: bool
     on_receipt: bool
 
@@ -68,11 +70,10 @@ class ContactCodes:
         except AlreadyThereError:  # asked twice at the same moment: the second is too soon
             return NotSent("code_asked_too_soon", int(BETWEEN.total_seconds()))
 
-    def owes(self, session: Session, record_id: UUID, declared: Declared) -> bool:
-        """Whether ``owe`` has anything to do for a declaration that came in for the first time."""
-        if declared.email is None or declared.kind != Kind.REGISTER:
-            return False
-        return self.on_receipt or rows.has_any(session, record_id)
+    def owed(self, session: Session, declared: Mapping[UUID, Declared]) -> set[UUID]:
+        """Those of the declarations received now for which ``owe`` has anything to do."""
+        asked = {key for key, one in declared.items() if one.email is not None and one.kind == Kind.REGISTER}
+        return asked if self.on_receipt or not asked else rows.having_any(session, list(asked))
 
     def owe(self, session: Session, row: DeclarationRow, now: datetime) -> None:
         """When a declaration came in: take over what the desk confirmed, or owe its address a code."""
@@ -137,7 +138,7 @@ class ContactCodes:
         )
         row.state, row.code_hash, row.tries, row.attempts = rows.PENDING, None, 0, 0
         row.asked += 1
-        row.asked_at = row.due_at = now
+        row.asked_at, row.due_at = now, self.shared_clock(session)
         row.expires_at = now + good_for
         session.add(row)
         session.flush()

@@ -75,9 +75,11 @@ class Balancing:
         return self.keys.sign(Purpose.BALANCE, answer.model_dump_json())
 
 
-def overviews(session: Session, now: datetime, epoch: str) -> dict[str, DaysOverview]:
-    """The days of the last month in short, per station."""
-    found = _month(session, now, epoch)
+def overviews(
+    session: Session, stations: Sequence[str], now: datetime, epoch: str
+) -> dict[str, DaysOverview]:
+    """The days of the last month in short, of each of those stations."""
+    found = _month(session, stations, now, epoch)
     today = vietnam_date(now)
     return {
         name: DaysOverview(
@@ -92,7 +94,7 @@ def overviews(session: Session, now: datetime, epoch: str) -> dict[str, DaysOver
 
 def days_of(session: Session, station: str, now: datetime, epoch: str) -> StationDays:
     """The days of the last month, newest first."""
-    return _month(session, now, epoch).get(station) or StationDays(station=station, days=())
+    return _month(session, [station], now, epoch).get(station) or StationDays(station=station, days=())
 
 
 def broken_links(rows: Sequence[ClosingRow], moves: Iterable[datetime]) -> tuple[int, ...]:
@@ -147,16 +149,17 @@ def _kept(answer: DayAnswer) -> DayBalanceRow:
     )
 
 
-def _month(session: Session, now: datetime, epoch: str) -> dict[str, StationDays]:
+def _month(session: Session, asked: Sequence[str], now: datetime, epoch: str) -> dict[str, StationDays]:
     since = vietnam_date(now - SHOWN).isoformat()
-    received = days.received_by_day(session, since)
-    balances = {(row.station, row.day): row for row in days.balances(session, since) if row.epoch == epoch}
+    received = days.received_by_day(session, asked, since)
+    compared = days.balances(session, asked, since)
+    balances = {(row.station, row.day): row for row in compared if row.epoch == epoch}
     closed, chains = dict[tuple[str, str], ClosingRow](), defaultdict[str, list[ClosingRow]](list)
-    for row in days.closings(session, since):
+    for row in days.closings(session, asked, since):
         closed[row.station, row.day] = row  # the last of a day is the one that counts
         chains[row.station].append(row)
     moves = defaultdict[str, list[datetime]](list)
-    for station, at in days.done(session, MOVED):
+    for station, at in days.done(session, MOVED, asked):
         moves[station].append(at)
     rows = defaultdict[str, list[StationDay]](list)
     for key in sorted({*received, *closed}, reverse=True):

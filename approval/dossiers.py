@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from approval.clock import vietnam_date
 from approval.contents import Declared
@@ -33,26 +35,49 @@ def content(session: Session, row: DeclarationRow) -> DeclarationContent:
     return DeclarationContent.model_validate(record_in(stored.sealed).content)
 
 
-def receive(
-    session: Session, record: Record, declared: Declared, known: Standing | None, now: datetime
-) -> str:
-    """Open the dossier, or bring it up to a newer revision; an older one that comes late changes nothing.
+def new_numbers(session: Session, count: int, now: datetime) -> list[str]:
+    """Numbers (số hồ sơ) for so many new dossiers."""
+    if not count:
+        return []
+    year = vietnam_date(now).year
+    return [f"TK-{year}-{each:06d}" for each in counters.next_numbers(session, f"dossier-{year}", count)]
 
-    ``known``: where it stands. Returns the dossier number (số hồ sơ), the same for all revisions.
-    """
-    row = session.get_one(DeclarationRow, record.id) if known else None
-    if row is not None and row.revision >= record.revision:
-        return row.dossier_number
-    number = row.dossier_number if row else _new_number(session, now)
-    last_day = hand_in_by(declared.declared_on)
-    facts = {
+
+def open_new(session: Session, new: Sequence[tuple[Record, Declared, str]], now: datetime) -> None:
+    """Dossiers of declarations that came for the first time, under their numbers."""
+    rows = [
+        _facts(record, declared, now)
+        | {
+            "id": record.id,
+            "version": 1,
+            "dossier_number": number,
+            "hand_in_by": hand_in_by(declared.declared_on),
+        }
+        for record, declared, number in new
+    ]
+    put(session, DeclarationRow, *rows)
+
+
+def renew(session: Session, record: Record, declared: Declared, now: datetime) -> str:
+    """Bring a dossier up to a newer revision; an older one that comes late changes nothing. Its number."""
+    row = session.get_one(DeclarationRow, record.id)
+    if row.revision < record.revision:
+        row.sqlmodel_update(_facts(record, declared, now) | {"ask_after": None, "look_after": None})
+        row.version += 1
+        # new days that were given stay
+        row.hand_in_by = max(hand_in_by(declared.declared_on), row.hand_in_by)
+        session.add(row)
+        session.flush()
+    return row.dossier_number
+
+
+def _facts(record: Record, declared: Declared, now: datetime) -> dict[str, Any]:
+    return {
         "revision": record.revision,
-        "version": row.version + 1 if row else 1,
         "station": record.station,
         "agency": declared.agency,
         "kind": declared.kind,
         "status": str(Status.RECEIVED),
-        "dossier_number": number,
         "full_name": declared.full_name,
         "search_name": declared.search_name,
         "birth": declared.birth,
@@ -62,7 +87,6 @@ def receive(
         "guardian": declared.guardian,
         "email": declared.email,
         "declared_on": declared.declared_on,
-        "hand_in_by": max(last_day, row.hand_in_by) if row else last_day,  # new days were given: they stay
         "received_at": now,
         "registry_answer": None,
         "registry_fields": "",
@@ -70,15 +94,3 @@ def receive(
         "photo_state": DUE if record.blobs else "",
         "unreadable_photos": "",
     }
-    if row is None:
-        put(session, DeclarationRow, facts | {"id": record.id})
-    else:
-        row.sqlmodel_update(facts)
-        session.add(row)
-        session.flush()
-    return number
-
-
-def _new_number(session: Session, now: datetime) -> str:
-    year = vietnam_date(now).year
-    return f"TK-{year}-{counters.next_number(session, f'dossier-{year}'):06d}"

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from approval import audit
@@ -98,6 +100,28 @@ class Bells:
             self.ring_here(name)
 
 
+class News(NamedTuple):
+    """One answer to be added; ``record`` is the id and revision it is about."""
+
+    station: str
+    kind: ChangeKind
+    record: tuple[UUID, int] | None = None
+    data: dict[str, Any] | None = None
+
+    def row(self, sequence: int, at: datetime) -> dict[str, Any]:
+        """As EventRow has it."""
+        record_id, revision = self.record or (None, None)
+        return {
+            "station": self.station,
+            "sequence": sequence,
+            "kind": str(self.kind),
+            "record_id": record_id,
+            "revision": revision,
+            "at": at,
+            "data": self.data or {},
+        }
+
+
 class Feed:
     """Appends answers and reads them back."""
 
@@ -115,18 +139,16 @@ class Feed:
         data: dict[str, Any] | None = None,
     ) -> None:
         """Add one answer within the caller's transaction; ``record`` is the id and revision it is about."""
-        record_id, revision = record or (None, None)
-        event = {
-            "station": station,
-            "sequence": events.next_sequence(session, station),
-            "kind": str(kind),
-            "record_id": record_id,
-            "revision": revision,
-            "at": self._clock(),
-            "data": data or {},
-        }
-        put(session, EventRow, event)
-        afterwards(session, lambda: self.bells.ring(station))
+        self.append_all(session, [News(station, kind, record, data)])
+
+    def append_all(self, session: Session, news: Sequence[News]) -> None:
+        """Add several in that order; each station's row is taken once."""
+        at = self._clock()
+        counted = sorted(Counter(each.station for each in news).items())
+        places = {station: iter(events.next_sequences(session, station, n)) for station, n in counted}
+        put(session, EventRow, *(each.row(next(places[each.station]), at) for each in news))
+        for station in places:
+            afterwards(session, partial(self.bells.ring, station))
 
     def page(self, station: str, after: int, limit: int = 200) -> Changes:
         """The answers after that cursor, at most ``limit``, oldest first."""

@@ -1,14 +1,16 @@
 """Group commit: whatever arrives while one transaction runs is settled together in the next.
 
-Whoever has the turn settles all that wait; the others find their outcome made. When something goes wrong in
-a group, each is settled alone, so that none spoils its neighbours.
+One thread of the group's own settles all that wait; whoever asked waits for its future, not for a lock. When
+something goes wrong in a group, each is settled alone, so that none spoils its neighbours.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from approval.storage.database import AlreadyThereError, StorageUnavailableError
@@ -19,10 +21,13 @@ _TROUBLES = 2
 """So often alone, and the rest need not try: each may wait for seconds."""
 
 
-@dataclass
-class _Item(Generic[T, R]):
+@dataclass(frozen=True)
+class _Asked(Generic[T, R]):
+    """``within``: the context of whoever asked, which what is done for them belongs to."""
+
     given: T
-    outcome: R | Exception | None = None
+    outcome: Future[R] = field(default_factory=Future)
+    within: Context = field(default_factory=copy_context)
 
 
 class Group(Generic[T, R]):
@@ -32,47 +37,66 @@ class Group(Generic[T, R]):
         self._together = together
         self._at_most = at_most
         self._lock = threading.Lock()
-        self._turn = threading.Lock()
-        self._waiting: list[_Item[T, R]] = []
+        self._thread = ThreadPoolExecutor(1, "group")
+        self._is_busy = False
+        self._waiting: list[_Asked[T, R]] = []
 
-    def settle(self, given: T) -> R:
-        """The outcome of this one, once the transaction it was in is committed; raises what went wrong."""
-        mine: _Item[T, R] = _Item(given)
+    def submit(self, given: T) -> Future[R]:
+        """The outcome of this one, once the transaction it was in is committed, or what went wrong."""
+        mine = _Asked[T, R](given)
+        mine.outcome.set_running_or_notify_cancel()  # whoever stops waiting for it does not stop it
         with self._lock:
             self._waiting.append(mine)
-        with self._turn:
-            while mine.outcome is None:
-                self._settle_next()
-        if isinstance(mine.outcome, Exception):
-            raise mine.outcome
+            is_first, self._is_busy = not self._is_busy, True
+        if is_first:
+            self._thread.submit(self._settle_all)
         return mine.outcome
 
-    def _settle_next(self) -> None:
+    def settle(self, given: T) -> R:
+        """The same for whoever may wait; raises what went wrong."""
+        return self.submit(given).result()
+
+    def close(self) -> None:
+        """Settle what waits; nothing new is taken."""
+        self._thread.shutdown()
+
+    def _settle_all(self) -> None:
+        while taken := self._next():
+            taken[0].within.run(self._settle_some, taken)
+
+    def _next(self) -> list[_Asked[T, R]]:
         with self._lock:
             taken, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
+            self._is_busy = bool(taken)
+        return taken
+
+    def _settle_some(self, taken: Sequence[_Asked[T, R]]) -> None:
         try:
             outcomes = self._together([each.given for each in taken])
         except Exception as error:  # noqa: BLE001 - told to each, below
             self._settle_each(taken, error)
         else:
             for each, outcome in zip(taken, outcomes, strict=True):
-                each.outcome = outcome
+                each.outcome.set_result(outcome)
 
-    def _settle_each(self, taken: Sequence[_Item[T, R]], error: Exception) -> None:
+    def _settle_each(self, taken: Sequence[_Asked[T, R]], error: Exception) -> None:
         if len(taken) == 1 and not isinstance(error, AlreadyThereError):
-            taken[0].outcome = error
+            taken[0].outcome.set_exception(error)
             return
         troubles: list[StorageUnavailableError] = []
         for each in taken:
-            each.outcome = troubles[-1] if len(troubles) == _TROUBLES else self._alone(each.given)
-            if isinstance(each.outcome, StorageUnavailableError) and len(troubles) < _TROUBLES:
-                troubles.append(each.outcome)
-
-    def _alone(self, given: T) -> R | Exception:
-        try:
+            if len(troubles) == _TROUBLES:
+                each.outcome.set_exception(troubles[-1])
+                continue
             try:
-                return self._together([given])[0]
-            except AlreadyThereError:  # another instance took it at the same moment
-                return self._together([given])[0]
-        except Exception as error:  # noqa: BLE001 - raised by whoever asked
-            return error
+                each.outcome.set_result(self._alone(each.given))
+            except Exception as trouble:  # noqa: BLE001 - raised by whoever asked
+                each.outcome.set_exception(trouble)
+                if isinstance(trouble, StorageUnavailableError):
+                    troubles.append(trouble)
+
+    def _alone(self, given: T) -> R:
+        try:
+            return self._together([given])[0]
+        except AlreadyThereError:  # another instance took it at the same moment
+            return self._together([given])[0]

@@ -75,13 +75,12 @@ class Handovers:
 
     def page(self, person: Person) -> HandoverPage:
         """Those to be received first."""
-        mine = col(HandoverRow.agency).in_(person.agencies)
-        open_first = col(HandoverRow.received_at).is_not(None)
-        newest = select(HandoverRow).where(mine).order_by(open_first, col(HandoverRow.handed_at).desc())
-        waiting = select(func.count()).where(mine, col(HandoverRow.received_at).is_(None))
+        mine, here = col(HandoverRow.agency).in_(person.agencies), col(HandoverRow.received_at).is_not(None)
+        newest = select(HandoverRow).order_by(col(HandoverRow.handed_at).desc())
         with self.database.writing() as session:
-            rows = session.exec(newest.limit(SHOWN)).all()
-            to_receive = session.exec(waiting).one()
+            rows = list(session.exec(newest.where(mine, ~here).limit(SHOWN)))
+            rows += session.exec(newest.where(mine, here).limit(SHOWN - len(rows)))
+            to_receive = session.exec(select(func.count()).where(mine, ~here)).one()
             items = tuple(_summary(session, row) for row in rows)
             now, at = self.clock(), person.agency
             audit.record(session, now, person.name, LISTED, at, f"shown {len(items)}", agency=at)

@@ -5,17 +5,18 @@ Source: declaration.deadlines; days are counted in Vietnam's calendar.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from approval import audit, contacts, notices
 from approval.accounts import move
 from approval.clock import Clock, vietnam_date
-from approval.dossiers import awaits_decision
 from approval.feed import Feed
 from approval.identities import Person
-from approval.storage import declarations
+from approval.storage import background_work, declarations
 from approval.storage.database import AlreadyThereError, Database
 from approval.storage.rows import DeclarationRow
 from approval.storage.sign_in_rows import StationRow
@@ -46,11 +47,9 @@ class Lapses:
     def run(self) -> int:
         """Warn, and let everything past its last day lapse; returns how many lapsed."""
         today = vietnam_date(self.clock())
-        with self.database.reading() as session:
-            overdue = [row.id for row in declarations.with_status(session, _CAN_LAPSE, deadline_before=today)]
-        lapsed = sum(self._lapse(record_id, today) for record_id in overdue)
+        lapsed = _times(partial(self._lapse_next, today))
         for days_left in WARNED_AT_DAYS_LEFT:
-            self._warn(today, days_left)
+            _times(partial(self._warn_next, today, days_left))
         return lapsed
 
     def lapsed(self, supervisor: Person) -> LapsedPage:
@@ -89,33 +88,33 @@ class Lapses:
             )
             return row.hand_in_by
 
-    def _lapse(self, record_id: UUID, today: date) -> bool:
+    def _lapse_next(self, today: date) -> bool:
+        """One in a transaction of its own; what another instance has in hand is passed over."""
         with self.database.writing() as session:
-            row = declarations.for_update(session, record_id)
-            if row is None or not awaits_decision(row) or row.hand_in_by >= today:
-                return False  # decided, corrected or lapsed by another instance meanwhile
+            row = background_work.next_overdue(session, _CAN_LAPSE, today)
+            if row is None:
+                return False
             move(session, row, Event.LAPSE)
             self.feed.append(session, row.station, ChangeKind.LAPSED, (row.id, row.revision))
             audit.record(session, self.clock(), "service", "lapsed", str(row.id), agency=row.agency)
             self.notices.announce(session, row, notices.LAPSED, {})
         return True
 
-    def _warn(self, today: date, days_left: int) -> None:
-        with self.database.reading() as session:
-            near = [row.id for row in declarations.to_warn(session, _CAN_LAPSE, today, days_left)]
-        for record_id in near:
-            with self.database.writing() as session:
-                row = declarations.for_update(session, record_id)
-                if row is None or not awaits_decision(row) or _is_warned(row, days_left):
-                    continue  # decided, or warned by another instance meanwhile
-                row.warned_at_days = days_left
-                session.add(row)
-                data = {"days_left": (row.hand_in_by - today).days}
-                self.feed.append(session, row.station, ChangeKind.DEADLINE_NEAR, (row.id, row.revision), data)
+    def _warn_next(self, today: date, days_left: int) -> bool:
+        with self.database.writing() as session:
+            row = background_work.next_to_warn(session, _CAN_LAPSE, today, days_left)
+            if row is None:
+                return False
+            row.warned_at_days = days_left
+            session.add(row)
+            data = {"days_left": (row.hand_in_by - today).days}
+            self.feed.append(session, row.station, ChangeKind.DEADLINE_NEAR, (row.id, row.revision), data)
+        return True
 
 
-def _is_warned(row: DeclarationRow, days_left: int) -> bool:
-    return row.warned_at_days is not None and row.warned_at_days <= days_left
+def _times(work: Callable[[], bool]) -> int:
+    """How often it found something to do."""
+    return sum(1 for _ in iter(work, False))
 
 
 def _line(row: DeclarationRow, station: StationRow) -> LapsedDeclaration:

@@ -14,6 +14,8 @@ from typing import Final
 
 MOST_KNOWN: Final = 20_000
 """Askers remembered at once: what floods from everywhere must not fill the memory too."""
+_HELLOS: Final = 100
+"""Stations greet with every round, thousands of them behind one address of a carrier."""
 _ASSERTIONS: Final = 10
 """Stations renew their tokens every quarter of an hour, thousands of them behind one address of a carrier."""
 
@@ -45,18 +47,26 @@ class Limiter:
 
 @dataclass(frozen=True)
 class Limits:
-    """``stations``: all that one station asks, by its id; ``people``: signing in and enrolling, and
-    ``assertions``: stations' tokens, by the network address they come from."""
+    """``stations``: all that one station asks, by its id; ``people``: all that one person asks, by name;
+    ``sign_ins`` and enrolling, ``assertions``: stations' tokens, and ``hellos``: by the network address they
+    come from."""
 
     stations: Limiter
     people: Limiter
+    sign_ins: Limiter
     assertions: Limiter
+    hellos: Limiter
 
     @classmethod
-    def of(cls, station_requests: int, address_sign_ins: int) -> Limits:
+    def of(cls, station_requests: int, person_requests: int, address_sign_ins: int) -> Limits:
         """From the settings' numbers a minute."""
-        assertions = Limiter(address_sign_ins * _ASSERTIONS)
-        return cls(Limiter(station_requests), Limiter(address_sign_ins), assertions)
+        return cls(
+            Limiter(station_requests),
+            Limiter(person_requests),
+            Limiter(address_sign_ins),
+            Limiter(address_sign_ins * _ASSERTIONS),
+            Limiter(address_sign_ins * _HELLOS),
+        )
 
 
 def network_of(host: str) -> str:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from approval.clock import Clock
 from approval.feed import Bells
 from approval.storage import declarations
-from approval.storage.database import Session, afterwards
+from approval.storage.database import Session, SharedClock, afterwards
 from approval.storage.rows import DeclarationRow, NoticeRow
 
 ACCOUNT_ISSUED, APPLIED, LAPSED = "account_issued", "applied", "lapsed"
@@ -30,7 +29,7 @@ class Notices:
     """Owes; ``notice_worker`` pays."""
 
     bells: Bells
-    clock: Clock
+    shared_clock: SharedClock
 
     def announce(self, session: Session, row: DeclarationRow, purpose: str, data: dict[str, Any]) -> None:
         """One SMS, and one e-mail when there is an address."""
@@ -39,6 +38,7 @@ class Notices:
             account = declarations.account_of(session, row.id)
             assert account is not None, "a notice of an account has one"
             email = declarations.contact_of(session, account)[1] or row.email
+        due_at = self.shared_clock(session)
         for channel in (SMS, EMAIL) if email else (SMS,):
             session.add(
                 NoticeRow(
@@ -47,7 +47,7 @@ class Notices:
                     channel=channel,
                     purpose=purpose,
                     data=data,
-                    due_at=self.clock(),
+                    due_at=due_at,
                     key=uuid4().hex,
                 )
             )

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from approval.carriers import Mailer, SmsCarrier
 from approval.clock import Clock, system_clock
 from approval.population import Registry
+from approval.storage.database import SharedClock, database_time
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Outside:
     """What tests and the practice unit may put in the place of the world; None means: as the settings say."""
 
     clock: Clock = system_clock
+    shared_clock: SharedClock = database_time
     hasher: PasswordHasher = field(default_factory=PasswordHasher)
     sms: SmsCarrier | None = None
     mail: Mailer | None = None

@@ -59,7 +59,7 @@ class Resending:
             if notice.state != rows.FAILED:
                 return NotOwed("notice_not_failed")
             notice.state, notice.attempts, notice.begun_at = rows.PENDING, 0, None
-            notice.due_at = self.clock()
+            notice.due_at = self.notices.shared_clock(session)
             session.add(notice)
             now, name, by = self.clock(), person.name, notice.channel
             audit.record(session, now, name, "notice_retried", str(row.id), by, agency=row.agency)

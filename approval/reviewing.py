@@ -38,7 +38,7 @@ class NotDecided:
     not_found · version_changed · not_possible_now · held_by_other · not_green · reasons_missing ·
     reason_unknown · fields_missing · insurance_code_missing · insurance_code_not_10_digits ·
     insurance_code_differs · contact_in_use · already_has_account · account_missing ·
-    guardian_account_missing · email_unconfirmed
+    older_open · guardian_account_missing · email_unconfirmed
     """
 
     code: str

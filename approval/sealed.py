@@ -11,6 +11,8 @@ from declaration.wire.records import Record, RefusalAnswer
 from declaration.wire.signed import Purpose, Signed, digest
 
 LARGEST_RECORD = 256_000  # bytes
+_NUL = r"\u0000"
+"""As JSON writes it. No form has it and PostgreSQL keeps it in no text: "later" would be said for ever."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,6 +41,8 @@ def open_sealed(station: Station, sealed: bytes) -> Opened | RefusalAnswer:
         return RefusalAnswer(code="record_unreadable")
     if record.station != station.id:
         return RefusalAnswer(code="station_mismatch")
+    if _NUL in message.body:
+        return RefusalAnswer(code="content_invalid", detail="content_shape")
     return Opened(record, sealed, digest(sealed))
 
 

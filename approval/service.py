@@ -40,6 +40,7 @@ from approval.storage.blobs import Blobs
 from approval.storage.database import Database
 from approval.stores import Stores
 from approval.supervision import Supervision
+from approval.threads import Threads
 from approval.together import Together
 from approval.tokens import Tokens
 from approval.tracing import Tracer
@@ -54,6 +55,7 @@ class Service:
     database: Database
     blobs: Blobs
     uploads: Uploads
+    threads: Threads
     keys: Keys
     feed: Feed
     tokens: Tokens
@@ -95,6 +97,8 @@ class Service:
 
     def close(self) -> None:
         """Let everybody who waits go, and release the files."""
+        self.threads.close()
+        self.intake.close()
         self.stores.close()
         if self.tracer is not None:
             self.tracer.close()

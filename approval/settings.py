@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,9 +25,12 @@ class Settings:
     ``s3_bucket``: where photos are kept in an S3-compatible store; "" keeps them in ``data_dir``.
     ``person_token_minutes``: how long a person's token lives on after its last use.
     ``public_url``: where people and stations reach the service, for the pages it shows.
-    ``station_requests`` of one station and ``address_sign_ins`` from one address a minute, 0 for no limit;
+    ``station_requests`` of one station, ``person_requests`` of one person who has signed in and
+    ``address_sign_ins`` from one address a minute, 0 for no limit;
     ``proxies``: whose X-Forwarded-For is believed, as addresses or networks parted by commas.
     ``otlp_endpoint``: an OpenTelemetry collector (OTLP over HTTP) that gets a span a request.
+    ``smtp_tls``: whether a mail server that does not encrypt gets no letter; so it is unless it is on this
+    machine, or said otherwise.
     ``sms_url``: a gateway for short messages (docs/PROTOCOL.md); "" sends none.
     ``confirm_email``: whether every declared address is asked for a code; it is where there is a mail server,
     unless said otherwise.
@@ -51,6 +55,7 @@ class Settings:
     token_minutes: int = 15
     person_token_minutes: int = 15
     station_requests: int = 12_000
+    person_requests: int = 1_200
     address_sign_ins: int = 120
     proxies: str = "127.0.0.1"
     smtp_host: str = ""
@@ -58,6 +63,7 @@ class Settings:
     smtp_from: str = ""
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
+    smtp_tls: bool = True
     sms_url: str = ""
     sms_token: str = field(default="", repr=False)
     confirm_email: bool = False
@@ -91,6 +97,7 @@ class Settings:
             token_minutes=read.number("TOKEN_MINUTES", cls.token_minutes, 1, 1440),
             person_token_minutes=read.number("PERSON_TOKEN_MINUTES", cls.person_token_minutes, 1, 1440),
             station_requests=read.number("STATION_REQUESTS", cls.station_requests, 0, 1_000_000),
+            person_requests=read.number("PERSON_REQUESTS", cls.person_requests, 0, 1_000_000),
             address_sign_ins=read.number("ADDRESS_SIGN_INS", cls.address_sign_ins, 0, 1_000_000),
             proxies=read.text("PROXIES") or cls.proxies,
             smtp_host=read.text("SMTP_HOST"),
@@ -98,6 +105,7 @@ class Settings:
             smtp_from=read.text("SMTP_FROM"),
             smtp_user=read.text("SMTP_USER"),
             smtp_password=read.text("SMTP_PASSWORD"),
+            smtp_tls=read.flag("SMTP_TLS", default=not is_this_machine(read.text("SMTP_HOST"))),
             sms_url=read.text("SMS_URL"),
             sms_token=read.text("SMS_TOKEN"),
             confirm_email=read.flag("CONFIRM_EMAIL", default=bool(read.text("SMTP_HOST"))),
@@ -120,10 +128,18 @@ class Settings:
         return settings
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether that name or address never leaves the machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _is_private_road(url: str) -> bool:
     """Whether nobody on the way can read what is asked there."""
     address = urlsplit(url)
-    at_home = address.hostname in ("127.0.0.1", "::1", "localhost")
+    at_home = is_this_machine(address.hostname or "")
     return bool(address.hostname) and (address.scheme == "https" or (address.scheme == "http" and at_home))
 
 

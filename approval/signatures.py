@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -25,6 +26,7 @@ def verified(public_key: str, purpose: Purpose, message: Signed) -> bool:
     return True
 
 
+@lru_cache(maxsize=10_000)
 def station_key(public_key: str) -> Ed25519PublicKey | None:
     """The Ed25519 key in that text, or None when it holds none."""
     raw = from_text(public_key)

@@ -45,8 +45,9 @@ class Supervision:
             rows = sign_in.stations(session, person.agencies)
             since = self.clock() - LOOKED_INTO
             orders = {row.id: order_for(session, row) for row in rows}
-            trails = {act: sign_in.last_done(session, act, since) for act in (BROKEN, RESTORED)}
-            books = day_books.overviews(session, self.clock(), _epoch(session))
+            ids = [row.id for row in rows]
+            trails = {act: sign_in.last_done(session, act, since, ids) for act in (BROKEN, RESTORED)}
+            books = day_books.overviews(session, ids, self.clock(), _epoch(session))
         # A declaration has a row from its first receipt on, whatever became of it.
         received: Counter[str] = Counter()
         for (station, _), count in standing.items():

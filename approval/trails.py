@@ -29,7 +29,7 @@ def compare(session: Session, row: StationRow | None, report: StationReport, now
     if not before.audit_lines:
         return  # from a program that kept no chain yet
     today = now.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
-    if row.id not in sign_in.last_done(session, HEAD, today):
+    if row.id not in sign_in.last_done(session, HEAD, today, [row.id]):
         audit.record(session, now, row.id, HEAD, row.id, _head(before), agency=row.agency)
     if sign_in.newest_act(session, row.id, (MOVED, RESTORED)) == MOVED:
         audit.record(

@@ -26,27 +26,29 @@ class Upload:
         self._owner = owner
         self._sha256 = sha256
         self._offset = offset
-        self._waiting = bytearray()
+        self._waiting: list[bytes] = []
+        self._length = 0
         self._turn = asyncio.Lock()
 
     @property
     def end(self) -> int:
         """Where it has arrived at."""
-        return self._offset + len(self._waiting)
+        return self._offset + self._length
 
     async def add(self, chunk: bytes) -> None:
-        self._waiting += chunk
-        if len(self._waiting) >= _WRITE_AT_ONCE:
+        self._waiting.append(chunk)
+        self._length += len(chunk)
+        if self._length >= _WRITE_AT_ONCE:
             await self.write()
 
     def unwritten(self) -> bytes | None:
         """The whole photo, where none of it had to be put down yet: no half file is needed then."""
-        return bytes(self._waiting) if self._offset == 0 else None
+        return b"".join(self._waiting) if self._offset == 0 else None
 
     async def write(self) -> None:
         """Put what waits where it belongs, off the event loop."""
         async with self._turn:
-            data, self._waiting = bytes(self._waiting), bytearray()
+            data, self._waiting, self._length = b"".join(self._waiting), [], 0
             start, self._offset = self._offset, self._offset + len(data)
             await to_thread.run_sync(self._blobs.write, self._owner, self._sha256, start, data)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from approval.admission import Offered
+from approval.admission import Arrived, Offered
 
 _Key = tuple[UUID, int]
 _MOST_BYTES = 32_000_000
@@ -53,13 +53,14 @@ class Waiting:
         with self._lock:
             return tuple(self._records[key] for key in self._wanted.get(photo, ()))
 
-    def arrived(self, photo: str) -> tuple[Expected, ...]:
-        """The same, from now on without it."""
+    def arrived(self, photo: str, seen: Arrived | None = None) -> tuple[Expected, ...]:
+        """The same, from now on without it; ``seen``: where it has just come in whole."""
         with self._lock:
             keys = self._wanted.pop(photo, set())
             for key in keys:
                 one = self._records[key]
-                self._records[key] = Expected(one.offered, one.photos - {photo})
+                here = one.offered.here if seen is None else {**one.offered.here, photo: seen}
+                self._records[key] = Expected(replace(one.offered, here=here), one.photos - {photo})
             return tuple(self._records[key] for key in keys)
 
     def settled(self, offered: Offered) -> None:

@@ -1,7 +1,8 @@
 """Does the approval service cost what its promise costs, and does it stay quick when it is large?
 
     python benchmarks/approval_bench.py         under a minute on a quiet machine
-    FULL=1 python benchmarks/approval_bench.py  5,000 waiting stations, pages at 10,000 to 1,000,000 rows
+    FULL=1 python benchmarks/approval_bench.py  5,000 waiting stations; pages, submissions and answers at
+                                                10,000 to 1,000,000 rows
 
 A submission is a record and three unique real WebP photos of about 110 KB. Ours, the bare limit of the same
 promise (approval_bare.py) and FastAPI's naive multipart take turns, on SQLite and on PostgreSQL (a server of
@@ -150,7 +151,7 @@ def on_sqlite(folder: Path) -> dict[str, float | None]:
         for server in servers:
             server.stop()
     office.close()
-    return figures | asyncio.run(_pages(folder / "pages", "", "sqlite"))
+    return figures | asyncio.run(_growing(folder / "large", "", "sqlite"))
 
 
 def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]:
@@ -170,12 +171,16 @@ def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]
         for server in servers:
             server.stop()
     office.close()
-    figures |= {"waiting_p95_s": heard.p95_s, "kb_per_waiting_station": heard.kb_each}
-    return figures | asyncio.run(_pages(folder / "pages", database.fresh(), "postgresql"))
+    size = "" if FULL else f"_{heard.stations}"
+    figures |= {f"waiting_p95_s{size}": heard.p95_s, "kb_per_waiting_station": heard.kb_each}
+    return figures | asyncio.run(_growing(folder / "large", database.fresh(), "postgresql", also))
 
 
-async def _pages(folder: Path, url: str, engine: str) -> dict[str, float | None]:
-    """The pages of people at growing sizes; the largest is the figure."""
+async def _growing(
+    folder: Path, url: str, engine: str, also: tuple[int, ...] = ()
+) -> dict[str, float | None]:
+    """The pages of people at growing sizes, a million's is the figure, a smaller one's bears its size; in
+    the full run submissions and answers there too."""
     office = open_test_service(folder, SetClock(datetime.now(UTC)), database_url=url)
     add_people(office)
     stations = [name for agency in AGENCIES for name, _ in add_stations(office.database, agency, 100)]
@@ -184,9 +189,24 @@ async def _pages(folder: Path, url: str, engine: str) -> dict[str, float | None]
     for size in sizes:
         found = await pages(office, size, have, stations)
         say("pages", engine=engine, declarations=size, **found)
+        if FULL:
+            server = ours("large", folder, url, also)
+            try:
+                say("grown", engine=engine, declarations=size, **await _grown(office, server))
+            finally:
+                server.stop()
         have = size
     office.close()
-    return {f"{name.rpartition('_')[0]}_{engine}": figure for name, figure in found.items()}
+    return {f"{name.rpartition('_')[0] if FULL else name}_{engine}": ms for name, ms in found.items()}
+
+
+async def _grown(office: Service, server: Server) -> dict[str, float]:
+    """Ninety-six submissions by eight clients, and ten thousand answers, of a service that is that large."""
+    station = await enrolled(office, SetClock(datetime.now(UTC)))
+    await run(server.port, [to_ours(station) for _ in range(16)], 8)  # warms up
+    cpu = server.cpu_seconds()
+    done = await run(server.port, [to_ours(station) for _ in range(96)], 8)
+    return _shown([(done, server.cpu_seconds() - cpu)]) | await pulling(office, server, 10_000)
 
 
 def main() -> None:

@@ -125,6 +125,8 @@ def _declaration(
         "hand_in_by": declared + timedelta(days=10),
         "received_at": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=number),
         "registry_answer": "matched",
+        "sound": True,
+        "photo_state": "due" if number % 500 == 0 else "sound",
     }
 
 
@@ -138,6 +140,7 @@ def _record(row: dict[str, Any]) -> dict[str, Any]:
         "sealed": json.dumps({"filling": "x" * 1500}).encode(),
         "arrived_at": row["received_at"],
         "receipt": b"{}",
+        "day": row["declared_on"].isoformat(),
     }
 
 

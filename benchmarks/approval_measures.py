@@ -17,7 +17,9 @@ from approval_servers import Server
 
 from approval.photo_checks import PhotoChecks
 from approval.service import Service
+from approval.storage.database import database_time
 from declaration.wire.changes import ChangeKind
+from desk.remote.station_service import CHANGES_AT_ONCE
 from tests.fakes.field_station import AGENCY, FieldStation, SetClock, client_of, sign_in
 
 CHANGES_A_SECOND = 50
@@ -36,7 +38,7 @@ class Waited:
 
 def photos_looked_at(office: Service) -> float:
     """Processor milliseconds it takes to decode the photos of one submission afterwards."""
-    checks = PhotoChecks(office.database, office.blobs, SetClock(datetime.now(UTC)))
+    checks = PhotoChecks(office.database, office.blobs, SetClock(datetime.now(UTC)), database_time)
     begun = time.process_time()
     looked_at = checks.run()
     return round((time.process_time() - begun) * 1000 / looked_at, 2)
@@ -52,7 +54,9 @@ async def pulling(office: Service, server: Server, answers: int) -> dict[str, fl
     for _ in range(3):
         begun, cursor, wire, seen = time.perf_counter(), 0, 0, 0
         while True:
-            status, body = await line.ask("GET", f"/v1/changes?after={cursor}&limit=10000", b"", headers)
+            status, body = await line.ask(
+                "GET", f"/v1/changes?after={cursor}&limit={CHANGES_AT_ONCE}", b"", headers
+            )
             assert status == 200
             wire += len(body)
             page = json.loads(gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body)

@@ -27,16 +27,16 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from declaration.cards.card import CardKind  # noqa: E402
+from desk.ports.camera import Scene  # noqa: E402
 from practice.people import PracticePerson, invented_person  # noqa: E402
 from practice.unit import PEOPLE_COUNT  # noqa: E402
-from practice.virtual_camera import VirtualCamera  # noqa: E402
+from practice.virtual_camera import VirtualCamera, drawn  # noqa: E402
 from tests.browser.at_work import draw, unlock  # noqa: E402
 from tests.browser.driver import Window, chromium  # noqa: E402
 from tests.browser.practice_desk import practising  # noqa: E402
 
 OF_THE_LIST, WALK_INS = 3, 3
 PATIENCE_MS = 120_000
-_LISTENING_MS = 120  # the client listens a frame after the cursor has come; keys before that are lost
 _IN_THE_FIELD = "label => document.activeElement?.getAttribute('aria-label') === label"
 _ATTESTED: tuple[tuple[str, Literal["radio", "checkbox"], str], ...] = (
     ("verify", "radio", "Đúng người trên thẻ"),
@@ -82,9 +82,9 @@ def one(window: Window, person: PracticePerson, *, is_listed: bool) -> Count:
     """From the slip before, or the desk just unlocked, to this person's slip."""
     count, page = Count(), window.page
     with count.waiting("read"):
-        window.sees("Đã đọc thẻ")
+        window.sees("Trước: đã có")
     with count.waiting("photos"):
-        for tile in ("Trước", "Sau", "Chân dung"):
+        for tile in ("Sau", "Chân dung"):
             window.sees(f"{tile}: đã có")
     if not is_listed:
         _type_what_no_card_says(window, person, count)
@@ -106,13 +106,13 @@ def _type_what_no_card_says(window: Window, person: PracticePerson, count: Count
     for label, words in typed:
         with count.waiting("cursor"):
             window.page.wait_for_function(_IN_THE_FIELD, arg=label)
-        window.page.wait_for_timeout(_LISTENING_MS)
+        window.listens()
         window.page.keyboard.type(words, delay=10)
+        assert window.page.locator(":focus").input_value() == words, f"{label}: keys were lost"
         count.typed += len(words)
         if label != "E-mail":
             count.touches += 1
             window.key("Enter")
-    assert window.value("E-mail") == person.email, "typed into another field"
 
 
 def people() -> tuple[list[PracticePerson], list[PracticePerson]]:
@@ -127,6 +127,9 @@ def people() -> tuple[list[PracticePerson], list[PracticePerson]]:
 
 def work_through() -> tuple[list[Count], list[Count]]:
     listed, strangers = people()
+    for person in (*listed, *strangers):
+        for scene in (Scene.CODE, Scene.CARD_BACK, Scene.PORTRAIT, Scene.EMPTY_TABLE):
+            drawn(person, scene)  # drawing the invented people is not the desk's doing
     counts: list[Count] = []
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -156,12 +159,17 @@ def main() -> None:
         "walk_in_touches": max(count.touches for count in walk_ins),
         "walk_in_own_waiting_s": round(statistics.median(count.waited for count in walk_ins), 2),
     }
-    with (ROOT / "benchmarks" / "targets.toml").open("rb") as file:
-        targets = tomllib.load(file)["desk"]
-    met = {name: figures[name] <= limit for name, limit in targets.items()}
-    say("figures", load=round(os.getloadavg()[0], 1), cores=os.cpu_count(), **figures)
-    say("met", **met)
-    sys.exit(0 if all(met.values()) else 1)
+    targets = tomllib.loads((ROOT / "benchmarks" / "targets.toml").read_text(encoding="utf-8"))["desk"]
+    last = {
+        "bench": "desk",
+        "load": round(os.getloadavg()[0], 1),
+        "cores": os.cpu_count(),
+        "figures": figures,
+        "targets": targets,
+        "not_measured": [],
+        "met": {name: figures[name] <= limit for name, limit in targets.items()},
+    }
+    print(json.dumps(last), flush=True)
 
 
 if __name__ == "__main__":

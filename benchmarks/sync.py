@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,26 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
+
+def inside_namespaces() -> None:
+    """Begin again in a network namespace of our own, as root of it."""
+    if os.environ.get("BENCH_INSIDE"):
+        subprocess.run(["ip", "link", "set", "lo", "up"], check=True)  # noqa: S607
+        return
+    as_root = ["unshare", "-nm"] if os.geteuid() == 0 else ["unshare", "-Urnm"]
+    environment = {**os.environ, "BENCH_INSIDE": "1"}
+    os.execvpe("unshare", [*as_root, sys.executable, *sys.argv], environment)  # noqa: S606, S607
+
+
+if __name__ == "__main__":
+    inside_namespaces()  # before what takes seconds to import, as it begins the program again
+
 from sync_field import PHOTO, Ground, OneLink, declare_many, ground, joined  # noqa: E402
 from sync_waiting import picking_ms  # noqa: E402
 
 from tests.faults.table import Enrolled  # noqa: E402
 
+BEGAN = time.monotonic()
 FULL = bool(os.environ.get("FULL"))
 BACKLOG = 500
 SMALL_PHOTO = 1000
@@ -46,25 +61,16 @@ Figures = dict[str, float]
 
 
 def say(part: str, **found: Any) -> None:
-    print(json.dumps({"part": part, **found}), flush=True)
-
-
-def inside_namespaces() -> None:
-    """Begin again in a network namespace of our own, as root of it."""
-    if os.environ.get("BENCH_INSIDE"):
-        subprocess.run(["ip", "link", "set", "lo", "up"], check=True)  # noqa: S607
-        return
-    as_root = ["unshare", "-nm"] if os.geteuid() == 0 else ["unshare", "-Urnm"]
-    environment = {**os.environ, "BENCH_INSIDE": "1"}
-    os.execvpe("unshare", [*as_root, sys.executable, *sys.argv], environment)  # noqa: S606, S607
+    """``at``: seconds since the run began."""
+    print(json.dumps({"part": part, "at": round(time.monotonic() - BEGAN, 1), **found}), flush=True)
 
 
 class Bench:
     """One run. Ports are given out in order; every scenario has a service and a station of its own."""
 
-    def __init__(self, on: Ground, made: dict[str, tuple[Enrolled, int]]) -> None:
+    def __init__(self, on: Ground) -> None:
         self.on = on
-        self.made = made
+        self.made: dict[str, tuple[Enrolled, int]] = {}
         self._ports = count(9401)  # parts are begun by several threads at once
 
     def port(self) -> int:
@@ -166,19 +172,19 @@ class Bench:
         return {"cut_bytes_ratio" if who == "engine" else f"peer_{who}_cut_bytes_ratio": figure}
 
 
-def prepared(folder: Path, full: bool) -> dict[str, tuple[Enrolled, int]]:
-    """Every scenario's two folders, filled in parallel; and the payload's bytes."""
+def preparing(
+    folder: Path, full: bool, workers: ProcessPoolExecutor
+) -> dict[str, tuple[Enrolled, Future[int]]]:
+    """Every scenario's two folders, being filled in parallel; and the payload's bytes."""
     base = joined(folder / "base")
     number = 200 if full else 40
     wanted = dict.fromkeys(LINKS if full else ["10mbit"], (number, PHOTO))
     wanted |= {"backlog": (BACKLOG, SMALL_PHOTO), "cuts": (20 if full else 10, PHOTO)}
     places = {name: base.copy(folder / name) for name in wanted}
-    with ProcessPoolExecutor(2) as workers:
-        jobs = {
-            name: workers.submit(declare_many, places[name], *wanted[name], 1000 * seed)
-            for seed, name in enumerate(wanted, 1)
-        }
-        return {name: (places[name], job.result()) for name, job in jobs.items()}
+    return {
+        name: (places[name], workers.submit(declare_many, places[name], *wanted[name], 1000 * seed))
+        for seed, name in enumerate(wanted, 1)
+    }
 
 
 def own_cost(folder: Path) -> Figures:
@@ -191,10 +197,14 @@ def own_cost(folder: Path) -> Figures:
 
 
 def measured(bench: Bench, full: bool) -> Figures:
-    """The peers go along with the first scenarios: they wait more than they work."""
+    """The peers go along with preparing and the first scenarios: they wait more than they work."""
     ten = LINKS["10mbit"]
-    with ThreadPoolExecutor() as beside:
+    with ProcessPoolExecutor(2) as workers, ThreadPoolExecutor() as beside:
+        say("beginning")
+        begun = preparing(bench.on.folder, full, workers)  # forks, and so before there are threads
         jobs = [beside.submit(bench.peer, way, "10mbit", ten, PEERS) for way in ("puts", "multipart")]
+        bench.made = {name: (place, job.result()) for name, (place, job) in begun.items()}
+        say("prepared")
         figures = bench.over("10mbit", ten) | bench.backlog()
         jobs += [
             beside.submit(bench.cuts, "engine"),
@@ -212,14 +222,12 @@ def measured(bench: Bench, full: bool) -> Figures:
 
 
 def main() -> None:
-    inside_namespaces()
     targets = tomllib.loads((ROOT / "benchmarks" / "targets.toml").read_text(encoding="utf-8"))["sync"]
     quick = targets.pop("quick")
     targets = targets if FULL else quick
-    began = time.monotonic()
     with ground() as on:
         try:
-            figures = measured(Bench(on, prepared(on.folder, FULL)), FULL)
+            figures = measured(Bench(on), FULL)
         except BaseException:
             print((on.folder / "stderr.log").read_text()[-3000:], file=sys.stderr)
             raise
@@ -227,7 +235,7 @@ def main() -> None:
     not_measured = missing if FULL else [*missing, *(f"ratio_{name}" for name in LINKS if name != "10mbit")]
     last = {
         "bench": "sync",
-        "seconds": round(time.monotonic() - began),
+        "seconds": round(time.monotonic() - BEGAN),
         "figures": figures,
         "targets": targets,
         "not_measured": not_measured,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -102,6 +103,7 @@ def read_email(text: str) -> Email | Problem | None:
     return Email(address) if address is not None else blocking("email", "email_unreadable")
 
 
+@lru_cache(maxsize=1)  # who reads an address makes it one at once
 def _normal_address(text: str) -> str | None:
     try:
         # accented letters before the @ come from an active Vietnamese keyboard, not from a mailbox

@@ -38,8 +38,7 @@ from declaration.person import BirthDate, Sex, name_problems, tidy_name
 from declaration.photos_needed import photos_needed
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
-
-_SIGNED = (PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM)
+from declaration.signing import SIGNATURES, is_word_outdated, signature_held, signature_of
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,7 +112,7 @@ def complete(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]:
         verification=draft.verification,
         consent=draft.consent,
         signature=signature_of(draft) or PhotoRole.SIGNATURE,
-        photos=draft.photos & {*photos_needed(draft), *_SIGNED},
+        photos=draft.photos & {*photos_needed(draft), signature_of(draft)},
         sources=draft.sources,
         warnings=tuple(_noted(p) for p in problems),
         changed=changed_in(draft),
@@ -134,8 +133,9 @@ def to_be_signed(draft: Draft, today: date) -> Declaration | tuple[Problem, ...]
     consent = draft.consent or Consent("", "", draft.created_at)
     signed = replace(
         draft,
-        verification=replace(verified, same_person=True),
+        verification=replace(verified, same_person=True, about=""),
         consent=consent,
+        signed={},
         photos=draft.photos | {*photos_needed(draft), PhotoRole.SIGNED_FORM},
         doubts={},
     )
@@ -183,19 +183,11 @@ def _contact_problems(draft: Draft) -> list[Problem]:
     return found
 
 
-def signature_of(draft: Draft) -> PhotoRole | None:
-    """How the form was signed: on the screen, on paper, or not yet."""
-    for role in _SIGNED:
-        if role in draft.photos:
-            return role
-    return None
-
-
 def _photo_problems(draft: Draft) -> list[Problem]:
     needed = photos_needed(draft)
     found = [blocking(role, f"{role}_missing") for role in needed if role not in draft.photos]
     for role, doubt in draft.doubts.items():
-        if role not in (*needed, *_SIGNED):
+        if role not in (*needed, *SIGNATURES):
             continue
         found += [warning(role, code) for code in doubt.codes]
         if doubt.reason is not None:
@@ -214,12 +206,22 @@ def _act_problems(draft: Draft) -> list[Problem]:
     found = []
     if draft.verification is None:
         found.append(blocking("verification", "verification_missing"))
+    elif is_word_outdated(draft):
+        found.append(blocking("verification", "verification_outdated"))
     elif not draft.verification.same_person and not draft.verification.reason.strip():
         found.append(blocking("verification", "verification_reason_missing"))
     if draft.consent is None or Purpose.ACCOUNT not in draft.consent.purposes:
         found.append(blocking("consent", "consent_missing"))
-    if draft.value(Field.ONLINE_NUMBER) and PhotoRole.SIGNED_FORM not in draft.photos:
-        found.append(blocking("signature", "signed_form_missing"))
-    elif signature_of(draft) is None:
-        found.append(blocking("signature", "signature_missing"))
+    signature = _signature_problem(draft)
+    if signature:
+        found.append(blocking("signature", signature))
     return found
+
+
+def _signature_problem(draft: Draft) -> str:
+    held = signature_held(draft)
+    if draft.value(Field.ONLINE_NUMBER) and held is not PhotoRole.SIGNED_FORM:
+        return "signed_form_missing"
+    if held is None:
+        return "signature_missing"
+    return "signature_outdated" if signature_of(draft) is None else ""

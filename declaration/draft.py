@@ -78,12 +78,14 @@ class PhotoRole(StrEnum):
 
 @dataclass(frozen=True, repr=False)
 class Verification(Private):
-    """The registrar's word that the person in front is the person on the card (xác nhận nhân thân)."""
+    """The registrar's word that the person in front is the person on the card (xác nhận nhân thân).
+    ``about``: a digest of the document it was said about, "" from an older program."""
 
     same_person: bool
     by: str
     at: datetime
     reason: str = ""
+    about: str = ""
 
 
 class LegalBasis(StrEnum):
@@ -141,7 +143,10 @@ class Draft(Private):
     """What has been filled in so far. Changing it makes a new one; saving it is the store's business.
 
     ``values`` holds text exactly as typed (tidied on leaving a field); ``photos`` the roles already held,
-    ``doubts`` what is amiss with them; ``returned_fields`` are those a reviewer marked, for a correction.
+    ``doubts`` what is amiss with them; ``signed`` what stood in the form when it was signed, as a digest
+    (``signing``); ``returned_fields`` are those a reviewer marked, for a correction, ``return_reasons`` the
+    codes of why. ``listed_as`` is the row of a unit's list that is this person, by number or by the
+    registrar's word; 0 for none.
     """
 
     id: UUID
@@ -152,11 +157,14 @@ class Draft(Private):
     values: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
     sources: Mapping[Field, Source] = field(default_factory=lambda: MappingProxyType({}))
     photos: frozenset[PhotoRole] = frozenset()
+    signed: Mapping[PhotoRole, str] = field(default_factory=lambda: MappingProxyType({}))
     doubts: Mapping[PhotoRole, PhotoDoubt] = field(default_factory=lambda: MappingProxyType({}))
     verification: Verification | None = None
     consent: Consent | None = None
     returned_fields: tuple[str, ...] = ()
+    return_reasons: tuple[str, ...] = ()
     note_from_reviewer: str = ""
+    listed_as: int = 0
 
     def value(self, name: Field) -> str:
         return self.values.get(name, "")
@@ -195,6 +203,11 @@ class Draft(Private):
     def insurance_unknown(self) -> bool:
         """The person does not know the BHXH code: it is to be looked up."""
         return bool(self.value(Field.INSURANCE_UNKNOWN))
+
+    @property
+    def document_was_read(self) -> bool:
+        """The document's number came from a camera or a scanner, not from the registrar's hand."""
+        return self.sources.get(Field.DOCUMENT_NUMBER) is Source.CARD
 
     @property
     def is_empty(self) -> bool:

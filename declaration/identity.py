@@ -126,6 +126,18 @@ def _compact(text: str) -> str:
     return re.sub(r"[ .‐-]", "", tidy_name(text)).upper()
 
 
+def may_be_of_one(number: str, other: str) -> bool:
+    """Whether two document numbers may be one person's: equal, one not known, or nine digits of an old
+    identity card beside the twelve that took their place."""
+    is_replaced = {len(number), len(other)} == {9, 12} and f"{number}{other}".isdecimal()
+    return not number or not other or number == other or is_replaced
+
+
+def newest_of_one(known: str, given: str) -> str:
+    """Which number to keep of two that may be one person's: twelve digits, not the nine they replaced."""
+    return given if may_be_of_one(known, given) and len(given) > len(known) else known
+
+
 def document_kind(document: IdentityDocument) -> DocumentKind:
     """The stored word for a document's kind."""
     match document:

@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -33,6 +34,7 @@ from practice.drawn_pages import page_before_camera
 FRAMES_PER_SECOND = 15.0
 _MARGIN = 12  # pixels of drawn scene around the frame, for the hand to wander in
 _NOISE = 8  # grey steps
+_DRAWN_AHEAD = 32  # scenes, 3 MB each
 _SETTLE_SECONDS = 2.5  # one slow wander of the hand
 
 
@@ -105,7 +107,7 @@ class _Stage:
         with self._guard:
             wanted = (self._turn, self._scene)
         if wanted != self._drawn:
-            self._picture = _draw(self._people[wanted[0]], wanted[1])
+            self._picture = drawn(self._people[wanted[0]], wanted[1])
             self._drawn = wanted
         angle = now * 2 * math.pi / _SETTLE_SECONDS
         left = round(_MARGIN + (_MARGIN - 1) * math.sin(angle))
@@ -119,7 +121,9 @@ def _drawn_size() -> tuple[int, int]:
     return FRAME_WIDTH + 2 * _MARGIN, FRAME_HEIGHT + 2 * _MARGIN
 
 
-def _draw(person: PracticePerson, scene: Scene) -> Pixels:
+@lru_cache(maxsize=_DRAWN_AHEAD)
+def drawn(person: PracticePerson, scene: Scene) -> Pixels:
+    """The scene as it is held up; drawn beforehand it is there at once."""
     seed = int(person.number)
     if scene is Scene.PORTRAIT:
         edge = (_MARGIN,) * 4

@@ -53,11 +53,15 @@ def _not_before(seconds: int) -> None:
 
 
 async def _few_sign_ins(request: Request, service: TheService) -> None:
-    _not_before(service.limits.people.wait(_network(request)))
+    _not_before(service.limits.sign_ins.wait(_network(request)))
 
 
 async def _few_assertions(request: Request, service: TheService) -> None:
     _not_before(service.limits.assertions.wait(_network(request)))
+
+
+async def _few_hellos(request: Request, service: TheService) -> None:
+    _not_before(service.limits.hellos.wait(_network(request)))
 
 
 def _network(request: Request) -> str:
@@ -66,15 +70,22 @@ def _network(request: Request) -> str:
 
 FewSignIns = Depends(_few_sign_ins)
 """For routes where a name, a passphrase or a code is tried: so many a minute from one address."""
+FewHellos = Depends(_few_hellos)
+"""Where anybody asks: each look is a question to the database and a signature."""
 FewAssertions = Depends(_few_assertions)
 """The same where a station shows a signature: nothing to be guessed, and each look costs little."""
 
 
-def _person(service: TheService, credentials: Credentials) -> Person:
+def _signed_in(service: TheService, credentials: Credentials) -> Person:
     found = service.tokens.person(credentials.credentials) if credentials else None
     if found is None:
         raise ProblemError(401, "token_invalid", _CHALLENGE)
     return found
+
+
+async def _person(service: TheService, person: Annotated[Person, Depends(_signed_in)]) -> Person:
+    _not_before(service.limits.people.wait(person.name))
+    return person
 
 
 TheStation = Annotated[Station, Depends(_station)]

@@ -6,21 +6,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import Future
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Header, Path, Request, Response
 from starlette.requests import ClientDisconnect
 
+from approval.admission import Arrived
 from approval.identities import Station
+from approval.pictures import BYTES_NEEDED, is_picture
 from approval.routes.access import TheService, TheStation
 from approval.routes.guards import LARGEST_BLOB
 from approval.routes.problems import ProblemError
-from approval.routes.quick import QuickRoute
 from approval.service import Service
+from approval.settling import Taken
 from approval.uploads import Upload
 
-router = APIRouter(prefix="/v1/blobs", tags=["blobs"], route_class=QuickRoute)
+router = APIRouter(prefix="/v1/blobs", tags=["blobs"])
+Completed = list[Future[Taken]]
 Name = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 _BYTES = {
     "requestBody": {
@@ -32,8 +36,9 @@ _BYTES = {
 @router.put("/{sha256}", status_code=201, openapi_extra=_BYTES)
 async def put_blob(sha256: Name, request: Request, station: TheStation, service: TheService) -> Response:
     """Take a whole photo. 201 stored, 200 already there, 422 other bytes than its name says."""
-    if not service.intake.wants(sha256) and await to_thread.run_sync(service.blobs.size, sha256) is not None:
-        await to_thread.run_sync(service.intake.blob_arrived, sha256)
+    run = service.threads.run
+    if not service.intake.wants(sha256) and await run(service.blobs.size, sha256) is not None:
+        await _settled(await run(service.intake.photo_arrived, sha256))
         return Response(status_code=200)
     with service.uploads.taking(station.id, sha256, 0) as upload:
         await _receive(request, upload)
@@ -42,15 +47,17 @@ async def put_blob(sha256: Name, request: Request, station: TheStation, service:
             await upload.write()
     if whole is None:
         return await _finish(service, station, sha256, upload.end)
-    if not await to_thread.run_sync(_keep, service, station, sha256, whole):
+    completed = await run(_keep, service, station, sha256, whole)
+    if completed is None:
         raise ProblemError(422, "blob_digest_differs")
+    await _settled(completed)
     return Response(status_code=201, headers=_progress(len(whole), True))
 
 
 @router.head("/{sha256}")
 async def head_blob(sha256: Name, station: TheStation, service: TheService) -> Response:
     """How much of it is here, in Upload-Offset; Upload-Complete tells whether that is all."""
-    size = await to_thread.run_sync(service.blobs.size, sha256)
+    size = await service.threads.run(service.blobs.size, sha256)
     offset = await service.uploads.arrived(station.id, sha256) if size is None else size
     return Response(headers=_progress(offset, size is not None))
 
@@ -68,7 +75,7 @@ async def patch_blob(
 
     What a line that broke delivers late may arrive meanwhile: the same bytes again are no gap.
     """
-    if await to_thread.run_sync(service.blobs.size, sha256) is not None:
+    if await service.threads.run(service.blobs.size, sha256) is not None:
         return Response(status_code=200)
     here = await service.uploads.arrived(station.id, sha256)
     if upload_offset > here:
@@ -93,17 +100,23 @@ async def _receive(request: Request, upload: Upload) -> None:
         raise ProblemError(400, "upload_broken_off") from None
 
 
-def _keep(service: Service, station: Station, sha256: str, data: bytes) -> bool:
-    kept = service.blobs.keep(station.id, sha256, data)
-    if kept:
-        service.intake.blob_arrived(sha256)
-    return kept
+def _keep(service: Service, station: Station, sha256: str, data: bytes) -> Completed | None:
+    if not service.blobs.keep(station.id, sha256, data):
+        return None
+    seen = Arrived(len(data), is_picture(data[:BYTES_NEEDED]))
+    return service.intake.photo_arrived(sha256, seen)
+
+
+async def _settled(completed: Completed) -> None:
+    """The records that this photo completed have their receipts, or what went wrong is raised."""
+    for each in completed:
+        await asyncio.wrap_future(each)
 
 
 async def _finish(service: Service, station: Station, sha256: str, length: int) -> Response:
-    if not await to_thread.run_sync(service.blobs.finish, station.id, sha256, length):
+    if not await service.threads.run(service.blobs.finish, station.id, sha256, length):
         raise ProblemError(422, "blob_digest_differs")
-    await to_thread.run_sync(service.intake.blob_arrived, sha256)
+    await _settled(await service.threads.run(service.intake.photo_arrived, sha256))
     return Response(status_code=201, headers=_progress(length, True))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,6 +29,13 @@ def largest_body(path: str) -> int:
         return LARGEST_BLOB
     # A single record that is too large deserves its refusal by name, so it may come in as far as a batch.
     return LARGEST_BATCH if path.startswith(("/v1/records", "/v1/days")) else LARGEST_OTHER
+
+
+def with_security(given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """An answer's headers and, where it has none of its own, the security headers."""
+    headers = list(given)
+    names = {name.lower() for name, _ in headers}
+    return [*headers, *(each for each in _HEADERS if each[0] not in names)]
 
 
 class SizeGuard:
@@ -74,9 +83,7 @@ class HeadersGuard:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = message.get("headers", [])
-                names = {name.lower() for name, _ in given}
-                message["headers"] = [*given, *(each for each in _HEADERS if each[0] not in names)]
+                message["headers"] = with_security(message.get("headers", ()))
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 
 from approval.moving import FORKED, LONGEST_TURN, MOVED, Turn
-from approval.routes.access import FewAssertions, FewSignIns, TheService, TheStation
+from approval.routes.access import FewAssertions, FewHellos, FewSignIns, TheService, TheStation
 from approval.routes.problems import ProblemError
 from approval.stations import Refused
 from approval.tokens import Locked
@@ -18,7 +18,7 @@ from declaration.wire.supervision import StationReport
 router = APIRouter(prefix="/v1", tags=["stations"])
 
 
-@router.get("/hello")
+@router.get("/hello", dependencies=[FewHellos])
 def get_hello(
     service: TheService,
     nonce: Annotated[str, Query(min_length=8, max_length=128)],

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import col, delete, func, select
 
 from approval.storage.database import Session
-from approval.storage.prepared import Prepared
+from approval.storage.prepared import ForSome
 from approval.storage.rows import ContactCodeRow
 
 PENDING, SENT, FAILED = "pending", "sent", "failed"
-_ANY = Prepared(
-    sql_select(col(ContactCodeRow.state))
-    .where(col(ContactCodeRow.record_id) == bindparam("of_record"))
-    .limit(1)
+_OF_SOME = ForSome(
+    lambda some: sql_select(col(ContactCodeRow.record_id)).where(
+        col(ContactCodeRow.record_id).in_(some(col(ContactCodeRow.record_id)))
+    )
 )
 
 
-def has_any(session: Session, record_id: UUID) -> bool:
-    """Whether a code was ever asked for, for any address of that declaration."""
-    return _ANY.first(session, of_record=record_id) is not None
+def having_any(session: Session, declarations: Sequence[UUID]) -> set[UUID]:
+    """Those of them for which a code was ever asked for, for any address."""
+    return {found for (found,) in _OF_SOME.all(session, record_id=declarations)}
 
 
 def for_update(session: Session, record_id: UUID, email: str) -> ContactCodeRow | None:

@@ -13,33 +13,37 @@ from approval.storage.rows import CounterRow, ServiceRow
 _NEXT = Prepared(
     update(CounterRow)
     .where(col(CounterRow.name) == bindparam("counter"))
-    .values(value=CounterRow.value + 1)
+    .values(value=CounterRow.value + bindparam("more"))
     .returning(col(CounterRow.value))
 )
 
 _NEXT_IN_EPOCH = Prepared(
     update(CounterRow)
     .where(col(CounterRow.name) == bindparam("counter"))
-    .values(value=CounterRow.value + 1)
+    .values(value=CounterRow.value + bindparam("more"))
     .returning(col(CounterRow.value), select(col(ServiceRow.epoch)).scalar_subquery())
 )
 
 
-def next_in_epoch(session: Session, name: str) -> tuple[int, str]:
-    """The same as ``next_number``, and which life of the database it is in."""
-    counted = _NEXT_IN_EPOCH.first(session, counter=name)
+def next_in_epoch(session: Session, name: str, count: int) -> tuple[range, str]:
+    """The same as ``next_numbers``, and which life of the database they are in."""
+    counted = _NEXT_IN_EPOCH.first(session, counter=name, more=count)
     if counted is None:
-        return next_number(session, name), records.epoch(session)
-    return int(counted[0]), str(counted[1])
+        return next_numbers(session, name, count), records.epoch(session)
+    return _up_to(int(counted[0]), count), str(counted[1])
 
 
-def next_number(session: Session, name: str) -> int:
-    """The next number of that counter, from 1; whoever asks meanwhile waits for this transaction."""
-    counted = _NEXT.first(session, counter=name)
+def next_numbers(session: Session, name: str, count: int) -> range:
+    """That counter's next ``count`` numbers, from 1; whoever asks meanwhile waits for this transaction."""
+    counted = _NEXT.first(session, counter=name, more=count)
     if counted is None:
-        session.add(CounterRow(name=name, value=1))
+        session.add(CounterRow(name=name, value=count))
         session.flush()
-    return 1 if counted is None else int(counted[0])
+    return _up_to(count if counted is None else int(counted[0]), count)
+
+
+def _up_to(last: int, count: int) -> range:
+    return range(last - count + 1, last + 1)
 
 
 def newest(session: Session, name: str) -> int:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from sqlite3 import Error as SqliteError
 from sqlite3 import IntegrityError as SqliteIntegrityError
 from typing import Any
 
+from psycopg import DataError as PostgresqlDataError
 from psycopg import Error as PostgresqlError
 from psycopg import IntegrityError as PostgresqlIntegrityError
 from sqlalchemy import Dialect, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
@@ -23,8 +25,11 @@ __all__ = [
     "AlreadyThereError",
     "Database",
     "Session",
+    "SharedClock",
     "StorageUnavailableError",
+    "UnfitValueError",
     "afterwards",
+    "database_time",
     "driver_of",
 ]
 
@@ -37,8 +42,13 @@ class StorageUnavailableError(Exception):
     """The database cannot serve now (locked, full, gone). Trying again later may help."""
 
 
+class UnfitValueError(Exception):
+    """No column holds this: a NUL in a text, a number too large. Trying again later helps nobody."""
+
+
 _DRIVER = "driver"
 _TAKEN = (IntegrityError, SqliteIntegrityError, PostgresqlIntegrityError)
+_UNFIT = (DataError, PostgresqlDataError)
 _TROUBLE = (DBAPIError, PoolTimeoutError, SqliteError, PostgresqlError)
 # SQLite's transactions see one moment anyway; PostgreSQL's must be asked to.
 _VIEW = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
@@ -59,7 +69,8 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back by any exception.
 
-        Raises AlreadyThereError on a taken unique key, StorageUnavailableError when trying later may help.
+        Raises AlreadyThereError on a taken unique key, UnfitValueError on what no column holds,
+        StorageUnavailableError when trying later may help.
         """
         with self._turn, _translated(), Session(self.engine, expire_on_commit=False) as session:
             yield session
@@ -75,6 +86,21 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+SharedClock = Callable[[Session], datetime]
+"""The time all instances go by when they give work to one another; aware and in UTC."""
+_TIME = {
+    "postgresql": "SELECT clock_timestamp()",
+    "sqlite": "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+}
+
+
+def database_time(session: Session) -> datetime:
+    """The database's own: instances whose clocks are apart agree on it."""
+    connection = session.connection()
+    found = connection.exec_driver_sql(_TIME[connection.dialect.name]).scalar_one()
+    return (found if isinstance(found, datetime) else datetime.fromisoformat(found)).astimezone(UTC)
 
 
 def driver_of(session: Session) -> tuple[Any, Dialect]:
@@ -98,6 +124,8 @@ def _translated() -> Iterator[None]:
         yield
     except _TAKEN:
         raise AlreadyThereError from None
+    except _UNFIT:
+        raise UnfitValueError from None
     except _TROUBLE as error:
         raise StorageUnavailableError(_reason(error)) from None
 

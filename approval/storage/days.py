@@ -59,11 +59,13 @@ def signed_for(session: Session, station: str, day: str) -> tuple[RevisionRef, .
     return tuple(RevisionRef(id=key, revision=number, digest=digest) for key, number, digest in found)
 
 
-def received_by_day(session: Session, since: str) -> dict[tuple[str, str], int]:
-    """How many revisions have a receipt, per station and day, without the days' own records."""
+def received_by_day(session: Session, stations: Sequence[str], since: str) -> dict[tuple[str, str], int]:
+    """How many revisions have a receipt, for each of those stations and each day, without the days' own
+    records."""
     counted = session.exec(
         select(RecordRow.station, RecordRow.day, func.count())
         .where(
+            col(RecordRow.station).in_(stations),
             col(RecordRow.day) >= since,
             RecordRow.kind != RecordKind.DAY.value,
             col(RecordRow.receipt).is_not(None),
@@ -73,16 +75,18 @@ def received_by_day(session: Session, since: str) -> dict[tuple[str, str], int]:
     return {(station, day): count for station, day, count in counted}
 
 
-def closings(session: Session, since: str) -> Sequence[ClosingRow]:
+def closings(session: Session, stations: Sequence[str], since: str) -> Sequence[ClosingRow]:
     """In the order of their numbers."""
-    query = select(ClosingRow).where(col(ClosingRow.day) >= since)
+    query = select(ClosingRow).where(col(ClosingRow.station).in_(stations), col(ClosingRow.day) >= since)
     return session.exec(query.order_by(col(ClosingRow.number), col(ClosingRow.received_at))).all()
 
 
-def balances(session: Session, since: str) -> Sequence[DayBalanceRow]:
-    return session.exec(select(DayBalanceRow).where(col(DayBalanceRow.day) >= since)).all()
+def balances(session: Session, stations: Sequence[str], since: str) -> Sequence[DayBalanceRow]:
+    theirs = (col(DayBalanceRow.station).in_(stations), col(DayBalanceRow.day) >= since)
+    return session.exec(select(DayBalanceRow).where(*theirs)).all()
 
 
-def done(session: Session, action: str) -> Sequence[tuple[str, datetime]]:
-    """To what, and when, that act was done."""
-    return session.exec(select(AuditRow.subject, AuditRow.at).where(AuditRow.action == action)).all()
+def done(session: Session, action: str, subjects: Sequence[str]) -> Sequence[tuple[str, datetime]]:
+    """To which of these, and when, that act was done."""
+    found = (col(AuditRow.subject).in_(subjects), AuditRow.action == action)
+    return session.exec(select(AuditRow.subject, AuditRow.at).where(*found)).all()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -13,22 +13,28 @@ from sqlalchemy import select as sql_select
 from sqlmodel import and_, col, func, or_, select
 
 from approval.storage.database import Session
-from approval.storage.prepared import Prepared
+from approval.storage.prepared import ForSome, Listed, Prepared
 from approval.storage.rows import AccountRow, DeclarationRow
 from approval.storage.sign_in_rows import StationRow
 
-_STANDING = Prepared(
-    sql_select(
-        col(DeclarationRow.revision),
-        col(DeclarationRow.version),
-        col(DeclarationRow.status),
-        col(DeclarationRow.kind),
+_STANDINGS = ForSome(
+    lambda some: (
+        sql_select(
+            col(DeclarationRow.id),
+            col(DeclarationRow.revision),
+            col(DeclarationRow.version),
+            col(DeclarationRow.status),
+            col(DeclarationRow.kind),
+        )
+        .where(col(DeclarationRow.id).in_(some(col(DeclarationRow.id))))
+        .order_by(col(DeclarationRow.id))
+        .with_for_update()
     )
-    .where(col(DeclarationRow.id) == bindparam("record_id"))
-    .with_for_update()
 )
 _COMPARED = ("document_number", "phone", "email", "insurance_code")
 _OF_THE_GUARDIAN = ("phone", "email")
+_LOOKED_FOR = (*_COMPARED, "search_name", "birth")
+_ALIKE_ANY = ForSome(lambda some: sql_select(col(DeclarationRow.id)).where(_shared_with(some)).limit(1))
 
 
 class Compared(Protocol):
@@ -53,10 +59,9 @@ class Standing(NamedTuple):
     kind: str
 
 
-def standing(session: Session, record_id: UUID) -> Standing | None:
+def standings(session: Session, ids: Sequence[UUID]) -> dict[UUID, Standing]:
     """Asked at every intake; locked like ``for_update``. What the session has not flushed is not seen."""
-    found = _STANDING.first(session, record_id=record_id)
-    return None if found is None else Standing(*found)
+    return {record_id: Standing(*known) for record_id, *known in _STANDINGS.all(session, id=ids)}
 
 
 def for_update(session: Session, record_id: UUID) -> DeclarationRow | None:
@@ -66,58 +71,13 @@ def for_update(session: Session, record_id: UUID) -> DeclarationRow | None:
     ).first()
 
 
-def with_status(
-    session: Session, statuses: Sequence[str], *, deadline_before: date | None = None, limit: int = 200
-) -> Sequence[DeclarationRow]:
-    """Declarations in one of those statuses, soonest deadline first."""
-    query = select(DeclarationRow).where(col(DeclarationRow.status).in_(statuses))
-    if deadline_before is not None:
-        query = query.where(col(DeclarationRow.hand_in_by) < deadline_before)
-    return session.exec(query.order_by(col(DeclarationRow.hand_in_by)).limit(limit)).all()
-
-
-def to_warn(
-    session: Session, statuses: Sequence[str], today: date, days_left: int, limit: int = 200
-) -> Sequence[DeclarationRow]:
-    """Declarations with at most that many days left whose desk has not been told of so few."""
-    warned, last_day = col(DeclarationRow.warned_at_days), col(DeclarationRow.hand_in_by)
-    near = (last_day >= today, last_day <= today + timedelta(days=days_left))
-    return session.exec(
-        select(DeclarationRow)
-        .where(col(DeclarationRow.status).in_(statuses), *near, or_(warned.is_(None), warned > days_left))
-        .order_by(last_day)
-        .limit(limit)
-    ).all()
-
-
-def to_ask_about(session: Session, answers: Sequence[str], limit: int) -> Sequence[DeclarationRow]:
-    """Received declarations whose registry answer is not there yet, or one of those given."""
-    answer = col(DeclarationRow.registry_answer)
-    return session.exec(
-        select(DeclarationRow)
-        .where(col(DeclarationRow.status) == "received", or_(answer.is_(None), answer.in_(answers)))
-        .order_by(col(DeclarationRow.hand_in_by))
-        .limit(limit)
-    ).all()
-
-
-def with_photos_due(session: Session, state: str, limit: int) -> Sequence[tuple[UUID, int]]:
-    """Some of those in that state, id and revision; in no order, so that instances seldom take the same."""
-    return session.exec(
-        select(DeclarationRow.id, DeclarationRow.revision)
-        .where(col(DeclarationRow.photo_state) == state)
-        .order_by(func.random())
-        .limit(limit)
-    ).all()
-
-
 def alike(session: Session, row: DeclarationRow, limit: int = 20) -> Sequence[DeclarationRow]:
     """Other declarations, from any station, that share a number, phone, e-mail or code with this one, or name
     and birth date. Children share phone and e-mail with their guardian, and with one another."""
     facts = _facts(row)
     return session.exec(
         select(DeclarationRow)
-        .where(_shared(facts), col(DeclarationRow.id) != row.id)
+        .where(_shared(_equal(facts)), col(DeclarationRow.id) != row.id)
         .order_by(col(DeclarationRow.received_at).desc())
         .limit(limit)
         .params(**facts)
@@ -130,9 +90,16 @@ def is_alone(session: Session, record_id: UUID, declared: Compared) -> bool:
     return _others(frozenset(facts)).first(session, this=record_id, **facts) is None
 
 
+def have_nobody_alike(session: Session, declared: Sequence[Compared]) -> bool:
+    """Whether nothing that is there already can be ``alike`` any of these; False may be wrong."""
+    facts = [_facts(each) for each in declared]
+    known = {name: [each[name] for each in facts if name in each] for name in _LOOKED_FOR}
+    return not _ALIKE_ANY.all(session, **known)
+
+
 @cache
 def _others(known: frozenset[str]) -> Prepared:
-    shared = _shared(known)
+    shared = _shared(_equal(known))
     return Prepared(
         sql_select(col(DeclarationRow.id)).where(shared, col(DeclarationRow.id) != bindparam("this")).limit(1)
     )
@@ -144,12 +111,41 @@ def _facts(one: Compared) -> dict[str, Any]:
     return facts if one.birth is None else facts | {"search_name": one.search_name, "birth": one.birth}
 
 
-def _shared(known: Collection[str]) -> ColumnElement[bool]:
-    equal = {name: col(getattr(DeclarationRow, name)) == bindparam(name) for name in known}
+def _equal(known: Collection[str]) -> dict[str, ColumnElement[bool]]:
+    return {name: col(getattr(DeclarationRow, name)) == bindparam(name) for name in known}
+
+
+def _shared_with(some: Listed) -> ColumnElement[bool]:
+    columns = [(name, col(getattr(DeclarationRow, name))) for name in _LOOKED_FOR]
+    return _shared({name: column.in_(some(column)) for name, column in columns})
+
+
+def _shared(equal: Mapping[str, ColumnElement[bool]]) -> ColumnElement[bool]:
     of_nobodys_child = col(DeclarationRow.guardian).is_(None)
-    equal |= {name: and_(equal[name], of_nobodys_child) for name in _OF_THE_GUARDIAN if name in equal}
-    shared = [equal[name] for name in _COMPARED if name in equal]
+    shared = [
+        and_(equal[name], of_nobodys_child) if name in _OF_THE_GUARDIAN else equal[name]
+        for name in _COMPARED
+        if name in equal
+    ]
     return or_(*shared, and_(equal["search_name"], equal["birth"])) if "birth" in equal else or_(*shared)
+
+
+def waits_before(session: Session, row: DeclarationRow, account: AccountRow) -> bool:
+    """Whether the account's person has an earlier declaration of this kind before the agency."""
+    numbers = col(DeclarationRow.document_number).in_({row.document_number, account.document_number})
+    codes = col(DeclarationRow.insurance_code).in_(
+        {account.user_name, row.insurance_code or account.user_name}
+    )
+    at, number = col(DeclarationRow.received_at), col(DeclarationRow.dossier_number)
+    earlier = or_(at < row.received_at, and_(at == row.received_at, number < row.dossier_number))
+    found = select(DeclarationRow.id).where(
+        or_(numbers, codes),
+        col(DeclarationRow.kind) == row.kind,
+        col(DeclarationRow.status) == "received",
+        col(DeclarationRow.id) != row.id,
+        earlier,
+    )
+    return session.exec(found.limit(1)).first() is not None
 
 
 def account_of(session: Session, declaration: UUID) -> AccountRow | None:

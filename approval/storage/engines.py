@@ -32,6 +32,7 @@ def sqlite_engine(path: Path) -> Engine:
         hide_parameters=True,
         pool_size=_SQLITE_CONNECTIONS,
         max_overflow=_SQLITE_CONNECTIONS,
+        pool_use_lifo=True,  # whoever wrote last still has the pages at hand
     )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)

@@ -17,7 +17,7 @@ from approval.storage.sign_in_rows import StationRow
 _NEXT = Prepared(
     update(StationRow)
     .where(col(StationRow.id) == bindparam("station"))
-    .values(feed_end=StationRow.feed_end + 1)
+    .values(feed_end=StationRow.feed_end + bindparam("more"))
     .returning(col(StationRow.feed_end))
 )
 
@@ -33,15 +33,16 @@ class Answer(NamedTuple):
     data: dict[str, Any]
 
 
-def next_sequence(session: Session, station: str) -> int:
-    """The next place in that station's feed; holds the station's row until the transaction ends.
+def next_sequences(session: Session, station: str, count: int) -> range:
+    """The next places in that station's feed; holds the station's row until the transaction ends.
 
     Raises LookupError for a station that is not enrolled.
     """
-    found = _NEXT.first(session, station=station)
+    found = _NEXT.first(session, station=station, more=count)
     if found is None:
         raise LookupError("no such station")
-    return int(found[0])
+    last = int(found[0])
+    return range(last - count + 1, last + 1)
 
 
 def after(session: Session, station: str, cursor: int, limit: int) -> list[Answer]:

@@ -1,8 +1,8 @@
 """What is in order in every way ("green"): asked of one row, and of the whole list in the same words.
 
 Green: a registration that waits, whose desk left nothing in doubt, whose code is known, whose e-mail address
-owes no answer, none of whose photos was found unreadable, that the population registry bears out, and that
-shares nothing with another's declaration or account.
+owes no answer, whose photos were all decoded and found readable, that the population registry bears out, and
+that shares nothing with another's declaration or account.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from approval.storage.database import Session
 from approval.storage.rows import DeclarationRow, PossibleDuplicateRow
 from declaration.lifecycle import Kind, Status
 
-_MATCHED, _ASKED, _UNREADABLE = "matched", "asked", "unreadable"
+_MATCHED, _ASKED = "matched", "asked"
+_PHOTOS_FINE = ("", "sound")
+"""Not while they are due: together is approved what nobody opens (docs/decisions/0073)."""
 
 
 def is_green(session: Session, row: DeclarationRow) -> bool:
@@ -42,7 +44,7 @@ def conditions() -> list[ColumnElement[bool]]:
         col(DeclarationRow.sound).is_(True),
         col(DeclarationRow.insurance_code).is_not(None),
         col(DeclarationRow.email_state) != _ASKED,
-        col(DeclarationRow.photo_state) != _UNREADABLE,
+        col(DeclarationRow.photo_state).in_(_PHOTOS_FINE),
         ~shared,
     ]
 
@@ -73,5 +75,5 @@ def _looks_green(row: DeclarationRow) -> bool:
         and row.sound
         and row.insurance_code is not None
         and row.email_state != _ASKED
-        and row.photo_state != _UNREADABLE
+        and row.photo_state in _PHOTOS_FINE
     )

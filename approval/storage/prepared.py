@@ -7,12 +7,21 @@ still holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, Protocol
 
-from sqlalchemy import ClauseElement, Column, ColumnDefault, Dialect, bindparam, insert
+from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
+    Column,
+    ColumnDefault,
+    ColumnElement,
+    Dialect,
+    bindparam,
+    insert,
+)
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
@@ -20,6 +29,7 @@ from sqlmodel import SQLModel
 from approval.storage.database import Session, driver_of
 
 _Converter = Callable[[Any], Any] | None
+Listed = Callable[[Any], list[BindParameter[Any]]]
 _UNTOUCHED: Final[object] = object()
 
 
@@ -31,6 +41,8 @@ class Cursor(Protocol):
     def fetchone(self) -> tuple[Any, ...] | None: ...
 
     def fetchall(self) -> list[tuple[Any, ...]]: ...
+
+    def executemany(self, sql: str, rows: Sequence[Any]) -> object: ...
 
 
 @dataclass(frozen=True)
@@ -89,11 +101,15 @@ class Prepared:
         """Change rows; returns how many."""
         return self._send(session, values)[1].rowcount
 
-    def run_for(self, session: Session, rows: Iterable[dict[str, Any]]) -> None:
-        """The same for each of several sets of values."""
+    def run_for(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
+        """The same for each of several sets of values; returns how many rows in all."""
+        if len(rows) == 1:
+            return self._send(session, rows[0])[1].rowcount
         driver, dialect = driver_of(session)
         ready = self._for(dialect)
-        driver.cursor().executemany(ready.sql, [ready.filled(row) for row in rows])
+        cursor: Cursor = driver.cursor()
+        cursor.executemany(ready.sql, [ready.filled(row) for row in rows])
+        return cursor.rowcount
 
     def _send(self, session: Session, values: Mapping[str, Any]) -> tuple[_Ready, Cursor]:
         driver, dialect = driver_of(session)
@@ -107,9 +123,37 @@ class Prepared:
         return ready
 
 
+class ForSome:
+    """A question about several values at once, made for 1, 2, 4 … of them; the last one fills what is over.
+
+    ``made`` writes the statement: what it is given turns a column into the list of values to compare with.
+    """
+
+    def __init__(self, made: Callable[[Listed], ClauseElement]) -> None:
+        self._made = made
+        self._of_size: dict[int, Prepared] = {}
+
+    def all(self, session: Session, **values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Every row, for the values of each column by its name; a column without values equals nothing."""
+        size = 1 << (max(map(len, values.values())) - 1).bit_length()
+        bound = {
+            f"{name}_{place}": given[min(place, len(given) - 1)] if given else None
+            for name, given in values.items()
+            for place in range(size)
+        }
+        if size not in self._of_size:
+            self._of_size[size] = Prepared(self._made(partial(_places, size)))
+        return self._of_size[size].all(session, **bound)
+
+
+def _places(size: int, column: ColumnElement[Any]) -> list[BindParameter[Any]]:
+    return [bindparam(f"{column.key}_{place}", type_=column.type) for place in range(size)]
+
+
 def put(session: Session, table: type[SQLModel], *rows: dict[str, Any]) -> None:
-    """Insert rows of the same columns at once and forget them."""
-    _insertion(table, tuple(rows[0])).run_for(session, rows)
+    """Insert rows of the same columns, if any, at once and forget them."""
+    if rows:
+        _insertion(table, tuple(rows[0])).run_for(session, rows)
 
 
 @cache

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, case, delete, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from approval.storage.database import Session
-from approval.storage.prepared import Prepared
+from approval.storage.prepared import ForSome, Prepared, put
 from approval.storage.rows import RecordBlobRow, RecordRow, ServiceRow
 
 _wanted, _all = aliased(RecordBlobRow), aliased(RecordBlobRow)
@@ -32,17 +33,19 @@ _WAITING = Prepared(
     )
     .where(col(_wanted.sha256) == bindparam("sha256"))
 )
-_STANDING = Prepared(
-    select(
-        col(RecordRow.station),
-        col(RecordRow.digest),
-        col(RecordRow.receipt),
-        col(RecordRow.revision) == bindparam("revision"),
+_STANDINGS = ForSome(
+    lambda some: (
+        select(
+            col(RecordRow.id),
+            col(RecordRow.revision),
+            col(RecordRow.station),
+            col(RecordRow.digest),
+            col(RecordRow.receipt),
+        )
+        .where(col(RecordRow.id).in_(some(col(RecordRow.id))))
+        .order_by(col(RecordRow.id))
+        .with_for_update()
     )
-    .where(col(RecordRow.id) == bindparam("record_id"))
-    .order_by(case((col(RecordRow.revision) == bindparam("revision"), 0), else_=1))
-    .limit(1)
-    .with_for_update()
 )
 _RECEIPT = Prepared(
     update(RecordRow)
@@ -78,15 +81,24 @@ class Standing(NamedTuple):
     is_it: bool
 
 
-def standing(session: Session, record_id: UUID, revision: int) -> Standing | None:
-    """That revision, or another of its id, locked until the transaction ends where the engine locks rows."""
-    found = _STANDING.first(session, record_id=record_id, revision=revision)
-    return None if found is None else Standing(*found)
+def standings(session: Session, asked: Mapping[UUID, int]) -> dict[UUID, Standing]:
+    """Of each id that revision, or else another, locked until the transaction ends where the engine locks
+    rows; in one order, so that two who ask for the same do not wait for each other."""
+    found: dict[UUID, Standing] = {}
+    for record_id, revision, station, digest, receipt in _STANDINGS.all(session, id=list(asked)):
+        is_it = revision == asked[record_id]
+        if is_it or record_id not in found:
+            found[record_id] = Standing(station, digest, receipt, is_it)
+    return found
 
 
-def set_receipt(session: Session, record_id: UUID, revision: int, receipt: bytes) -> bool:
-    """Give that revision its one receipt; False when it has one."""
-    return _RECEIPT.run(session, record_id=record_id, of_revision=revision, given=receipt) == 1
+def set_receipts(session: Session, given: Mapping[tuple[UUID, int], bytes]) -> bool:
+    """Give each revision its one receipt; False when one of them has one."""
+    rows = [
+        {"record_id": record_id, "of_revision": revision, "given": receipt}
+        for (record_id, revision), receipt in given.items()
+    ]
+    return _RECEIPT.run_for(session, rows) == len(rows)
 
 
 def sealed(session: Session, record_id: UUID, revision: int) -> tuple[bytes, str]:
@@ -110,9 +122,13 @@ def newest(session: Session, station: str, record_id: UUID) -> RecordRow | None:
     return session.scalars(theirs.order_by(col(RecordRow.revision).desc()).limit(1)).first()
 
 
-def forget_photos(session: Session, record_id: UUID, revision: int) -> None:
-    """Whatever that revision was said to need."""
-    _FORGET.run(session, of_record=record_id, of_revision=revision)
+def keep(session: Session, rows: Sequence[dict[str, Any]], photos: Sequence[dict[str, Any]]) -> None:
+    """Put down new revisions and the photos they need; what a row that was lost once needed is forgotten."""
+    if not rows:
+        return
+    put(session, RecordRow, *rows)
+    _FORGET.run_for(session, [{"of_record": row["id"], "of_revision": row["revision"]} for row in rows])
+    put(session, RecordBlobRow, *photos)
 
 
 def station_of(session: Session, record_id: UUID) -> str | None:

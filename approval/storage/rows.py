@@ -62,13 +62,15 @@ class DeclarationRow(Row, table=True):
 
     ``claimed_by``: the sign-in name of the reviewer at it until ``claimed_until``. ``sound``: its desk left
     nothing in doubt. ``email_state``: one of approval.contact_codes, "" where nobody asks. ``photo_state``:
-    one of approval.photo_checks; ``unreadable_photos``: digests, separated by blanks."""
+    one of approval.photo_checks; ``unreadable_photos``: digests, separated by blanks. ``ask_after``,
+    ``look_after``: an instance has it in hand until then, or tries again then."""
 
     __tablename__: ClassVar[Any] = "declaration"
     __table_args__ = (
         Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id"),
         Index("ix_declaration_agency_deadline", "agency", "hand_in_by", "id"),
         Index("ix_declaration_station_status", "station", "status"),
+        Index("ix_declaration_status_deadline", "status", "hand_in_by", "id"),
         Index("ix_declaration_name_birth", "search_name", "birth"),
     )
     id: UUID = Field(primary_key=True)
@@ -77,7 +79,7 @@ class DeclarationRow(Row, table=True):
     station: str = Field(foreign_key="station.id")
     agency: str = Field(foreign_key="agency.code")
     kind: str
-    status: str = Field(index=True)
+    status: str
     dossier_number: str = Field(unique=True)
     full_name: str
     search_name: str
@@ -99,6 +101,8 @@ class DeclarationRow(Row, table=True):
     email_state: str = Field(default="", sa_column_kwargs={"server_default": ""})
     photo_state: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
     unreadable_photos: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    ask_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    look_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class PossibleDuplicateRow(Row, table=True):
@@ -128,12 +132,13 @@ class HandoverRow(Row, table=True):
     """A batch of papers a desk handed over. ``declarations`` and ``missing``: ids as text."""
 
     __tablename__: ClassVar[Any] = "handover"
+    __table_args__ = (Index("ix_handover_received", "received_at", "handed_at"),)
     id: UUID = Field(primary_key=True)
     station: str = Field(foreign_key="station.id")
     agency: str = Field(index=True)
     number: int
     registrar: str
-    handed_at: datetime = Field(sa_type=UtcDateTime)
+    handed_at: datetime = Field(sa_type=UtcDateTime, index=True)
     declarations: list[str] = Field(sa_type=JSON)
     received_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     received_by: str = ""
@@ -145,6 +150,7 @@ class ComplaintRow(Row, table=True):
     """A complaint or proposal taken down at a desk. ``told``: how the person heard the answer, "" before."""
 
     __tablename__: ClassVar[Any] = "complaint"
+    __table_args__ = (Index("ix_complaint_answered", "answered_at", "taken_at"),)
     id: UUID = Field(primary_key=True)
     station: str = Field(foreign_key="station.id", index=True)
     registrar: str
@@ -226,6 +232,7 @@ class ContactCodeRow(Row, table=True):
     __table_args__ = (
         Index("ix_contact_code_due", "state", "due_at"),
         Index("ix_contact_code_station", "station", "asked_at"),
+        Index("ix_contact_code_asked_at", "asked_at"),
     )
     record_id: UUID = Field(primary_key=True)
     email: str = Field(primary_key=True)

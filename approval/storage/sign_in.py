@@ -111,11 +111,13 @@ def stations(session: Session, agencies: Collection[str] | None = None) -> Seque
     ).all()
 
 
-def last_done(session: Session, action: str, since: datetime) -> dict[str, datetime]:
-    """When an act was last done, by what it was done to."""
+def last_done(
+    session: Session, action: str, since: datetime, subjects: Collection[str]
+) -> dict[str, datetime]:
+    """When an act was last done to each of these, where it was."""
     query = (
         select(AuditRow.subject, func.max(AuditRow.at))
-        .where(AuditRow.action == action, col(AuditRow.at) >= since)
+        .where(col(AuditRow.subject).in_(subjects), AuditRow.action == action, col(AuditRow.at) >= since)
         .group_by(col(AuditRow.subject))
     )
     return dict(session.exec(query).all())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -9,7 +10,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from approval.storage.database import Session
-from approval.storage.prepared import Prepared
+from approval.storage.prepared import ForSome, Prepared
 from approval.storage.rows import WithdrawalRow
 
 _ANY = Prepared(
@@ -17,6 +18,16 @@ _ANY = Prepared(
     .where(col(WithdrawalRow.declaration_id) == bindparam("declaration"))
     .limit(1)
 )
+_OF_SOME = ForSome(
+    lambda some: sql_select(col(WithdrawalRow.declaration_id)).where(
+        col(WithdrawalRow.declaration_id).in_(some(col(WithdrawalRow.declaration_id)))
+    )
+)
+
+
+def any_of(session: Session, declarations: Sequence[UUID]) -> set[UUID]:
+    """Those of them that a withdrawal is about."""
+    return {found for (found,) in _OF_SOME.all(session, declaration_id=declarations)}
 
 
 def of_revision(session: Session, declaration: UUID, station: str, revision: int) -> WithdrawalRow | None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Final
 
 from declaration.dealing import NEW, OWN, CertificateFields, HandIn
 from declaration.draft import Field, PhotoDoubt, PhotoReason, PhotoRole, Source
 from declaration.guardian import Relation
 from declaration.person import BirthDate
+from declaration.photos_needed import PHOTO_RETURNED
 from declaration.wire.declaration_content import CertificateContent, DeclarationContent, GuardianContent
 
-_REASON = "reason_"
+_REASON: Final = "reason_"
 
 
 def values_of(content: DeclarationContent, insurance_code: str) -> Mapping[Field, str]:
@@ -80,7 +82,7 @@ def doubts_of(content: DeclarationContent, photos: Iterable[PhotoRole]) -> Mappi
     for role in photos:
         said = [code.removeprefix(f"{role}:") for code in content.checks if code.startswith(f"{role}:")]
         reasons = [code.removeprefix(_REASON) for code in said if code.startswith(_REASON)]
-        codes = tuple(code for code in said if not code.startswith(_REASON))
+        codes = tuple(code for code in said if code != PHOTO_RETURNED and not code.startswith(_REASON))
         if codes:
             doubts[role] = PhotoDoubt(codes, bool(reasons), PhotoReason(reasons[0]) if reasons else None)
     return MappingProxyType(doubts)

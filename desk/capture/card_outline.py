@@ -14,7 +14,7 @@ import numpy as np
 from desk.capture.card_outline_code import outline_by_code, outline_by_place
 from desk.capture.card_outline_edges import outline_by_edges
 from desk.capture.card_outline_faint import outlines_by_lines
-from desk.capture.card_outline_fine import refined
+from desk.capture.card_outline_fine import held, refined
 from desk.capture.card_outline_lines import Points, side_lengths
 from desk.capture.card_outline_places import CODE_PLACES, IDENTITY_CARD, CodePlace
 from desk.capture.card_outline_shape import shape_score
@@ -75,6 +75,13 @@ def find_cards(
         found = _by_code(pixels, small, scale, np.array(code, dtype=np.float64), place)
         if found is not None:
             yield found
+
+
+def still_there(pixels: Pixels, near: Quad) -> Iterator[CardOutline]:
+    """The card where it lay in a frame close by, its sides on edges of this one; nothing once it moved."""
+    fit = held(pixels, np.array(near, dtype=np.float64))
+    if fit is not None and shape_score(fit.quad, (pixels.shape[1], pixels.shape[0])) > 0:
+        yield _outline(fit.quad, fit.support)
 
 
 def straighten(pixels: Pixels, outline: CardOutline, size: tuple[int, int] | None = None) -> Pixels:

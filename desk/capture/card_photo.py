@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import cv2
 import numpy as np
@@ -13,7 +14,14 @@ from declaration.cards.card import CardKind, Foreign
 from declaration.cards.recognise import recognise
 from declaration.privacy import Private
 from declaration.problems import Problem, warning
-from desk.capture.card_outline import CardOutline, find_cards, seen_width, straighten, turned_over
+from desk.capture.card_outline import (
+    CardOutline,
+    find_cards,
+    seen_width,
+    still_there,
+    straighten,
+    turned_over,
+)
 from desk.capture.card_photo_quality import CardQuality, card_quality
 from desk.capture.card_photo_side import SIZE, SideSeen, side_of_kind, side_seen
 from desk.capture.faces import FaceFinder
@@ -36,6 +44,11 @@ class CardPhoto(Private):
     seen: SideSeen
     quality: CardQuality
 
+    @property
+    def is_flawless(self) -> bool:
+        """A card for sure, with nothing amiss."""
+        return self.seen.sureness > 0 and not self.quality.problems("")
+
     def problems(self, field: str, wanted: frozenset[CardSide]) -> tuple[Problem, ...]:
         """What a person should know before this is filed as one of the wanted sides."""
         found = self.quality.problems(field)
@@ -52,15 +65,21 @@ class CodeSeen:
 
 
 def take_card(
-    pixels: Pixels, faces: FaceFinder, *, code: CodeSeen | None = None, outline: Quad | None = None
+    pixels: Pixels,
+    faces: FaceFinder,
+    *,
+    code: CodeSeen | None = None,
+    outline: Quad | None = None,
+    near: Quad | None = None,
 ) -> CardPhoto | None:
-    """The card of one frame; None when there is none. An ``outline`` drawn by a person is believed."""
+    """The card of one frame; None when there is none. An ``outline`` drawn by a person is believed; ``near``,
+    where the card lay in a frame close by, is where it is looked for first."""
     code = code or code_in(pixels)
     side = None if code is None or code.kind is None else side_of_kind(code.kind)
-    places = (
-        [CardOutline(outline, 1.0)] if outline else find_cards(pixels, code.corners if code else None, side)
-    )
-    found = _likeliest(pixels, places, faces, has_code=code is not None)
+    found_anew = find_cards(pixels, code.corners if code else None, side)
+    places = chain(still_there(pixels, near) if near else (), found_anew)
+    believed = [CardOutline(outline, 1.0)] if outline else places
+    found = _likeliest(pixels, believed, faces, has_code=code is not None)
     if found is None:
         return None
     place, seen = found
@@ -94,12 +113,24 @@ def _straightened(pixels: Pixels, outline: CardOutline, seen: SideSeen) -> CardP
     return CardPhoto(straighten(pixels, outline), outline, replace(seen, upside_down=False), quality)
 
 
-def best_of(frames: Sequence[Pixels], faces: FaceFinder, *, code: CodeSeen | None = None) -> CardPhoto | None:
-    """The sharpest, least glaring card of the frames around a read; ``code`` lies in the last of them."""
+def best_of(
+    frames: Sequence[Pixels],
+    faces: FaceFinder,
+    *,
+    code: CodeSeen | None = None,
+    near: Quad | None = None,
+) -> CardPhoto | None:
+    """The sharpest frame's card of those around a read, when nothing is amiss with it; else the sharpest,
+    least glaring card of three. ``code`` and ``near`` lie in the last of the frames."""
     codes = dict.fromkeys(range(len(frames) - 1)) | {len(frames) - 1: code}
     order = sorted(codes, key=lambda number: -_rough_sharpness(frames[number]))[:_LOOKED_AT]
-    photos = [take_card(frames[number], faces, code=codes[number]) for number in order]
-    return max((photo for photo in photos if photo), key=lambda photo: photo.quality.worth, default=None)
+    photos: list[CardPhoto] = []
+    for number in order:
+        photo = take_card(frames[number], faces, code=codes[number], near=near)
+        if photo is not None and photo.is_flawless:
+            return photo  # the next is less sharp, and people would wait for it
+        photos += [photo] if photo else []
+    return max(photos, key=lambda photo: photo.quality.worth, default=None)
 
 
 def code_in(pixels: Pixels) -> CodeSeen | None:
@@ -124,5 +155,6 @@ def _kind(data: bytes) -> CardKind | None:
 
 
 def _rough_sharpness(pixels: Pixels) -> float:
-    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
-    return sharpness(grey)
+    """Enough to put frames of one card in order, on a quarter of the pixels."""
+    small = cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    return sharpness(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), dtype=np.uint8))

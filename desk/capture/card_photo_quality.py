@@ -58,7 +58,7 @@ class CardQuality:
 def card_quality(straight: Pixels, width: int) -> CardQuality:
     """Judge a card straightened to 856 x 540; ``width`` is how wide it was in its frame."""
     grey = np.asarray(cv2.cvtColor(straight, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
-    lightness = float(np.median(cv2.cvtColor(straight, cv2.COLOR_BGR2LAB)[..., 0]))
+    lightness = _median(np.asarray(cv2.cvtColor(straight, cv2.COLOR_BGR2LAB)[..., 0], dtype=np.uint8))
     return CardQuality(sharpness(grey), lightness, _noise(grey), _glare(straight, lightness), width)
 
 
@@ -68,14 +68,22 @@ def _noise(grey: NDArray[np.uint8]) -> float:
     The mask is Immerkær's (*Fast noise variance estimation*, 1996); its answer to noise of one grey step is
     six, and 0.6745 is the median of a normal distribution's absolute value.
     """
-    answer = np.abs(cv2.filter2D(grey, cv2.CV_32F, _NOISE_MASK))
-    return float(np.median(answer)) / 6 / 0.6745
+    answer = cv2.filter2D(grey, cv2.CV_16S, _NOISE_MASK)
+    return _median(np.asarray(np.abs(answer), dtype=np.int16)) / 6 / 0.6745
+
+
+def _median(steps: NDArray[np.uint8 | np.int16]) -> float:
+    """Of whole numbers from 0 on, counted instead of sorted: a fifth of the time."""
+    below = np.bincount(steps.ravel()).cumsum()
+    lower, upper = np.searchsorted(below, ((steps.size + 1) // 2, steps.size // 2 + 1))
+    return float(lower + upper) / 2
 
 
 def _glare(straight: Pixels, lightness: float) -> float:
     """The share of the card within burnt-out spots; white paper that is burnt throughout is not glare."""
     if lightness > CARD.over_above:
         return 0.0
-    burnt = (straight.min(axis=2) >= CARD.burnt_from).astype(np.uint8)
+    blue, green, red = cv2.split(straight)
+    burnt = (cv2.min(cv2.min(blue, green), red) >= CARD.burnt_from).astype(np.uint8)
     spot = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_GLARE_SPOT, _GLARE_SPOT))
     return float(cv2.morphologyEx(burnt, cv2.MORPH_OPEN, spot).mean())

@@ -41,17 +41,18 @@ class DeskPhotoLab:
         *,
         code: Quad | None = None,
         outline: Quad | None = None,
+        near: Quad | None = None,
     ) -> Photograph:
         """The best of the frames as it will be filed, with what a person should know before it is.
 
         ``code``: corners of the code read in the last frame; ``outline``: the card's corners in the last
-        frame as a person dragged them. ValueError without frames.
+        frame as a person dragged them; ``near``: as a coach saw them there. ValueError without frames.
         """
         several = [frames] if isinstance(frames, Frame) else list(frames)
         if not several:
             raise ValueError("no frame to make a photo of")
         if role in SIDES_WANTED:
-            return self._card(several, role, code, outline)
+            return self._card(several, role, code, outline, near)
         newest = several[-1].pixels
         if role is not PhotoRole.PORTRAIT:
             return _page(newest, role, outline)
@@ -69,9 +70,14 @@ class DeskPhotoLab:
         return drawn if isinstance(drawn, Problem) else _photo(PhotoRole.SIGNATURE, drawn)
 
     def _card(
-        self, frames: list[Frame], role: PhotoRole, code: Quad | None, outline: Quad | None
+        self,
+        frames: list[Frame],
+        role: PhotoRole,
+        code: Quad | None,
+        outline: Quad | None,
+        near: Quad | None,
     ) -> Photograph:
-        found = self._card_photo(frames, None if code is None else CodeSeen(code), outline)
+        found = self._card_photo(frames, None if code is None else CodeSeen(code), outline, near)
         if found is None:
             photo = _photo(role, webp(at_most(frames[-1].pixels, _LONGEST_SIDE)))
             return Photograph(photo, (warning(role, "card_not_found"),))
@@ -84,11 +90,11 @@ class DeskPhotoLab:
         )
 
     def _card_photo(
-        self, frames: list[Frame], code: CodeSeen | None, outline: Quad | None
+        self, frames: list[Frame], code: CodeSeen | None, outline: Quad | None, near: Quad | None
     ) -> CardPhoto | None:
         if outline is not None or len(frames) == 1:
-            return take_card(frames[-1].pixels, self._faces, code=code, outline=outline)
-        return best_of([frame.pixels for frame in frames], self._faces, code=code)
+            return take_card(frames[-1].pixels, self._faces, code=code, outline=outline, near=near)
+        return best_of([frame.pixels for frame in frames], self._faces, code=code, near=near)
 
 
 def _page(pixels: Pixels, role: PhotoRole, outline: Quad | None) -> Photograph:

@@ -31,7 +31,8 @@ class DeskPortraitCoach:
         if face is not None and not codes and self._moved(face, frame.taken_at):
             codes = (Advice.HOLD_STILL,)
         self._before = None if face is None else (face, frame.taken_at)
-        self._steady = self._steady.after(not codes, frame.taken_at)
+        trembles = face is not None and Advice.HOLD_STILL not in codes
+        self._steady = self._steady.after(not codes, frame.taken_at, trembles=trembles)
         due = self._steady.is_due
         if due:
             self._steady = self._steady.once_taken()

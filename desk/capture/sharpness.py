@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _STRONGEST_EDGES = 97  # percentile
+_SAMPLED = 2  # every second row and column tell it as well, in a quarter of the time
 
 
 def sharpness(grey: NDArray[np.uint8]) -> float:
@@ -22,9 +23,9 @@ def sharpness(grey: NDArray[np.uint8]) -> float:
     smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), 1)
     across, down = (cv2.Sobel(smooth, cv2.CV_32F, *way) / 8 for way in ((1, 0), (0, 1)))
     slope = across**2 + down**2
-    strong = (slope > np.percentile(slope, _STRONGEST_EDGES)).astype(np.uint8)
-    beside = cv2.dilate(strong, np.ones((5, 5), np.uint8)) > 0
+    steep = np.percentile(slope[::_SAMPLED, ::_SAMPLED], _STRONGEST_EDGES)
+    beside = cv2.dilate((slope > steep).astype(np.uint8), np.ones((5, 5), np.uint8))
     if not beside.any():
         return 0.0  # a picture of one tone
-    bend = cv2.Laplacian(smooth, cv2.CV_32F)[beside]
-    return 1000 * float((bend**2).mean() / slope[beside].mean())
+    bend = cv2.Laplacian(smooth, cv2.CV_32F)
+    return 1000 * cv2.mean(bend * bend, mask=beside)[0] / cv2.mean(slope, mask=beside)[0]

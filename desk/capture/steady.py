@@ -1,4 +1,4 @@
-"""When a photo takes itself: after a while in which every look was green. Pure logic, time given."""
+"""When a photo takes itself: after a while in which all was green. Pure logic, time given."""
 
 from __future__ import annotations
 
@@ -16,14 +16,20 @@ class Steady:
     since: float | None = None
     last: float | None = None
     looks: int = 0
+    is_green: bool = False
     taken: bool = False
 
-    def after(self, green: bool, now: float) -> Steady:
-        """What is known after one more look; a red look, or none for long, begins anew."""
+    def after(self, green: bool, now: float, *, trembles: bool = False) -> Steady:
+        """What is known after one more look; a red one, or none for long, begins anew.
+
+        ``trembles``: a red look that may be the finder's trembling at a limit. A single one among green looks
+        counts nothing and is forgiven.
+        """
         watched = self.last is not None and 0 <= now - self.last <= _LONGEST_GAP
-        goes_on = watched and self.since is not None
-        since, looks = (self.since, self.looks + 1) if goes_on else (now, 1)
-        return replace(self, since=since if green else None, looks=looks if green else 0, last=now)
+        goes_on = watched and self.since is not None and (green or (trembles and self.is_green))
+        if not goes_on:
+            return replace(self, since=now if green else None, looks=int(green), last=now, is_green=green)
+        return replace(self, looks=self.looks + int(green), last=now, is_green=green)
 
     @property
     def share(self) -> float:
@@ -35,7 +41,7 @@ class Steady:
     @property
     def is_due(self) -> bool:
         """Whether the photo should be taken now; once for each thing waited for."""
-        return not self.taken and self.share >= 1.0 and self.looks >= _FEWEST_LOOKS
+        return not self.taken and self.is_green and self.share >= 1.0 and self.looks >= _FEWEST_LOOKS
 
     def once_taken(self) -> Steady:
         return replace(self, taken=True)

@@ -51,7 +51,7 @@ class CardCoachLimits:
 
     still: float = 0.012  # corners between two looks: a hand's wander passes, laying the card down does not
     still_within_seconds: float = 1.5  # two looks farther apart say nothing of each other
-    steady_seconds: float = 0.6
+    steady_seconds: float = 0.4
     sure_front: float = 0.7  # a portrait where a front has it, and no machine-readable zone
     sure_back: float = 0.9  # all three lines of the zone: two may be a front's print
     dark_frame: float = 30.0  # median lightness below which no card could be found
@@ -79,7 +79,7 @@ class PortraitLimits:
     blurred_below: float = 150.0  # thousandths, face scaled to 200 pixels
     glint_share: float = 0.02  # of the band of the eyes
     still: float = 0.03  # of the head's height, between two looks
-    steady_seconds: float = 0.6
+    steady_seconds: float = 0.4
 
 
 OUTLINE = OutlineLimits()

@@ -224,12 +224,13 @@ class PhotoLab(Protocol):
         *,
         code: Quad | None = None,
         outline: Quad | None = None,
+        near: Quad | None = None,
     ) -> Photograph:
         """The best of the frames as it will be filed: portrait cut to 4 x 6, card sides cut out straight, no
         metadata; with what a person should know about it.
 
         ``code``: the corners of the code read in the last frame, when it was; ``outline``: the card's corners
-        as a person dragged them, believed.
+        as a person dragged them, believed; ``near``: as a coach saw them in the last frame, looked at first.
         """
         ...
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from declaration.privacy import Private
 from declaration.wire.complaint import ComplaintContent
 from desk.ports.store import SealedAbout
+
+DROPPED: Final = "dropped"
+"""How one ended that was given up before the agency had it: no Told, and never sent."""
 
 
 class Hearing(StrEnum):
@@ -25,7 +28,7 @@ class Hearing(StrEnum):
 @dataclass(frozen=True, repr=False)
 class Complaint(Private):
     """``hearing`` answered: somebody has to tell the person. ``is_delivered``: the agency has it;
-    ``office``: who there answers."""
+    ``office``: who there answers; ``last_revision`` was sealed of it, given up or not."""
 
     id: UUID
     content: ComplaintContent
@@ -38,6 +41,11 @@ class Complaint(Private):
     answered_by: str = ""
     answered_at: datetime | None = None
     closed_at: datetime | None = None
+    last_revision: int = 1
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.content.told == DROPPED
 
 
 class ComplaintStore(Protocol):

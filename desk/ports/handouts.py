@@ -23,7 +23,8 @@ class HandoutState(StrEnum):
 @dataclass(frozen=True)
 class Coming:
     """One handout. ``kind`` as its event is called; ``fetched`` of ``size`` bytes are in the file; of a list
-    ``done`` of ``people`` are on it, 0 of 0 while that is not known."""
+    ``done`` of ``people`` are on it, 0 of 0 while that is not known. ``is_held``: it waits for another
+    network, or for a person."""
 
     id: int
     kind: str
@@ -33,6 +34,7 @@ class Coming:
     state: HandoutState
     done: int = 0
     people: int = 0
+    is_held: bool = False
 
     @property
     def is_fetched(self) -> bool:

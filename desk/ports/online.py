@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+from uuid import UUID
 
 from declaration.privacy import Private
 from declaration.wire.online import OnlineDeclaration
@@ -32,3 +33,6 @@ class OnlineStore(Protocol):
 
     def received(self, number: str) -> bool:
         """Whether a draft or declaration of this station has that dossier number already."""
+
+    def in_hand(self, number: str) -> UUID | None:
+        """The unfinished draft of one that was received here, by dossier number or insurance code."""

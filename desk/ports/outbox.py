@@ -15,6 +15,8 @@ from declaration.wire.records import BlobRef, Receipt
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
 
+PHOTOS_PURGED = "photos_purged"
+"""Why a revision is set aside whose photos left by their time, after a receipt, and are asked for again."""
 FARTHEST_TRY = timedelta(minutes=30)
 """No back-off reaches as far ahead: a try set for later was set by a clock that has been put back since."""
 
@@ -66,7 +68,8 @@ class OutboxLine(Private):
 class Books:
     """Sealed revisions counted: ``finished`` = waiting + delivered + refused + set aside + superseded.
 
-    ``delivered`` counts receipts, not marks: a mark without one would make the books not balance."""
+    ``delivered`` counts receipts, not marks: a mark without one would make the books not balance.
+    ``dropped`` declarations gave way to nothing: they were withdrawn, and never signed for."""
 
     finished: int
     waiting: int
@@ -77,6 +80,7 @@ class Books:
     at_risk: int = 0
     refused_by_code: tuple[tuple[str, int], ...] = ()
     superseded: int = 0
+    dropped: int = 0
 
     @property
     def balance(self) -> bool:
@@ -116,7 +120,10 @@ class Outbox(Protocol):
 
     def give_way(self, record_id: UUID, revision: int, who: str) -> bool:
         """A person gives up what was refused or set aside: a correction for the newest revision the service
-        signed for, a withdrawal for the declaration as it stood. False when neither is there."""
+        signed for, a withdrawal for the declaration as it stood, a hand-over for its batch to be handed in
+        anew, a complaint for good, one whose photos are purged for its old receipt; a declaration that was
+        withdrawn, and what came of a call, for nothing. False, and nothing changed, when there is nothing to
+        give it up for."""
 
     def defer(self, entry: OutboxEntry, reason: str, next_due: datetime | None) -> None: ...
 

@@ -28,3 +28,6 @@ class Typesetter(Protocol):
 
     def code(self, text: str) -> bytes:
         """A QR code of the text, as SVG."""
+
+    def code_picture(self, text: str) -> bytes:
+        """The same as PNG, to be looked at on the screen."""

@@ -129,7 +129,8 @@ class UnitLists(Protocol):
         """So many people of a list left this machine as a file: a line of the audit trail."""
 
     def tick(self, person: int, number: str, at: datetime) -> None:
-        """This person was here, with this card; the number is kept where the list had none."""
+        """This person was here, with this card; the number is kept where the list had none, or
+        the one of an old identity card."""
 
     def keep_unit(self, unit: Unit) -> None:
         """What a unit is, and whom to ask there."""

@@ -254,6 +254,9 @@ class SyncWatch(Protocol):
 
     async def try_now(self, record_id: UUID | None = None) -> None: ...
 
+    async def fetch_now(self) -> None:
+        """What the agency hands out and waits while only records go."""
+
     async def fetch_again(self, handout: int) -> None:
         """What the agency handed out could not be read, or arrived damaged: once more."""
 
@@ -261,4 +264,5 @@ class SyncWatch(Protocol):
         """The agency has it no more: it is shown no longer."""
 
     async def send_records_only(self, yes: bool) -> None:
-        """On a network paid by its volume: photos wait until this ends or a person asks for them."""
+        """On a network paid by its volume: photos, and what the agency hands out, wait until this ends or a
+        person asks for them."""

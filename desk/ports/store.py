@@ -39,7 +39,10 @@ class Photo(Private):
 
 @dataclass(frozen=True, repr=False)
 class SealedDeclaration(Private):
-    """A finished declaration with the very bytes that will be sent, and the pictures those bytes name."""
+    """A finished declaration with the very bytes that will be sent, and the pictures those bytes name.
+
+    ``listed_as``: the row of a unit's list that is this person, as the draft has it; it stays here.
+    """
 
     declaration: Declaration
     blobs: tuple[BlobRef, ...]
@@ -49,6 +52,7 @@ class SealedDeclaration(Private):
     finished_at: datetime
     registrar: str
     form_version: str
+    listed_as: int = 0
 
 
 @dataclass(frozen=True, repr=False)
@@ -176,6 +180,17 @@ class RosterCount(Private):
     units: tuple[str, ...]
 
 
+@dataclass(frozen=True, repr=False)
+class LeftDraft(Private):
+    """Unfinished work as a list shows it: of whom, whose it is, when it was last written."""
+
+    id: UUID
+    full_name: str
+    revision: int
+    registrar: str
+    saved_at: datetime
+
+
 class DraftStore(Protocol):
     """Work in hand. Every method is one transaction, durable when it returns."""
 
@@ -185,6 +200,12 @@ class DraftStore(Protocol):
 
     def open_drafts(self, registrar: str) -> Sequence[Draft]:
         """Unfinished work, newest first: what a crash or a lock left behind."""
+
+    def left_drafts(self, limit: int) -> Sequence[LeftDraft]:
+        """Everybody's unfinished work at this station, what has waited longest first."""
+
+    def take_over(self, draft_id: UUID, registrar: str, at: datetime) -> Draft | None:
+        """The draft, this registrar's from now on and noted when it was another's; None when it is gone."""
 
     def discard(self, draft_id: UUID, registrar: str) -> None: ...
 
@@ -260,8 +281,20 @@ class DeclarationStore(Protocol):
 class RosterStore(Protocol):
     """The unit's list of people."""
 
-    def matches(self, *, document_number: str, full_name: str, birth: str) -> Sequence[RosterPerson]:
-        """By number first; else by name without diacritics and birth date."""
+    def matches(
+        self,
+        *,
+        document_number: str,
+        full_name: str,
+        birth: str,
+        old_number: str = "",
+        insurance_code: str = "",
+    ) -> Sequence[RosterPerson]:
+        """By number first; else by old number, by insurance code, and by name without diacritics and birth
+        date where the row's number may be the same person's."""
+
+    def person(self, row: int) -> RosterPerson | None:
+        """The row of a list with this id."""
 
     def count(self) -> RosterCount: ...
 

@@ -35,6 +35,15 @@ Row = tuple[str, ...]
 """The cells of a row from column A on; a date as ``dd/mm/yyyy``, nothing as ""."""
 
 
+@dataclass(frozen=True)
+class Merged:
+    """A cell that stands for those below it: its column from 0, its first row and its last, from 1."""
+
+    column: int
+    first: int
+    last: int
+
+
 class TableFile(Protocol):
     """An opened file. Its rows may be read any number of times, each time from the first."""
 
@@ -50,6 +59,10 @@ class TableFile(Protocol):
 
         Raises TableDamagedError where the rest cannot be read.
         """
+
+    def merged(self, sheet: int) -> Sequence[Merged]:
+        """Cells merged with those below them, of which ``rows`` gives the first alone. May raise
+        TableDamagedError."""
 
 
 class TableDamagedError(Exception):

@@ -41,7 +41,6 @@ class TypstPages:
 
     @staticmethod
     def code_picture(text: str) -> bytes:
-        """A text as a QR code to be looked at, PNG."""
         out = io.BytesIO()
         segno.make(text, error="m", micro=False).save(out, kind="png", scale=6, border=3)
         return out.getvalue()

@@ -60,7 +60,7 @@ class Complaining:
         return self._keep(complaint.content.model_copy(update={"told": told}), complaint)
 
     def _keep(self, content: ComplaintContent, of: Complaint | None) -> bool:
-        address = (of.id, 2) if of else None
+        address = (of.id, of.last_revision + 1) if of else None
         sealed = self._sealer.seal(RecordKind.COMPLAINT, content, COMPLAINT_VERSION, address=address)
         is_kept = self._store.keep(sealed, content)
         if is_kept:

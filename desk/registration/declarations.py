@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -15,6 +16,7 @@ from declaration.guardian import needs_guardian
 from declaration.lifecycle import Kind
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
+from declaration.signing import SIGNATURES, vouched_for, with_signature
 from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.form_versions import FORM_VERSIONS, FormVersions
 from declaration.wire.from_declaration import content_of
@@ -23,10 +25,21 @@ from declaration.wire.sign_in import Agency, ServiceState
 from declaration.wire.signed import digest
 from desk.ports.clock import Clock
 from desk.ports.keys import StationKeys
-from desk.ports.store import Clash, ClashOn, DeclarationStore, DraftStore, Photo, SealedDeclaration
+from desk.ports.store import (
+    Clash,
+    ClashOn,
+    DeclarationStore,
+    DraftStore,
+    LeftDraft,
+    Photo,
+    SealedDeclaration,
+)
 from desk.registration.clashing import Clashing
 from desk.registration.consents import ConsentText, consent_text
 from desk.registration.sealing import sealed_record
+
+MOST_LEFT: Final = 50
+"""Unfinished drafts in the list to choose from."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,6 +90,14 @@ class Registration:
     def draft(self, draft_id: UUID) -> Draft | None:
         return self._drafts.draft(draft_id)
 
+    def left_drafts(self) -> Sequence[LeftDraft]:
+        """Unfinished work of everybody at this station, what has waited longest first."""
+        return self._drafts.left_drafts(MOST_LEFT)
+
+    def take_up(self, draft_id: UUID) -> Draft | None:
+        """Go on with a draft, whoever began it; None when there is none."""
+        return self._drafts.take_over(draft_id, self.registrar, self._clock.now())
+
     def save(self, draft: Draft) -> None:
         if not draft.is_empty:
             self._drafts.save(draft, self.registrar)
@@ -85,7 +106,9 @@ class Registration:
         self._drafts.discard(draft.id, self.registrar)
 
     def keep_photo(self, draft: Draft, photo: Photo) -> Draft:
-        return self._drafts.keep_photo(draft, photo, self.registrar)
+        """The picture and the draft that now has it; a signature is for what stands in the form now."""
+        signed = with_signature(draft, photo.role) if photo.role in SIGNATURES else draft
+        return self._drafts.keep_photo(signed, photo, self.registrar)
 
     def drop_photo(self, draft: Draft, role: PhotoRole) -> Draft:
         return self._drafts.drop_photo(draft, role, self.registrar)
@@ -100,7 +123,9 @@ class Registration:
         """The registrar's word, with their name and the moment."""
         return replace(
             draft,
-            verification=Verification(same_person, self.registrar, self._clock.now(), reason.strip()),
+            verification=Verification(
+                same_person, self.registrar, self._clock.now(), reason.strip(), vouched_for(draft)
+            ),
         )
 
     @property
@@ -149,7 +174,7 @@ class Registration:
             return tuple(blocking(role, f"{role}_missing") for role in sorted(lost))
         warnings = (*declaration.warnings, *(p.code for p in self._clashes(draft)))
         sealed = self._seal(replace(declaration, warnings=tuple(dict.fromkeys(warnings))), blobs)
-        self._drafts.finish(sealed)
+        self._drafts.finish(replace(sealed, listed_as=draft.listed_as))
         self._on_finished()
         return Finished(draft.id, draft.revision, declaration.full_name, sealed.digest, sealed.finished_at)
 
@@ -158,8 +183,13 @@ class Registration:
         self._declarations.note_look(declaration_id, self.registrar, self._clock.now())
 
     def reopen(self, declaration_id: UUID) -> Draft | None:
-        """A correction: revision n + 1 with all that was declared; None when it may not be reopened."""
-        return self._declarations.reopen(declaration_id, self.registrar, self._clock.now())
+        """A correction: revision n + 1 with all that was declared; None when it may not be reopened. What was
+        agreed to is agreed to still, unless another text is shown by now."""
+        draft = self._declarations.reopen(declaration_id, self.registrar, self._clock.now())
+        text, agreed = self.consent_text, draft.consent if draft else None
+        if draft is None or agreed is None or agreed.text_version == text.version:
+            return draft
+        return replace(draft, consent=None)
 
     def _seal(self, declaration: Declaration, blobs: Sequence[BlobRef]) -> SealedDeclaration:
         now = self._clock.now()
@@ -188,7 +218,14 @@ class Registration:
     def _stops(self, draft: Draft) -> tuple[Problem, ...]:
         """What keeps this station from finishing anything, said before the act and not by its failing: the
         draft is saved, and nothing is half finished."""
-        return (*self._space(), *self._order(draft))
+        return (*self._space(), *self._order(draft), *self._unknown_agency(draft))
+
+    def _unknown_agency(self, draft: Draft) -> tuple[Problem, ...]:
+        """The service takes nothing for an agency it does not know: said while the person is here."""
+        chosen, known = draft.value(Field.AGENCY), {each.code for each in self._declarations.agencies()}
+        if not chosen or not known or chosen in known:
+            return ()
+        return (blocking(Field.AGENCY, "agency_unknown"),)
 
     def _space(self) -> tuple[Problem, ...]:
         return () if self._drafts.has_room() else (blocking("space", "space_short"),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from declaration.draft import Draft, Field, Source
 from declaration.person import BirthDate
@@ -34,6 +35,10 @@ class OnlineDesk:
 
     def is_received(self, number: str) -> bool:
         return self._store.received(number)
+
+    def in_hand(self, number: str) -> UUID | None:
+        """The draft of one that was received here and is not finished yet, whoever received it."""
+        return self._store.in_hand(number.strip())
 
     def receive(self, online: OnlineDeclaration) -> Draft:
         """A saved draft with what was declared online; its ten days run from the day it was made."""

@@ -10,9 +10,7 @@ from declaration.draft import Draft, Field, Source
 
 def is_another_passport(zone: PassportZone, draft: Draft) -> bool:
     """A document was read already, and this is another one."""
-    number = draft.value(Field.DOCUMENT_NUMBER)
-    was_read = draft.sources.get(Field.DOCUMENT_NUMBER) is Source.CARD
-    return was_read and number != zone.number.value
+    return draft.document_was_read and draft.value(Field.DOCUMENT_NUMBER) != zone.number.value
 
 
 def filled_from_passport(zone: PassportZone, draft: Draft) -> Draft:

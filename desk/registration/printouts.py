@@ -23,6 +23,7 @@ from desk.ports.clock import VIETNAM, Clock
 from desk.ports.outbox import Outbox
 from desk.ports.printing import Paper, Typesetter
 from desk.ports.store import DeclarationDetail, DeclarationStore, DraftStore
+from desk.registration.declarations import Finished
 from desk.registration.printed_form import Fields, form_fields, words_of
 from desk.registration.slips import Slips
 
@@ -105,6 +106,11 @@ class Printouts:
         agencies = self._agencies()
         slips = [self._slip(detail, agencies) for detail in self._details(ids, told)]
         return self._pages.pdf(Paper.SLIP, {**self._head, "slips": slips})
+
+    def slip_code(self, finished: Finished) -> bytes:
+        """The slip's code alone, for the screen: where there is no printer it is photographed."""
+        code = self._from.slips.code(finished.digest, finished.revision, finished.finished_at)
+        return self._pages.code_picture(code)
 
     def accounts(self, ids: Sequence[UUID], told: Told) -> bytes:
         """The account slip of each that has an account."""

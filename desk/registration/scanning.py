@@ -13,7 +13,6 @@ from declaration.cards.passport_zone import PassportZone
 from declaration.cards.recognise import card_problems, recognise
 from declaration.cards.scanner_text import Mend, mend
 from declaration.cards.zone_text import read_zone_text
-from declaration.contact import Phone, read_phone
 from declaration.draft import Draft, Field, Source
 from declaration.form_values import card_facts
 from declaration.person import BirthDate
@@ -21,6 +20,7 @@ from declaration.privacy import Private
 from declaration.problems import Problem
 from desk.ports.clock import Clock
 from desk.ports.store import RosterPerson, RosterStore
+from desk.registration.matching import Match, Matching, with_listed
 from desk.registration.passport_filling import filled_from_passport, is_another_passport
 from desk.registration.zone_filling import filled_from, is_anothers
 
@@ -29,8 +29,8 @@ Card = IdentityCard | InsuranceCard | Mrz | PassportZone
 
 @dataclass(frozen=True, repr=False)
 class Scanned(Private):
-    """The form after a card. ``suggestions`` are people of the list with the same name and birth date
-    but no number there: used only on the registrar's word.
+    """The form after a card. ``suggestions`` are people of the lists who may be this one (Matching): used
+    only on the registrar's word.
 
     ``problems`` are those that only this scan can tell; what the filled fields say about themselves stands
     in ``field_problems``. ``agrees``: the zone says what the form held from the card's code already.
@@ -69,7 +69,7 @@ class Scanning:
     """Takes the text of a code, from whichever reader or scanner."""
 
     def __init__(self, roster: RosterStore, clock: Clock) -> None:
-        self._roster = roster
+        self._matching = Matching(roster, clock)
         self._clock = clock
 
     def take(self, draft: Draft, text: str) -> Scanned | AnotherPerson | NotRead:
@@ -95,18 +95,16 @@ class Scanning:
         return replace(scanned, mends=mended.mends, is_in_doubt=mended.is_in_doubt)
 
     def use(self, draft: Draft, person: RosterPerson) -> Draft:
-        """Take what the list knows of this person; what the card or the registrar gave stays."""
-        phone = read_phone(person.phone)
-        known = {
-            Field.INSURANCE_CODE: person.insurance_code,
-            Field.PHONE: phone.shown() if isinstance(phone, Phone) else person.phone,
-            Field.EMAIL: person.email,
-        }
-        wanted = {name: value for name, value in known.items() if value and not draft.value(name)}
-        filled = draft.with_values(wanted, Source.ROSTER)
-        if filled.value(Field.INSURANCE_CODE):
-            filled = filled.with_value(Field.INSURANCE_UNKNOWN, "")
-        return filled
+        """The registrar says that this row of a list is the person."""
+        return with_listed(draft, person)
+
+    def match(self, draft: Draft) -> Match:
+        """What was typed, matched with the lists as a card is. Blocking."""
+        return self._matching.match(draft)
+
+    def listed(self, draft: Draft) -> RosterPerson | None:
+        """Whom a draft that comes back to the table was matched with. Blocking."""
+        return self._matching.listed(draft)
 
     def _identity_card(self, draft: Draft, card: IdentityCard) -> Scanned:
         filled = draft.with_values(
@@ -144,17 +142,10 @@ class Scanning:
             return AnotherPerson(zone)
         return self._matched(filled_from_passport(zone, draft), zone, ())
 
-    def _matched(
-        self, filled: Draft, card: IdentityCard | Mrz | PassportZone, problems: tuple[Problem, ...]
-    ) -> Scanned:
-        number = card.number.value
-        found = tuple(
-            self._roster.matches(document_number=number, full_name=card.full_name, birth=card.birth.iso())
-        )
-        certain = [person for person in found if person.document_number == number]
-        if len(certain) == 1:
-            return Scanned(self.use(filled, certain[0]), card, problems, certain[0], ())
-        return Scanned(filled, card, problems, None, found)
+    def _matched(self, filled: Draft, card: Card, problems: tuple[Problem, ...]) -> Scanned:
+        old_number = card.old_number if isinstance(card, IdentityCard) else ""
+        found = self._matching.match(filled, old_number)
+        return Scanned(found.draft, card, problems, found.matched, found.suggestions)
 
     def _insurance_card(self, draft: Draft, card: InsuranceCard) -> Scanned:
         filled = draft.with_value(Field.INSURANCE_CODE, card.code.value, Source.CARD)
@@ -163,18 +154,13 @@ class Scanning:
             filled = filled.with_values(
                 {Field.FULL_NAME: card.full_name, Field.BIRTH: card.birth.shown()}, Source.CARD
             )
-        return Scanned(filled, card, card_problems(card, self._clock.today()), None, ())
+        return self._matched(filled, card, card_problems(card, self._clock.today()))
 
 
 def _belongs_to_another(draft: Draft, card: IdentityCard | InsuranceCard) -> bool:
     """An identity card with another number, or a health card with another birth date, is somebody else's."""
     if isinstance(card, IdentityCard):
-        number = draft.value(Field.DOCUMENT_NUMBER)
-        return (
-            bool(number)
-            and draft.sources.get(Field.DOCUMENT_NUMBER) is Source.CARD
-            and (number != card.number.value)
-        )
+        return draft.document_was_read and draft.value(Field.DOCUMENT_NUMBER) != card.number.value
     birth = draft.value(Field.BIRTH)
     return bool(birth) and not _same_birth(birth, card.birth)
 

@@ -19,7 +19,7 @@ def is_anothers(zone: Mrz, draft: Draft, today: date) -> bool:
     """
     differs = {problem.code for problem in mrz_problems(zone, card_facts(draft, today))}
     person = {"mrz_number_differs", "mrz_name_differs", "mrz_birth_differs"} & differs
-    return len(person) > 1 or ("mrz_number_differs" in person and _has_card(draft))
+    return len(person) > 1 or ("mrz_number_differs" in person and draft.document_was_read)
 
 
 def filled_from(zone: Mrz, draft: Draft) -> Draft:
@@ -27,7 +27,7 @@ def filled_from(zone: Mrz, draft: Draft) -> Draft:
 
     Its name without accents comes in only where there is none: accents are the registrar's to type.
     """
-    if _has_card(draft):
+    if draft.document_was_read:
         return draft
     known = {
         Field.DOCUMENT_KIND: "citizen_id",
@@ -38,7 +38,3 @@ def filled_from(zone: Mrz, draft: Draft) -> Draft:
     }
     # another card asks for another look at the person
     return replace(draft.with_values(known, Source.CARD), verification=None)
-
-
-def _has_card(draft: Draft) -> bool:
-    return draft.sources.get(Field.DOCUMENT_NUMBER) is Source.CARD

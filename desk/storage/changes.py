@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from declaration.lifecycle import Delivery, Event, Kind, Status, after
@@ -47,12 +48,27 @@ def apply_changes(
     return len(fresh)
 
 
+def stand_as_answered(session: Session, declaration: DeclarationRow) -> None:
+    """Where every answer ever heard puts it, also from before the service was restored: what counts when its
+    old receipt is all there will be."""
+    declaration.status = Status.RECEIVED
+    _follow_heard(session, declaration, col(ChangeRow.sequence).is_not(None))
+
+
 def stand_again(session: Session, declaration: DeclarationRow) -> None:
-    """Where its receipt and the agency's answers put it, as if it had neither been reopened nor withdrawn."""
+    """Where its receipt and the agency's answers put it, as if it had neither been reopened nor withdrawn.
+    What was given up because it was withdrawn needs a person again."""
     sealed = session.get_one(RevisionRow, (declaration.id, declaration.revision))
+    if sealed.delivery == Delivery.SUPERSEDED:
+        sealed.delivery = Delivery.SET_ASIDE.value
+        session.add(sealed)
     is_received = sealed.delivery == Delivery.DELIVERED
     declaration.status = Status.RECEIVED if is_received else Status.FINISHED
-    heard = select(ChangeRow).where(ChangeRow.record_id == declaration.id, col(ChangeRow.sequence) > 0)
+    _follow_heard(session, declaration, col(ChangeRow.sequence) > 0)
+
+
+def _follow_heard(session: Session, declaration: DeclarationRow, which: ColumnElement[bool]) -> None:
+    heard = select(ChangeRow).where(ChangeRow.record_id == declaration.id, which)
     for kept in session.exec(heard.order_by(col(ChangeRow.sequence))).all():
         if kept.kind in _APPLY and kept.revision in (None, declaration.revision):
             _follow(declaration, kept.kind, json.loads(kept.data))

@@ -12,7 +12,7 @@ from sqlmodel import Session, and_, col, func, select
 
 from declaration.lifecycle import Delivery
 from declaration.wire.complaint import ComplaintContent, office_of
-from desk.ports.complaints import Complaint, Hearing
+from desk.ports.complaints import DROPPED, Complaint, Hearing
 from desk.ports.store import SealedAbout
 from desk.storage.audit import note
 from desk.storage.database import Transactions
@@ -55,22 +55,21 @@ class StationComplaints:
 
     def complaints(self, hearing: Hearing, limit: int) -> Sequence[Complaint]:
         is_closed = hearing is Hearing.CLOSED
+        of_it = col(RevisionRow.record_id) == col(ComplaintRow.id)
+        sealed = select(func.max(RevisionRow.revision)).where(of_it).correlate(ComplaintRow)
         turn = col(ComplaintRow.closed_at).desc() if is_closed else col(ComplaintRow.taken_at)
         query = (
-            select(ComplaintRow, RevisionRow.delivery)
+            select(ComplaintRow, RevisionRow.delivery, sealed.scalar_subquery())
             .join(
                 RevisionRow,
-                and_(
-                    col(RevisionRow.record_id) == col(ComplaintRow.id),
-                    col(RevisionRow.revision) == col(ComplaintRow.revision),
-                ),
+                and_(of_it, col(RevisionRow.revision) == col(ComplaintRow.revision)),
             )
             .where(_STANDING[hearing])
             .order_by(turn)
             .limit(limit)
         )
         return self._database.read(
-            lambda session: [_complaint(row, hearing, sent) for row, sent in session.exec(query).all()]
+            lambda session: [_complaint(row, hearing, *sent) for row, *sent in session.exec(query).all()]
         )
 
     def counts(self) -> Mapping[Hearing, int]:
@@ -82,9 +81,11 @@ class StationComplaints:
 
 
 def apply_answer(session: Session, complaint: str, at: datetime, answer: str, by: str) -> None:
-    """What the agency says; heard once."""
+    """What the agency says; heard once. One that was dropped is heard all the same."""
     row = session.get(ComplaintRow, complaint)
     if row is not None and row.answered_at is None:
+        if row.closed_how == DROPPED:
+            row.closed_at, row.closed_how = None, ""
         row.answer, row.answered_by, row.answered_at = answer, by, at
         session.add(row)
 
@@ -104,7 +105,7 @@ def _taken(sealed: SealedAbout, content: ComplaintContent) -> ComplaintRow:
     )
 
 
-def _complaint(row: ComplaintRow, hearing: Hearing, delivery: str) -> Complaint:
+def _complaint(row: ComplaintRow, hearing: Hearing, delivery: str, last_revision: int) -> Complaint:
     content = ComplaintContent(
         subject=row.subject,
         words=row.words,
@@ -125,4 +126,5 @@ def _complaint(row: ComplaintRow, hearing: Hearing, delivery: str) -> Complaint:
         answered_by=row.answered_by,
         answered_at=row.answered_at,
         closed_at=row.closed_at,
+        last_revision=last_revision,
     )

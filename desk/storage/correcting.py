@@ -10,8 +10,8 @@ from sqlmodel import Session, select
 
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Event, Kind, Status, after
+from declaration.wire.again import Again, Answer, draft_again
 from declaration.wire.declaration_content import DeclarationContent
-from declaration.wire.to_draft import doubts_of, sources_of, values_of
 from desk.storage.audit import note
 from desk.storage.changes import stand_again
 from desk.storage.draft_json import draft_to_json
@@ -21,8 +21,6 @@ from desk.storage.rows import (
     PhotoUseRow,
     RevisionBlobRow,
 )
-
-_SIGNED = {PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM}
 
 
 def reopen(session: Session, declaration_id: UUID, registrar: str, at: datetime) -> Draft | None:
@@ -57,18 +55,6 @@ def _draft_again(session: Session, row: DeclarationRow) -> Draft:
     """All that was declared, ready to be corrected; verification, consent and signature are given anew."""
     content = DeclarationContent.model_validate_json(row.content)
     roles = session.exec(select(PhotoUseRow.role).where(PhotoUseRow.declaration_id == row.id)).all()
-    values = values_of(content, row.insurance_code)
-    kept = frozenset(PhotoRole(role) for role in roles) - _SIGNED
-    return Draft(
-        id=UUID(row.id),
-        created_at=row.finished_at,
-        declared_on=date.fromisoformat(row.declared_on),
-        revision=row.revision + 1,
-        kind=Kind(row.kind),
-        values=values,
-        sources=sources_of(content, values),
-        photos=kept,
-        doubts=doubts_of(content, kept),
-        returned_fields=tuple(json.loads(row.returned_fields)),
-        note_from_reviewer=row.note,
-    )
+    again = Again(UUID(row.id), row.revision + 1, row.finished_at, date.fromisoformat(row.declared_on))
+    answer = Answer(tuple(json.loads(row.returned_fields)), tuple(json.loads(row.reasons)), row.note)
+    return draft_again(again, content, row.insurance_code, map(PhotoRole, roles), answer)

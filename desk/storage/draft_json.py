@@ -33,6 +33,7 @@ def draft_to_json(draft: Draft) -> str:
         "values": dict(draft.values),
         "sources": dict(draft.sources),
         "photos": sorted(draft.photos),
+        "signed": dict(draft.signed),
         "doubts": {
             role: {"codes": doubt.codes, "asks_reason": doubt.asks_reason, "reason": doubt.reason}
             for role, doubt in draft.doubts.items()
@@ -43,6 +44,7 @@ def draft_to_json(draft: Draft) -> str:
             "by": verification.by,
             "at": verification.at.isoformat(),
             "reason": verification.reason,
+            "about": verification.about,
         },
         "consent": consent
         and {
@@ -54,7 +56,9 @@ def draft_to_json(draft: Draft) -> str:
             "basis": consent.basis,
         },
         "returned_fields": draft.returned_fields,
+        "return_reasons": draft.return_reasons,
         "note": draft.note_from_reviewer,
+        "listed_as": draft.listed_as,
     }
     return json.dumps(document, ensure_ascii=False)
 
@@ -71,6 +75,7 @@ def draft_from_json(text: str) -> Draft:
         values={Field(name): value for name, value in document["values"].items()},
         sources={Field(name): Source(value) for name, value in document["sources"].items()},
         photos=frozenset(PhotoRole(role) for role in document["photos"]),
+        signed={PhotoRole(role): digest for role, digest in document.get("signed", {}).items()},
         doubts={PhotoRole(role): _doubt(doubt) for role, doubt in document.get("doubts", {}).items()},
         verification=verification
         and Verification(
@@ -78,10 +83,13 @@ def draft_from_json(text: str) -> Draft:
             verification["by"],
             datetime.fromisoformat(verification["at"]),
             verification["reason"],
+            verification.get("about", ""),
         ),
         consent=consent and _consent(consent),
         returned_fields=tuple(document["returned_fields"]),
+        return_reasons=tuple(document.get("return_reasons", ())),
         note_from_reviewer=document["note"],
+        listed_as=document.get("listed_as", 0),  # a draft of an older program has none
     )
 
 

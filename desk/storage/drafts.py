@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
-from declaration.draft import Draft, PhotoRole
+from declaration.draft import Draft, Field, PhotoRole
 from declaration.lifecycle import Status
 from declaration.wire.records import BlobRef
 from declaration.wire.sign_in import ServiceState
-from desk.ports.store import Photo, SealedDeclaration
+from desk.ports.store import LeftDraft, Photo, SealedDeclaration
 from desk.storage.audit import note
 from desk.storage.correcting import take_back
 from desk.storage.database import Transactions
@@ -27,6 +28,8 @@ from desk.storage.rows import DeclarationRow, DraftRow, PhotoRow, PhotoUseRow, R
 __all__ = ["Drafts", "NotAllowedError", "forget_unused_photos", "pictures_of"]
 
 
+TAKE_OVER: Final = "take_over"
+"""Going on with another registrar's draft, as the audit trail names it."""
 _IN_ITS_PLACE = "SELECT sha256 FROM photo_use WHERE declaration_id = ? AND role = ?"
 _STANDS = "SELECT status, revision FROM declaration WHERE id = ?"
 _ERASED = "SELECT 1 FROM erasure WHERE subject = ?"
@@ -59,6 +62,24 @@ class Drafts:
             .limit(50)
         )
         return [draft_from_json(text) for text in self._database.read(lambda s: s.exec(query).all())]
+
+    def left_drafts(self, limit: int) -> Sequence[LeftDraft]:
+        query = select(DraftRow).order_by(col(DraftRow.saved_at)).limit(limit)
+        rows = self._database.read(lambda session: session.exec(query).all())
+        return [_left(row) for row in rows]
+
+    def take_over(self, draft_id: UUID, registrar: str, at: datetime) -> Draft | None:
+        def act(session: Session) -> Draft | None:
+            row = session.get(DraftRow, str(draft_id))
+            if row is None:
+                return None
+            if row.registrar != registrar:
+                row.registrar = registrar
+                session.add(row)
+                note(session, at, registrar, TAKE_OVER, row.id)
+            return draft_from_json(row.document)
+
+        return self._database.write(act)
 
     def discard(self, draft_id: UUID, registrar: str) -> None:
         def act(session: Session) -> None:
@@ -146,6 +167,11 @@ class Drafts:
     def _save(self, session: Session, draft: Draft, registrar: str) -> None:
         name, document = str(draft.id), draft_to_json(draft)
         put(session, DraftRow(id=name, registrar=registrar, saved_at=self._now(), document=document))
+
+
+def _left(row: DraftRow) -> LeftDraft:
+    draft = draft_from_json(row.document)
+    return LeftDraft(draft.id, draft.value(Field.FULL_NAME), draft.revision, row.registrar, row.saved_at)
 
 
 def _is_open(session: Session, draft: Draft) -> bool:

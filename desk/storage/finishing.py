@@ -19,12 +19,15 @@ from desk.storage.rows import (
     RevisionRow,
 )
 from desk.storage.searching import found_by
+from desk.storage.tying import tied_unit
 
 _BEFORE = """SELECT EXISTS (SELECT 1 FROM declaration WHERE id = ?1) AS is_there,
     coalesce((SELECT max(place) FROM declaration), 0) + 1 AS place,
-    coalesce((SELECT unit FROM roster WHERE document_number = ?2 LIMIT 1), '') AS unit"""
-"""Its place is after the last that was finished, its unit (đơn vị) that in whose list this very number is."""
-
+    coalesce((SELECT unit FROM roster WHERE document_number = ?2 LIMIT 1),
+        (SELECT unit FROM roster WHERE insurance_code = ?3 AND ?3 <> '' AND document_number = '' LIMIT 1),
+        '') AS unit"""
+"""Its place is after the last that was finished, its unit (đơn vị) that in whose list this very number is, or
+this code beside no number."""
 
 _HELD = "SELECT role, sha256 FROM photo_use WHERE declaration_id = ?"
 
@@ -41,14 +44,17 @@ def finish(session: Session, sealed: SealedDeclaration) -> None:
     """
     declaration = sealed.declaration
     run = session.connection().exec_driver_sql
-    found = run(_BEFORE, (str(declaration.id), declaration.document.value)).one()
+    number = declaration.document.value
+    values = _declaration_values(sealed)
+    found = run(_BEFORE, (str(declaration.id), number, values["insurance_code"])).one()
     row = session.get(DeclarationRow, str(declaration.id)) if found.is_there else None
     finished = after(Status(row.status) if row else Status.DRAFT, Event.FINISH, declaration.kind)
     expected = row.revision + 1 if row else 1
     if finished is None or declaration.revision != expected:
         raise NotAllowedError("finish")
-    values = _declaration_values(sealed, row)
-    values |= {"status": finished, "place": found.place, "unit": found.unit}
+    of_old = row.unit if row and row.document_number == number else ""
+    unit = tied_unit(session, sealed) or of_old or found.unit
+    values |= {"status": finished, "place": found.place, "unit": unit} | _answered(row)
     put_values(session, DeclarationRow, values | found_by(values))
     revision = waiting_revision(
         record_id=str(declaration.id),
@@ -66,7 +72,15 @@ def finish(session: Session, sealed: SealedDeclaration) -> None:
     note(session, sealed.finished_at, sealed.registrar, "finish", str(declaration.id), detail)
 
 
-def _declaration_values(sealed: SealedDeclaration, old: DeclarationRow | None) -> dict[str, object]:
+def _answered(old: DeclarationRow | None) -> dict[str, object]:
+    """What the agency said of the revision before, as far as it holds of the next one too."""
+    return {
+        "answered_at": old.answered_at if old else None,
+        "dossier_number": old.dossier_number if old else "",
+    }
+
+
+def _declaration_values(sealed: SealedDeclaration) -> dict[str, object]:
     declaration = sealed.declaration
     code = declaration.insurance_code
     return {
@@ -83,10 +97,8 @@ def _declaration_values(sealed: SealedDeclaration, old: DeclarationRow | None) -
         "declared_on": declaration.declared_on.isoformat(),
         "finished_at": sealed.finished_at,
         "changed_at": sealed.finished_at,
-        "answered_at": old.answered_at if old else None,
         "registrar": sealed.registrar,
         "content": sealed.content_json,
-        "dossier_number": old.dossier_number if old else "",
         "user_name": "",
         "returned_fields": "[]",
         "reasons": "[]",

@@ -210,4 +210,4 @@ def _coming(row: HandoutRow) -> Coming:
     return Coming(**fields | {"id": row.id or 0, "state": HandoutState(row.state)})
 
 
-_SHOWN = tuple(asdict(Coming(0, "", "", 0, 0, HandoutState.WAITING)))
+_SHOWN = tuple(asdict(Coming(0, "", "", 0, 0, HandoutState.WAITING)).keys() - {"is_held"})

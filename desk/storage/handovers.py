@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, delete, func, select
 
 from declaration.deadlines import days_left
+from declaration.dealing import HandIn
 from declaration.draft import PhotoRole
 from desk.ports.handovers import CAN_BE_HANDED_OVER, CAN_LAPSE, Batch, Due, Forecast, ToHandOver
 from desk.ports.store import DeclarationLine, SealedAbout
@@ -29,7 +30,9 @@ _LAPSING: Final = ", ".join(f"'{status}'" for status in CAN_LAPSE)
 _BY_HAND: Final = f"p.declaration_id = d.id AND p.role = '{PhotoRole.SIGNED_FORM}'"
 _SIGNED: Final = f"EXISTS (SELECT 1 FROM photo_use p WHERE {_BY_HAND})"  # noqa: S608  # nosec B608
 _IN_NONE: Final = "NOT EXISTS (SELECT 1 FROM handover_line h WHERE h.declaration_id = d.id)"
-_LEFT: Final = f"FROM declaration d WHERE d.status IN ({_STATUSES}) AND {_IN_NONE}"
+_BY_DESK: Final = f"coalesce(json_extract(d.content, '$.hand_in'), '{HandIn.DESK}') = '{HandIn.DESK}'"
+"""Its paper comes with the desk's own; any other is handed in or posted by somebody else."""
+_LEFT: Final = f"FROM declaration d WHERE d.status IN ({_STATUSES}) AND {_BY_DESK} AND {_IN_NONE}"
 _COUNTS: Final = text(f"SELECT d.agency, sum({_SIGNED}), count(*) {_LEFT} GROUP BY 1 ORDER BY 1")  # nosec B608
 _PAPERS: Final = text(
     f"""SELECT d.id {_LEFT} AND d.agency = :agency AND ({_SIGNED} OR NOT :signed_only)

@@ -1,13 +1,12 @@
 """A new list meets the one that is there: the same person is changed, never doubled.
 
-The same is who has the same document number; else the same member or insurance code and name; else the same
-name and birth date where one of the two has no number. What the new list leaves empty stays as it was.
+Who is surely the same is found first, then who is like a row nobody else of the new list was found to be
+(list_likeness). What the new list leaves empty stays as it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,12 +15,23 @@ from sqlalchemy import insert as insert_into
 from sqlalchemy import update as change_in
 from sqlmodel import Session
 
-from declaration.person import search_key
 from desk.ports.rosters import StoppedError, Taken
 from desk.ports.store import RosterPerson
+from desk.storage.list_likeness import (
+    Key,
+    Names,
+    Record,
+    agreement,
+    is_like,
+    keys,
+    may_be_one,
+    names_in,
+    news,
+    record_of,
+    tell_the_same,
+)
 from desk.storage.rows import RosterRow
 
-Record = dict[str, Any]
 GoOn = Callable[[int], bool]
 _TABLE: Final[Any] = inspect(RosterRow).local_table
 _TEXTS: Final = tuple(c.name for c in _TABLE.columns if c.name not in ("id", "added_at", "ticked_at"))
@@ -31,71 +41,106 @@ _FOUND_BY: Final = ("document_number", "insurance_code", "member_code", "search_
 
 
 class Taking:
-    """One list, in one transaction; or a part of one (not ``is_whole``): then only those are looked up who
-    may be the same as somebody in it, and nobody can be said to be left out."""
+    """One list, in one transaction; or a part of one (``names``: how often the whole has each): then only
+    those are looked up who may be the same as somebody in it, and nobody can be said to be left out."""
 
-    def __init__(self, session: Session, now: datetime, go_on: GoOn, *, is_whole: bool = True) -> None:
+    def __init__(self, session: Session, now: datetime, go_on: GoOn, names: Names | None = None) -> None:
         self._session = session
-        self._is_whole = is_whole
+        self._is_whole = names is None
+        self._names: Names = names or {}
         self._now = now
         self._go_on = go_on
-        self._known: dict[tuple[str, ...], Record] = {}
+        self._known: dict[Key, Record] = {}
+        self._there: dict[tuple[str, str], list[Record]] = {}
+        self._met: set[int] = set()
+        self._changed: dict[int, Record] = {}
 
     def take(self, people: Sequence[RosterPerson]) -> Taken:
         units = sorted({person.unit for person in people})
         there = self._load(units) if self._is_whole else self._load_like(units, people)
-        new, changed, met = [], {}, set()
+        if self._is_whole:
+            self._names = names_in(people)
+        unknown = list(self._unknown(people))
+        new = [given for given in unknown if not self._met_like(given)]
+        met = [record for record in there if id(record) in self._met]
+        self._write(new, self._changed.values(), met)
+        changed = len(self._changed)
+        return Taken(len(new), changed, len(met) - changed, len(there) - len(met))
+
+    def _unknown(self, people: Sequence[RosterPerson]) -> Iterator[Record]:
+        """Those who are not surely somebody of the list."""
         for at, person in enumerate(people):
             if at % _AT_ONCE == 0 and not self._go_on(at):
                 raise StoppedError
-            given = _record(person)
+            given = record_of(person)
             record = self._same(given)
-            if record is None:
-                new.append(given)
+            if record is not None:
+                self._join(record, given)
+            else:
                 self._remember(given)
-                continue
-            met.add(id(record))
-            if any(given[name] and given[name] != record[name] for name in _TEXTS):
-                record.update({name: given[name] for name in _TEXTS if given[name]})
-                self._remember(record)
-                if "id" in record:
-                    changed[record["id"]] = record
-        self._write(new, changed.values(), [record for record in there if id(record) in met])
-        same = sum(id(record) in met for record in there) - len(changed)
-        return Taken(len(new), len(changed), same, sum(id(record) not in met for record in there))
+                yield given
+
+    def _join(self, record: Record, given: Record) -> None:
+        changes = news(given, record, _TEXTS)
+        record.update(changes)
+        if changes:
+            self._remember(record)
+        if "id" in record:
+            self._met.add(id(record))
+            if changes:
+                self._changed[record["id"]] = record
+
+    def _met_like(self, given: Record) -> bool:
+        """Whether a row of that name which nobody was found to be is this person, who is joined with it."""
+        name = given["unit"], given["search_name"]
+        named = self._there.get(name, [])
+        is_only = self._names.get(name) == 1 and len(named) == 1
+        like = [
+            record
+            for record in named
+            if id(record) not in self._met and is_like(given, record, is_only=is_only)
+        ]
+        if not (self._is_whole or is_only):  # who was met by another part of the list is not known here
+            like = [record for record in like if tell_the_same(given, record)]
+        if like:
+            self._join(max(like, key=lambda record: agreement(given, record)), given)
+        return bool(like)
 
     def _load(self, units: Sequence[str]) -> list[Record]:
         there: list[Record] = []
         for some in _in_parts(units, _UNITS_AT_ONCE):
             for row in self._session.execute(select(_TABLE).where(_TABLE.c.unit.in_(some))):
-                record = dict(row._mapping)
-                there.append(record)
-                self._remember(record)
+                there.append(dict(row._mapping))
+        self._remember_all(there)
         return there
 
     def _load_like(self, units: Sequence[str], people: Sequence[RosterPerson]) -> list[Record]:
         """Those whom a key of these people may find: each by its index, not the whole unit."""
         there: dict[int, Record] = {}
-        given = [_record(person) for person in people]
+        given = [record_of(person) for person in people]
         for kind in _FOUND_BY:
             wanted = sorted({each[kind] for each in given} - {""})
             if wanted:
                 of_them = select(_TABLE).where(_TABLE.c[kind].in_(wanted), _TABLE.c.unit.in_(units))
                 for row in self._session.execute(of_them):
                     there.setdefault(row.id, dict(row._mapping))
-        for record in there.values():
-            self._remember(record)
+        self._remember_all(there.values())
         return list(there.values())
 
     def _same(self, given: Record) -> Record | None:
-        for key in _keys(given):
+        for key in keys(given):
             known = self._known.get(key)
-            if known is not None and _may_be_one(key[1], given, known):
+            if known is not None and may_be_one(key, given, known):
                 return known
         return None
 
+    def _remember_all(self, there: Iterable[Record]) -> None:
+        for record in there:
+            self._remember(record)
+            self._there.setdefault((record["unit"], record["search_name"]), []).append(record)
+
     def _remember(self, record: Record) -> None:
-        for key in _keys(record):
+        for key in keys(record):
             self._known.setdefault(key, record)
 
     def _write(self, new: Sequence[Record], changed: Iterable[Record], met: Sequence[Record]) -> None:
@@ -113,31 +158,6 @@ class Taking:
                 if not self._go_on(at * _AT_ONCE):
                     raise StoppedError
                 link.execute(act, list(some))
-
-
-def _record(person: RosterPerson) -> Record:
-    given = asdict(person)
-    del given["id"]
-    return given | {"search_name": search_key(person.full_name)}
-
-
-def _keys(record: Record) -> Iterator[tuple[str, ...]]:
-    """By what a person is found on the unit's list, the surest first."""
-    is_relative = bool(record["relative_of"] or record["relation"])
-    for kind in ("document_number", "insurance_code", "member_code"):
-        if record[kind] and not (kind == "member_code" and is_relative):
-            yield record["unit"], kind, record[kind]
-    if record["birth"]:
-        yield record["unit"], "name", record["search_name"], record["birth"]
-
-
-def _may_be_one(kind: str, given: Record, known: Record) -> bool:
-    if kind == "document_number":
-        return True
-    if kind == "name":
-        numbers = {given["document_number"], known["document_number"]}
-        return "" in numbers or len(numbers) == 1
-    return bool(given["search_name"] == known["search_name"])
 
 
 def _in_parts(things: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import Session, col, delete, func, or_, select
@@ -22,6 +23,11 @@ FETCH_ONLINE: Final = "fetch_online"
 _RECEIVED: Final = text(
     "SELECT EXISTS (SELECT 1 FROM declaration WHERE json_extract(content, '$.online_number') = :number)"
     " OR EXISTS (SELECT 1 FROM draft WHERE json_extract(document, '$.values.online_number') = :number)"
+)
+_IN_HAND: Final = text(
+    "SELECT id FROM draft WHERE json_extract(document, '$.values.online_number') IS NOT NULL"
+    " AND :number IN (json_extract(document, '$.values.online_number'),"
+    " json_extract(document, '$.values.insurance_code')) LIMIT 1"
 )
 
 
@@ -63,6 +69,13 @@ class StationOnline:
 
     def received(self, number: str) -> bool:
         return self._database.read(lambda session: _is_received(session, number))
+
+    def in_hand(self, number: str) -> UUID | None:
+        def look(session: Session) -> UUID | None:
+            found = session.connection().execute(_IN_HAND, {"number": number}).scalar()
+            return UUID(found) if found else None
+
+        return self._database.read(look)
 
 
 def _first(today: date) -> str:

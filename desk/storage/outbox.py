@@ -167,6 +167,12 @@ class OutboxTable:
                 .where(RevisionRow.delivery == Delivery.REFUSED.value)
                 .group_by(col(RevisionRow.last_reason))
             )
+            dropped = select(func.count()).where(
+                col(RevisionRow.record_id) == col(DeclarationRow.id),
+                col(RevisionRow.revision) == col(DeclarationRow.revision),
+                RevisionRow.delivery == Delivery.SUPERSEDED.value,
+                RevisionRow.receipt == "",
+            )
             return Books(
                 finished=finished,
                 waiting=by_state[Delivery.PENDING],
@@ -177,6 +183,7 @@ class OutboxTable:
                 oldest_waiting=session.exec(oldest).one(),
                 at_risk=session.exec(risk).one(),
                 refused_by_code=tuple(session.exec(refused).all()),
+                dropped=session.exec(dropped).one(),
             )
 
         return self._database.read(look)

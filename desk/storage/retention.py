@@ -32,6 +32,7 @@ from desk.storage.rows import (
 
 AT_ONCE = 20
 """Declarations in one transaction: a registrar who finishes meanwhile waits for no more than these."""
+_SETTLED = (Delivery.DELIVERED.value, Delivery.SUPERSEDED.value)
 _ENDS = [(kind.value, status.value) for kind in Kind for status in Status if is_terminal(status, kind)]
 
 
@@ -94,9 +95,9 @@ def _purge_declarations(session: Session, edge: datetime) -> int:
 
 
 def _purge_complaints(session: Session, edge: datetime) -> int:
-    """Those whose end the service has signed for."""
+    """Those whose end the service has signed for, or that were dropped."""
     unsigned = select(RevisionRow.record_id).where(
-        RevisionRow.record_id == ComplaintRow.id, RevisionRow.delivery != Delivery.DELIVERED.value
+        RevisionRow.record_id == ComplaintRow.id, col(RevisionRow.delivery).not_in(_SETTLED)
     )
     over = select(ComplaintRow.id).where(col(ComplaintRow.closed_at) < edge, ~unsigned.exists())
     gone = session.exec(over.limit(AT_ONCE)).all()
@@ -131,7 +132,7 @@ def _is_over(session: Session, edge: datetime) -> list[ColumnElement[bool]]:
         select(RevisionRow.record_id)
         .where(
             or_(col(RevisionRow.record_id) == DeclarationRow.id, col(RevisionRow.about) == DeclarationRow.id),
-            col(RevisionRow.delivery).not_in((Delivery.DELIVERED.value, Delivery.SUPERSEDED.value)),
+            col(RevisionRow.delivery).not_in(_SETTLED),
         )
         .exists()
     )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, select
 
+from declaration.identity import may_be_of_one
 from declaration.person import search_key
 from desk.ports.store import RosterCount, RosterPerson
 from desk.storage.database import Transactions
 from desk.storage.rows import RosterRow
+
+_MOST: Final = 5
+_LOOKED_AT: Final = 50
 
 
 class Roster:
@@ -21,24 +26,36 @@ class Roster:
         self._database = database
         self._now = now
 
-    def matches(self, *, document_number: str, full_name: str, birth: str) -> Sequence[RosterPerson]:
+    def matches(
+        self,
+        *,
+        document_number: str,
+        full_name: str,
+        birth: str,
+        old_number: str = "",
+        insurance_code: str = "",
+    ) -> Sequence[RosterPerson]:
         if document_number:
-            by_number = select(RosterRow).where(RosterRow.document_number == document_number).limit(5)
-            found = self._database.read(lambda session: session.exec(by_number).all())
+            found = self._found(col(RosterRow.document_number) == document_number)
             if found:
-                return [person_of(row) for row in found]
-        if not full_name or not birth:
-            return []
-        by_name = (
-            select(RosterRow)
-            .where(
-                RosterRow.search_name == search_key(full_name),
-                RosterRow.birth == birth,
-                RosterRow.document_number == "",  # another number is another person
-            )
-            .limit(5)
-        )
-        return [person_of(row) for row in self._database.read(lambda session: session.exec(by_name).all())]
+                return found[:_MOST]
+        other = [
+            *([col(RosterRow.document_number) == old_number] if old_number else []),
+            *([col(RosterRow.insurance_code) == insurance_code] if insurance_code else []),
+        ]
+        named = and_(col(RosterRow.search_name) == search_key(full_name), col(RosterRow.birth) == birth)
+        found = self._found(or_(*other)) if other else []
+        if full_name and birth:
+            found += [p for p in self._found(named) if may_be_of_one(p.document_number, document_number)]
+        return list({person.id: person for person in found}.values())[:_MOST]
+
+    def person(self, row: int) -> RosterPerson | None:
+        found = self._found(col(RosterRow.id) == row)
+        return found[0] if found else None
+
+    def _found(self, where: ColumnElement[bool]) -> list[RosterPerson]:
+        wanted = select(RosterRow).where(where).limit(_LOOKED_AT)
+        return [person_of(row) for row in self._database.read(lambda session: session.exec(wanted).all())]
 
     def count(self) -> RosterCount:
         people = self._database.read(

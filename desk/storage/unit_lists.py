@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from declaration.identity import newest_of_one
 from desk.ports.rosters import ListedPage, Standing, Taken, Unit, UnitFigures
 from desk.ports.store import RosterPerson
 from desk.storage.audit import note
@@ -65,7 +66,7 @@ class StationLists:
         def act(session: Session) -> None:
             row = session.get(RosterRow, person)
             if row is not None:
-                row.ticked_at, row.document_number = at, row.document_number or number
+                row.ticked_at, row.document_number = at, newest_of_one(row.document_number, number)
                 session.add(row)
 
         self._database.write(act)

@@ -81,7 +81,14 @@ class SyncEngine:
         inbox = Inbox(self._service, outbox, keys, self._heed, handed_out.set)
         self._wishes = Wishes(outbox, self._showing, self._dispatch)
         self._fetching = (
-            Fetching(self._service, handouts, self._showing.coming, handed_out, self._wishes.look)
+            Fetching(
+                self._service,
+                handouts,
+                self._showing.coming,
+                handed_out,
+                self._wishes.look,
+                outbox.records_only,
+            )
             if handouts
             else None
         )
@@ -181,9 +188,11 @@ class SyncEngine:
         return await self._service.say_email_code(record_id, email, code)
 
     async def send_records_only(self, yes: bool) -> None:
-        """Photos wait while ``yes``; they go at once when it ends."""
+        """Photos and what the agency hands out wait while ``yes``; they go at once when it ends."""
         await asyncio.to_thread(self._outbox.send_records_only, yes)
         await self._wishes.look()
+        if self._fetching is not None:
+            await self._fetching.wished_otherwise()
         if not yes:
             await self.try_now()
 
@@ -211,8 +220,17 @@ class SyncEngine:
         return is_empty
 
     async def fetch(self) -> NoAnswer | None:
-        """What the agency hands out, all of it; why it could not go on, or None."""
-        return await self._fetching.all() if self._fetching is not None else None
+        """What the agency hands out, all of it; why it could not go on, or None. Without a service that lets
+        us in nobody is asked."""
+        if self._fetching is None:
+            return None
+        if not self._link.is_set():
+            return NoAnswer(self.state.reason or Reason.NO_NETWORK)
+        return await self._fetching.all()
+
+    async def fetch_now(self) -> None:
+        if self._fetching is not None:
+            await self._fetching.fetch_now()
 
     async def fetch_again(self, handout: int) -> None:
         if self._fetching is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import NoReturn
 
 from declaration.wire.changes import ChangeKind
@@ -19,11 +20,13 @@ from desk.sync.resting import Wait
 
 log = logging.getLogger(__name__)
 RANGE = 262_144
+_ALWAYS = ChangeKind.SETTINGS_CHANGED
 
 
 class Fetching:
     """``show`` is told what is coming whenever that has changed; ``news`` is set when there is more of it.
-    ``settled_anew`` is called when the agency's settings have been taken."""
+    ``settled_anew`` is called when the agency's settings have been taken. While ``records_only``, nothing but
+    settings is fetched: they are smaller than a hello, and by them the agency takes its own wish back."""
 
     def __init__(
         self,
@@ -32,12 +35,15 @@ class Fetching:
         show: Callable[[tuple[Coming, ...]], None],
         news: asyncio.Event,
         settled_anew: Callable[[], Awaitable[None]],
+        records_only: Callable[[], bool],
     ) -> None:
         self._service = service
         self._store = store
         self._show = show
         self._news = news
         self._settled_anew = settled_anew
+        self._records_only = records_only
+        self._wanted: set[int] = set()
 
     async def keep_on(self, link: asyncio.Event, backoff: Backoff, wait: Wait) -> NoReturn:
         """Whatever is announced, while there is a ``link``; until cancelled."""
@@ -82,14 +88,37 @@ class Fetching:
         await asyncio.to_thread(self._store.dismiss, handout)
         await self._look()
 
+    async def fetch_now(self) -> None:
+        """A person wants all that is held, whatever the network costs."""
+        self._wanted.update(each.id for each in await self._look())
+        self._news.set()
+        await self._look()
+
+    async def wished_otherwise(self) -> None:
+        """Records only, or all again: the latest wish counts."""
+        self._wanted.clear()
+        self._news.set()
+        await self._look()
+
     async def _look(self) -> tuple[Coming, ...]:
-        coming = tuple(await asyncio.to_thread(self._store.coming))
-        self._show(coming)
-        return coming
+        coming, records_only = await asyncio.to_thread(lambda: (self._store.coming(), self._records_only()))
+        seen = tuple(replace(each, is_held=records_only and self._may_wait(each)) for each in coming)
+        self._show(seen)
+        return seen
+
+    def _may_wait(self, handout: Coming) -> bool:
+        is_due = handout.id in self._wanted or handout.is_fetched or handout.kind == _ALWAYS
+        return handout.state is HandoutState.WAITING and not is_due
+
+    async def _is_held(self, handout: Coming) -> bool:
+        """Asked before each range: the wish may change in the midst of a list."""
+        return self._may_wait(handout) and await asyncio.to_thread(self._records_only)
 
     async def _one(self, handout: Coming) -> NoAnswer | None:
         at = handout.fetched
         while at < handout.size:
+            if await self._is_held(handout):
+                return None
             length = min(RANGE, handout.size - at)
             data = await self._service.handout(handout.sha256, at, length)
             match data:
@@ -114,6 +143,7 @@ class Fetching:
             if not now.is_fetched:
                 return NoAnswer(Reason.NO_NETWORK)  # it arrived damaged and is fetched anew
             await self._look()
-        if handout.kind == ChangeKind.SETTINGS_CHANGED:
+        if handout.kind == _ALWAYS:
             await self._settled_anew()
+            self._news.set()  # they may have let go what was held before them
         return None

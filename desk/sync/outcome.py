@@ -21,7 +21,7 @@ from declaration.wire.records import (
 )
 from declaration.wire.signed import Purpose, Signed
 from desk.ports.keys import ServiceKeys
-from desk.ports.outbox import OutboxEntry
+from desk.ports.outbox import PHOTOS_PURGED, OutboxEntry
 from desk.ports.service import NoAnswer, Reason
 
 
@@ -68,7 +68,6 @@ PHOTOS_HELD = "photos_held"
 PHOTO_STOPPED = "photo_stopped"
 PHOTO_LOST = "photo_lost"
 PHOTO_TOO_LARGE = "blob_too_large"
-PHOTOS_PURGED = "photos_purged"
 RECEIPT_NOT_GENUINE = "receipt_not_genuine"
 RECEIPT_FOR_ANOTHER = "receipt_for_another"
 """Reasons that come from here, to set aside for the purged and to defer for the rest; the others are a

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from unicodedata import normalize
 
-from desk.ports.tables import COLUMNS_READ, Row, TableDamagedError, Unreadable
+from desk.ports.tables import COLUMNS_READ, Merged, Row, TableDamagedError, Unreadable
+from desk.tables.writing import unguarded
 
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -41,9 +42,12 @@ class TextTable:
         lines = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._separator)
         try:
             for cells in lines:
-                yield tuple(cell.strip() for cell in cells[:COLUMNS_READ])
+                yield tuple(unguarded(cell.strip()) for cell in cells[:COLUMNS_READ])
         except csv.Error as error:
             raise TableDamagedError from error
+
+    def merged(self, sheet: int) -> Sequence[Merged]:  # noqa: ARG002
+        return ()
 
 
 def open_text(data: bytes) -> TextTable | Unreadable:

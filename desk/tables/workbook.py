@@ -14,7 +14,9 @@ from xml.etree.ElementTree import ParseError  # nosec B405 - the name of an erro
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from desk.ports.tables import COLUMNS_READ, Number, Row, TableDamagedError, Unreadable
+from desk.ports.tables import COLUMNS_READ, Merged, Number, Row, TableDamagedError, Unreadable
+from desk.tables.merged import merged_in
+from desk.tables.writing import unguarded
 
 LARGEST_UNPACKED: Final = 600 << 20
 """Bytes; a small file that unpacks to more than this was made to fill a memory, not to hold people."""
@@ -52,6 +54,10 @@ class Workbook:
             page.reset_dimensions()  # some programs write a wrong one, and the rest would be left out
             for cells in page.iter_rows(values_only=True):
                 yield tuple(_text(cell) for cell in cells[:COLUMNS_READ])
+
+    def merged(self, sheet: int) -> Sequence[Merged]:
+        with _translated(), self._pages[sheet]._get_source() as source:
+            return list(merged_in(source))
 
 
 def open_workbook(data: bytes) -> Workbook | Unreadable:
@@ -96,4 +102,4 @@ def _text(cell: object) -> str:
         case datetime() | date():
             return f"{cell:%d/%m/%Y}"
         case _:
-            return str(cell).strip()
+            return unguarded(str(cell).strip())

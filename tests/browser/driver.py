@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Error as DriverError
 from playwright.sync_api import TimeoutError as PatienceError
 
 from tests.browser.served import ServedDesk as ServedDesk
@@ -112,6 +113,7 @@ def fake_camera(video: Path) -> tuple[str, ...]:
     )
 
 
+_DRAWN_ANEW, _SCROLL_MS = 5, 2000
 _FRAMES = """() => new Promise(done => {
     const frame = left => left ? requestAnimationFrame(() => frame(left - 1)) : done();
     frame(4);
@@ -218,9 +220,17 @@ class Window:
 
     def tap(self, place: Locator) -> None:
         """A real click at the centre; forced, as a node for keys lies over the whole page."""
-        place.wait_for(state="attached")
-        place.scroll_into_view_if_needed()
+        self._bring_into_sight(place)
         place.click(force=True)
+
+    def _bring_into_sight(self, place: Locator) -> None:
+        """Again when the screen was drawn anew between finding the node and scrolling to it."""
+        for _ in range(_DRAWN_ANEW):
+            place.wait_for(state="attached")
+            with contextlib.suppress(DriverError):
+                place.scroll_into_view_if_needed(timeout=_SCROLL_MS)
+                return
+        place.scroll_into_view_if_needed()
 
     def press(self, name: str) -> None:
         """Click the button of this name."""
@@ -250,10 +260,14 @@ class Window:
                 break
         else:
             raise AssertionError(f"no cursor in {label!r}")
-        # the client listens one frame later, however long that takes; keys before that are lost
+        self.listens()
+        return field
+
+    def listens(self) -> None:
+        """The cursor has come: the client listens one frame later, however long that takes, and keys before
+        that are lost."""
         self.page.evaluate(_FRAMES)
         self.page.wait_for_timeout(120)
-        return field
 
     def _has_the_cursor(self, label: str, within_ms: float) -> bool:
         there = "label => document.activeElement?.getAttribute('aria-label') === label"

@@ -6,6 +6,8 @@ import pytest
 
 from tests.fakes.both_stores import stores as stores
 from tests.fakes.postgresql import PostgreSQL
+from tests.fakes.query_plans import filled as filled
+from tests.fakes.query_plans import plans as plans
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

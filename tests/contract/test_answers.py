@@ -7,10 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from declaration.draft import Draft, Field, PhotoRole, Source
+from declaration.draft import Draft, Field, LegalBasis, PhotoRole, Source
 from declaration.lifecycle import Status
+from declaration.signing import is_word_outdated, signature_of
 from declaration.wire.changes import ChangeKind
+from desk.registration.declarations import Finished, Registration
 from desk.storage.drafts import NotAllowedError
+from desk.storage.vault.station_key import StationKey
 from practice.people import invented_person
 from tests.fakes.agency import MINUTE
 from tests.fakes.both_stores import Stores
@@ -54,7 +57,7 @@ def test_what_is_returned_says_which_fields_and_why(stores: Stores) -> None:
     )
 
 
-def test_a_correction_brings_back_everything_but_what_must_be_given_anew(stores: Stores) -> None:
+def test_a_correction_brings_back_all_that_was_declared_said_and_signed(stores: Stores) -> None:
     declared = stores.declare(1)
     stores.deliver(declared)
     stores.answer(declared, ChangeKind.RETURNED, fields=["portrait"], reasons=["photo_unclear"])
@@ -65,8 +68,11 @@ def test_a_correction_brings_back_everything_but_what_must_be_given_anew(stores:
     assert draft.value(Field.FULL_NAME) == person.full_name
     assert draft.value(Field.BIRTH) == person.birth.shown()
     assert draft.sources[Field.FULL_NAME] is Source.CARD
-    assert draft.photos == set(NEEDED) - {PhotoRole.SIGNATURE}
-    assert (draft.verification, draft.consent, draft.returned_fields) == (None, None, ("portrait",))
+    assert draft.photos == set(NEEDED)
+    assert signature_of(draft) is PhotoRole.SIGNATURE
+    assert (draft.verification and draft.verification.by, is_word_outdated(draft)) == ("mau", False)
+    assert draft.consent is not None
+    assert draft.returned_fields == ("portrait",)
     assert stores.status(declared) is Status.DRAFT
     assert stores.drafts.draft(declared.id) == draft
 
@@ -204,3 +210,46 @@ def test_what_is_here_is_no_stray(stores: Stores) -> None:
     stores.answer(declared, ChangeKind.RETURNED, fields=["phone"])
     stores.outbox.apply([], stores.agency.sequence)
     assert not stores.declarations.strays()
+
+
+@pytest.mark.parametrize("said", [{"fields": ["signature"]}, {"reasons": ["signature_missing"]}])
+def test_a_returned_signature_is_to_be_given_again(stores: Stores, said: dict[str, list[str]]) -> None:
+    declared = stores.declare(1)
+    stores.deliver(declared)
+    stores.answer(declared, ChangeKind.RETURNED, **{"fields": [], "reasons": ["other"], **said})
+    draft = stores.registration.reopen(declared.id)
+    assert draft is not None
+    assert signature_of(draft) is None
+    problems = {problem.code for problem in stores.registration.problems(draft) if problem.blocks}
+    assert problems == {"signature_missing"}
+
+
+def test_a_correction_of_a_photo_alone_needs_nobody_to_come_back(stores: Stores) -> None:
+    declared = stores.declare(1)
+    stores.deliver(declared)
+    stores.answer(declared, ChangeKind.RETURNED, fields=["portrait"], reasons=["photo_unclear"])
+    draft = stores.registration.reopen(declared.id)
+    assert draft is not None
+    other = stores.registration.keep_photo(
+        draft.with_doubt(PhotoRole.PORTRAIT, None), picture(7, PhotoRole.PORTRAIT)
+    )
+    outcome = stores.registration.finish(other.with_value(Field.AGENCY, "MAU02"))
+    assert isinstance(outcome, Finished)
+    assert {blob.role for blob in stores.drafts.blobs(declared.id)} == set(NEEDED)
+
+
+def test_what_was_agreed_to_under_another_text_is_asked_anew(stores: Stores) -> None:
+    declared, key = stores.declare(1), StationKey(StationKey.make().private_bytes, "station-mau")
+    of_duty = Registration(
+        stores.drafts,
+        stores.declarations,
+        key,
+        stores.clock,
+        "mau",
+        "MAU01",
+        lambda: None,
+        basis=LegalBasis.PUBLIC_DUTY,
+    )
+    draft = of_duty.reopen(declared.id)
+    assert draft is not None
+    assert draft.consent is None

@@ -61,6 +61,21 @@ async def test_the_second_desk_is_told_at_once_what_it_shares_with_which_dossier
     assert [each["on"] for each in detail.json()["duplicates"]] == [on]
 
 
+async def test_of_two_in_one_batch_the_second_is_told_of_the_first(station: FieldStation) -> None:
+    alone = station.record(content=content(**SOMEBODY_ELSE))
+    two = [station.record(content=content()) for _ in range(2)]
+    body = b"\n".join(station.seal(each) for each in (two[0], alone, two[1]))
+    answer = await station.client.post("/v1/records", content=body, headers=station.headers)
+    assert [each["answer"]["outcome"] for each in answer.json()["items"]] == ["receipt"] * 3
+    events = (await station.changes())["events"]
+    assert [(each["kind"], each["record_id"]) for each in events] == [
+        ("received", str(two[0].id)),
+        ("received", str(alone.id)),
+        ("received", str(two[1].id)),
+        ("possible_duplicate", str(two[1].id)),
+    ]
+
+
 async def test_what_has_nothing_in_common_or_has_ended_is_no_duplicate(
     station: FieldStation, second: FieldStation, service: Service, clock: SetClock
 ) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import io
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from approval.app import application, open_service
@@ -136,3 +142,45 @@ async def test_a_request_becomes_a_span_of_its_callers_trace(service: Service) -
     assert span.attributes is not None
     assert span.attributes["http.response.status_code"] == 200
     assert "12345678" not in str(span.to_json())
+
+
+class Collector(BaseHTTPRequestHandler):
+    """Takes spans as an OpenTelemetry collector does, over OTLP and HTTP."""
+
+    taken: ClassVar[list[tuple[str, bytes]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        is_packed = self.headers.get("Content-Encoding") == "gzip"
+        self.taken.append((self.path, gzip.decompress(body) if is_packed else body))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on the terminal."""
+
+
+async def test_spans_reach_the_collector_that_the_setting_names(tmp_path: Path, clock: SetClock) -> None:
+    Collector.taken.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    given = {
+        "APPROVAL_DATA_DIR": str(tmp_path),
+        "APPROVAL_OTLP_ENDPOINT": f"http://127.0.0.1:{server.server_address[1]}",
+    }
+    service = open_service(Settings.from_environment(given), Outside(clock=clock, hasher=QUICK_HASHER))
+    transport = httpx.ASGITransport(app=application(service))
+    async with httpx.AsyncClient(transport=transport, base_url="http://service.example") as client:
+        await client.get("/v1/hello", params={"nonce": "nguyen-van-mau"})
+    await asyncio.to_thread(service.close)
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+    [(path, body)] = Collector.taken
+    assert path == "/v1/traces"
+    request = ExportTraceServiceRequest.FromString(body)
+    [span] = [each for found in request.resource_spans for scope in found.scope_spans for each in scope.spans]
+    assert span.name == "GET /v1/hello"
+    assert b"nguyen-van-mau" not in body

@@ -97,6 +97,46 @@ async def test_a_phone_of_another_account_is_not_taken_over(station: FieldStatio
     assert (answer.status_code, answer.json()["code"]) == (409, "contact_in_use")
 
 
+@pytest.mark.parametrize("changed", [{"kind": "adjust", "changed": NEW}, {"kind": "stop", "stop": STOP}])
+async def test_of_two_open_declarations_of_one_kind_the_older_is_settled_first(
+    service: Service, station: FieldStation, lan: Reviewer, changed: dict[str, Any]
+) -> None:
+    await with_account(station, lan)
+    older = await received(station, **changed)
+    newer = await received(station, **changed)
+    answer = await lan.decide(newer, APPROVE)
+    assert (answer.status_code, answer.json()["code"]) == (409, "older_open")
+    detail = await lan.detail(newer)
+    assert (detail.summary.status, older.id) in [
+        ("received", each.id) for each in detail.duplicates if each.same_kind
+    ]
+    assert (await lan.decide(older, APPROVE)).status_code == 200
+    assert (await lan.decide(newer, APPROVE)).status_code == 200
+
+
+async def test_another_kind_and_another_person_do_not_stand_in_the_way(
+    station: FieldStation, lan: Reviewer
+) -> None:
+    await with_account(station, lan)
+    await with_account(station, lan, **OTHER_PERSON)
+    await received(station, kind="adjust", changed=NEW)
+    stop = await received(station, kind="stop", stop=STOP)
+    theirs = {"email": "khac@example.com"}
+    other = await received(station, **(OTHER_PERSON | {"kind": "adjust", "changed": theirs}))
+    assert [(await lan.decide(each, APPROVE)).status_code for each in (stop, other)] == [200, 200]
+
+
+async def test_one_returned_to_its_desk_does_not_stand_in_the_way(
+    station: FieldStation, lan: Reviewer
+) -> None:
+    await with_account(station, lan)
+    older = await received(station, kind="adjust", changed=NEW)
+    newer = await received(station, kind="adjust", changed={"email": "khac@example.com"})
+    back = {"decision": "return", "reasons": ["contact_wrong"], "fields": ["phone"]}
+    assert (await lan.decide(older, back)).status_code == 200
+    assert (await lan.decide(newer, APPROVE)).status_code == 200
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -21,6 +21,7 @@ from tests.fakes.field_station import (
     client_of,
     open_test_service,
 )
+from tests.fakes.field_station import sign_in as signed_in
 
 HERE, THERE = ("203.0.113.7", 1), ("203.0.113.8", 1)
 Opening = Callable[..., Service]
@@ -96,3 +97,24 @@ async def test_stations_behind_one_address_renew_their_tokens_freely(opening: Op
         form = {"grant_type": "x", "client_assertion_type": "x", "client_assertion": "x"}
         answers = [await client.post("/v1/stations/token", data=form) for _ in range(11)]
     assert [answer.status_code for answer in answers] == [400] * 10 + [429]
+
+
+async def test_greetings_from_one_address_have_an_end(opening: Opening) -> None:
+    service = opening(address_sign_ins=1)
+    async with client_at(service, HERE) as here, client_at(service, THERE) as there:
+        asking = {"nonce": "12345678"}
+        answers = [(await here.get("/v1/hello", params=asking)).status_code for _ in range(115)]
+        assert answers[:100] == [200] * 100
+        assert 429 in answers[100:]
+        assert (await there.get("/v1/hello", params=asking)).status_code == 200
+
+
+async def test_a_person_who_asks_without_end_is_told_when_to_ask_again(opening: Opening) -> None:
+    service = opening(person_requests=4)
+    async with client_of(service) as client:
+        lan, son = [await signed_in(client, name) for name in ("lan", "sơn")]
+        answers = [await client.post("/v1/reviews/search", json={}, headers=lan) for _ in range(6)]
+        assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
+        assert int(answers[-1].headers["Retry-After"]) >= 1
+        assert (await client.get("/v1/reasons", headers=lan)).status_code == 429, "whatever it is"
+        assert (await client.get("/v1/reasons", headers=son)).status_code == 200

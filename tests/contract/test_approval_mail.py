@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import email
 import re
 import socket
+import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlmodel import select
 
-from approval.carriers import Handed, Later, Never
+from approval.carriers import Handed, Later, Never, Unknown
 from approval.mail import SmtpMailer
 from approval.notice_texts import Letter
 from approval.service import Service
 from approval.storage.rows import ContactCodeRow
+from tests.fakes.certificates import Authority
 from tests.fakes.field_station import (
     FieldStation,
     SetClock,
@@ -29,30 +27,10 @@ from tests.fakes.field_station import (
     open_test_service,
     sign_in,
 )
+from tests.fakes.postmaster import Postmaster, taking
 
 APPROVED = Letter("Hồ sơ đã được duyệt", "Kính gửi ông/bà Mẫu\n", "<p>Kính gửi ông/bà Mẫu</p>\n")
 SHORT = Letter("x", "y")
-
-
-class Postmaster:
-    """Takes letters, and refuses whom it is told to."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.recipient_answer = "250 OK"
-
-    async def handle_RCPT(  # noqa: N802 - the library's name
-        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
-        if self.recipient_answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.recipient_answer
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        letter = email.message_from_bytes(envelope.content, policy=default)
-        assert isinstance(letter, EmailMessage)
-        self.letters.append(letter)
-        return "250 OK"
 
 
 def words_of(letter: EmailMessage, kind: str) -> str:
@@ -69,13 +47,8 @@ def postmaster() -> Postmaster:
 
 @pytest.fixture
 def mailer(postmaster: Postmaster) -> Iterator[SmtpMailer]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    controller = Controller(postmaster, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield SmtpMailer("127.0.0.1", port, "BHXH <khong-tra-loi@bhxh.example>")
-    controller.stop()
+    with taking(postmaster) as port:
+        yield SmtpMailer("127.0.0.1", port, "BHXH <khong-tra-loi@bhxh.example>")
 
 
 def test_a_letter_arrives_with_its_vietnamese_intact(mailer: SmtpMailer, postmaster: Postmaster) -> None:
@@ -100,6 +73,27 @@ def test_a_refused_recipient_is_told_from_a_busy_server(
     assert mailer.send("mau@example.com", SHORT, "key-1") == outcome
 
 
+def test_a_letter_taken_is_sent_whatever_is_said_to_goodbye(
+    mailer: SmtpMailer, postmaster: Postmaster
+) -> None:
+    postmaster.quit_answer = "421 no time"
+    assert mailer.send("mau@example.com", SHORT, "key-1") == Handed()
+    assert len(postmaster.letters) == 1
+
+
+def test_a_line_cut_between_the_letter_and_its_answer_leaves_it_open(
+    mailer: SmtpMailer, postmaster: Postmaster
+) -> None:
+    postmaster.breaks_off = True
+    assert mailer.send("mau@example.com", SHORT, "key-1") == Unknown("mail_unanswered")
+    assert len(postmaster.letters) == 1
+
+
+def test_a_letter_refused_at_its_end_was_not_taken(mailer: SmtpMailer, postmaster: Postmaster) -> None:
+    postmaster.data_answer = "451 try again"
+    assert mailer.send("mau@example.com", SHORT, "key-1") == Later("smtp_451")
+
+
 def test_a_server_that_is_not_there_means_later() -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -113,6 +107,46 @@ def test_no_password_is_sent_over_a_conversation_anyone_can_hear(mailer: SmtpMai
     named = SmtpMailer(mailer.host, mailer.port, mailer.sender, "user", "secret")
     assert named.send("mau@example.com", SHORT, "key-1") == Later("mail_not_encrypted")
     assert "secret" not in repr(named)
+
+
+def _offering(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """What a server shows that is certified for 127.0.0.1, and the authority's own certificate."""
+    authority = Authority(folder)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*authority.certify(["127.0.0.1"]))
+    return context, authority.file
+
+
+def test_a_letter_goes_to_a_server_whose_certificate_is_believed(
+    tmp_path: Path, postmaster: Postmaster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context, believed = _offering(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(believed))
+    with taking(postmaster, context) as port:
+        mailer = SmtpMailer("127.0.0.1", port, "a@b.example", must_encrypt=True)
+        assert mailer.send("mau@example.com", APPROVED, "key-1") == Handed()
+    assert (len(postmaster.letters), postmaster.was_encrypted) == (1, True)
+
+
+def test_a_certificate_nobody_believes_gets_neither_letter_nor_password(
+    tmp_path: Path, postmaster: Postmaster
+) -> None:
+    context, _ = _offering(tmp_path)
+    with taking(postmaster, context) as port:
+        for mailer in (
+            SmtpMailer("127.0.0.1", port, "a@b.example"),
+            SmtpMailer("127.0.0.1", port, "a@b.example", "user", "secret"),
+        ):
+            assert mailer.send("mau@example.com", SHORT, "key-1") == Later("mail_not_trusted")
+    assert postmaster.letters == []
+
+
+def test_a_server_whose_starttls_was_taken_away_gets_no_letter(
+    mailer: SmtpMailer, postmaster: Postmaster
+) -> None:
+    asked = SmtpMailer(mailer.host, mailer.port, mailer.sender, must_encrypt=True)
+    assert asked.send("mau@example.com", SHORT, "key-1") == Later("mail_not_encrypted")
+    assert postmaster.letters == []
 
 
 def test_a_line_break_in_an_address_starts_no_new_header(mailer: SmtpMailer) -> None:

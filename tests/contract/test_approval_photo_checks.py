@@ -20,7 +20,7 @@ pytest_plugins = ["tests.fakes.approval_fixtures"]
 
 @pytest.fixture
 def checks(service: Service, clock: SetClock) -> PhotoChecks:
-    return PhotoChecks(service.database, service.blobs, clock)
+    return PhotoChecks(service.database, service.blobs, clock, lambda _: clock())
 
 
 def sound() -> bytes:

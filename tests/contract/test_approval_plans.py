@@ -2,127 +2,116 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, event
 
-from approval import audit
 from approval.identities import Person
-from approval.service import Service
+from approval.storage import notices, sign_in
 from declaration.wire.audit import AuditQuery
+from declaration.wire.complaint import ComplaintQuery
 from declaration.wire.review import ReviewQuery
-from declaration.wire.sign_in import PersonRole
-from tests.fakes.field_station import AGENCY, OTHER_AGENCY, SetClock, open_test_service
+from tests.fakes.query_plans import ABOVE, AGENCIES, COUNTRY, LAN, Plans
 
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
-
-from approval_filled import add_declarations, add_stations, settle
-
-ROWS = 20_000
 pytestmark = pytest.mark.timeout(300)  # many rows, on a machine that may be busy
-BOTH = frozenset(PersonRole)
-LAN = Person("lan", "Lan Mẫu", AGENCY, BOTH)
-
-
-@dataclass(frozen=True)
-class Plans:
-    """Every statement the block sent, as the engine says it would go about it."""
-
-    service: Service
-    statements: list[tuple[str, Any]]
-
-    def told(self) -> list[str]:
-        engine = self.service.database.engine
-        say = "EXPLAIN" if engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
-        found = []
-        with engine.connect() as connection:
-            for statement, values in self.statements:
-                lines = connection.exec_driver_sql(f"{say} {statement}", values).all()
-                found.append("; ".join(str(line[-1]) for line in lines))
-        return found
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Filled once: the tests here only look."""
-    url = request.getfixturevalue("postgresql").fresh() if request.param == "postgresql" else ""
-    folder = tmp_path_factory.mktemp("filled")
-    service = open_test_service(folder, SetClock(datetime.now(UTC)), database_url=url)
-    agencies = (AGENCY, OTHER_AGENCY, *(f"MAU-{n:02}" for n in range(3, 23)))
-    for code in agencies:
-        service.office.add_agency(code, code)
-    stations = [name for code in agencies for name, _ in add_stations(service.database, code, 10)]
-    add_declarations(service.database, agencies, stations, 0, ROWS)
-    settle(service.database)
-    yield service
-    service.close()
-
-
-@pytest.fixture
-def plans(filled: Service) -> Iterator[Plans]:
-    sent: list[tuple[str, Any]] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
-        if statement.startswith("SELECT"):
-            sent.append((statement, values))
-
-    engine: Engine = filled.database.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield Plans(filled, sent)
-    event.remove(engine, "before_cursor_execute", note)
-
-
-def _scans(told: list[str], table: str) -> list[str]:
-    """Plans that go through a whole table; SQLite says SCAN, and names the index when it uses one."""
-    return [
-        plan
-        for plan in told
-        if f"Seq Scan on {table}" in plan or (f"SCAN {table}" in plan and f"SCAN {table} USING" not in plan)
-    ]
+EVERYBODY = pytest.mark.parametrize("person", [LAN, ABOVE, COUNTRY], ids=lambda each: each.name)
+LATER = "2026-06-01_00000000-0000-0000-0000-000000000001"
+WHOLE = ("000000000123", "0000000123", "0900000123", "TK-2026-0000123")
 
 
 @pytest.mark.parametrize("status", ["received", ""])
-def test_a_page_of_the_queue_is_found_by_index(plans: Plans, status: str) -> None:
-    page = plans.service.review_desk.page(LAN, ReviewQuery(status=status))
-    assert len(page.items) == 50
-    told = plans.told()
-    assert len(told) == 2
-    assert _scans(told, "declaration") == []
-    assert not [plan for plan in told if "TEMP B-TREE FOR ORDER BY" in plan], told
+@pytest.mark.parametrize("after", ["", LATER])
+def test_every_page_of_the_queue_comes_out_of_its_index_in_order(
+    plans: Plans, status: str, after: str
+) -> None:
+    plan = plans.page(LAN, status=status, after=after)
+    assert plans.scans() == []
+    assert "TEMP B-TREE FOR ORDER BY" not in plan
 
 
-def test_the_overview_of_stations_is_counted_in_an_index(plans: Plans) -> None:
-    overview = plans.service.supervision.stations(LAN)
+@EVERYBODY
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"after": LATER},
+        {"status": "activated", "after": LATER},
+        {"green": True},
+        {"green": True, "after": LATER},
+        {"at_risk": True},
+        {"free": True},
+        {"kind": "adjust"},
+        {"kind": "register", "at_risk": True, "green": True, "free": True, "search": "mau lan"},
+        {"search": "mau lan"},
+        {"search": "0123"},
+    ],
+    ids=lambda asked: "-".join(asked) or "all",
+)
+def test_no_filter_and_no_two_of_them_go_through_every_declaration(
+    plans: Plans, person: Person, asked: dict[str, object]
+) -> None:
+    plans.page(person, **asked)
+    assert plans.scans() == []
+
+
+@EVERYBODY
+@pytest.mark.parametrize("number", WHOLE)
+def test_a_whole_number_is_looked_up_and_no_agency_is_gone_through(
+    plans: Plans, person: Person, number: str
+) -> None:
+    plan = plans.page(person, status="", search=number)
+    assert plans.scans() == []
+    assert "ix_declaration_document_number" in plan
+    assert "ix_declaration_queue" not in plan
+    assert "ix_declaration_agency_deadline" not in plan
+
+
+@pytest.mark.parametrize("number", WHOLE)
+def test_a_whole_number_finds_its_declaration(plans: Plans, number: str) -> None:
+    found = plans.service.review_desk.page(COUNTRY, ReviewQuery(status="", search=number))
+    assert {each.document_number for each in found.items} == {"000000000123"}
+
+
+@EVERYBODY
+def test_what_supervisors_look_at_is_found_by_index(plans: Plans, person: Person) -> None:
+    service = plans.service
+    overview = service.supervision.stations(person)
     assert sum(each.received for each in overview.stations) > 100
-    told = plans.told()
-    assert _scans(told, "declaration") == []
-    assert _scans(told, "record") == []
+    service.supervision.days(person, overview.stations[0].station)
+    service.lapses.lapsed(person)
+    service.resending.failed(person)
+    assert plans.scans() == []
 
 
-def test_the_agency_above_pages_its_queue_without_going_through_the_table(plans: Plans) -> None:
-    below = frozenset(f"MAU-{n:02}" for n in range(2, 12))
-    above = Person("mai", "Mai Mẫu", AGENCY, BOTH, below)
-    page = plans.service.review_desk.page(above, ReviewQuery(status="received"))
-    assert len(page.items) == 50
-    assert _scans(plans.told(), "declaration") == []
+@EVERYBODY
+@pytest.mark.parametrize("answered", [False, True])
+def test_complaints_and_batches_of_papers_are_found_by_index(
+    plans: Plans, person: Person, answered: bool
+) -> None:
+    assert plans.service.complaints.page(person, ComplaintQuery(answered=answered)).items
+    assert plans.service.handovers.page(person).items
+    assert plans.scans() == []
 
 
-def test_a_page_of_the_audit_is_found_by_index(plans: Plans) -> None:
-    first, codes = datetime(2026, 3, 1, tzinfo=UTC), (AGENCY, *(f"MAU-{n:02}" for n in range(2, 23)))
-    with plans.service.database.writing() as session:
-        for n in range(ROWS):
-            at, code = first + timedelta(minutes=n), codes[n % len(codes)]
-            audit.record(session, at, "lan", "viewed", f"tk-{n}", agency=code)
-    settle(plans.service.database)
-    plans.statements.clear()
-    days = {"first_day": "2026-03-01", "last_day": "2026-03-31"}
+@pytest.mark.parametrize(
+    ("person", "last_day"), [(LAN, "2026-03-31"), (ABOVE, "2026-03-01"), (COUNTRY, "2026-03-01")]
+)
+@pytest.mark.parametrize("asked", [{}, {"actor": "lan"}, {"action": "viewed"}, {"agency": AGENCIES[0]}])
+def test_a_page_of_the_audit_is_found_by_index(
+    plans: Plans, person: Person, last_day: str, asked: dict[str, str]
+) -> None:
+    """An agency's month; of a country, a day."""
+    days = {"first_day": "2026-03-01", "last_day": last_day}
+    assert plans.service.auditing.page(person, AuditQuery.model_validate(days | asked)).entries
+    assert plans.scans() == []
+
+
+def test_what_was_done_with_one_declaration_is_found_by_index(plans: Plans) -> None:
+    with plans.service.database.reading() as session:
+        assert notices.history(session, UUID(int=0), without=("viewed",)) == []
+        assert notices.of_declaration(session, UUID(int=0)) == []
+        assert sign_in.newest_act(session, LAN.name, ("viewed",)) is None
+        assert sign_in.notes_since(session, LAN.name, "viewed", "viewed") == []
+    days = {"first_day": "2026-03-01", "last_day": "2026-03-31", "subject": str(UUID(int=0))}
     plans.service.auditing.page(LAN, AuditQuery.model_validate(days))
-    told = [plan for plan in plans.told() if "audit" in plan]
-    assert told
-    assert _scans(told, "audit") == []
+    assert plans.scans() == []

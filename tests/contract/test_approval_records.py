@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from approval.intake import Intake
+from approval.app import intake_of
 from approval.service import Service
 from approval.signatures import verified
 from approval.storage.rows import DeclarationRow, RecordRow
@@ -113,15 +113,16 @@ async def test_a_receipt_comes_wherever_the_last_photo_arrives(
     station: FieldStation, service: Service, clock: SetClock, last_is_elsewhere: bool
 ) -> None:
     """Each instance remembers what came to it, and the truth is in the database and among the photos."""
-    feed, codes = service.feed, service.contact_codes
-    elsewhere = Intake(service.database, service.blobs, service.keys, feed, clock, codes)
+    elsewhere = intake_of(service.stores, service.feed, service.contact_codes, clock)
     one, two = photo(1), photo(2)
     await station.put(station.record(one, two))
     if last_is_elsewhere:
         await station.put_blob(one)
     assert await station.kinds() == []
     service.blobs.keep(station.id, sha256(two).hexdigest(), two)
-    elsewhere.blob_arrived(sha256(two).hexdigest())
+    for settled in elsewhere.photo_arrived(sha256(two).hexdigest()):
+        settled.result()
+    elsewhere.close()
     if not last_is_elsewhere:
         await station.put_blob(one)
     assert await station.kinds() == ["received"]
@@ -211,6 +212,22 @@ async def test_what_can_never_be_taken_is_refused_with_a_listed_code(
     assert b"Ng0c" not in answer.content
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"content": content(address="Tổ\x005")},
+        {"kind": "complaint", "form_version": "complaint-1", "content": {"words": "mẫu\x00"}},
+        {"kind": "later", "registrar": "hoa\x00"},
+    ],
+    ids=["declaration", "complaint", "registrar"],
+)
+async def test_a_text_no_column_holds_is_refused_and_not_put_off_for_ever(
+    station: FieldStation, changed: dict[str, Any]
+) -> None:
+    answer = await station.put(station.record(**changed))
+    assert (answer.status_code, answer.json()["code"]) == (422, "content_invalid")
+
+
 async def test_only_the_stations_own_signature_over_these_very_bytes_counts(station: FieldStation) -> None:
     record = station.record()
     sealed = Signed.from_bytes(station.seal(record))
@@ -277,6 +294,16 @@ async def test_a_batch_and_a_put_give_the_same_receipt(station: FieldStation) ->
     one = await station.put(record)
     batch = await _batch(station, [station.seal(record)], packed=True)
     assert batch.json()["items"][0]["answer"] == one.json()
+
+
+async def test_what_one_batch_says_twice_is_taken_once(station: FieldStation) -> None:
+    record = station.record()
+    twice = [station.seal(record), station.seal(record.model_copy(update={"registrar": "other"}))]
+    answer = await _batch(station, [twice[0], twice[0], twice[1]], packed=False)
+    items = [each["answer"] for each in answer.json()["items"]]
+    assert [each["outcome"] for each in items] == ["receipt", "receipt", "conflict"]
+    assert items[0] == items[1]
+    assert await station.kinds() == ["received"]
 
 
 async def test_a_batch_that_unpacks_to_too_much_is_stopped(station: FieldStation) -> None:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from sqlmodel import col, select
 
+from approval.photo_checks import PhotoChecks
 from approval.population import Answer, Answered, Question
 from approval.service import Service
 from approval.storage import greens
@@ -28,6 +29,7 @@ from tests.fakes.field_station import (
     client_of,
     content,
     open_test_service,
+    photo,
     sign_in,
 )
 
@@ -256,6 +258,20 @@ async def test_nothing_is_green_before_the_registry_has_answered(
     assert (await lan.page(green=True)).total == 0
     service.background.registry_checks.run()
     assert (await lan.page(green=True)).total == 1
+
+
+@pytest.mark.parametrize("is_readable", [True, False])
+async def test_nothing_is_green_before_its_photos_were_decoded_and_found_readable(
+    service: Service, station: FieldStation, lan: Desk, monkeypatch: pytest.MonkeyPatch, is_readable: bool
+) -> None:
+    await station.put_blob(photo(1))
+    record = station.record(photo(1))
+    assert (await station.put(record)).status_code == 201
+    service.background.registry_checks.run()
+    assert await lan.approve_together((record.id, 1)) == {record.id: "not_green"}
+    monkeypatch.setattr("approval.photo_checks.is_readable", lambda _data: is_readable)
+    assert PhotoChecks(service.database, service.blobs, SetClock(), lambda _: SetClock()()).run() == 1
+    assert (await lan.page(green=True)).total == int(is_readable)
 
 
 async def test_the_list_is_narrowed_by_kind_and_by_deadline(

@@ -101,3 +101,29 @@ def test_what_another_declaration_uses_is_named_once_it_is_not_ones_own(stores: 
     stores.deliver(declared)
     stores.answer(declared, ChangeKind.REJECTED, reasons=["duplicate"])
     assert clashes(uuid4()) == set()
+
+
+def test_another_registrar_goes_on_with_what_was_left_and_it_is_noted(stores: Stores) -> None:
+    older, newer = filled(stores.registration, 1), filled(stores.registration, 2)
+    for draft in (older, newer):
+        stores.clock.forward(MINUTE)
+        stores.drafts.save(draft, "mau")
+    assert [(left.id, left.registrar) for left in stores.drafts.left_drafts(5)] == [
+        (older.id, "mau"),
+        (newer.id, "mau"),
+    ]
+    assert stores.drafts.take_over(older.id, "thu", stores.clock.now()) == older
+    assert [draft.id for draft in stores.drafts.open_drafts("thu")] == [older.id]
+    assert [draft.id for draft in stores.drafts.open_drafts("mau")] == [newer.id]
+    assert stores.drafts.take_over(uuid4(), "thu", stores.clock.now()) is None
+
+
+def test_a_correction_that_changed_hands_says_so_in_its_history(stores: Stores) -> None:
+    declared = stores.declare(1)
+    assert stores.registration.reopen(declared.id) is not None
+    for registrar in ("mau", "thu"):
+        stores.drafts.take_over(declared.id, registrar, stores.clock.now())
+    detail = stores.declarations.detail(declared.id)
+    assert detail is not None
+    taken = [(event.event, event.by) for event in detail.history if event.event == "take_over"]
+    assert taken == [("take_over", "thu")], "one's own draft is nobody's news"

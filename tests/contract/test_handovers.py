@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from declaration.draft import PhotoRole
+from declaration.dealing import HandIn
+from declaration.draft import Field, PhotoRole
 from declaration.lifecycle import Delivery
 from declaration.wire.changes import Change, ChangeKind
 from declaration.wire.handover import HandoverContent
@@ -125,3 +126,14 @@ def test_the_forecast_says_what_lapses_when(stores: Stores, work: HandingOver, d
     stores.clock.forward(timedelta(days=days))
     [unit] = work.forecast()
     assert (unit.unit, unit.total, unit.due[due]) == ("", 1, 1)
+
+
+@pytest.mark.parametrize("way", [HandIn.PERSON, HandIn.UNIT, HandIn.POST])
+def test_a_paper_that_somebody_else_hands_in_is_in_no_batch_of_the_desk(
+    stores: Stores, work: HandingOver, way: HandIn
+) -> None:
+    finished(stores.registration, filled(stores.registration, 1).with_value(Field.HAND_IN, way))
+    own = on_paper(stores, 2)
+    [left] = work.to_hand_over()
+    assert left.all == 1
+    assert [line.id for line in stores.handovers.papers(left.agency, signed_only=False, limit=9)] == [own.id]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from declaration.draft import Field
 from declaration.wire.changes import ChangeKind
 from desk.ports.clock import VIETNAM
 from desk.ports.figures import Stage
+from desk.ports.rosters import Standing
 from practice.people import invented_person
 from tests.fakes.both_stores import Stores, listed
-from tests.fakes.declared import correct
+from tests.fakes.declared import correct, filled, finished
 
 
 def test_the_list_answers_by_number_first_and_else_by_name_and_birth(stores: Stores) -> None:
@@ -22,7 +27,8 @@ def test_the_list_answers_by_number_first_and_else_by_name_and_birth(stores: Sto
 
     assert found(one.number, "", "") == [one.full_name]
     assert found(two.number, two.full_name.upper(), two.birth.shown()) == [two.full_name]
-    assert found("", one.full_name, one.birth.shown()) == []
+    assert found("", one.full_name, one.birth.shown()) == [one.full_name], "its number may be this person's"
+    assert found(two.number, one.full_name, one.birth.shown()) == []
     assert found("", two.full_name, "") == []
 
 
@@ -57,3 +63,63 @@ def test_statuses_of_one_stage_count_together(stores: Stores) -> None:
             stores.answer(declared, kind, user_name=f"000000000{seed}")
     day = stores.clock.today()
     assert sum(each.many for each in stores.figures.counts(day, day) if each.stage is Stage.DONE) == 2
+
+
+STUDENT = replace(listed(1, with_number=False), member_code="SV001")
+UNIT = STUDENT.unit
+
+
+def _row(stores: Stores) -> int:
+    stores.lists.take([STUDENT], lambda _: True, "mau")
+    return stores.lists.page(UNIT, None, "", first=0, limit=1).lines[0].person.id
+
+
+def _standings(stores: Stores) -> list[Standing]:
+    return [line.standing for line in stores.lists.page(UNIT, None, "", first=0, limit=9).lines]
+
+
+def _units(stores: Stores) -> list[str]:
+    """Of the declarations, as figures and forecasts count them."""
+    day = stores.clock.today()
+    return [each.unit for each in stores.figures.counts(day, day)]
+
+
+def test_whom_the_registrar_named_has_come_although_the_list_had_no_number(stores: Stores) -> None:
+    draft = replace(filled(stores.registration, 1), listed_as=_row(stores))
+    declared = finished(stores.registration, draft)
+    assert (_units(stores), _standings(stores)) == ([UNIT], [Standing.WAITING])
+    assert stores.lists.units()[0].standings[Standing.MISSING] == 0
+    correct(stores.registration, declared, 1)
+    assert _units(stores) == [UNIT], "a correction does not forget it"
+
+
+def test_the_word_lives_in_the_draft_and_goes_with_it(stores: Stores) -> None:
+    row = _row(stores)
+    draft = replace(filled(stores.registration, 1), listed_as=row)
+    stores.registration.save(draft)
+    kept = stores.registration.draft(draft.id)
+    assert kept is not None
+    assert kept.listed_as == row
+    stores.registration.discard(draft)
+    assert _standings(stores) == [Standing.MISSING]
+    stores.declare(1)
+    assert _standings(stores) == [Standing.MISSING], "nobody said so of this declaration"
+
+
+@pytest.mark.parametrize("number", ["", "001090123456"])
+def test_the_word_does_not_hold_once_the_form_is_another_persons(stores: Stores, number: str) -> None:
+    draft = replace(filled(stores.registration, 1), listed_as=_row(stores))
+    if number:
+        person = stores.lists.page(UNIT, None, "", first=0, limit=1).lines[0].person
+        stores.lists.tick(person.id, number, stores.clock.now())
+    else:
+        draft = draft.with_value(Field.FULL_NAME, "Lê Thị Khác")
+    finished(stores.registration, draft)
+    assert (_units(stores), _standings(stores)) == ([""], [Standing.MISSING])
+
+
+def test_whom_the_list_knows_by_the_code_alone_counts_for_its_unit(stores: Stores) -> None:
+    coded = replace(STUDENT, insurance_code=invented_person(1).insurance_code)
+    stores.lists.take([coded], lambda _: True, "mau")
+    stores.declare(1)
+    assert _units(stores) == [UNIT]

@@ -113,3 +113,12 @@ def test_what_the_card_says_stands_above_what_was_declared_online(stores: Stores
     changed = draft.with_value(Field.FULL_NAME, "Nguyễn Văn Mẫu", Source.CARD)
     assert changed.sources[Field.FULL_NAME] is Source.CARD
     assert replace(changed, declared_on=draft.declared_on) == changed
+
+
+def test_one_received_by_whomever_and_not_finished_is_found_again(stores: Stores, desk: OnlineDesk) -> None:
+    declared = online(stores, 1)
+    assert desk.in_hand(declared.number) is None
+    draft = desk.receive(declared)
+    assert desk.in_hand(declared.number) == desk.in_hand(declared.insurance_code) == draft.id
+    finished(stores.registration, on_paper(stores, draft))
+    assert desk.in_hand(declared.number) is None

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,6 +111,63 @@ def test_two_people_of_one_name_and_birth_with_two_numbers_stay_two(kept: Kept) 
     assert take(kept, replace(listed(1), member_code=""), other) == Taken(new=2)
 
 
+def named(name: str, **known: Any) -> RosterPerson:
+    """A row with a name, and what else is given."""
+    return replace(RosterPerson(0, UNIT, name, "", "", "", "", ""), **known)
+
+
+NAME_ONLY = (
+    (named("Nguyễn Văn Mẫu", phone="+84912345678"), named("Trần Thị Thử", phone="+84912345679")),
+    (named("Nguyễn Văn Mẫu"), named("Trần Thị Thử")),
+    (named("Nguyễn Văn Mẫu"), named("Nguyễn Văn Mẫu")),
+    (named("Nguyễn Văn Mẫu", phone="+84912345678"), named("Nguyễn Văn Mẫu")),
+    (named("Nguyễn Văn Mẫu"), named("Nguyễn Văn Mẫu", phone="+84912345678")),
+    (named("Nguyễn Văn Mẫu", phone="+84912345678"), named("Nguyễn Văn Mẫu", phone="+84912345679")),
+    (
+        named("Nguyễn Văn Mẫu", birth="2005-01-02", member_code="SV1"),
+        named("Nguyễn Văn Mẫu", birth="2005-01-02", member_code="SV2"),
+    ),
+    (named("Trần Thị Thử"), named("Trần Thị Thử", relation="vợ", relative_of="Lê Văn Mẫu")),
+)
+
+
+@pytest.mark.parametrize("people", NAME_ONLY)
+def test_rows_with_little_more_than_a_name_are_the_same_people_when_they_come_again(
+    kept: Kept, people: tuple[RosterPerson, ...]
+) -> None:
+    assert take(kept, *people) == Taken(new=2)
+    for _ in range(2):
+        assert take(kept, *people) == Taken(same=2)
+    assert take(kept, *reversed(people)) == Taken(same=2)
+    assert kept.names() == [person.full_name for person in people]
+
+
+def test_a_row_with_a_name_learns_what_the_next_list_knows_of_it(kept: Kept) -> None:
+    take(kept, named("Nguyễn Văn Mẫu", phone="+84912345678"), named("Trần Thị Thử"))
+    newer = named("Nguyễn Văn Mẫu", phone="+84900000001"), named("Trần Thị Thử", birth="1990-01-02")
+    assert take(kept, *newer) == Taken(changed=2)
+    numbered = named("Trần Thị Thử", birth="1990-01-02", document_number="001190123456")
+    assert take(kept, numbered) == Taken(changed=1, left_out=1)
+    assert take(kept, *newer) == Taken(same=2)
+
+
+def test_a_second_person_of_a_name_is_not_taken_for_the_first(kept: Kept) -> None:
+    first = named("Nguyễn Văn Mẫu", phone="+84912345678")
+    take(kept, first)
+    second = named("Nguyễn Văn Mẫu", phone="+84912345679")
+    assert take(kept, first, second) == Taken(new=1, same=1)
+    assert take(kept, second, first) == Taken(same=2)
+
+
+def test_an_old_number_finds_who_has_the_new_one_by_now_and_does_not_put_it_back(kept: Kept) -> None:
+    old = named("Nguyễn Văn Mẫu", birth="1990-01-02", document_number="012345678")
+    take(kept, old)
+    new = replace(old, document_number="001090123456")
+    assert take(kept, new) == Taken(changed=1)
+    assert take(kept, old) == Taken(same=1)
+    assert kept.lists.page(UNIT, None, "", first=0, limit=5).lines[0].person.document_number == "001090123456"
+
+
 def test_the_same_person_may_be_on_the_lists_of_two_units(kept: Kept) -> None:
     assert take(kept, listed(1), listed(1, unit="Trường Mẫu")) == Taken(new=2)
     assert [figures.unit.name for figures in kept.lists.units()] == [UNIT, "Trường Mẫu"]
@@ -166,6 +224,18 @@ def test_a_tick_is_kept_and_gives_the_list_the_number_it_lacked(kept: Kept) -> N
     assert line.ticked_at == kept.clock.now()
     assert line.person.document_number == invented_person(2).number
     assert kept.lists.units()[0].ticked == 1
+
+
+def test_a_tick_puts_the_new_number_in_the_old_ones_place_and_no_other(kept: Kept) -> None:
+    old, other = invented_person(2), invented_person(3)
+    take(kept, replace(listed(2), document_number="012345678"), listed(1))
+    for row, person in enumerate((old, other)):
+        line = kept.lists.page(UNIT, None, "", first=row, limit=1).lines[0]
+        kept.lists.tick(line.person.id, person.number, kept.clock.now())
+    numbers = [
+        line.person.document_number for line in kept.lists.page(UNIT, None, "", first=0, limit=5).lines
+    ]
+    assert numbers == [old.number, listed(1).document_number]
 
 
 def test_a_unit_keeps_its_kind_and_whom_to_ask(kept: Kept) -> None:

@@ -30,8 +30,11 @@ class FakeAgency:
 
     def receive(self, declared: Finished, dossier: str = "HS-1") -> None:
         """The receipt is on its way back and arrives."""
+        self.receive_entry(self.entry(declared), dossier)
+
+    def receive_entry(self, entry: OutboxEntry, dossier: str | None = None) -> None:
+        """The same for a record of any kind."""
         self._clock.forward(MINUTE)
-        entry = self.entry(declared)
         receipt = Receipt(
             id=entry.record_id,
             revision=entry.revision,

@@ -9,7 +9,7 @@ from uuid import UUID
 from declaration.lifecycle import Delivery
 from declaration.wire.changes import ChangeKind
 from declaration.wire.complaint import ComplaintContent, office_of
-from desk.ports.complaints import Complaint, Hearing
+from desk.ports.complaints import DROPPED, Complaint, Hearing
 from desk.ports.store import SealedAbout
 from tests.fakes.shelf import Shelf
 
@@ -56,6 +56,15 @@ class MemoryComplaints:
         return [self._now(*kept) for kept in self._kept.values()]
 
     def _now(self, revision: int, complaint: Complaint) -> Complaint:
+        last = max(of for name, of in self._shelf.sealed if name == complaint.id)
+        complaint = replace(complaint, last_revision=last)
+        if self._shelf.sealed[complaint.id, revision].delivery is Delivery.SUPERSEDED:
+            how = DROPPED if revision == 1 else ""
+            content = complaint.content.model_copy(update={"told": how})
+            closed_at = complaint.taken_at if revision == 1 else None
+            hearing = Hearing.CLOSED if revision == 1 else Hearing.WAITING
+            complaint = replace(complaint, content=content, closed_at=closed_at, hearing=hearing)
+            revision = 1
         sent = self._shelf.sealed[complaint.id, revision].delivery is Delivery.DELIVERED
         told = [
             each
@@ -65,6 +74,9 @@ class MemoryComplaints:
         complaint = replace(complaint, is_delivered=sent)
         if not told:
             return complaint
+        if complaint.is_dropped:
+            content = complaint.content.model_copy(update={"told": ""})
+            complaint = replace(complaint, content=content, closed_at=None)
         is_closed = complaint.closed_at is not None
         return replace(
             complaint,

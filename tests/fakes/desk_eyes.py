@@ -87,9 +87,10 @@ class PlainLab:
         *,
         code: Quad | None = None,
         outline: Quad | None = None,
+        near: Quad | None = None,
     ) -> Photograph:
         given = 1 if isinstance(frames, Frame) else len(frames)
-        self.asked.append((role, given, outline or code))
+        self.asked.append((role, given, outline or code or near))
         side = CardSide.UNKNOWN
         return Photograph(picture(len(self.asked), role), self.amiss.get(role, ()), outline, side)
 

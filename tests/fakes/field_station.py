@@ -114,6 +114,7 @@ def open_test_service(
     database_url: str = "",
     database_connections: int = 20,
     station_requests: int = 0,
+    person_requests: int = 0,
     address_sign_ins: int = 0,
 ) -> Service:
     """A service in that folder with two agencies."""
@@ -125,9 +126,10 @@ def open_test_service(
             database_url=database_url,
             database_connections=database_connections,
             station_requests=station_requests,
+            person_requests=person_requests,
             address_sign_ins=address_sign_ins,
         ),
-        Outside(clock=clock, hasher=QUICK_HASHER, sms=sms, mail=mail, registry=registry),
+        Outside(clock, lambda _: clock(), QUICK_HASHER, sms=sms, mail=mail, registry=registry),
     )
     for code in (AGENCY, OTHER_AGENCY):
         service.office.add_agency(code, f"BHXH {code}")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from declaration.deadlines import days_left
+from declaration.dealing import HandIn
 from declaration.draft import PhotoRole
+from declaration.lifecycle import Delivery
 from declaration.wire.changes import ChangeKind
 from desk.ports.handovers import CAN_BE_HANDED_OVER, CAN_LAPSE, Batch, Due, Forecast, ToHandOver
 from desk.ports.store import DeclarationLine, SealedAbout
@@ -35,6 +38,7 @@ class MemoryHandovers:
         return self._in_order([each for each in found if self._is_signed(each) or not signed_only])[:limit]
 
     def batches(self, limit: int) -> Sequence[Batch]:
+        self._hear()
         newest = sorted(self._batches.values(), key=lambda each: each.number, reverse=True)
         return [self._now(each) for each in newest][:limit]
 
@@ -80,7 +84,8 @@ class MemoryHandovers:
     def _left(self) -> Iterator[Filed]:
         self._hear()
         for filed in self._shelf.filed.values():
-            if filed.status in CAN_BE_HANDED_OVER and filed.id not in self._lines:
+            by_desk = json.loads(filed.content).get("hand_in", HandIn.DESK) == HandIn.DESK
+            if filed.status in CAN_BE_HANDED_OVER and by_desk and filed.id not in self._lines:
                 yield filed
 
     def _is_signed(self, filed: Filed) -> bool:
@@ -90,13 +95,11 @@ class MemoryHandovers:
         return [self._shelf.line(each) for each in sorted(found, key=lambda e: (e.declared_on, e.place))]
 
     def _now(self, batch: Batch) -> Batch:
-        self._hear()
-        batch = self._batches[batch.id]
         here = sum(of == batch.id for of in self._lines.values())
         return replace(batch, papers=here + len(batch.missing))
 
     def _hear(self) -> None:
-        """What the feed said of batches since."""
+        """What the feed said of batches since, and which were given up."""
         for change in self._shelf.heard:
             batch = self._batches.get(change.record_id) if change.record_id else None
             if change.kind != ChangeKind.PAPER_RECEIVED or batch is None or batch.received_at is not None:
@@ -105,3 +108,12 @@ class MemoryHandovers:
             note = change.data.get("note", "")
             self._batches[batch.id] = replace(batch, received_at=change.at, missing=missing, note=note)
             self._lines = {each: of for each, of in self._lines.items() if each not in missing}
+        for batch in list(self._batches.values()):
+            sealed = self._shelf.sealed.get((batch.id, 1))
+            if sealed is None or sealed.delivery is not Delivery.SUPERSEDED or batch.received_at is not None:
+                continue
+            del self._batches[batch.id]
+            anew = uuid4()
+            if batch.id in self._lines.values():
+                self._batches[anew] = replace(batch, id=anew, handed_at=None)
+            self._lines = {each: anew if of == batch.id else of for each, of in self._lines.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from declaration.deadlines import days_left
 from declaration.draft import Field
@@ -38,6 +39,11 @@ class MemoryOnline:
             return True
         contents = (json.loads(filed.content) for filed in self._shelf.filed.values())
         return any(content.get("online_number") == number for content in contents)
+
+    def in_hand(self, number: str) -> UUID | None:
+        online = (d for _, _, d in self._shelf.drafts.values() if d.value(Field.ONLINE_NUMBER))
+        names = (Field.ONLINE_NUMBER, Field.INSURANCE_CODE)
+        return next((d.id for d in online if number in (d.value(name) for name in names)), None)
 
     def _open(self, today: date) -> list[OnlineDeclaration]:
         return [each for each in self._kept if days_left(each.made_on, today) >= 0]

@@ -14,7 +14,7 @@ from declaration.wire.changes import Change, ChangeKind
 from declaration.wire.records import Receipt, Record, RecordKind
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.signed import Signed
-from desk.ports.outbox import FARTHEST_TRY, Books, OutboxEntry, OutboxLine
+from desk.ports.outbox import FARTHEST_TRY, PHOTOS_PURGED, Books, OutboxEntry, OutboxLine
 from desk.ports.store import HistoryEvent, StrayAnswer, shared_with
 from tests.fakes.shelf import Filed, Key, Sealed, Shelf
 
@@ -30,6 +30,7 @@ _EVENTS = {
     ChangeKind.WITHDRAWN: Event.WITHDRAW,
     ChangeKind.RESTORED: Event.RESTORE,
 }
+_WHAT_FOLLOWS = (RecordKind.HANDOVER, RecordKind.COMPLAINT, RecordKind.CONTACT_OUTCOME)
 _UNSETTLED = (Delivery.REFUSED, Delivery.SET_ASIDE)
 _NEWS_ONLY = (ChangeKind.CODE_FOUND, ChangeKind.POSSIBLE_DUPLICATE, ChangeKind.WITHDRAWAL_TOO_LATE)
 
@@ -96,13 +97,24 @@ class MemoryOutbox:
             self._stand_again(filed)
             self._give_way(sealed, who)
             return True
+        if sealed.delivery in _UNSETTLED and sealed.kind in _WHAT_FOLLOWS:
+            self._give_way(sealed, who)  # batches and complaints look for it themselves
+            return True
         before = [
             s
             for s in self._shelf.sealed.values()
             if s.record_id == record_id and s.revision < revision and s.delivery is Delivery.DELIVERED
         ]
-        if sealed.delivery not in _UNSETTLED or filed is None or not before:
+        if sealed.delivery not in _UNSETTLED or filed is None:
             return False
+        if sealed.last_reason == PHOTOS_PURGED and sealed.record_id in {key[0] for key in self.receipts}:
+            self._keep_old_receipt(filed)
+            self._give_way(sealed, who)
+            return True
+        if not before:
+            if filed.status is Status.WITHDRAWN:
+                self._give_way(sealed, who)
+            return filed.status is Status.WITHDRAWN
         if filed.revision > revision:
             self._give_way(sealed, who)
             return True
@@ -110,12 +122,20 @@ class MemoryOutbox:
         record = Signed.from_bytes(kept.sealed).read(Record)  # type: ignore[union-attr]
         assert record is not None
         filed.revision, filed.full_name = kept.revision, str(record.content["full_name"])
-        filed.content, filed.status = json.dumps(record.content), Status.RECEIVED
-        for heard in self._shelf.heard:
-            if heard.record_id == filed.id:
-                _answer(filed, heard, filed.answered_at)
+        filed.content = json.dumps(record.content)
+        if filed.status is not Status.WITHDRAWN:
+            filed.status = Status.RECEIVED
+            for heard in self._shelf.heard:
+                if heard.record_id == filed.id:
+                    _answer(filed, heard, filed.answered_at)
         self._give_way(sealed, who)
         return True
+
+    def _keep_old_receipt(self, filed: Filed) -> None:
+        filed.status = Status.RECEIVED
+        for heard in [*self._before, *self._shelf.heard]:
+            if heard.record_id == filed.id:
+                _answer(filed, heard, filed.answered_at)
 
     def _give_way(self, sealed: Sealed, who: str) -> None:
         sealed.delivery = Delivery.SUPERSEDED
@@ -169,6 +189,13 @@ class MemoryOutbox:
             oldest_waiting=min((s.created_at for s in waiting), default=None),
             at_risk=sum((s.deadline - today).days < DAYS_AT_RISK for s in waiting),
             refused_by_code=tuple(codes.items()),
+            dropped=sum(
+                s.delivery is Delivery.SUPERSEDED
+                and filed.revision == s.revision
+                and (s.record_id, s.revision) not in self.receipts
+                for s in every
+                if (filed := self._shelf.filed.get(s.record_id)) is not None
+            ),
         )
 
     def lines(self, deliveries: Sequence[Delivery], limit: int, offset: int = 0) -> Sequence[OutboxLine]:
@@ -235,7 +262,10 @@ class MemoryOutbox:
     def _stand_again(self, filed: Filed) -> None:
         if filed.status is not Status.WITHDRAWN:
             return
-        arrived = self._shelf.sealed[filed.id, filed.revision].delivery is Delivery.DELIVERED
+        sealed = self._shelf.sealed[filed.id, filed.revision]
+        if sealed.delivery is Delivery.SUPERSEDED:
+            sealed.delivery = Delivery.SET_ASIDE
+        arrived = sealed.delivery is Delivery.DELIVERED
         filed.status = Status.RECEIVED if arrived else Status.FINISHED
         for heard in self._shelf.heard:
             if heard.record_id == filed.id:

@@ -21,6 +21,7 @@ from approval.storage.engines import postgresql_engine
 from approval.storage.migrations import upgrade
 
 _QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+_ON_A_SMALL_DISK = {"min_wal_size": "2MB", "max_wal_size": "4MB", "full_page_writes": "on"}
 _TEMPLATE = "migrated"
 _LONGEST_START = 30.0
 
@@ -36,19 +37,24 @@ def _binaries() -> Path:
 
 
 class PostgreSQL:
-    """One running server. ``durable`` keeps every promise PostgreSQL makes; tests of rules need none."""
+    """One running server. ``durable`` keeps every promise PostgreSQL makes; tests of rules need none.
+    ``small_disk``: where it lies instead, with a log in small pieces."""
 
-    def __init__(self, *, durable: bool = False, connections: int = 200) -> None:
+    def __init__(
+        self, *, durable: bool = False, connections: int = 200, small_disk: Path | None = None
+    ) -> None:
         self._programs = _binaries()
         self._user = "postgres" if os.name != "nt" and os.geteuid() == 0 else None
         memory = Path("/dev/shm")  # noqa: S108 - where nobody is promised that anything lasts, and quicker
         place = memory if not durable and os.access(memory, os.W_OK) else Path("/tmp")  # noqa: S108
-        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir=place))
-        self._durable = durable
+        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir=small_disk or place))
+        self._settings = {} if durable else _QUICK | (_ON_A_SMALL_DISK if small_disk else {})
         self._connections = connections
         if self._user is not None:
             shutil.chown(self._folder, self._user)
-        self._run("initdb", "-D", str(self.data), "-A", "trust", "-U", "approval", "-E", "UTF8", "--no-sync")
+        pieces = ("--wal-segsize=1",) if small_disk else ()
+        made = ("-D", str(self.data), "-A", "trust", "-U", "approval", "-E", "UTF8", "--no-sync", *pieces)
+        self._run("initdb", *made)
         self.start()
 
     @property
@@ -62,7 +68,7 @@ class PostgreSQL:
     def start(self) -> None:
         """Start, or start again after ``kill``; recovers by itself."""
         options = f"-c listen_addresses='' -k {self._folder} -c max_connections={self._connections}"
-        for name, value in ({} if self._durable else _QUICK).items():
+        for name, value in self._settings.items():
             options += f" -c {name}={value}"
         log = str(self._folder / "log")
         begun = time.monotonic()
@@ -76,13 +82,17 @@ class PostgreSQL:
             else:
                 return
 
+    def is_running(self) -> bool:
+        """Whether its first process lives, recovering or not."""
+        return self._status("pg_ctl", "-D", str(self.data), "status") == 0
+
     def kill(self) -> None:
         """kill -9 of the server; its children notice and leave."""
         os.kill(self.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """Stop at once and remove everything."""
-        self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop", check=False)
+        self._status("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
@@ -123,8 +133,16 @@ class PostgreSQL:
         finally:
             engine.dispose()
 
-    def _run(self, program: str, *arguments: str, check: bool = True) -> None:
-        done = subprocess.run(
+    def _run(self, program: str, *arguments: str) -> None:
+        done = self._done(program, *arguments)
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stderr.decode(errors='replace')[-500:]}")
+
+    def _status(self, program: str, *arguments: str) -> int:
+        return self._done(program, *arguments).returncode
+
+    def _done(self, program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
             [str(self._programs / program), *arguments],
             user=self._user,
             cwd=self._folder,
@@ -133,5 +151,3 @@ class PostgreSQL:
             stderr=subprocess.PIPE,
             check=False,
         )
-        if check and done.returncode:
-            raise RuntimeError(f"{program}: {done.stderr.decode(errors='replace')[-500:]}")

@@ -101,6 +101,7 @@ class FakeSync:
         self._listeners: list[Callable[[], None]] = []
         self.tried: list[UUID | None] = []
         self.fetched_again: list[int] = []
+        self.fetched_now = 0
         self.known: LookupAnswer | Denied | NoAnswer = NoAnswer(Reason.NO_NETWORK)
         self.asked: list[AccountQuestion | CodeQuestion] = []
         self.dismissed: list[int] = []
@@ -153,6 +154,9 @@ class FakeSync:
         if not self._state.online:
             return NoAnswer(Reason.NO_NETWORK)
         return self.email_codes.say(record_id, email, code)
+
+    async def fetch_now(self) -> None:
+        self.fetched_now += 1
 
     async def fetch_again(self, handout: int) -> None:
         self.fetched_again.append(handout)

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from declaration.deadlines import hand_in_by
 from declaration.declaration import Declaration
-from declaration.draft import Draft, PhotoRole
-from declaration.identity import InsuranceCode
+from declaration.draft import Draft, Field, PhotoRole
+from declaration.identity import InsuranceCode, may_be_of_one
 from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.person import search_key
+from declaration.wire.again import Again, Answer, draft_again
 from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency, ServiceState
-from declaration.wire.to_draft import doubts_of, sources_of, values_of
 from desk.ports.store import (
     LOOK,
     Clash,
     ClashOn,
     DeclarationDetail,
     DeclarationLine,
+    LeftDraft,
     Page,
     Photo,
     RosterCount,
@@ -32,10 +33,9 @@ from desk.ports.store import (
     SealedDeclaration,
     StrayAnswer,
 )
-from desk.storage.drafts import NotAllowedError
+from desk.storage.drafts import TAKE_OVER, NotAllowedError
 from tests.fakes.shelf import Filed, Sealed, Shelf, digits_of
 
-_SIGNED = {PhotoRole.SIGNATURE, PhotoRole.SIGNED_FORM}
 _CLOSED = {Status.REJECTED, Status.WITHDRAWN, Status.LAPSED}
 
 
@@ -57,6 +57,22 @@ class MemoryDrafts:
     def open_drafts(self, registrar: str) -> Sequence[Draft]:
         mine = [held for held in self._shelf.drafts.values() if held[0] == registrar]
         return [draft for _, _, draft in sorted(mine, key=lambda held: held[1], reverse=True)][:50]
+
+    def left_drafts(self, limit: int) -> Sequence[LeftDraft]:
+        waiting = sorted(self._shelf.drafts.values(), key=lambda held: held[1])
+        return [
+            LeftDraft(draft.id, draft.value(Field.FULL_NAME), draft.revision, registrar, at)
+            for registrar, at, draft in waiting[:limit]
+        ]
+
+    def take_over(self, draft_id: UUID, registrar: str, at: datetime) -> Draft | None:
+        held = self._shelf.drafts.get(draft_id)
+        if held is None:
+            return None
+        if held[0] != registrar:
+            self._shelf.drafts[draft_id] = (registrar, held[1], held[2])
+            self._shelf.note(at, registrar, TAKE_OVER, draft_id)
+        return held[2]
 
     def discard(self, draft_id: UUID, registrar: str) -> None:
         if self._shelf.drafts.pop(draft_id, None) is None:
@@ -112,15 +128,31 @@ class MemoryDrafts:
         self._shelf.photos[declaration.id] = {r: p for r, p in held.items() if r in declaration.photos}
         filed = _filed(sealed, old, status)
         filed.place = max((each.place for each in self._shelf.filed.values()), default=0) + 1
-        filed.unit = next(
-            (p.unit for p in self._shelf.people if p.document_number == filed.document_number), ""
-        )
+        filed.unit = self._tied_unit(sealed) or next(self._units_of(filed), "")
         self._shelf.filed[declaration.id] = filed
         revision = _revision(sealed, self.photos(declaration.id))
         self._shelf.sealed[revision.key] = revision
         self._shelf.drafts.pop(declaration.id, None)
         detail = f"revision {declaration.revision}"
         self._shelf.note(sealed.finished_at, sealed.registrar, "finish", declaration.id, detail)
+
+    def _units_of(self, filed: Filed) -> Iterator[str]:
+        old = self._shelf.filed.get(filed.id)
+        if old is not None and old.unit and old.document_number == filed.document_number:
+            yield old.unit
+        people, code = self._shelf.people, filed.insurance_code
+        yield from (p.unit for p in people if p.document_number == filed.document_number)
+        yield from (p.unit for p in people if code and (p.document_number, p.insurance_code) == ("", code))
+
+    def _tied_unit(self, sealed: SealedDeclaration) -> str:
+        declaration, number = sealed.declaration, sealed.declaration.document.value
+        for at, person in enumerate(self._shelf.people):
+            is_named = search_key(person.full_name) == search_key(declaration.full_name)
+            may_be = is_named and may_be_of_one(person.document_number, number)
+            if person.id == sealed.listed_as and (may_be or person.document_number == number):
+                self._shelf.people[at] = replace(person, document_number=number)
+                return person.unit
+        return ""
 
     def _is_open(self, draft: Draft) -> bool:
         filed = self._shelf.filed.get(draft.id)
@@ -212,7 +244,7 @@ class MemoryDeclarations:
         filed = self._shelf.filed.get(declaration_id)
         if filed is None or after(filed.status, Event.REOPEN, filed.kind) is None:
             return None
-        draft = _draft_again(filed, frozenset(self._shelf.photos.get(declaration_id, {})) - _SIGNED)
+        draft = _draft_again(filed, self._shelf.photos.get(declaration_id, {}))
         filed.status, filed.changed_at = Status.DRAFT, at
         self._shelf.drafts[filed.id] = (registrar, at, draft)
         self._shelf.note(at, registrar, "reopen", filed.id, f"revision {filed.revision}")
@@ -238,14 +270,28 @@ class MemoryRoster:
     def __init__(self, shelf: Shelf) -> None:
         self._people = shelf.people
 
-    def matches(self, *, document_number: str, full_name: str, birth: str) -> Sequence[RosterPerson]:
+    def matches(
+        self,
+        *,
+        document_number: str,
+        full_name: str,
+        birth: str,
+        old_number: str = "",
+        insurance_code: str = "",
+    ) -> Sequence[RosterPerson]:
         by_number = [p for p in self._people if document_number and p.document_number == document_number]
-        if by_number or not full_name or not birth:
+        if by_number:
             return by_number[:5]
-        wanted = (search_key(full_name), birth, "")
-        return [p for p in self._people if (search_key(p.full_name), p.birth, p.document_number) == wanted][
-            :5
-        ]
+        found = [p for p in self._people if old_number and p.document_number == old_number]
+        found += [p for p in self._people if insurance_code and p.insurance_code == insurance_code]
+        for person in self._people if full_name and birth else ():
+            is_named = (search_key(person.full_name), person.birth) == (search_key(full_name), birth)
+            if is_named and may_be_of_one(person.document_number, document_number):
+                found.append(person)
+        return list({person.id: person for person in found}.values())[:5]
+
+    def person(self, row: int) -> RosterPerson | None:
+        return next((person for person in self._people if person.id == row), None)
 
     def count(self) -> RosterCount:
         return RosterCount(len(self._people), tuple(sorted({person.unit for person in self._people})))
@@ -318,19 +364,8 @@ def _blob(photo: Photo) -> BlobRef:
     return BlobRef.model_validate({**named, "size": len(photo.data)})
 
 
-def _draft_again(filed: Filed, photos: frozenset[PhotoRole]) -> Draft:
+def _draft_again(filed: Filed, photos: Iterable[PhotoRole]) -> Draft:
     content = DeclarationContent.model_validate_json(filed.content)
-    values = values_of(content, filed.insurance_code)
-    return Draft(
-        id=filed.id,
-        created_at=filed.finished_at,
-        declared_on=filed.declared_on,
-        revision=filed.revision + 1,
-        kind=filed.kind,
-        values=values,
-        sources=sources_of(content, values),
-        photos=photos,
-        doubts=doubts_of(content, photos),
-        returned_fields=filed.returned_fields,
-        note_from_reviewer=filed.note,
-    )
+    again = Again(filed.id, filed.revision + 1, filed.finished_at, filed.declared_on)
+    answer = Answer(filed.returned_fields, filed.reasons, filed.note)
+    return draft_again(again, content, filed.insurance_code, photos, answer)

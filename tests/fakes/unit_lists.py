@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from declaration.identity import may_be_of_one, newest_of_one
 from declaration.person import search_key
 from desk.ports.rosters import (
     STANDING,
@@ -49,20 +50,35 @@ class MemoryLists:
     def take(self, people: Sequence[RosterPerson], go_on: Callable[[int], bool], by: str) -> Taken:
         if not go_on(0):
             raise StoppedError
-        there = [at for at, known in enumerate(self._shelf.people) if known.unit in {p.unit for p in people}]
-        met, changed, new = set(), set(), 0
-        for person in people:
-            at = next((at for at, known in enumerate(self._shelf.people) if _is_one(person, known)), None)
-            if at is None:
-                new += 1
-                self._shelf.people.append(replace(person, id=len(self._shelf.people) + 1))
-                continue
+        listed, units = self._shelf.people, {person.unit for person in people}
+        there = [at for at, known in enumerate(listed) if known.unit in units]
+        met, changed, unknown = set[int](), set[int](), list[RosterPerson]()
+
+        def join(at: int, person: RosterPerson) -> None:
+            merged = _merged(listed[at], person)
+            changed.update({at} if merged != listed[at] else ())
             met.add(at)
-            merged = _merged(self._shelf.people[at], person)
-            if merged != self._shelf.people[at] and at in there:
-                changed.add(at)
-            self._shelf.people[at] = merged
-        met &= set(there)
+            listed[at] = merged
+
+        for person in people:
+            at = next((at for at in there if _is_one(person, listed[at])), None)
+            twin = next((at for at, other in enumerate(unknown) if _is_one(person, other)), None)
+            if at is not None:
+                join(at, person)
+            elif twin is not None:
+                unknown[twin] = _merged(unknown[twin], person)
+            else:
+                unknown.append(person)
+        new = 0
+        for person in unknown:
+            named = [at for at in there if _name(listed[at]) == _name(person)]
+            is_only = len(named) == 1 == sum(_name(other) == _name(person) for other in people)
+            like = [at for at in named if at not in met and _is_like(person, listed[at], is_only)]
+            if like:
+                join(max(like, key=lambda at: _agreement(person, listed[at])), person)
+            else:
+                new += 1
+                listed.append(replace(person, id=len(listed) + 1))
         return Taken(new, len(changed), len(met) - len(changed), len(there) - len(met))
 
     def note_given(self, people: int, by: str) -> None:
@@ -70,7 +86,9 @@ class MemoryLists:
 
     def tick(self, person: int, number: str, at: datetime) -> None:
         known = self._shelf.people[person - 1]
-        self._shelf.people[person - 1] = replace(known, document_number=known.document_number or number)
+        self._shelf.people[person - 1] = replace(
+            known, document_number=newest_of_one(known.document_number, number)
+        )
         self._ticks[person] = at
 
     def keep_unit(self, unit: Unit) -> None:
@@ -127,12 +145,37 @@ def _is_one(given: RosterPerson, known: RosterPerson) -> bool:
         return False
     if given.insurance_code and given.insurance_code == known.insurance_code:
         return True
+    is_relative = given.is_relative or known.is_relative
     if given.member_code and given.member_code == known.member_code and not given.is_relative:
         return True
-    numbers = {given.document_number, known.document_number}
-    return bool(given.birth) and given.birth == known.birth and ("" in numbers or len(numbers) == 1)
+    codes = {given.member_code, known.member_code} - {""}
+    is_same_birth = bool(given.birth) and given.birth == known.birth
+    may_be = may_be_of_one(given.document_number, known.document_number)
+    return is_same_birth and may_be and (is_relative or len(codes) < 2)
+
+
+def _name(person: RosterPerson) -> tuple[str, str]:
+    return person.unit, search_key(person.full_name)
+
+
+def _is_like(given: RosterPerson, known: RosterPerson, is_only: bool) -> bool:
+    telling = ["insurance_code", "member_code", "birth", "relative_of", *([] if is_only else ["phone"])]
+    pairs = [{getattr(given, name), getattr(known, name)} - {""} for name in telling]
+    return (
+        given.is_relative == known.is_relative
+        and may_be_of_one(given.document_number, known.document_number)
+        and all(len(values) < 2 for values in pairs)
+    )
+
+
+def _agreement(given: RosterPerson, known: RosterPerson) -> int:
+    return sum(value == getattr(known, name) for name, value in vars(given).items())
 
 
 def _merged(known: RosterPerson, given: RosterPerson) -> RosterPerson:
     news = {name: value for name, value in vars(given).items() if value and name != "id"}
+    if len(given.document_number) < len(known.document_number) and may_be_of_one(
+        given.document_number, known.document_number
+    ):
+        news.pop("document_number", None)
     return replace(known, **news)

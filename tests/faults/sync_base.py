@@ -73,7 +73,7 @@ async def _warm(at: Enrolled) -> None:
     async with laid(at) as table:
         table.declare(1)
         await table.rounds(2)
-        for act in ("decide", "strange", "keys"):
+        for act in ("decide", "strange", "keys", "hand_out", "answer", "receive"):
             STAFF[act](table.office.service, 0, 0)
         await table.rounds()
 

@@ -7,12 +7,14 @@ every answer back. Looked at from outside: the rows and files of both sides, not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from approval.day_books import broken_links
 from approval.dossiers import awaits_decision
 from approval.signatures import verified
 from declaration.lifecycle import Delivery, Status
+from declaration.wire.changes import ChangeKind
+from declaration.wire.handouts import unpack_roster
 from declaration.wire.records import Receipt, RecordKind
 from declaration.wire.signed import Purpose, Signed
 from desk.ports.days import DayState
@@ -28,6 +30,7 @@ SENT_AGAIN = 2 * TRIES
 def is_quiet(service: ServiceSide, station: StationSide) -> bool:
     """Nothing waits on either side for the other."""
     waits = any(row.delivery == Delivery.PENDING for row in station.revisions)
+    waits = waits or bool(station.file.handouts.coming())
     waits = waits or any(day.state is not DayState.BALANCED for day in station.file.days.days(100))
     return not waits and station.file.outbox.cursor() == service.stations[station.name].feed_end
 
@@ -54,6 +57,8 @@ def violations(service: ServiceSide, stations: Sequence[StationSide], told: Sequ
                 yield f"offered {offered[row.digest]} times in {row.attempts} counted attempts"
         yield from _of_answers(service, station)
         yield from _of_days(service, station)
+        yield from _of_what_follows(service, station)
+        yield from _of_handouts(service, station)
 
 
 def _offered(told: Sequence[str]) -> Counter[str]:
@@ -90,8 +95,13 @@ def _of_revision(service: ServiceSide, station: StationSide, row: rows.RevisionR
 
 def _of_delivered(service: ServiceSide, station: StationSide, row: rows.RevisionRow) -> Iterator[str]:
     there = service.records.get((row.record_id, row.revision))
-    is_day = row.kind == RecordKind.DAY
-    if there is None or there.receipt is None or not (is_day or row.record_id in service.dossiers):
+    kept: Mapping[str, Collection[str]] = {
+        RecordKind.DECLARATION: service.dossiers,
+        RecordKind.COMPLAINT: service.complaints,
+        RecordKind.HANDOVER: service.handovers,
+    }
+    is_kept = row.record_id in kept.get(row.kind, {row.record_id})
+    if there is None or there.receipt is None or not is_kept:
         yield "delivered, and the service has lost it"
         return
     if (there.digest, there.sealed) != (row.digest, row.sealed):
@@ -113,6 +123,34 @@ def _is_receipt_for(service: ServiceSide, row: rows.RevisionRow) -> bool:
     named = (str(receipt.id), receipt.revision, receipt.digest)
     is_signed = verified(service.signing_keys[signed.kid], Purpose.RECEIPT, signed)
     return is_signed and named == (row.record_id, row.revision, row.digest)
+
+
+def _of_what_follows(service: ServiceSide, station: StationSide) -> Iterator[str]:
+    """What was answered there is answered here; what was closed here is closed there, with its own words."""
+    for name, complaint in station.complaints.items():
+        there = service.complaints.get(name)
+        if there is None:
+            continue
+        if there.answered_at is not None and complaint.answered_at is None:
+            yield "a complaint's answer never came back"
+        if (there.words, there.told) != (complaint.words, complaint.closed_how):
+            yield "a complaint is another at the service"
+    for name, batch in station.handovers.items():
+        papers = service.handovers.get(name)
+        if papers is not None and papers.received_at is not None and batch.received_at is None:
+            yield "a batch was received and its station does not know"
+
+
+def _of_handouts(service: ServiceSide, station: StationSide) -> Iterator[str]:
+    """Nothing handed out is still on its way, and everybody who is named in it is on the list."""
+    for coming in station.file.handouts.coming():
+        yield f"a hand-out never came: {coming.state}"
+    for event in service.events:
+        if event.station == station.name and event.kind == ChangeKind.ROSTER_UPDATED:
+            packed = service.blob(str(event.data["sha256"]))
+            people = {each.document_number for each in unpack_roster(packed)} if packed else set()
+            if people - station.listed:
+                yield "somebody handed out is not on the list"
 
 
 def _of_days(service: ServiceSide, station: StationSide) -> Iterator[str]:

@@ -14,6 +14,7 @@ import httpx
 
 from declaration.lifecycle import Delivery, Status
 from declaration.wire.signed import digest
+from desk.ports.handouts import HandoutState
 from desk.registration.closing import Closing
 from desk.registration.declarations import Finished, Registration
 from desk.remote.door import Door
@@ -24,6 +25,7 @@ from tests.fakes.declared import filled, signed
 from tests.fakes.flaky_proxy import FlakyProxy
 from tests.fakes.line_faults import Choose
 from tests.faults.store_steps import listening
+from tests.faults.sync_after import AfterWork
 from tests.faults.sync_processes import Tell, die
 from tests.faults.sync_schedule import STATION, Crash
 from tests.faults.sync_steps import NamedSteps, route_of
@@ -103,6 +105,40 @@ class Desk:
                     self.registration.discard(draft)
             if not file.outbox.give_way(line.record_id, line.revision, "mau"):
                 self._tell("violation what came too late cannot give way")
+
+    def after(self, kind: str, number: int) -> None:
+        """What follows declarations, as ``sync_after`` has it."""
+        with listening(self.steps):
+            AfterWork(self.file, self.clock, self._tell).do(kind, number)
+
+    async def metered(self, yes: bool) -> None:
+        """Only records go, or everything again."""
+        with listening(self.steps):
+            await self.engine.send_records_only(yes)
+
+    async def send_now(self, number: int) -> None:
+        """A person's "send now", for everything or for one that waits."""
+        waits = self.file.outbox.lines([Delivery.PENDING], 9)
+        with listening(self.steps):
+            await self.engine.try_now(waits[number % len(waits)].record_id if number % 2 and waits else None)
+            await self.engine.fetch_now()
+
+    async def fetch(self) -> None:
+        """What the agency hands out; a fault on the way costs a range."""
+        with listening(self.steps):
+            try:
+                async with asyncio.timeout(30):
+                    await self.engine.fetch()
+            except TimeoutError:
+                self._tell("violation fetching never ends")
+
+    async def see_to_handouts(self) -> None:
+        """What arrived damaged is wanted once more; what a restored service has no more is dismissed."""
+        for each in self.file.handouts.coming():
+            if each.state is HandoutState.GONE:
+                await self.engine.dismiss_handout(each.id)
+            elif each.state is not HandoutState.WAITING:
+                await self.engine.fetch_again(each.id)
 
     def close_a_day(self, number: int) -> None:
         """One of those that may be closed, whatever has arrived of it."""

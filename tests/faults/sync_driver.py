@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from desk.ports.service import Reason
 from tests.fakes.flaky_proxy import FlakyProxy
 from tests.fakes.line_faults import Choose, Fault, passes
+from tests.faults.sync_after import ACTS
 from tests.faults.sync_checks import RESTORED
 from tests.faults.sync_desk import Desk
 from tests.faults.sync_mending import mend
@@ -107,6 +108,14 @@ class Acting:
                 desk.declare(act.number)
             case "correct":
                 desk.correct(act.number)
+            case kind if kind in ACTS:
+                desk.after(kind, act.number)
+            case "metered":
+                await desk.metered(act.number % 2 == 1)
+            case "now":
+                await desk.send_now(act.number)
+            case "fetch":
+                await desk.fetch()
             case "close":
                 desk.close_a_day(act.number)
             case "round":

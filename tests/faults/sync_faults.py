@@ -22,22 +22,24 @@ from tests.faults.sync_processes import Ask, Tell, fork, ready
 from tests.faults.sync_schedule import EVERYTHING, SERVICE, STATION, Crash, Schedule, drawn
 from tests.faults.sync_shrinking import shrunk
 
+_SCHEDULES = ("rehearsal", "step", "drawn")
 AT_ONCE, TOLD_EVERY = 2, 100
 """Schedules played side by side."""
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many of each."""
+    """How many of each; fewer than ``least`` schedules or ``sigkills`` true kills are a failed run."""
 
     rounds: int
     least: int
     last_bytes: int
+    sigkills: int
     shrink: int = 3
 
     @staticmethod
     def of(*, full: bool) -> Sizes:
-        return Sizes(3, 3000, 400) if full else Sizes(1, 60, 40)
+        return Sizes(3, 3000, 400, 300) if full else Sizes(1, 105, 40, 10)
 
 
 class Faults:
@@ -69,6 +71,7 @@ class Faults:
 
     def tell(self) -> int:
         """The last line; the exit code."""
+        self._promised()
         hits = self.runs.hits
         return self.runs.tell(
             "sync",
@@ -79,6 +82,14 @@ class Faults:
             last_byte=self._last_byte.told(),
             pressure={each.outage: each.told() for each in self._pressure},
         )
+
+    def _promised(self) -> None:
+        """What the run stands for is counted, not believed."""
+        played = sum(number for kind, number in self.runs.by_kind.items() if kind in _SCHEDULES)
+        if played < self._sizes.least:
+            self.runs.violation(f"only {played} schedules of {self._sizes.least}")
+        if self.sigkills < self._sizes.sigkills:
+            self.runs.violation(f"only {self.sigkills} true kills of {self._sizes.sigkills}")
 
     def rehearsed(self) -> list[tuple[str, str]]:
         """(side, name) of every step of an ordinary day."""

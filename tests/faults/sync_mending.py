@@ -24,9 +24,12 @@ async def mend(at: Mapping[int, Desk], service: Path, told: Sequence[str], tell:
             line.enter_context(desk.in_weather(passes))
         for desk in at.values():
             desk.close_days()
+            await desk.metered(False)
         for _ in range(ROUNDS_TO_MEND):
             for desk in at.values():
                 await _round(desk)
+                await desk.fetch()
+                await desk.see_to_handouts()
             stations = [StationSide.read(desk.file) for desk in at.values()]
             there = ServiceSide.read(service)
             if all(is_quiet(there, station) for station in stations):

@@ -7,6 +7,7 @@ from typing import cast
 
 from sqlmodel import col, select
 
+from approval.handouts import Whom
 from approval.identities import Person
 from approval.reviewing import Decided
 from approval.service import Service
@@ -14,8 +15,12 @@ from approval.storage.rows import DeclarationRow
 from approval.storage.sign_in_rows import StationRow
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
+from declaration.wire.complaint import ComplaintQuery
+from declaration.wire.handouts import RosterLine
+from declaration.wire.handover import PaperReceived
 from declaration.wire.review import Decision, DecisionRequest
 from declaration.wire.sign_in import PersonRole, ServiceState
+from practice.people import invented_person
 from tests.faults.table import AGENCY
 
 LAN = Person("lan", "Lan Mẫu", AGENCY, frozenset({PersonRole.REVIEWER}))
@@ -54,6 +59,36 @@ def strange(service: Service, who: int, number: int) -> str:
         strange_shape = {"channel": {"new": number}, "purpose": None, "added_later": [1]}
         service.feed.append(session, station, ChangeKind.NOTICE_SENT, record, strange_shape)
     return "told"
+
+
+def hand_out(service: Service, _who: int, number: int) -> str:
+    """A list for all stations of the agency."""
+    people = [invented_person(seed) for seed in range(number % 50, number % 50 + 3)]
+    lines = [
+        RosterLine(
+            unit="Công ty Mẫu", full_name=each.full_name, birth=each.birth.iso(), document_number=each.number
+        )
+        for each in people
+    ]
+    return str(service.handouts.send_roster(lines, Whom(AGENCY), "office"))
+
+
+def answer(service: Service, _who: int, number: int) -> str:
+    """One complaint that waits."""
+    items = service.complaints.page(LAN, ComplaintQuery()).items
+    if not items:
+        return "nothing waits"
+    return type(service.complaints.answer(LAN, items[number % len(items)].id, "Đã xem")).__name__
+
+
+def receive(service: Service, _who: int, number: int) -> str:
+    """One batch of papers; one of them may be missing."""
+    items = [each for each in service.handovers.page(LAN).items if each.received_at is None]
+    if not items:
+        return "nothing waits"
+    batch = items[number % len(items)]
+    missing = (batch.papers[0].declaration,) if number % 2 else ()
+    return type(service.handovers.receive(LAN, batch.id, PaperReceived(missing=missing))).__name__
 
 
 def keys(service: Service, _who: int, _number: int) -> str:
@@ -96,6 +131,9 @@ STAFF: Mapping[str, Callable[..., str]] = {
     "keys": keys,
     "lock": lock,
     "state": state,
+    "hand_out": hand_out,
+    "answer": answer,
+    "receive": receive,
     "open_all": open_all,
     "time": time,
 }

@@ -16,9 +16,12 @@ SERVICE, STATION = "service", "station"
 ANY_MOMENT = ""
 STATION_ACTS = (
     *("declare", "round", "round", "run", "correct", "portal", "unplugged", "clock", "same"),
-    "close",
+    *("close", "withdraw", "complain", "hand", "call", "metered", "now", "fetch"),
 )
-SERVICE_ACTS = ("decide", "decide", "strange", "keys", "lock", "state", "start", "backup", "restore")
+SERVICE_ACTS = (
+    *("decide", "decide", "strange", "keys", "lock", "state", "start", "backup", "restore"),
+    *("hand_out", "answer", "receive"),
+)
 
 
 @dataclass(frozen=True)
@@ -86,15 +89,29 @@ class Schedule:
 EVERYTHING = (
     Act("declare", 0, 1),
     Act("declare", 0, 2),
+    Act("complain"),
     Act("round"),
     Act("decide"),
     Act("strange", 0, 1),
+    Act("answer"),
+    Act("hand_out", 0, 1),
     Act("round"),
+    Act("fetch"),
     Act("correct", 0, 3),
+    Act("complain"),
+    Act("hand"),
     Act("round"),
+    Act("decide", 0, 2),
+    Act("receive", 0, 1),
+    Act("metered", 0, 1),
     Act("declare", 0, 4),
+    Act("round"),
+    Act("call"),
+    Act("withdraw"),
+    Act("now"),
     Act("close"),
     Act("round"),
+    Act("metered"),
     Act("run"),
 )
 """In good weather, what an ordinary day asks of both sides; its steps are those that must all be hit."""

@@ -14,7 +14,7 @@ from approval.keys import Keys
 from approval.storage.database import Database
 from approval.storage.days import ClosingRow
 from approval.storage.engines import sqlite_engine
-from approval.storage.rows import DeclarationRow, EventRow, RecordRow
+from approval.storage.rows import ComplaintRow, DeclarationRow, EventRow, HandoverRow, RecordRow
 from approval.storage.sign_in_rows import StationRow
 from declaration.wire.sign_in import KeyUse, ServiceKey
 from desk.storage import rows
@@ -31,6 +31,8 @@ class ServiceSide:
     stations: dict[str, StationRow]
     signing_keys: dict[str, str]
     closings: list[ClosingRow]
+    complaints: dict[str, ComplaintRow]
+    handovers: dict[str, HandoverRow]
     blobs: Path
 
     @staticmethod
@@ -42,6 +44,8 @@ class ServiceSide:
             events = session.exec(select(EventRow).order_by(col(EventRow.sequence))).all()
             stations = session.exec(select(StationRow)).all()
             closings = session.exec(select(ClosingRow)).all()
+            complaints = session.exec(select(ComplaintRow)).all()
+            handovers = session.exec(select(HandoverRow)).all()
         database.close()
         certified = [each.read(ServiceKey) for each in Keys(folder / "keys", system_clock).certificates]
         return ServiceSide(
@@ -51,6 +55,8 @@ class ServiceSide:
             {row.id: row for row in stations},
             {key.kid: key.public_key for key in certified if key and key.use is KeyUse.SIGNING},
             list(closings),
+            {str(row.id): row for row in complaints},
+            {str(row.id): row for row in handovers},
             folder / "blobs" / "whole",
         )
 
@@ -72,6 +78,9 @@ class StationSide:
     revisions: list[rows.RevisionRow]
     declarations: dict[str, rows.DeclarationRow]
     changes: list[rows.ChangeRow]
+    complaints: dict[str, rows.ComplaintRow]
+    handovers: dict[str, rows.HandoverRow]
+    listed: frozenset[str]
 
     @staticmethod
     def read(file: StationFile) -> StationSide:
@@ -81,6 +90,9 @@ class StationSide:
             look(lambda s: list(s.exec(select(rows.RevisionRow)).all())),
             look(lambda s: {row.id: row for row in s.exec(select(rows.DeclarationRow)).all()}),
             look(lambda s: list(s.exec(select(rows.ChangeRow)).all())),
+            look(lambda s: {row.id: row for row in s.exec(select(rows.ComplaintRow)).all()}),
+            look(lambda s: {row.id: row for row in s.exec(select(rows.HandoverRow)).all()}),
+            look(lambda s: frozenset(s.exec(select(rows.RosterRow.document_number)).all())),
         )
 
     @property

@@ -47,7 +47,8 @@ def _older(service: Service) -> dict[str, Any]:
 
 def _speaking(service: Service, rewrite: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     keys = cast(Any, _Keys(service.keys, rewrite))
-    service.intake._keys = keys
+    settling = service.intake._settling
+    settling._receiving = replace(settling._receiving, keys=keys)
     return {"greeting": replace(service.greeting, keys=keys)}
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+import pytest
+
 from approval.storage.rows import RecordRow
 from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind, Changes
 from desk.registration.declarations import Finished
+from desk.remote import station_service
 from tests.fakes.flaky_proxy import LostAnswer
 from tests.faults.table import Table
 
@@ -81,7 +84,10 @@ async def test_an_answer_whose_page_was_lost_comes_with_the_next(table: Table) -
     assert status(table, declared) is Status.RETURNED
 
 
-async def test_more_answers_than_one_page_holds_all_come_in_one_round(table: Table) -> None:
+async def test_more_answers_than_one_page_holds_all_come_in_one_round(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(station_service, "CHANGES_AT_ONCE", 50)
     declared = table.declare(1)
     await table.rounds()
     for _ in range(210):

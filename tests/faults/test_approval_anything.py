@@ -22,7 +22,10 @@ from schemathesis.core.result import Ok
 
 from approval.app import application
 from approval.service import Service
+from declaration.wire.sign_in import PersonRole
 from tests.fakes.field_station import (
+    AGENCY,
+    PASSPHRASE,
     FieldStation,
     SetClock,
     add_people,
@@ -32,7 +35,8 @@ from tests.fakes.field_station import (
 )
 from tests.fakes.postgresql import PostgreSQL
 
-EXAMPLES = 200 if os.environ.get("FULL") else 20
+EXAMPLES = 240 if os.environ.get("FULL") else 24
+"""Of each route; some four of each caller."""
 MODES = [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE]
 
 
@@ -69,10 +73,14 @@ def test_no_question_whatever_makes_the_service_fail(service: Service) -> None:
 
 
 async def _callers(service: Service) -> list[dict[str, str]]:
-    """The headers of nobody, of a station, of somebody who reviews and supervises."""
+    """The headers of nobody, of a station, of people in every role."""
+    alone = (PersonRole.ADMINISTRATOR, PersonRole.AUDITOR)
+    for role in alone:
+        assert service.office.add_person(str(role), PASSPHRASE, f"{role} Mẫu", (role,), AGENCY) is None
     async with client_of(service) as client:
         station = await FieldStation.ready(service, client, SetClock())
-        return [{}, station.headers, await sign_in(client, "lan")]
+        people = [await sign_in(client, name) for name in ("lan", "sơn", *map(str, alone))]
+        return [{}, station.headers, *people]
 
 
 def _asked(operation: Any, app: FastAPI, runner: asyncio.Runner, callers: list[dict[str, str]]) -> list[str]:

@@ -142,7 +142,7 @@ async def test_a_commit_that_fails_leaves_neither_row_nor_receipt_nor_event(
 
     record = station.record()
     with monkeypatch.context() as broken:
-        broken.setattr("approval.audit.record", full)  # the last step of the transaction
+        broken.setattr("approval.audit.record_all", full)  # the last step of the transaction
         answer = await station.put(record)
     assert (answer.status_code, answer.json()["code"]) == (503, "storage_unavailable")
     assert "Retry-After" in answer.headers

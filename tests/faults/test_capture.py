@@ -61,6 +61,7 @@ def bomb() -> bytes:
 async def test_a_file_of_fifty_megapixels_is_read_and_filed_small(desk: DeskModel) -> None:
     seen = seen_by_camera(card_front(PERSON), 1)
     await desk.photos.take_file(jpeg(cv2.resize(seen, (9430, 5304), interpolation=cv2.INTER_CUBIC)))
+    await desk.photos.in_hand.settled()
     assert desk.draft.value(Field.FULL_NAME) == PERSON.full_name
     with Image.open(io.BytesIO(desk.pictures[PhotoRole.CARD_FRONT])) as filed:
         assert filed.width <= 1280
@@ -92,7 +93,7 @@ async def test_what_is_no_picture_is_said_and_nothing_is_lost(
 async def test_a_camera_pulled_out_in_the_middle_leaves_all_and_goes_on_where_it_was() -> None:
     at: Desk = a_desk()
     await at.model.open()
-    await at.model.taking.look(at.held.hold(at.code))
+    await at.look(at.held.hold(at.code))
     before = at.model.draft
     at.held.unplug()
     await at.model.photos.capture()
@@ -101,4 +102,5 @@ async def test_a_camera_pulled_out_in_the_middle_leaves_all_and_goes_on_where_it
     assert at.saved == before
     at.held.state = CameraState.READY
     await at.model.photos.capture()
+    await at.model.photos.in_hand.settled()
     assert len(at.model.draft.photos) == len(before.photos) + 1

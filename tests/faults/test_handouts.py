@@ -71,6 +71,19 @@ async def test_a_list_joins_the_stations_own_and_takes_nobody_from_it(table: Tab
     assert table.file.roster.matches(document_number="", full_name=mine.full_name, birth="1990-01-01")
 
 
+async def test_people_with_a_name_only_are_doubled_by_no_part_of_a_list(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handout_rosters, "AT_ONCE", 1)
+    phones = ("+84912345678", "+84912345679", "")
+    lines = [RosterLine(unit=UNIT, full_name="Nguyễn Văn Mẫu", phone=phone) for phone in phones]
+    lines.append(RosterLine(unit=UNIT, full_name="Trần Thị Thử"))
+    for _ in range(2):
+        assert table.office.service.handouts.send_roster(lines, WHOM, "office") == 1
+        await arrived(table)
+    assert table.file.roster.count().people == len(lines)
+
+
 async def test_the_same_list_again_changes_nothing_and_its_bytes_are_gone(table: Table) -> None:
     for _ in range(2):
         send(table, 5)
@@ -284,3 +297,66 @@ async def test_a_restored_service_that_hands_the_same_out_again_doubles_nothing(
     assert table.file.roster.count().people == 4
     rows = table.file._database.read(lambda session: session.exec(select(HandoutRow)).all())
     assert len(rows) == 1, "read anew, it is the same event"
+
+
+async def test_while_only_records_go_no_list_is_fetched_until_a_person_wants_it(table: Table) -> None:
+    await table.engine.send_records_only(True)
+    send(table, 30)
+    await table.engine.round()
+    assert await table.engine.fetch() is None
+    assert table.proxy.count("GET /v1/blobs/") == 0
+    assert [each.is_held for each in table.engine.state.coming] == [True]
+    await table.engine.fetch_now()
+    assert [each.is_held for each in table.engine.state.coming] == [False]
+    assert await table.engine.fetch() is None
+    assert waiting(table) == []
+    assert table.file.roster.count().people == 30
+
+
+async def test_a_wish_for_records_only_holds_a_list_in_its_midst_and_ending_it_lets_it_on(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "RANGE", 1000)
+    send(table, 100)
+    await table.engine.round()
+
+    def turns(_method: str, path: str) -> None:
+        if path.startswith("/v1/blobs/"):
+            table.file.outbox.send_records_only(True)
+
+    table.proxy.choose = turns
+    assert await table.engine.fetch() is None
+    assert [fetched for _, fetched, _ in waiting(table)] == [1000], "what was asked for is kept"
+    assert table.engine.state.coming[0].is_held
+    table.proxy.choose = lambda _method, _path: None
+    await table.engine.send_records_only(False)
+    assert await table.engine.fetch() is None
+    assert waiting(table) == []
+
+
+async def test_the_agencys_settings_come_all_the_same_and_may_let_go_what_was_held(table: Table) -> None:
+    await table.engine.send_records_only(True)
+    send(table, 5)
+    settings = table.office.service.handouts
+    wished = StationSettings(records_only=False, agency=AGENCY)
+    assert settings.send_settings(wished, WHOM, "office") == 1
+    await table.engine.round()
+    await table.engine.fetch()
+    assert not table.file.outbox.records_only()
+    await table.engine.fetch()
+    assert table.file.roster.count().people == 5
+
+
+async def test_a_list_on_its_way_is_waited_for_where_no_service_was_met_yet(table: Table) -> None:
+    """As `desk sync` without a network, when nothing else waits."""
+    send(table, 3)
+    await table.engine.round()
+    table.restart()
+    table.proxy.unplugged = True
+    table.proxy.cut()
+    assert await table.engine.until_empty(lambda _waiting: None)
+    trouble = await table.engine.fetch()
+    assert trouble is not None
+    assert trouble.reason is Reason.NO_NETWORK
+    table.proxy.unplugged = False
+    await arrived(table)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from declaration.lifecycle import Delivery
+from declaration.lifecycle import Delivery, Status
 from declaration.wire.changes import ChangeKind
 from desk.registration.declarations import Finished
 from desk.settings import RetentionSettings
 from desk.storage.retention import Purging
 from desk.storage.rows import RevisionRow
 from tests.faults.table import Enrolled, Table, laid
+from tests.faults.test_answers_come_back import status
 from tests.faults.test_day_closing import DAY, chain_holds, closing, day
 from tests.faults.test_restored import answer, backed_up, restored
 
@@ -102,3 +103,23 @@ async def test_photos_stay_while_their_day_is_closed_and_not_yet_compared(table:
 async def test_photos_of_days_nobody_closes_go_by_their_receipts(table: Table) -> None:
     await over(table, 1)
     assert purge(table) == 1
+
+
+async def test_a_person_may_keep_the_old_receipt_and_the_answers_given_with_it(
+    at: Enrolled, tmp_path: Path
+) -> None:
+    async with laid(at) as table:
+        await backed_up(table, tmp_path / "copy")
+        declared = await over(table, 1)
+        assert purge(table) == 1
+        before = receipts(table, declared)
+        async with restored(table, tmp_path / "copy", epoch=True):
+            await table.rounds(2)
+            assert status(table, declared) is Status.FINISHED
+            assert table.file.outbox.give_way(declared.id, 1, "mau")
+            assert status(table, declared) is Status.REJECTED
+            assert receipts(table, declared) == before
+            assert table.books.all_signed_for
+            assert table.books.dropped == 0
+            await table.rounds(2)
+            assert status(table, declared) is Status.REJECTED

@@ -15,10 +15,13 @@ from sqlmodel import select
 
 from approval.storage.rows import RecordRow
 from declaration.lifecycle import Delivery
+from declaration.wire.handouts import AgencyList
 from declaration.wire.records import Receipt
+from declaration.wire.sign_in import Agency
 from declaration.wire.signed import Signed
 from desk.ports.service import Activity, Reason
 from desk.registration.declarations import Finished
+from desk.storage.agency_wishes import take_agencies
 from desk.sync.resting import rung_or_after
 from tests.fakes.flaky_proxy import Answered, Fault
 from tests.faults.altered import outbox_with
@@ -98,6 +101,8 @@ async def test_a_photo_the_file_cannot_read_holds_up_its_own_declaration_only(ta
 
 
 async def test_a_refused_one_is_kept_for_a_person_and_holds_nobody_up(table: Table) -> None:
+    only_here = AgencyList(agencies=(Agency(code="KHONG", name="BHXH cơ sở Không"),))
+    table.file._database.write(lambda session: take_agencies(session, only_here))
     refused = table.declare(1, agency="KHONG")
     other = table.declare(2)
     assert await table.rounds() == 2

@@ -20,7 +20,7 @@ from desk.storage import outbox
 from desk.storage.facts import Fact, write_fact
 from desk.storage.outbox import OutboxTable
 from desk.sync import outcome
-from tests.faults.runs import folder_in_memory
+from tests.faults.runs import Runs, folder_in_memory
 from tests.faults.sync_faults import Faults, Sizes
 from tests.faults.sync_play import Story
 from tests.faults.sync_schedule import EVERYTHING, SERVICE, STATION, Act, Crash, Schedule, drawn
@@ -33,7 +33,7 @@ DAY = Schedule(1, EVERYTHING)
 @pytest.fixture(scope="module")
 def faults() -> Iterator[Faults]:
     with tempfile.TemporaryDirectory(prefix="faults-sync-", dir=folder_in_memory()) as name:
-        yield Faults(Path(name), 1, Sizes(0, 0, 0))
+        yield Faults(Path(name), 1, Sizes(0, 0, 0, 0))
 
 
 def found(faults: Faults, *schedules: Schedule) -> set[str]:
@@ -154,6 +154,25 @@ def test_an_attempt_that_is_not_counted_is_noticed(faults: Faults, monkeypatch: 
 
 
 # -- schedules as values --
+
+
+@needs_fork
+@pytest.mark.parametrize(("least", "kills", "said"), [(5, 0, "schedules of 5"), (0, 7, "true kills of 7")])
+def test_a_run_with_fewer_schedules_or_kills_than_it_promises_fails(
+    faults: Faults, least: int, kills: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faults, "runs", Runs())
+    monkeypatch.setattr(faults, "sigkills", 6)
+    monkeypatch.setattr(faults, "_sizes", Sizes(0, least, 0, kills))
+    for _ in range(4):
+        faults.runs.run("drawn", "", lambda: None)
+    for _ in range(7):
+        faults.runs.run("outage", "", lambda: None)
+    assert faults.tell() == 1
+    assert any(said in violation for violation in faults.runs.violations)
+    monkeypatch.setattr(faults, "_sizes", Sizes(0, 4, 0, 6))
+    monkeypatch.setattr(faults.runs, "violations", [])
+    assert faults.tell() == 0
 
 
 def test_a_schedule_is_the_same_for_the_same_seed_and_survives_json() -> None:

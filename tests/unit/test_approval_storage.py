@@ -124,7 +124,7 @@ def test_moments_come_back_aware_and_in_utc(database: Database) -> None:
 def test_numbers_follow_one_another_without_a_gap(database: Database) -> None:
     def rolled_back() -> None:
         with database.writing() as session:
-            counters.next_number(session, "receipt")
+            counters.next_numbers(session, "receipt", 1)[0]
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -132,7 +132,7 @@ def test_numbers_follow_one_another_without_a_gap(database: Database) -> None:
     given = []
     for _ in range(3):
         with database.writing() as session:
-            given.append(counters.next_number(session, "receipt"))
+            given.append(counters.next_numbers(session, "receipt", 1)[0])
     with database.reading() as session:
         assert session.get(CounterRow, "receipt") is not None
     assert given == [1, 2, 3]

@@ -49,3 +49,33 @@ async def test_a_pass_under_way_ends_before_the_background_does() -> None:
     with pytest.raises(asyncio.CancelledError):
         await work
     assert slow.ended
+
+
+class Queue:
+    """A pass with so many batches left."""
+
+    def __init__(self, batches: int) -> None:
+        self.left = batches
+        self.empty = threading.Event()
+
+    def run(self) -> int:
+        if not self.left:
+            self.empty.set()
+            return 0
+        self.left -= 1
+        return 50
+
+
+async def test_a_pass_that_found_something_goes_on_at_once() -> None:
+    registry, photos, idle = Queue(40), Queue(40), cast(Any, Idle())
+    background = Background(
+        Bells(), idle, idle, cast(Any, registry), idle, idle, idle, idle, cast(Any, photos)
+    )
+    work = asyncio.create_task(background.run())
+    try:
+        assert await asyncio.to_thread(registry.empty.wait, 4), "pauses are of 5 s and more"
+        assert await asyncio.to_thread(photos.empty.wait, 4)
+    finally:
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work

@@ -17,6 +17,8 @@ from practice.people import invented_person
 from tests.fakes.held_cards import APART, FACES, held_out, moving, still, watched
 from tests.fakes.photographs import NEWER, OLDER, STRAIGHT, TILTED, lying, turned, worst_corner
 
+pytestmark = pytest.mark.pictures
+
 FRONT, BACK = PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK
 SCENES = {FRONT: Scene.CARD_FRONT, BACK: Scene.CARD_BACK}
 OTHER = {FRONT: BACK, BACK: FRONT}
@@ -67,12 +69,12 @@ def test_a_side_lying_askew_or_on_its_head_is_known_and_its_corners_are_the_card
     assert worst_corner(looks[-1].corners, place) < 0.02
 
 
-def test_a_photo_takes_itself_after_six_tenths_of_a_second_and_again_only_after_a_reset() -> None:
+def test_a_photo_takes_itself_after_four_tenths_of_a_second_and_again_only_after_a_reset() -> None:
     coach: CardCoach = DeskCardCoach(FACES)
     pixels = lying(card_front(OLDER), TILTED)
     first = watched(coach, still(pixels, 6), FRONT)
-    assert [look.take for look in first] == [False, False, False, True, False, False]
-    assert [look.steady for look in first][:3] == pytest.approx([0, 1 / 3, 2 / 3])
+    assert [look.take for look in first] == [False, False, True, False, False, False]
+    assert [look.steady for look in first][:3] == pytest.approx([0, 1 / 2, 1])
     assert all(look.all_green for look in first)
     coach.reset()
     assert sum(look.take for look in watched(coach, still(pixels, 6), FRONT, since=5.0)) == 1
@@ -84,22 +86,22 @@ def test_once_the_front_is_taken_the_card_is_to_be_turned_and_the_back_takes_its
         lying(card_front(NEWER), TILTED),
         lying(card_back(NEWER), TILTED),
     )
-    looks = watched(coach, still(front, 4), FRONT)
+    looks = watched(coach, still(front, 3), FRONT)
     lying_there = watched(coach, still(front, 4), BACK, since=0.8)
     turned_over = watched(coach, still(back, 6), BACK, since=1.6)
     put_back = watched(coach, still(front, 6), FRONT, since=2.8)
     assert looks[-1].take
     assert {look.codes for look in lying_there} == {(CardHint.OTHER_SIDE,)}
-    assert [look.take for look in turned_over].index(True) >= 3
+    assert [look.take for look in turned_over].index(True) >= 2
     assert not any(look.take for look in put_back)
 
 
 def test_a_card_turned_over_in_its_place_begins_the_wait_anew() -> None:
     front, back = lying(card_front(OLDER), TILTED), lying(card_back(OLDER), TILTED)
-    pictures = [front, front, front, back, back, front, front, front]
+    pictures = [front, front, back, back, front, front]
     looks = watched(DeskCardCoach(FACES), pictures, FRONT)
     assert not any(look.take for look in looks)
-    assert [look.side for look in looks[2:6]] == [
+    assert [look.side for look in looks[1:5]] == [
         CardSide.CCCD_FRONT,
         CardSide.CCCD_BACK,
         CardSide.CCCD_BACK,

@@ -16,6 +16,8 @@ from practice.drawn_cards import card_back, card_front
 from tests.fakes.held_cards import moving, watched
 from tests.fakes.photographs import NEWER, OLDER, STRAIGHT, TILTED, lying, with_noise, worst_corner
 
+pytestmark = pytest.mark.pictures
+
 CARDS = [card_front(OLDER), card_back(OLDER), card_front(NEWER), card_back(NEWER)]
 WANDER = [round(9 * np.sin(look)) for look in range(30)]
 

@@ -25,6 +25,8 @@ from tests.fakes.photographs import (
     sitter,
 )
 
+pytestmark = pytest.mark.pictures
+
 FRONT, BACK = PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK
 
 

@@ -30,6 +30,8 @@ from tests.fakes.photographs import (
     worst_corner,
 )
 
+pytestmark = pytest.mark.pictures
+
 FACES = FaceFinder()
 FRONTS = frozenset({CardSide.CCCD_FRONT, CardSide.CAN_CUOC_FRONT})
 GOOD = CardQuality(sharpness=600, lightness=180, noise=1, glare=0, width=1000)
@@ -180,3 +182,18 @@ def test_a_burst_without_a_card_gives_none() -> None:
     empty = np.full((720, 1280, 3), 90, np.uint8)
     assert best_of([empty, empty], FACES) is None
     assert take_card(empty, FACES) is None
+
+
+def test_where_a_coach_saw_the_card_it_is_looked_for_first_and_elsewhere_once_it_has_moved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pixels = lying(card_back(OLDER), TILTED)
+    wandered = tuple((x + 4, y - 3) for x, y in TILTED)
+    moved = tuple((x + 160, y + 40) for x, y in TILTED)
+    for near in (wandered, moved):
+        photo = take_card(pixels, FACES, near=near)  # type: ignore[arg-type]
+        assert photo is not None
+        assert worst_corner(photo.outline.corners, TILTED) < 0.01
+    monkeypatch.setattr("desk.capture.card_photo.find_cards", lambda *_: iter(()))
+    assert take_card(pixels, FACES, near=wandered) is not None  # type: ignore[arg-type]
+    assert take_card(pixels, FACES, near=moved) is None  # type: ignore[arg-type]

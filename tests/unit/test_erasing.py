@@ -73,7 +73,7 @@ def photo(seed: int, role: PhotoRole) -> Photo:
 def _with_photos(station: BuiltStation, draft: Draft, seed: int) -> Draft:
     for role in NEEDED:
         draft = station.registration.keep_photo(draft, photo(seed, role))
-    return draft
+    return station.registration.verified(draft, same_person=True)
 
 
 def _settled(station: BuiltStation, seed: int) -> Finished:

@@ -35,8 +35,15 @@ def figuring(program: FakeProgram) -> Figuring:
     return program.table.figuring
 
 
-def test_a_week_begins_on_monday_and_a_month_on_its_first() -> None:
-    assert [span.first(WEDNESDAY) for span in Span] == [WEDNESDAY, date(2026, 3, 2), date(2026, 3, 1)]
+def test_a_week_begins_on_monday_and_a_month_on_its_first_and_none_goes_beyond_today() -> None:
+    assert {span.value: span.days(WEDNESDAY) for span in Span} == {
+        "today": (WEDNESDAY, WEDNESDAY),
+        "yesterday": (date(2026, 3, 3), date(2026, 3, 3)),
+        "week": (date(2026, 3, 2), WEDNESDAY),
+        "last_week": (date(2026, 2, 23), date(2026, 3, 1)),
+        "month": (date(2026, 3, 1), WEDNESDAY),
+        "last_month": (date(2026, 2, 1), date(2026, 2, 28)),
+    }
 
 
 def test_every_table_adds_up_to_the_whole() -> None:

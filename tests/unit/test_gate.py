@@ -64,6 +64,8 @@ def _acts(station: BuiltStation, stores: Stores) -> dict[str, Callable[[], Any]]
         "blobs": lambda: drafts.blobs(declared.id),
         "order": drafts.order,
         "finish": lambda: drafts.finish(None),  # type: ignore[arg-type]
+        "left_drafts": lambda: drafts.left_drafts(5),
+        "take_over": lambda: drafts.take_over(draft.id, "mau", now),
         "reopen": lambda: declarations.reopen(declared.id, "mau", now),
         "withdraw": lambda: declarations.withdraw(None, "other"),  # type: ignore[arg-type]
         "search": lambda: declarations.search("", (), after=None, limit=5),
@@ -76,6 +78,7 @@ def _acts(station: BuiltStation, stores: Stores) -> dict[str, Callable[[], Any]]
         "strays": declarations.strays,
         "put_strays_away": declarations.put_strays_away,
         "matches": lambda: roster.matches(document_number="001", full_name="", birth=""),
+        "person": lambda: roster.person(1),
         "count": roster.count,
         "add": lambda: roster.add([]),
         "units": stores.lists.units,

@@ -18,6 +18,7 @@ from declaration.identity import (
     citizen_id_problems,
     document_kind,
     expiry_problems,
+    may_be_of_one,
     old_id_problems,
     read_citizen_id,
     read_document,
@@ -159,3 +160,20 @@ def test_numbers_hide_themselves() -> None:
         [CitizenId("001090123456"), Passport("C1234567"), OldId("012345678"), InsuranceCode("0123456789")]
     )
     assert shown == "[<CitizenId>, <Passport>, <OldId>, <InsuranceCode>]"
+
+
+@pytest.mark.parametrize(
+    ("number", "other", "may_be"),
+    [
+        ("001090123456", "", True),
+        ("001090123456", "001090123456", True),
+        ("001090123456", "012345678", True),
+        ("012345678", "012345679", False),
+        ("001090123456", "001090123457", False),
+        ("001090123456", "C12345678", False),
+    ],
+)
+def test_an_old_number_and_the_one_that_replaced_it_may_be_of_one_person(
+    number: str, other: str, may_be: bool
+) -> None:
+    assert may_be_of_one(number, other) is may_be_of_one(other, number) is may_be

@@ -21,6 +21,8 @@ from practice.drawn_cards import card_back, card_front, insurance_card
 from practice.people import PracticePerson, invented_person, machine_readable_zone
 from tests.fakes.photographs import NEWER, OLDER, PEOPLE, STRAIGHT, TILTED, lying, with_noise
 
+pytestmark = pytest.mark.pictures
+
 READER = CardPrintReader()
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -241,6 +242,17 @@ def test_the_slips_code_is_read_from_the_printed_page_and_believed(
     assert (seen.number, seen.is_ours) == (slip_number(declared.digest), True)
     person = invented_person(1)
     assert not [secret for secret in secrets_of(person) if secret in reading.text]
+
+
+def test_the_code_on_the_screen_is_the_printed_slips(program: FakeProgram, declared: Finished) -> None:
+    picture = cv2.imdecode(np.frombuffer(printing(program).slip_code(declared), np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    reading = CodeReader(budget_ms=2000).read(np.asarray(picture, dtype=np.uint8))
+    assert program.table is not None
+    assert reading.text is not None
+    seen = program.table.slips.check(reading.text)
+    assert isinstance(seen, Genuine)
+    assert (seen.number, seen.is_ours) == (slip_number(declared.digest), True)
 
 
 def test_another_station_of_the_service_believes_a_slip_without_a_network() -> None:

@@ -16,6 +16,8 @@ from desk.capture.qr_decoder.searching import search
 from desk.capture.qr_decoder.tables import Level
 from desk.capture.qr_decoder.windows import code_windows
 
+pytestmark = pytest.mark.pictures
+
 PAYLOAD = (
     "001090123456||Nguyễn Thị Ửng|01011990|Nữ|Tổ 5, Ấp Ví Dụ, Xã Thử, Huyện Mẫu, An Giang|15072022".encode()
 )

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from desk.ports.rosters import Contact, Standing, StoppedError, Taken, Unit, UnitKind
-from desk.ports.tables import Number, Row, Unreadable
+from desk.ports.tables import Merged, Number, Row, Unreadable
 from desk.registration.rosters.columns import Column
 from desk.registration.rosters.entries import Entry, EntryReader, is_in_old_letters
 from desk.registration.rosters.reading import Order, Read, Reading
@@ -33,6 +33,7 @@ class Sheet:
     """Implements ports.tables.TableFile over rows."""
 
     sheets: Sequence[str] = ("DS",)
+    over: Sequence[Merged] = ()
 
     def __init__(self, *rows: Row) -> None:
         self._rows = rows
@@ -42,6 +43,9 @@ class Sheet:
 
     def rows(self, sheet: int) -> Iterator[Row]:
         return iter(self._rows)
+
+    def merged(self, sheet: int) -> Sequence[Merged]:
+        return self.over
 
 
 def entry(*cells: str, columns: tuple[Column | None, ...] = COLUMNS) -> Entry | None:
@@ -217,8 +221,8 @@ class Office:
         self.lists = MemoryLists(shelf)
         self.rostering = Rostering(self.lists, MemoryRoster(shelf), FileTables(), SetClock(), "mau")
 
-    def put_in(self, text: str, unit: Unit = Unit("Trường Mẫu", UnitKind.SCHOOL)):  # type: ignore[no-untyped-def]  # noqa: B008
-        file = self.rostering.open(text.encode())
+    def put_in(self, text: str | bytes, unit: Unit = Unit("Trường Mẫu", UnitKind.SCHOOL)):  # type: ignore[no-untyped-def]  # noqa: B008
+        file = self.rostering.open(text if isinstance(text, bytes) else text.encode())
         assert not isinstance(file, Unreadable)
         layout = self.rostering.lay_out(file, 0)
         order = Order(file, 0, layout.first, layout.columns, unit.name)
@@ -325,3 +329,77 @@ def test_a_card_held_up_finds_its_person_on_the_list() -> None:
     declare(program.registration, 1)
     figures = rostering.units()[0]
     assert (figures.ticked, figures.standings[Standing.WAITING]) == (1, 1)
+
+
+def test_two_of_one_name_are_one_person_only_where_something_else_says_so() -> None:
+    columns = (C.FULL_NAME, C.BIRTH, C.MEMBER_CODE, C.PHONE)
+    found = read(
+        (NAME, "", "", "0912345678"),
+        (NAME, "", "", "0912345678"),
+        (NAME, "", "", ""),
+        (NAME, "", "", ""),
+        (NAME, "02/01/2005", "SV1", ""),
+        (NAME, "02/01/2005", "SV2", ""),
+        columns=columns,
+    )
+    assert [row for row, _ in found.people] == [1, 3, 4, 5, 6]
+    twice = [fault for fault in found.faults if not fault.is_taken]
+    assert [(fault.row, fault.problems[-1].code) for fault in twice] == [(2, "roster_row_twice")]
+
+
+def test_what_is_written_once_over_several_rows_holds_for_each() -> None:
+    columns = (C.UNIT, C.FULL_NAME, C.PHONE, C.SCHOOL_CLASS)
+    sheet = Sheet(
+        ("Cũ", "Họ và tên", "", ""),
+        ("Công ty Gộp", "Nguyễn Văn Một", "0912345671", "K1"),
+        ("", "Nguyễn Văn Hai", "0912345672", ""),
+        ("",),
+        ("", "Nguyễn Văn Ba", "", ""),
+        ("", "Nguyễn Văn Bốn", "", ""),
+    )
+    sheet.over = (Merged(0, 2, 5), Merged(3, 2, 3), Merged(2, 2, 5))
+    found = Reading(Order(sheet, 0, 2, columns, "Công ty Mẫu"), TODAY).read()
+    units = [(row, person.unit, person.school_class) for row, person in found.people]
+    assert units == [
+        (2, "Công ty Gộp", "K1"),
+        (3, "Công ty Gộp", "K1"),
+        (5, "Công ty Gộp", ""),
+        (6, "Công ty Mẫu", ""),
+    ]
+    assert [person.phone for _, person in found.people][2:] == ["", ""], "a telephone is one person's"
+
+
+def test_a_row_of_no_unit_is_named_and_not_put_into_a_unit_without_a_name() -> None:
+    columns = (C.UNIT, C.FULL_NAME, C.DOCUMENT_NUMBER)
+    found = Reading(Order(Sheet(("", NAME, NUMBER)), 0, 1, columns, ""), TODAY).read()
+    assert found.people == ()
+    assert [problem.code for problem in found.faults[0].problems] == ["roster_unit_missing"]
+
+
+def test_a_unit_merged_over_its_people_is_everyones() -> None:
+    made = Workbook()
+    page = made.active
+    for row in (["Đơn vị", "Họ và tên"], ["Công ty Gộp", "Nguyễn Văn Một"], [None, "Nguyễn Văn Hai"]):
+        page.append(row)
+    page.merge_cells("A2:A3")
+    out = io.BytesIO()
+    made.save(out)
+    desk = Office()
+    desk.put_in(out.getvalue(), Unit(""))
+    assert [(each.unit.name, each.people) for each in desk.lists.units()] == [("Công ty Gộp", 2)]
+
+
+def test_a_telephone_of_the_faulty_rows_is_read_when_they_are_put_in_again() -> None:
+    office = Office()
+    first = office.put_in("Họ và tên;Số CCCD;Điện thoại\nPhạm Thị Sửa;99;+84912345670\n", Unit("Công ty Sửa"))
+    given = load_workbook(io.BytesIO(office.rostering.faulty(("A", "Số CCCD", "Điện thoại"), first.faults)))
+    sheet = given.active
+    assert sheet["F2"].value == "'+84912345670"
+    sheet["D1"], sheet["E2"] = "Họ và tên", NUMBER
+    out = io.BytesIO()
+    given.save(out)
+    again = office.put_in(out.getvalue(), Unit("Công ty Sửa"))
+    assert again.faults == ()
+    assert (
+        office.lists.page("Công ty Sửa", None, "", first=0, limit=1).lines[0].person.phone == "+84912345670"
+    )

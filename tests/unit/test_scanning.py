@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -283,3 +284,96 @@ def test_a_zone_that_came_through_wrong_fills_nothing(
     scanning: Scanning, spoilt: Callable[[str], str], code: str
 ) -> None:
     assert scanning.take(EMPTY, spoilt(_zone(ONE))) == NotRead(code)
+
+
+def test_whom_the_registrar_named_stays_named_when_the_back_is_read(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    roster.add([_listed(ONE, number=False)])
+    first = _scanned(scanning.take(EMPTY, identity_payload(ONE)))
+    named = scanning.use(first.draft, first.suggestions[0])
+    assert named.listed_as == first.suggestions[0].id
+    second = _scanned(scanning.take(named, _zone(ONE)))
+    assert second.matched == first.suggestions[0]
+    assert (second.suggestions, second.draft.listed_as) == ((), named.listed_as)
+
+
+def test_a_card_that_is_on_no_list_ends_what_was_said_of_another(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    roster.add([_listed(ONE)])
+    typed = scanning.use(EMPTY.with_value(Field.DOCUMENT_NUMBER, ONE.number), _listed(ONE))
+    assert _scanned(scanning.take(typed, identity_payload(TWO))).draft.listed_as == 0
+
+
+def _typed(person: PracticePerson, *fields: Field) -> Draft:
+    shown = {
+        Field.FULL_NAME: person.full_name,
+        Field.BIRTH: person.birth.shown(),
+        Field.DOCUMENT_NUMBER: person.number,
+        Field.INSURANCE_CODE: person.insurance_code,
+    }
+    return EMPTY.with_values({name: shown[name] for name in fields}, Source.TYPED)
+
+
+def test_a_typed_number_is_certain_with_the_name_beside_it_and_else_a_suggestion(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    roster.add([_listed(ONE)])
+    alone = scanning.match(_typed(ONE, Field.DOCUMENT_NUMBER))
+    assert (alone.matched, len(alone.suggestions), alone.draft.listed_as) == (None, 1, 0)
+    named = scanning.match(_typed(ONE, Field.DOCUMENT_NUMBER, Field.FULL_NAME))
+    assert named.matched is not None
+    assert named.draft.value(Field.PHONE)
+    other = _typed(ONE, Field.DOCUMENT_NUMBER).with_value(Field.FULL_NAME, TWO.full_name)
+    assert scanning.match(other).matched is None
+
+
+@pytest.mark.parametrize("number", [True, False])
+def test_a_child_known_by_name_and_birth_is_suggested(
+    scanning: Scanning, roster: MemoryRoster, number: bool
+) -> None:
+    roster.add([_listed(ONE, number=number)])
+    draft = _typed(ONE, Field.FULL_NAME, Field.BIRTH).with_value(Field.DOCUMENT_KIND, "birth_certificate")
+    found = scanning.match(draft)
+    assert (found.matched, len(found.suggestions)) == (None, 1)
+
+
+def test_a_health_card_finds_its_person_by_the_code_and_the_name(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    roster.add([_listed(ONE, number=False)])
+    found = _scanned(scanning.take(EMPTY, insurance_payload(ONE)))
+    assert found.matched is not None
+    assert (found.draft.listed_as, found.draft.value(Field.PHONE) != "") == (found.matched.id, True)
+
+
+def test_a_health_card_takes_neither_a_match_nor_a_suggestion_away(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    plain = replace(_listed(ONE, number=False), insurance_code="")
+    roster.add([plain, _listed(TWO)])
+    open_one = _scanned(scanning.take(EMPTY, identity_payload(ONE)))
+    after = _scanned(scanning.take(open_one.draft, insurance_payload(ONE)))
+    assert after.suggestions == open_one.suggestions != ()
+    matched = _scanned(scanning.take(EMPTY, identity_payload(TWO)))
+    assert matched.matched is not None
+    assert _scanned(scanning.take(matched.draft, insurance_payload(TWO))).matched == matched.matched
+
+
+def test_a_list_with_old_numbers_knows_who_has_a_card_that_names_them(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    old = next(person for person in map(invented_person, range(20, 60)) if person.old_number)
+    row = replace(_listed(old), document_number=old.old_number)
+    payload = identity_payload(old)
+    roster.add([replace(row, full_name="Lê Thị Khác")])
+    stranger = _scanned(scanning.take(EMPTY, payload))
+    assert (stranger.matched, stranger.suggestions) == (None, ())
+    roster.add([replace(row, birth="")])
+    assert _scanned(scanning.take(EMPTY, payload)).matched is not None
+    newer = replace(row, document_number="999999999", unit="Trường Mẫu")
+    elsewhere = MemoryRoster(Shelf())
+    elsewhere.add([newer])
+    found = _scanned(Scanning(elsewhere, SetClock(NOON)).take(EMPTY, payload))
+    assert [person.unit for person in found.suggestions] == ["Trường Mẫu"], "no other person, but not certain"

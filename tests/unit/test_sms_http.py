@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from approval.carriers import Handed, Later, Never
+from approval.carriers import Handed, Handover, Later, Never, Unknown
 from approval.sms_http import HttpSms
 
 URL = "https://sms.example/messages"
@@ -38,11 +38,13 @@ def test_a_message_goes_out_as_the_contract_says() -> None:
     ("status", "body", "outcome"),
     [
         (200, {"taken": False}, Later("sms_200")),
-        (200, b"<html>sign in</html>", Later("sms_200")),
-        (202, {"taken": True}, Later("sms_202")),
+        (200, b"<html>sign in</html>", Unknown("sms_200")),
+        (202, {"taken": True}, Unknown("sms_202")),
         (422, {"code": "recipient_unreachable"}, Never("recipient_unreachable")),
         (422, {"code": "something_else"}, Later("sms_422")),
-        (500, {}, Later("sms_500")),
+        (500, {}, Unknown("sms_500")),
+        (503, {"taken": False}, Later("sms_503")),
+        (429, {}, Later("sms_429")),
         (302, {}, Later("sms_302")),
     ],
 )
@@ -66,6 +68,24 @@ def test_whether_it_was_taken_is_said_or_not_known(status: int, body: Any, taken
     sms, asked = gateway(status, body)
     assert sms.was_taken("key-1") is taken
     assert str(asked[0].url) == f"{URL}/key-1"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "outcome"),
+    [
+        (httpx.ConnectTimeout, Later("sms_unreachable")),
+        (httpx.WriteError, Unknown("sms_unanswered")),
+        (httpx.ReadTimeout, Unknown("sms_unanswered")),
+        (httpx.RemoteProtocolError, Unknown("sms_unanswered")),
+    ],
+)
+def test_what_may_have_gone_out_is_not_said_to_have_stayed(
+    trouble: type[httpx.TransportError], outcome: Handover
+) -> None:
+    def fails(request: httpx.Request) -> httpx.Response:
+        raise trouble("lost", request=request)
+
+    assert HttpSms(URL, "", httpx.MockTransport(fails)).send("+84912345678", "x", "key-1") == outcome
 
 
 def test_no_line_means_later_and_not_known() -> None:

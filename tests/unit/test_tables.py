@@ -11,8 +11,18 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from desk.ports.tables import COLUMNS_READ, Number, Row, Table, TableDamagedError, TableFile, Unreadable
+from desk.ports.tables import (
+    COLUMNS_READ,
+    Merged,
+    Number,
+    Row,
+    Table,
+    TableDamagedError,
+    TableFile,
+    Unreadable,
+)
 from desk.tables import workbook
+from desk.tables.merged import merged_in
 from desk.tables.opening import FileTables
 
 HEAD = "Họ và tên;Số CCCD;Ngày sinh"
@@ -161,3 +171,28 @@ def test_no_temporary_file_ever_holds_a_list(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(tempfile, name, forbidden)
     data = FileTables().write([Table("DS", {"Tên": 9}, [["Mẫu"]])])
     assert rows_of(data) == [("Tên",), ("Mẫu",)]
+
+
+def test_cells_merged_downwards_are_told_and_others_are_not() -> None:
+    made = Workbook()
+    page = made.active
+    for at in range(1, 20):
+        page.append([at, at])
+    for merged in ("A2:A4", "A1:B1", "B5:C6", "A7:A7"):
+        page.merge_cells(merged)
+    out = io.BytesIO()
+    made.save(out)
+    assert sorted(opened(out.getvalue()).merged(0), key=lambda each: each.first) == [
+        Merged(0, 2, 4),
+        Merged(1, 5, 6),
+    ]
+    assert opened(f"{HEAD}\n{LINE}\n".encode()).merged(0) == ()
+    (only,) = merged_in(_Drops(b"<mergeCells><mergeCell ref='C3:D9'/></mergeCells>"))
+    assert only == Merged(2, 3, 9)
+
+
+class _Drops(io.BytesIO):
+    """Gives a few bytes at a time, whatever is asked for."""
+
+    def read(self, _: int | None = -1) -> bytes:
+        return super().read(7)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from declaration.draft import Draft, Field
+from declaration.draft import Draft, Field, PhotoRole
+from desk.ports.camera import Frame
 from desk.ports.store import RosterPerson
 from desk.views.desk.model import DeskModel
 from practice.people import PracticePerson, identity_payload, invented_person
 from tests.fakes.cameras import NoCamera
-from tests.fakes.declared import filled
+from tests.fakes.declared import filled, picture
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.program import REGISTRAR, FakeProgram
 
@@ -54,10 +55,19 @@ class Desk:
         self.program.roster.add([known])
         return known
 
+    async def look(self, frame: Frame) -> None:
+        """The camera's next frame, and what comes of it: the photos it leads to are in the file."""
+        await self.model.taking.look(frame)
+        await self.model.photos.in_hand.settled()
+
     async def fill(self) -> None:
         """All that is asked for is on the table, signed and agreed to."""
         self.model.draft = filled(self.program.registration, 1)
         await self.model.keep()
+
+    async def sign(self) -> None:
+        """The person signs for what stands in the form now."""
+        await self.model.keep_photo(picture(1, PhotoRole.SIGNATURE), self.model.draft.id)
 
 
 def a_desk(seed: int = 1) -> Desk:

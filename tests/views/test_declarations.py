@@ -20,8 +20,8 @@ from desk.views import shown
 from desk.views.declarations import model as models
 from desk.views.declarations.model import STATUSES, DeclarationsModel
 from desk.views.declarations.view import declarations_screen
-from desk.views.declarations.wanted import look_at
 from desk.views.place import Place
+from desk.views.wanted import look_at
 from tests.fakes.agency import FakeAgency
 from tests.fakes.declared import declare, filled, finished
 from tests.fakes.program import FakeProgram
@@ -325,3 +325,14 @@ async def test_what_changed_while_one_was_asked_is_not_withdrawn_and_said(progra
         await screen.press("Rút hẳn")
         await screen.until(lambda: screen.sees("vừa thay đổi"))
     assert program.shelf.filed[declared.id].status is Status.APPROVED
+
+
+async def test_a_correction_in_hand_is_gone_on_with_at_the_desk(program: FakeProgram) -> None:
+    declared, standing = declare(program.registration, 1), Standing(program)
+    program.registration.reopen(declared.id)
+    async with Screen(standing.at(declarations_screen)) as screen:
+        await screen.until(lambda: bool(program.shelf.filed) and screen.sees("Đang sửa"))
+        await screen.press("Đang sửa")
+        await screen.until(lambda: screen.sees("Quá trình"))
+        await screen.press("Làm tiếp ở Quầy")
+        assert list(standing.corrected) == [declared.id]

@@ -139,6 +139,7 @@ async def test_f9_finishes_shows_the_slip_and_f9_again_makes_room(desk: Desk, sc
     await screen.key("F9")
     await screen.until(lambda: screen.sees("Đã hoàn tất"))
     assert screen.sees(desk.person.full_name)
+    await screen.until(lambda: screen.sees("Mã của phiếu") and bool(screen.every(ft.Image)))
     await screen.key("F9")
     await screen.until(lambda: screen.sees("Quét thẻ để bắt đầu"))
     assert not screen.sees(desk.person.full_name)
@@ -358,7 +359,8 @@ async def test_adjusting_asks_for_what_changes_and_stopping_for_a_day_and_why(
     assert not screen.sees("Điện thoại mới")
     assert desk.model.draft.value(Field.STOP_FROM) == f"{desk.program.clock.today():%d/%m/%Y}"
     await screen.type(screen.field("Lý do ngừng"), "Nghỉ việc")
-    await screen.until(lambda: not desk.model.blocking)
+    await screen.until(lambda: [p.code for p in desk.model.blocking] == ["signature_outdated"])
+    await desk.sign()
     await screen.key("F9")
     await screen.until(lambda: screen.sees("Đã hoàn tất"))
     [line] = desk.program.declarations.search("", (), after=None, limit=9).lines
@@ -369,3 +371,42 @@ async def test_adjusting_asks_for_what_changes_and_stopping_for_a_day_and_why(
 
 def _kinds(screen: Screen) -> ft.Dropdown:
     return next(each for each in screen.every(ft.Dropdown) if each.label == "Loại tờ khai")
+
+
+async def test_what_is_changed_after_signing_says_so_beside_the_signature(desk: Desk, screen: Screen) -> None:
+    await desk.fill()
+    await screen.until(lambda: screen.sees("Đã đủ, có thể hoàn tất"))
+    await screen.type(screen.field("Điện thoại"), "0987654321")
+    await screen.until(lambda: screen.sees("Đã sửa sau khi ký: ký lại"))
+    await screen.type(screen.field("Điện thoại"), desk.person.phone)
+    await screen.until(lambda: screen.sees("Đã đủ, có thể hoàn tất"))
+    assert not screen.sees("Đã sửa sau khi ký")
+
+
+async def test_another_number_on_the_document_asks_to_compare_again(desk: Desk, screen: Screen) -> None:
+    await desk.fill()
+    await screen.type(screen.field("Số giấy tờ"), "001090000009")
+    await screen.until(lambda: screen.sees("Đã sửa giấy tờ sau khi xác nhận"))
+
+
+async def test_an_agency_that_is_not_in_the_list_is_said_at_its_field(desk: Desk, screen: Screen) -> None:
+    await desk.fill()
+    await desk.model.filling.choose(Field.AGENCY, "KHAC99")
+    assert [problem.code for problem in desk.model.blocking] == ["agency_unknown"]
+    await screen.until(lambda: screen.sees("không có trong danh sách; chọn lại"))
+    await desk.model.finish()
+    assert desk.model.finished is None
+
+
+async def test_a_choice_counts_although_the_form_was_drawn_anew_before_it_was_heard(
+    desk: Desk, screen: Screen
+) -> None:
+    """Leaving a field draws the form, with the old value in it, while the tap is on its way."""
+    await scanned(desk, screen)
+    outcome = screen.one(ft.RadioGroup)
+    agreed = next(tick for tick in screen.every(ft.Checkbox) if "nghe và đồng ý" in str(tick.label))
+    outcome.value, agreed.value = None, False
+    await screen.event(outcome, "change", "same")
+    await screen.event(agreed, "change", True)
+    await screen.until(lambda: desk.model.draft.verification is not None)
+    await screen.until(lambda: desk.model.draft.consent is not None)

@@ -71,3 +71,26 @@ async def test_a_scanners_enter_in_a_field_takes_its_card(desk: Desk, screen: Sc
     await screen.type(screen.field("Địa chỉ"), desk.code, submit=True)
     await screen.until(lambda: screen.field("Họ và tên").value == desk.person.full_name)
     assert screen.field("Địa chỉ").value == desk.person.address
+
+
+@pytest.mark.parametrize(
+    ("label", "letters"),
+    [
+        ("Họ và tên", "N"),
+        ("Số giấy tờ", "0"),
+        ("Ngày sinh", "01/01/2020"),  # a child: its guardian's fields come below
+        ("Địa chỉ", "T"),
+        ("Mã số BHXH", "7"),
+        ("Điện thoại", "01681234567"),  # an old number: what it became is offered below
+        ("E-mail", "lan@vidu.vn"),  # readable: it can be confirmed beside
+    ],
+)
+async def test_the_field_one_types_into_stays_the_same_while_the_form_changes_around_it(
+    desk: Desk, screen: Screen, label: str, letters: str
+) -> None:
+    before = screen.field(label)._i
+    await screen.type(screen.field(label), letters)
+    await screen.until(lambda: bool(desk.model.draft.values))
+    await desk.model.check()
+    await screen.until(lambda: screen.field(label).value == letters)
+    assert screen.field(label)._i == before

@@ -20,6 +20,7 @@ from desk.views.desk.keeping import SAVE_AFTER
 from desk.views.theme import Tone
 from practice.people import identity_payload, insurance_payload, invented_person
 from tests.fakes.declared import declare, filled, picture
+from tests.fakes.program import REGISTRAR
 from tests.views.at_the_desk import Desk, a_desk
 
 
@@ -35,13 +36,17 @@ def on_slip(desk: Desk) -> str:
     return desk.model.slip.full_name if desk.model.slip else ""
 
 
+def is_matched(desk: Desk) -> bool:
+    return desk.model.matched is not None
+
+
 async def settle() -> None:
     await asyncio.sleep(SAVE_AFTER + 0.05)
 
 
 async def test_a_card_fills_the_form_and_every_value_says_where_it_came_from(desk: Desk) -> None:
     desk.listed()
-    await desk.model.taking.look(desk.held.hold(desk.code))
+    await desk.look(desk.held.hold(desk.code))
     draft = desk.model.draft
     assert draft.value(Field.FULL_NAME) == desk.person.full_name
     assert draft.value(Field.DOCUMENT_NUMBER) == desk.person.number
@@ -53,23 +58,44 @@ async def test_a_card_fills_the_form_and_every_value_says_where_it_came_from(des
     assert desk.saved == draft
 
 
+async def test_who_is_typed_by_hand_is_found_on_the_list_and_still_when_the_draft_comes_back(
+    desk: Desk,
+) -> None:
+    desk.listed()
+    filling = desk.model.filling
+    for name, text in (
+        (Field.FULL_NAME, desk.person.full_name),
+        (Field.DOCUMENT_NUMBER, desk.person.number),
+    ):
+        filling.type(name, text)
+        await filling.leave(name, text)
+    assert is_matched(desk)
+    assert desk.model.draft.sources[Field.PHONE] is Source.ROSTER
+    await desk.model.codes.take_text(insurance_payload(desk.person))
+    assert is_matched(desk), "a health card takes the chip from nobody"
+    await desk.model.next_person()
+    assert not is_matched(desk)
+    await desk.model.open_left_behind()
+    assert is_matched(desk)
+
+
 async def test_the_moment_a_code_is_read_is_also_the_photo_of_that_side(desk: Desk) -> None:
-    await desk.model.taking.look(desk.held.hold(desk.code))
+    await desk.look(desk.held.hold(desk.code))
     side = PhotoRole.CARD_BACK if desk.person.card_kind is CardKind.CAN_CUOC else PhotoRole.CARD_FRONT
     assert desk.model.draft.photos == {side}
     assert side in desk.model.pictures
 
 
 async def test_a_card_that_lies_there_is_read_once_and_counts_again_only_when_it_was_away(desk: Desk) -> None:
-    await desk.model.taking.look(desk.held.hold(desk.code))
+    await desk.look(desk.held.hold(desk.code))
     await desk.model.attesting.verify(True)
-    await desk.model.taking.look(desk.held.hold(desk.code))
+    await desk.look(desk.held.hold(desk.code))
     assert desk.model.draft.verification is not None, "read again, it would ask for another look"
     await desk.model.next_person()
-    await desk.model.taking.look(desk.held.hold(desk.code))
+    await desk.look(desk.held.hold(desk.code))
     assert desk.model.draft.is_empty, "the card of the one before still lies there"
     desk.model.taking.scan_again()
-    await desk.model.taking.look(desk.held.hold(desk.code))
+    await desk.look(desk.held.hold(desk.code))
     assert not desk.model.draft.is_empty
 
 
@@ -82,7 +108,7 @@ async def test_somebody_elses_card_asks_first_and_the_former_draft_is_kept(desk:
     assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
     await desk.model.begin_with_other_card()
     assert desk.model.draft.value(Field.FULL_NAME) == other.full_name
-    assert desk.model.left_behind == 1
+    assert len(desk.model.left_drafts) == 1
     assert set(desk.drafts) == {desk.person.full_name, other.full_name}
     await desk.model.open_left_behind()
     assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
@@ -199,6 +225,7 @@ async def test_a_photo_that_could_not_be_kept_is_said_and_the_camera_goes_on(
     with monkeypatch.context() as full:
         full.setattr(desk.program.drafts, "keep_photo", no_room)
         await watching._show(desk.model, desk.held.hold(desk.code))
+        await desk.model.photos.in_hand.settled()
     assert desk.model.said == Said(Tone.ERROR, "desk.said.not_kept")
     assert desk.saved is not None, "what was read is in the file"
 
@@ -320,7 +347,7 @@ async def test_a_photo_that_is_ready_too_late_does_not_get_to_the_next_person(de
 
 
 async def test_unfinished_work_is_on_the_table_again_after_unlocking(desk: Desk) -> None:
-    await desk.model.taking.look(desk.held.hold(desk.code))
+    await desk.look(desk.held.hold(desk.code))
     again = a_desk()
     again.model = dataclasses.replace(desk.model, table=desk.program.new_table())
     await again.model.open()
@@ -335,11 +362,11 @@ async def test_a_desk_left_empty_on_purpose_stays_empty_when_one_comes_back_to_i
     await desk.model.next_person()
     await desk.model.open()
     assert desk.model.draft.is_empty
-    assert desk.model.left_behind == 1
+    assert len(desk.model.left_drafts) == 1
 
 
 async def test_a_discarded_draft_is_gone_with_its_pictures(desk: Desk) -> None:
-    await desk.model.taking.look(desk.held.hold(desk.code))
+    await desk.look(desk.held.hold(desk.code))
     gone = desk.model.draft.id
     desk.model.ask_discard()
     await desk.model.discard()
@@ -362,10 +389,10 @@ async def test_finishing_shows_the_slip_and_leaves_no_draft(desk: Desk) -> None:
 
 async def test_a_save_that_was_under_way_cannot_bring_a_finished_draft_back(desk: Desk) -> None:
     await desk.fill()
-    desk.model.filling.type(Field.EMAIL, "mau@example.com")
+    desk.model.filling.type(Field.NATIONALITY, "Việt Nam")
     finishing = asyncio.create_task(desk.model.finish())
     await asyncio.sleep(0)
-    leaving = asyncio.create_task(desk.model.filling.leave(Field.EMAIL, "mau@example.com"))
+    leaving = asyncio.create_task(desk.model.filling.leave(Field.NATIONALITY, "Việt Nam"))
     photo = asyncio.create_task(desk.model.keep_photo(picture(9, PhotoRole.PORTRAIT), desk.model.draft.id))
     await asyncio.gather(finishing, leaving, photo)
     await settle()
@@ -405,9 +432,9 @@ async def test_a_second_look_at_the_last_slip_leaves_the_next_person_on_the_tabl
 async def test_the_next_persons_card_may_be_held_up_before_the_slip_is_left(desk: Desk) -> None:
     await desk.fill()
     await desk.model.finish()
-    await desk.model.taking.look(desk.held.hold(desk.code))
+    await desk.look(desk.held.hold(desk.code))
     assert on_slip(desk), "the same person's card begins nothing"
-    await desk.model.taking.look(desk.held.hold(identity_payload(invented_person(2))))
+    await desk.look(desk.held.hold(identity_payload(invented_person(2))))
     assert on_slip(desk) == ""
     assert desk.model.before is not None
     assert desk.model.draft.value(Field.FULL_NAME) == invented_person(2).full_name
@@ -466,7 +493,7 @@ async def test_one_act_after_the_other_carries_the_accent(desk: Desk) -> None:
 
 
 async def test_a_passport_has_no_back(desk: Desk) -> None:
-    await desk.model.filling.choose(Field.DOCUMENT_KIND, "passport")
+    await desk.model.filling.choose_document("passport")
     await desk.model.filling.leave(Field.DOCUMENT_NUMBER, "C1234567")
     wanted: list[Aim] = []
     while desk.model.aim is not Aim.REST and len(wanted) < 5:
@@ -507,6 +534,7 @@ async def test_a_phone_that_is_in_use_is_said_and_does_not_block(desk: Desk) -> 
     found = desk.model.warning(Field.PHONE)
     assert found is not None
     assert found.code == "phone_in_use"
+    await desk.sign()
     assert desk.model.blocking == ()
 
 
@@ -520,3 +548,28 @@ def desk_of_one() -> Desk:
     made.model.draft = filled(made.program.registration, 1)
     made.model.other_card = made.code
     return made
+
+
+# -- what others left ------------------------------------------------------------------------------------
+
+
+async def test_a_correction_another_registrar_began_is_gone_on_with_here(desk: Desk) -> None:
+    declared = declare(desk.program.registration, 1)
+    draft = desk.program.registration.reopen(declared.id)
+    assert draft is not None
+    desk.program.drafts.save(draft, "thu")
+    assert await desk.model.correct(declared.id)
+    assert desk.model.draft.id == declared.id
+    assert [held[0] for held in desk.program.shelf.drafts.values()] == [REGISTRAR.name]
+
+
+async def test_of_several_left_drafts_one_is_chosen_and_anothers_is_never_taken_unasked(desk: Desk) -> None:
+    await desk.model.codes.take_text(desk.code)
+    await desk.model.next_person()
+    for held, (_, at, draft) in list(desk.program.shelf.drafts.items()):
+        desk.program.shelf.drafts[held] = ("thu", at, draft)
+    await desk.model.open_left_behind()
+    assert (desk.model.is_choosing_draft, desk.model.draft.is_empty) == (True, True)
+    await desk.model.correct(desk.model.left_drafts[0].id)
+    assert not desk.model.is_choosing_draft
+    assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
 
 from declaration.draft import Field, PhotoDoubt, PhotoReason, PhotoRole
+from declaration.lifecycle import Status
 from declaration.problems import blocking, warning
 from desk.ports.camera import Frame, Pixels, Reading
-from desk.ports.photographs import Advice, CardAdvice, CardHint, CardSide, PortraitAdvice
+from desk.ports.photographs import Advice, CardAdvice, CardHint, CardSide, Photograph, PortraitAdvice
 from desk.views.desk.aim import Aim
+from desk.views.desk.view import desk_screen
 from desk.views.theme import Tone
 from practice.people import invented_person, machine_readable_zone
-from tests.fakes.desk_eyes import OVAL
+from tests.fakes.declared import declare, picture
+from tests.fakes.desk_eyes import OVAL, PlainLab
 from tests.views.at_the_desk import Desk, a_desk
+from tests.views.harness import Screen
+from tests.views.standing import Standing
 
 TAKE_PORTRAIT = PortraitAdvice((), OVAL, steady=1.0, take=True)
 TAKE_CARD = CardAdvice((), None, CardSide.CCCD_BACK, steady=1.0, take=True)
@@ -45,15 +51,15 @@ def said(desk: Desk) -> str:
 
 
 async def test_card_read_side_turned_face_shown_and_all_photos_are_there_without_a_press(desk: Desk) -> None:
-    await desk.model.taking.look(desk.held.hold(desk.code))
+    await desk.look(desk.held.hold(desk.code))
     first = desk.model.draft.photos
     desk.held.hold(None)
     desk.eyes.card.advice = TAKE_CARD
-    await desk.model.taking.look(another_frame(1.0))
+    await desk.look(another_frame(1.0))
     assert len(desk.model.draft.photos) == 2
     assert aim(desk) is Aim.PORTRAIT
     desk.eyes.portrait.advice = TAKE_PORTRAIT
-    await desk.model.taking.look(another_frame(2.0))
+    await desk.look(another_frame(2.0))
     assert desk.model.draft.photos == first | {
         PhotoRole.CARD_FRONT,
         PhotoRole.CARD_BACK,
@@ -64,11 +70,62 @@ async def test_card_read_side_turned_face_shown_and_all_photos_are_there_without
     assert desk.model.rings == 3
 
 
+@dataclass
+class SlowLab:
+    """Every photo is made as soon as it ``may`` be."""
+
+    may: Event
+    inner: PlainLab
+
+    def photograph(self, *given: Any, **named: Any) -> Photograph:
+        assert self.may.wait(5)
+        return self.inner.photograph(*given, **named)
+
+
+@pytest.fixture
+def slow(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowLab]:
+    """Photos stay in hand until they may be made."""
+    made = SlowLab(Event(), desk.eyes.lab)
+    monkeypatch.setattr(desk.eyes, "lab", made)
+    yield made
+    made.may.set()
+
+
+async def test_while_a_side_is_being_made_the_next_is_wanted_and_the_last_ones_aim_stays_until_it_is_held(
+    desk: Desk, slow: SlowLab
+) -> None:
+    await desk.model.taking.look(desk.held.hold(desk.code))
+    assert (aim(desk), desk.model.draft.photos) == (Aim.CARD_BACK, frozenset())
+    desk.held.hold(None)
+    desk.eyes.card.advice, desk.eyes.portrait.advice = TAKE_CARD, TAKE_PORTRAIT
+    for at in (1.0, 2.0, 3.0):
+        await desk.model.taking.look(another_frame(at))
+    assert (aim(desk), desk.model.draft.photos) == (Aim.PORTRAIT, frozenset())
+    slow.may.set()
+    await desk.model.photos.in_hand.settled()
+    assert len(desk.model.draft.photos) == 3
+    assert [role for role, *_ in slow.inner.asked].count(PhotoRole.PORTRAIT) == 1
+    assert aim(desk) is Aim.REST
+
+
+async def test_who_goes_on_in_haste_waits_for_the_photos_just_taken(desk: Desk, slow: SlowLab) -> None:
+    await desk.model.taking.look(desk.held.hold(desk.code))
+    read = desk.model.draft.id
+    leaving = asyncio.create_task(desk.model.next_person())
+    await asyncio.sleep(0.02)
+    assert desk.model.draft.id == read
+    slow.may.set()
+    await leaving
+    kept = desk.program.drafts.draft(read)
+    assert kept is not None
+    assert len(kept.photos) == 1
+
+
 async def test_the_photo_of_the_read_side_is_chosen_from_the_frames_around_the_reading(desk: Desk) -> None:
     desk.held.hold(None)
     for at in (1.0, 1.1, 1.2):
-        await desk.model.taking.look(another_frame(at))
-    await desk.model.taking.look(desk.held.hold(desk.code))
+        await desk.look(another_frame(at))
+    await desk.look(desk.held.hold(desk.code))
     _, given, _ = desk.eyes.lab.asked[0]
     assert given >= 3
 
@@ -78,10 +135,10 @@ async def test_the_coach_speaks_while_nothing_is_taken_and_is_silent_when_someth
 ) -> None:
     desk.model.taking.set_aim(Aim.PORTRAIT)
     desk.eyes.portrait.advice = PortraitAdvice((Advice.CLOSER,), OVAL)
-    await desk.model.taking.look(another_frame(1.0))
+    await desk.look(another_frame(1.0))
     assert (desk.model.coaching.words, desk.model.coaching.oval) == ("advice.closer", OVAL)
     desk.eyes.portrait.advice = PortraitAdvice((), OVAL, steady=0.5)
-    await desk.model.taking.look(another_frame(2.0))
+    await desk.look(another_frame(2.0))
     assert desk.model.coaching.is_good
     assert desk.model.draft.photos == frozenset()
     desk.model.taking.set_aim(Aim.SCAN)
@@ -90,7 +147,7 @@ async def test_the_coach_speaks_while_nothing_is_taken_and_is_silent_when_someth
 
 async def test_the_wanted_side_is_what_the_coach_is_asked_for(desk: Desk) -> None:
     desk.model.taking.set_aim(Aim.CARD_BACK)
-    await desk.model.taking.look(another_frame(1.0))
+    await desk.look(another_frame(1.0))
     assert desk.eyes.card.wanted is PhotoRole.CARD_BACK
     assert desk.model.coaching.words == "card_advice.no_card"
 
@@ -204,7 +261,7 @@ async def test_what_a_reader_is_unsure_of_never_fills_the_form_by_itself(
     frame = desk.held.hold(desk.code)
     sure = desk.held.read(frame.pixels)
     monkeypatch.setattr(desk.held, "read", lambda _: replace(sure, sure=False))
-    await desk.model.taking.look(frame)
+    await desk.look(frame)
     assert desk.model.draft.is_empty
 
 
@@ -212,7 +269,7 @@ async def test_while_something_is_asked_the_camera_changes_nothing(desk: Desk) -
     desk.model.taking.set_aim(Aim.PORTRAIT)
     desk.eyes.portrait.advice = TAKE_PORTRAIT
     desk.model.cutting = PhotoRole.CARD_FRONT
-    await desk.model.taking.look(another_frame(1.0))
+    await desk.look(another_frame(1.0))
     assert desk.model.draft.photos == frozenset()
 
 
@@ -261,7 +318,7 @@ async def test_quick_looks_go_on_while_all_eyes_are_upon_an_older_frame(
     monkeypatch.setattr(desk.held, "glance", glance)
     monkeypatch.setattr(desk.held, "read", read)
     for at in range(6):
-        await desk.model.taking.look(another_frame(1.0 + at))
+        await desk.look(another_frame(1.0 + at))
     assert (glances, desk.model.draft.is_empty) == (6, True)
     ends.set()
     await until(lambda: not desk.model.draft.is_empty)
@@ -276,10 +333,10 @@ async def test_eyes_that_fail_are_heard_of_and_what_is_read_at_the_end_of_lookin
     desk.held.hold(None)
     monkeypatch.setattr(desk.held, "glance", desk.held.read)
     monkeypatch.setattr(desk.held, "read", fail)
-    await desk.model.taking.look(another_frame(1.0))
+    await desk.look(another_frame(1.0))
     await asyncio.sleep(0.2)
     with pytest.raises(ArithmeticError):
-        await desk.model.taking.look(another_frame(2.0))
+        await desk.look(another_frame(2.0))
     ends, code = Event(), desk.code
 
     def read(pixels: Pixels) -> Reading:
@@ -287,7 +344,7 @@ async def test_eyes_that_fail_are_heard_of_and_what_is_read_at_the_end_of_lookin
         return Reading(code, "soft", sure=True, ms=150.0)
 
     monkeypatch.setattr(desk.held, "read", read)
-    await desk.model.taking.look(another_frame(3.0))
+    await desk.look(another_frame(3.0))
     await asyncio.sleep(0.05)
     desk.model.codes.rest()
     ends.set()
@@ -345,3 +402,60 @@ async def until(holds: Callable[[], bool]) -> None:
             return
         await asyncio.to_thread(Event().wait, 0.01)
     raise AssertionError("in vain")
+
+
+# -- a photo that was returned ---------------------------------------------------------------------------
+
+
+async def returned(desk: Desk, *fields: str, reason: str = "card_unclear") -> None:
+    """A declaration of the person came back from the reviewer and is on the table."""
+    declared = declare(desk.program.registration, 1)
+    filed = desk.program.shelf.filed[declared.id]
+    filed.status, filed.returned_fields, filed.reasons = Status.RETURNED, fields, (reason,)
+    assert await desk.model.correct(declared.id)
+    await desk.model.attesting.verify(same_person=True)
+    await desk.model.attesting.consent(agreed=True)
+    await desk.model.keep_photo(picture(1, PhotoRole.SIGNATURE), desk.model.draft.id)
+
+
+async def test_a_returned_photo_is_not_sent_again_unless_somebody_says_why(desk: Desk) -> None:
+    await returned(desk, "card_front")
+    await desk.model.finish()
+    assert [(p.field, p.code) for p in desk.model.blocking] == [("card_front", "photo_reason_missing")]
+    assert aim(desk) is Aim.CARD_FRONT
+    await desk.model.photos.use_nevertheless(PhotoRole.CARD_FRONT, PhotoReason.WORN_CARD)
+    assert aim(desk) is Aim.REST
+    await desk.model.finish()
+    assert desk.model.finished is not None
+    sent = desk.program.shelf.filed[desk.model.draft.id].content
+    assert "card_front:photo_returned" in sent
+
+
+async def test_a_returned_photo_taken_anew_is_in_doubt_no_more(desk: Desk) -> None:
+    await returned(desk, "card_front")
+    await desk.model.photos.capture()
+    assert PhotoRole.CARD_FRONT not in desk.model.draft.doubts
+    assert desk.model.blocking == ()
+
+
+async def test_a_reason_that_speaks_of_photos_returns_them_where_none_is_marked(desk: Desk) -> None:
+    await returned(desk)
+    assert set(desk.model.draft.doubts) == {PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK}
+
+
+async def test_a_photo_that_stayed_for_a_reason_is_not_returned_by_the_next_correction(desk: Desk) -> None:
+    await returned(desk, "card_front")
+    await desk.model.photos.use_nevertheless(PhotoRole.CARD_FRONT, PhotoReason.WORN_CARD)
+    await desk.model.finish()
+    assert desk.model.finished is not None
+    again = desk.program.registration.reopen(desk.model.finished.id)
+    assert again is not None
+    assert not any("photo_returned" in doubt.codes for doubt in again.doubts.values())
+
+
+async def test_a_returned_photo_is_lit_at_the_desk_with_the_reviewers_reason(desk: Desk) -> None:
+    await returned(desk, "card_front")
+    async with Screen(Standing(desk.program).at(lambda place: desk_screen(place, desk.model))) as screen:
+        await screen.until(lambda: screen.sees("Trả lại"))
+        assert screen.sees("Cần sửa: Mặt trước thẻ. Lý do: Ảnh thẻ chưa rõ.")
+        assert screen.sees("Cơ quan trả lại ảnh này")

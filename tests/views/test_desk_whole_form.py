@@ -99,7 +99,7 @@ async def test_a_child_asks_for_its_guardian_who_is_looked_up_and_none_says_so_a
     desk.program.line.known = LookupAnswer(account="none")
     await desk.fill()
     assert not screen.sees("Họ tên người giám hộ")
-    await desk.model.filling.choose(Field.DOCUMENT_KIND, "birth_certificate")
+    await desk.model.filling.choose_document("birth_certificate")
     await screen.until(lambda: screen.sees("Họ tên người giám hộ"))
     await screen.type(screen.field("Mã số BHXH của người giám hộ"), "0999999999")
     await screen.until(lambda: screen.sees("Người giám hộ chưa có tài khoản. Đăng ký cho họ trước."))
@@ -108,9 +108,19 @@ async def test_a_child_asks_for_its_guardian_who_is_looked_up_and_none_says_so_a
     await screen.until(lambda: screen.sees("Người giám hộ đã có tài khoản"))
 
 
+async def test_a_mothers_card_leaves_nothing_in_her_childs_form(desk: Desk, screen: Screen) -> None:
+    listed = desk.listed()
+    await desk.model.codes.take_text(desk.code)
+    assert desk.model.draft.value(Field.INSURANCE_CODE) == listed.insurance_code
+    await desk.model.filling.choose_document("birth_certificate")
+    assert desk.model.draft.value(Field.FULL_NAME) == desk.model.draft.value(Field.INSURANCE_CODE) == ""
+    assert desk.model.matched is None
+    await screen.until(lambda: screen.sees("Giấy tờ khác: đã bỏ những gì đọc từ thẻ trước."))
+
+
 async def test_without_a_network_the_agency_looks_the_guardian_up(desk: Desk, screen: Screen) -> None:
     await desk.fill()
-    await desk.model.filling.choose(Field.DOCUMENT_KIND, "birth_certificate")
+    await desk.model.filling.choose_document("birth_certificate")
     await desk.model.filling.leave(Field.GUARDIAN_CODE, "0999999999")
     await screen.until(lambda: screen.sees("Chưa tra được: không có mạng. Cơ quan sẽ tra khi duyệt."))
     assert not any(problem.field == Field.GUARDIAN_CODE for problem in desk.model.blocking)
@@ -136,6 +146,7 @@ async def test_a_code_nobody_finds_leaves_the_declaration_to_be_looked_up_later(
     desk.program.line.known = LookupAnswer()
     await desk.model.code_finding.ask()
     assert desk.model.draft.insurance_unknown
+    await desk.sign()
     assert not desk.model.blocking
 
 

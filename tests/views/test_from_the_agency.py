@@ -128,3 +128,15 @@ async def test_what_the_agency_asks_is_said_on_every_screen_before_somebody_trie
     assert not isinstance(outcome, Finished)
     assert [each.code for each in outcome] == [problem]
     assert program.registration.draft(draft.id) is not None
+
+
+async def test_what_is_held_while_only_records_go_is_one_line_with_a_way_to_have_it_now() -> None:
+    i18n.use("vi", strict=True)
+    program = FakeProgram()
+    lists = (replace(LIST, is_held=True), replace(LIST, id=8, kind="agencies_updated", is_held=True))
+    program.line.show(replace(ONLINE, records_only=True, coming=lists))
+    async with Screen(at(program, sync_screen)) as screen:
+        await screen.until(lambda: screen.sees("Danh sách đơn vị (900 kB), Danh mục cơ quan tiếp nhận"))
+        assert not screen.sees("đã tải")
+        await screen.press("Tải ngay")
+        await screen.until(lambda: program.line.fetched_now == 1)

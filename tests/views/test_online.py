@@ -89,3 +89,17 @@ async def test_what_the_agency_does_not_know_is_said(program: FakeProgram) -> No
         await look(screen, "TT-9999")
         await screen.until(lambda: screen.sees("Không thấy tờ khai nào còn hạn"))
         assert not screen.every(ft.FilledButton)
+
+
+async def test_one_that_another_registrar_received_is_gone_on_with(program: FakeProgram) -> None:
+    assert program.table is not None
+    draft = program.table.online.receive(program.line.online[0])
+    program.drafts.save(draft, "thu")
+    standing = Standing(program)
+    async with Screen(standing.at(declarations_in_parts)) as screen:
+        await opened(screen)
+        await look(screen, "TT-0001")
+        await screen.until(lambda: screen.sees("còn làm dở"))
+        await screen.press("Làm tiếp ở Quầy")
+        await screen.until(lambda: bool(standing.corrected))
+        assert list(standing.corrected) == [draft.id]

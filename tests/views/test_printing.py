@@ -14,9 +14,9 @@ import pytest
 from declaration.wire.changes import ChangeKind
 from desk.registration.printouts import NoTemplateError, Printouts, Told
 from desk.views.declarations.view import declarations_screen
-from desk.views.declarations.wanted import look_at
 from desk.views.place import Place
 from desk.views.theme import Tone
+from desk.views.wanted import look_at
 from tests.fakes.agency import FakeAgency
 from tests.fakes.declared import declare
 from tests.fakes.program import FakeProgram

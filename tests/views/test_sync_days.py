@@ -19,6 +19,7 @@ from desk.views.sync.days import NEWEST, DaysModel
 from desk.views.sync.days_view import TONES, advice, told
 from desk.views.sync.view import sync_screen
 from desk.views.theme import Tone
+from tests.fakes.agency import FakeAgency
 from tests.fakes.declared import declare
 from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
@@ -98,13 +99,18 @@ async def test_closing_is_asked_first_and_done_without_a_network(program: FakePr
     assert program.finished == 2, "the engine was told"
 
 
-async def test_a_days_record_waits_in_the_queue_by_its_name(program: FakeProgram) -> None:
-    declare(program.registration, 1)
+async def test_a_days_record_waits_in_the_queue_by_its_name_and_can_be_seen(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
     _close(program)
+    FakeAgency(program.outbox, program.clock).receive(declared)
     async with Screen(Standing(program).at(sync_screen)) as screen:
         today = program.clock.today()
         await screen.until(lambda: screen.sees(f"Sổ ngày {today:%d/%m/%Y}"))
-        assert screen.texts().count("Xem") == 1, "only a declaration has a page to look at"
+        await screen.press("Xem")
+        await screen.until(lambda: screen.sees("Lần chốt thứ 1 của quầy, lần 1 của ngày này"))
+        assert screen.sees("1 lần hoàn tất trong ngày")
+        await screen.press("Đóng")
+        assert not screen.sees("Lần chốt thứ 1 của quầy")
 
 
 async def test_a_balanced_day_is_green_and_one_that_differs_names_what_is_missing(

@@ -11,8 +11,8 @@ from declaration.lifecycle import Status
 from declaration.wire.changes import ChangeKind
 from desk.registration.declarations import Finished
 from desk.views.declarations.view import declarations_screen
-from desk.views.declarations.wanted import look_at
 from desk.views.place import Place
+from desk.views.wanted import look_at
 from tests.fakes.agency import FakeAgency
 from tests.fakes.declared import declare
 from tests.fakes.program import FakeProgram

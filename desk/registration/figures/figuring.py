@@ -45,11 +45,11 @@ class Figuring:
         self._clock = clock
 
     def look(self, span: Span, unit: str | None) -> Drawn:
-        """Until today; ``unit`` None for all, "" for people on nobody's list."""
-        today = self._clock.today()
-        counts = self._store.counts(span.first(today), today)
+        """``unit``: None for all, "" for people on nobody's list."""
+        first, last = span.days(self._clock.today())
+        counts = self._store.counts(first, last)
         lists = [each for each in self._lists.units() if unit in (None, each.unit.name)]
-        return Drawn(added_up(counts, span.first(today), today, unit), self._agencies(), tuple(lists))
+        return Drawn(added_up(counts, first, last, unit), self._agencies(), tuple(lists))
 
     def spreadsheet(self, drawn: Drawn) -> bytes:
         """One sheet a table, as .xlsx."""

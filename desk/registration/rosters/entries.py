@@ -30,13 +30,16 @@ from declaration.person import BirthDate, name_problems, read_birth_date, search
 from declaration.privacy import Private
 from declaration.problems import Problem, Severity, blocking, warning
 from desk.ports.store import RosterPerson
-from desk.ports.tables import Number, Row
+from desk.ports.tables import Merged, Number, Row
+from desk.registration.rosters.cells_above import CellsAbove
 from desk.registration.rosters.columns import Column
 
 _EXCEL_DAY_NONE: Final = date(1899, 12, 30)
 _EXCEL_DAYS: Final = range(3000, 60000)  # 1908 to 2064
 _SELF: Final = frozenset({"ban than", "chinh minh", "nguoi lao dong", "nld"})
 _LONGEST: Final = 200
+_OF_MANY: Final = (Column.UNIT, Column.SCHOOL_CLASS, Column.FACULTY, Column.RELATIVE_OF)
+"""What one merged cell may say of several people; anything else is one person's over more than one row."""
 
 ValueT = TypeVar("ValueT")
 
@@ -53,18 +56,23 @@ class Entry(Private):
 class EntryReader:
     """Reads the rows of one list by what its columns mean."""
 
-    def __init__(self, columns: Sequence[Column | None], unit: str, today: date) -> None:
+    def __init__(
+        self, columns: Sequence[Column | None], unit: str, today: date, merged: Sequence[Merged] = ()
+    ) -> None:
         self._places = {
             wanted: [at for at, column in enumerate(columns) if column is wanted] for wanted in Column
         }
         self._unit = unit
         self._today = today
+        self._above = CellsAbove([each for each in merged if _tells_of_many(columns, each.column)])
 
     def read(self, number: int, row: Row) -> Entry | None:
         """The row with this number; None for one that holds nobody (blank, a sum, a signature)."""
         values = {column: self._cell(row, column) for column in Column}
+        whole = self._above.filled(number, row)
         if self._is_nobody(values):
             return None
+        values |= {column: self._cell(whole, column) for column in _OF_MANY}
         problems: list[Problem] = []
         person = self._person(values, problems)
         is_stopped = any(problem.severity is Severity.BLOCKS for problem in problems)
@@ -97,11 +105,14 @@ class EntryReader:
         )
         if not (number or birth or code or any(problem.blocks for problem in problems)):
             problems.append(warning("full_name", "roster_name_only"))
+        unit = values[Column.UNIT] or self._unit
+        if not unit:
+            problems.append(blocking("unit", "roster_unit_missing"))
         relation = values[Column.RELATION]
         is_relative = bool(values[Column.RELATIVE_OF] or relation) and search_key(relation) not in _SELF
         return RosterPerson(
             id=0,
-            unit=values[Column.UNIT] or self._unit,
+            unit=unit,
             full_name=name,
             birth=birth.iso() if birth else "",
             document_number=number,
@@ -122,6 +133,10 @@ class EntryReader:
         if isinstance(text, Number) and re.fullmatch("[0-9]{7}", text):
             text = f"0{text}"
         return read_birth_date(text, self._today)
+
+
+def _tells_of_many(columns: Sequence[Column | None], at: int) -> bool:
+    return at < len(columns) and columns[at] in _OF_MANY
 
 
 def _kept(

@@ -76,7 +76,8 @@ class Reading(Private):
 
     def read(self) -> Read:
         """Everything. StoppedError when somebody stopped it, TableDamagedError when the file breaks off."""
-        reader = EntryReader(self.order.columns, self.order.unit, self.today)
+        merged = self.order.file.merged(self.order.sheet)
+        reader = EntryReader(self.order.columns, self.order.unit, self.today, merged)
         people: list[tuple[int, RosterPerson]] = []
         faults: list[Fault] = []
         blank = 0
@@ -136,10 +137,13 @@ class Reading(Private):
 
 
 def _identities(person: RosterPerson, name: str) -> Sequence[tuple[str, str]]:
-    """By what a person is known: numbers, or where there is none, the unit's code, or name and birth."""
+    """By what a person is known: numbers, or where there is none, the unit's code; else name and birth, else
+    name and telephone. Two of one name with nothing beside it are two."""
     known = [("document_number", person.document_number), ("insurance_code", person.insurance_code)]
     if person.member_code and not person.is_relative:  # relatives are often listed under the employee's code
         known.append(("member_code", f"{person.unit}\n{person.member_code}"))
-    if not person.document_number and person.birth:
+    elif not person.document_number and person.birth:
         known.append(("name_and_birth", f"{person.unit}\n{name}\n{person.birth}"))
+    if person.phone and not (person.birth or any(key for _, key in known)):
+        known.append(("name_and_phone", f"{person.unit}\n{name}\n{person.phone}"))
     return [(kind, key) for kind, key in known if key]

@@ -29,6 +29,7 @@ from desk.ports.rosters import (
 )
 from desk.ports.store import RosterPerson, RosterStore
 from desk.ports.tables import TableFile, Tables, Unreadable
+from desk.registration.matching import Known, Matching
 from desk.registration.rosters.giving import faulty_rows, missing_list
 from desk.registration.rosters.layout import Layout, laid_out
 from desk.registration.rosters.reading import Fault, Order, Read, Reading
@@ -66,7 +67,7 @@ class Rostering:
         self, lists: UnitLists, roster: RosterStore, tables: Tables, clock: Clock, registrar: str
     ) -> None:
         self._lists = lists
-        self._roster = roster
+        self._matching = Matching(roster, clock)
         self._tables = tables
         self._clock = clock
         self._registrar = registrar
@@ -139,11 +140,12 @@ class Rostering:
         card = zone or recognise(mended.text)
         if not isinstance(card, IdentityCard | Mrz | PassportZone):
             return "rosters.scan.no_card"
-        number = card.number.value
-        found = self._roster.matches(document_number=number, full_name=card.full_name, birth=card.birth.iso())
-        here = [person for person in found if person.unit == unit]
-        certain = next((person for person in here if person.document_number == number), None)
-        return Seen(card.full_name, number, certain, () if certain else tuple(here))
+        old_number = card.old_number if isinstance(card, IdentityCard) else ""
+        known = Known(card.number.value, card.full_name, card.birth.iso(), old_number)
+        certain, possible = self._matching.look(known)
+        surely = next((person for person in certain if person.unit == unit), None)
+        here = tuple(person for person in possible if person.unit == unit)
+        return Seen(card.full_name, known.number, surely, () if surely else here)
 
     def tick(self, person: RosterPerson, number: str) -> None:
         self._lists.tick(person.id, number, self._clock.now())

@@ -19,6 +19,7 @@ from desk.views.components.sections import sections
 from desk.views.place import Place
 from desk.views.program import Table
 from desk.views.theme import GAP_8
+from desk.views.wanted import Wanted, is_wanted
 
 
 class Part(StrEnum):
@@ -59,10 +60,14 @@ class PartsModel:
 
 @ft.component
 def answers_in_parts(place: Place) -> ft.Control:
-    """Whoever comes here, comes to the news."""
+    """Whoever comes here, comes to the news, or to the complaint that is wanted."""
     table = place.table
-    model = ft.use_memo(lambda: PartsModel(table), [table])
+    model = ft.use_memo(lambda: PartsModel(table, _first()), [table])
     return _parts(model, place)
+
+
+def _first() -> Part:
+    return Part.COMPLAINTS if is_wanted(Wanted.COMPLAINT) else Part.NEWS
 
 
 @ft.component

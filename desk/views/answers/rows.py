@@ -15,9 +15,9 @@ from desk.views.components.paged_list import list_row
 from desk.views.components.status import chip
 from desk.views.components.text import note, strong
 from desk.views.declarations.answer import answer_lines
-from desk.views.declarations.wanted import look_at
 from desk.views.place import Place
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS, TONES, Tone
+from desk.views.wanted import look_at
 
 
 def explained_row(answer: Answer, clock: Clock, place: Place, *, is_next: bool) -> ft.Container:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import flet as ft
 
+from declaration.contact import Phone
 from declaration.privacy import Private
 from declaration.problems import Problem
 from declaration.wire.complaint import Subject, Told
@@ -30,7 +32,7 @@ class Writing(Private):
 @dataclass(eq=False, repr=False)
 class ComplaintsModel(Private):
     """``complaints`` is None until read once. ``writing`` is the one being taken down, with what is still
-    amiss (``problems``)."""
+    amiss (``problems``). ``wanted``: the one somebody comes to see stands first, wherever it stands."""
 
     work: Complaining
     on_change: Callable[[], Awaitable[None]]
@@ -40,9 +42,12 @@ class ComplaintsModel(Private):
     writing: Writing | None = None
     problems: tuple[Problem, ...] = ()
     is_kept: bool = False
+    wanted: UUID | None = None
     _asked: int = field(default=0, init=False)
 
     async def reload(self) -> None:
+        if self.wanted is not None and self.complaints is None:
+            self.hearing = await asyncio.to_thread(self._where, self.wanted)
         await self._read(self.hearing)
 
     async def show(self, hearing: Hearing) -> None:
@@ -50,7 +55,11 @@ class ComplaintsModel(Private):
         await self._read(hearing)
 
     def begin(self) -> None:
-        self.writing, self.problems, self.is_kept = Writing(), (), False
+        self._begin(Writing())
+
+    def begin_again(self, dropped: Complaint) -> None:
+        """A new one with the words of one that was dropped."""
+        self._begin(_like(dropped))
 
     def leave(self) -> None:
         self.writing, self.problems = None, ()
@@ -88,6 +97,9 @@ class ComplaintsModel(Private):
         await self.reload()
         await self.on_change()
 
+    def _begin(self, writing: Writing) -> None:
+        self.writing, self.problems, self.is_kept = writing, (), False
+
     async def _read(self, hearing: Hearing) -> None:
         self._asked += 1
         mine, self.hearing = self._asked, hearing  # news that come meanwhile read these, not the former
@@ -96,4 +108,16 @@ class ComplaintsModel(Private):
             self.complaints, self.counts = found, counts
 
     def _look(self, hearing: Hearing) -> tuple[tuple[Complaint, ...], Mapping[Hearing, int]]:
-        return tuple(self.work.complaints(hearing)), self.work.counts()
+        found = sorted(self.work.complaints(hearing), key=lambda each: each.id != self.wanted)
+        return tuple(found), self.work.counts()
+
+    def _where(self, wanted: UUID) -> Hearing:
+        stands = (each for each in Hearing if any(c.id == wanted for c in self.work.complaints(each)))
+        return next(stands, self.hearing)
+
+
+def _like(complaint: Complaint) -> Writing:
+    said = complaint.content
+    subject = Subject(said.subject) if said.subject in set(Subject) else None
+    phone = Phone(said.phone).shown() if said.phone else ""
+    return Writing(subject, said.words, said.full_name, phone, said.document_number)

@@ -24,6 +24,7 @@ from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import body, note
 from desk.views.place import Place
 from desk.views.theme import GAP_8, GAP_12, RADIUS, TONES, Tone
+from desk.views.wanted import Wanted, take_wanted
 
 _STRETCH = ft.CrossAxisAlignment.STRETCH
 
@@ -32,7 +33,9 @@ _STRETCH = ft.CrossAxisAlignment.STRETCH
 def complaints_screen(place: Place, on_change: Callable[[], Awaitable[None]]) -> ft.Control:
     """Complaints, for the registrar at the table; ``on_change`` hears that one was taken down or closed."""
     table = place.table
-    model = ft.use_memo(lambda: ComplaintsModel(table.complaining, on_change), [table])
+    model = ft.use_memo(
+        lambda: ComplaintsModel(table.complaining, on_change, wanted=take_wanted(Wanted.COMPLAINT)), [table]
+    )
     return _complaints(model, place)
 
 
@@ -74,21 +77,30 @@ def _nothing(model: ComplaintsModel) -> ft.Control:
 def _card(model: ComplaintsModel, complaint: Complaint) -> ft.Control:
     content, now = complaint.content, SystemClock().now()
     who = [content.full_name, *([Phone(content.phone).shown()] if content.phone else [])]
-    way = "complaints.delivered" if complaint.is_delivered else "complaints.on_the_way"
     said = [
         t(f"complaints.subject.{content.subject}"),
         t("complaints.goes_to", office=t(f"complaints.office.{complaint.office}")),
         t("complaints.taken", moment=shown.moment(complaint.taken_at, now), by=complaint.registrar),
-        t(way),
+        t(f"complaints.{_way(complaint)}"),
     ]
     parts: list[ft.Control] = [body(content.words), note(" · ".join(said))]
     if complaint.answer:
         parts.append(_answer(complaint))
     if content.told:
-        parts.append(note(t(f"complaints.told.{content.told}"), Tone.SUCCESS))
+        told = t(f"complaints.told.{content.told}")
+        parts.append(note(told, Tone.NEUTRAL if complaint.is_dropped else Tone.SUCCESS))
     if complaint.hearing is Hearing.ANSWERED:
         parts.append(_acts(model, complaint))
+    if complaint.is_dropped:
+        again = secondary(t("complaints.write_again"), partial(model.begin_again, complaint))
+        parts.append(ft.Row([again], alignment=ft.MainAxisAlignment.END))
     return section_card(" · ".join(who), stacked(parts, gap=GAP_8))
+
+
+def _way(complaint: Complaint) -> str:
+    if complaint.is_dropped:
+        return "not_sent"
+    return "delivered" if complaint.is_delivered else "on_the_way"
 
 
 def _answer(complaint: Complaint) -> ft.Control:

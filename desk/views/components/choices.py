@@ -1,4 +1,8 @@
-"""Choosing instead of typing: a list, a tick, one of a few."""
+"""Choosing instead of typing: a list, a tick, one of a few.
+
+What was chosen is read from the event itself: the control may have been drawn anew from the model, and so
+have its old value again, before its event is heard.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from desk.views.components.text import body, note
 from desk.views.theme import GAP_4, GAP_12, GAP_16, RADIUS_FIELD, TOUCH, Tone
 
 Chosen = Callable[[str], None]
+_TRUE = (True, "true")
 _ON_THE_BORDER = 12  # as large as the client draws a field's own label there
 
 
@@ -32,8 +37,8 @@ def choice_field(
     """
 
     def selected(event: ft.Event[ft.Dropdown]) -> None:
-        if event.control.value:
-            on_change(event.control.value)
+        if event.data:
+            on_change(str(event.data))
 
     field = ft.Dropdown(
         label=label,
@@ -107,7 +112,7 @@ def tick(
     """A statement that is true or not yet: a consent, a check."""
 
     def changed(event: ft.Event[ft.Checkbox]) -> None:
-        on_change(bool(event.control.value))
+        on_change(event.data in _TRUE)
 
     return ft.Checkbox(label=label, value=value, on_change=changed, disabled=disabled)
 
@@ -124,8 +129,8 @@ def one_of(
     """A few possibilities, all in sight, one under the other."""
 
     def changed(event: ft.Event[ft.RadioGroup]) -> None:
-        if event.control.value:
-            on_change(event.control.value)
+        if event.data:
+            on_change(str(event.data))
 
     radios = [
         ft.Container(ft.Radio(value=key, label=text, disabled=disabled), height=TOUCH - 8)

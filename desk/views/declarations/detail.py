@@ -97,7 +97,8 @@ def _head(opened: Opened, place: Place, clock: Clock) -> ft.Control:
         )
         acts.append(correct)
     elif line.status is Status.DRAFT:
-        acts.append(quiet(t("declarations.to_desk"), partial(place.go, "desk")))
+        take_up = partial(place.correct, line.id)
+        acts.append(primary(t("declarations.take_up"), take_up, icon=ft.Icons.EDIT_OUTLINED))
     return ft.Row(acts, spacing=GAP_12, vertical_alignment=ft.CrossAxisAlignment.START)
 
 

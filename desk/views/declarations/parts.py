@@ -15,6 +15,7 @@ from desk.views.handover.view import handover_screen
 from desk.views.online.view import online_screen
 from desk.views.place import Place
 from desk.views.theme import GAP_8
+from desk.views.wanted import Wanted, is_wanted
 
 
 class Part(StrEnum):
@@ -34,10 +35,14 @@ _SCREENS: Mapping[Part, Callable[[Place], ft.Control]] = {
 }
 
 
+def _first() -> Part:
+    return Part.HANDOVER if is_wanted(Wanted.BATCH) else Part.LIST
+
+
 @ft.component
 def declarations_in_parts(place: Place) -> ft.Control:
-    """Whoever comes here, comes to the list."""
-    part, go_to = ft.use_state(Part.LIST)
+    """Whoever comes here, comes to the list, or to the batch that is wanted."""
+    part, go_to = ft.use_state(_first())
     bar = sections(
         part, {each.value: t(f"declarations.part.{each}") for each in Part}, lambda key: go_to(Part(key))
     )

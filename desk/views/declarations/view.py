@@ -24,12 +24,12 @@ from desk.views.declarations.erasing_view import erasing_dialog
 from desk.views.declarations.model import DeclarationsModel, Filter
 from desk.views.declarations.printing import use_print_many
 from desk.views.declarations.row import declaration_row
-from desk.views.declarations.wanted import take_wanted
 from desk.views.declarations.withdrawing import WithdrawingModel
 from desk.views.declarations.withdrawing_view import withdrawing_dialog
 from desk.views.place import Place
 from desk.views.printing.model import Printing
 from desk.views.theme import GAP_8, GAP_16
+from desk.views.wanted import Wanted, take_wanted
 
 _SIDE_BY_SIDE_FROM = 1100  # px of the window: below, the chosen declaration takes the list's place
 
@@ -39,7 +39,9 @@ def declarations_screen(place: Place) -> ft.Control:
     """The station's declarations, for the registrar at the table."""
     table = place.table
     offer = use_open_file(place.program)
-    model = ft.use_memo(lambda: DeclarationsModel(table, SystemClock(), wanted=take_wanted()), [table])
+    model = ft.use_memo(
+        lambda: DeclarationsModel(table, SystemClock(), wanted=take_wanted(Wanted.DECLARATION)), [table]
+    )
     acts = ft.use_memo(
         lambda: Acts(
             ErasingModel(table.care, place.clear_desk, model.forget),

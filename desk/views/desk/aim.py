@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from declaration.cards.card import CardKind
 from declaration.draft import Draft, Field, PhotoRole
-from declaration.photos_needed import photos_needed
+from declaration.photos_needed import photos_wanted
 from declaration.problems import Problem
 from desk.ports.camera import Scene
 from desk.views.theme import Tone
@@ -66,11 +66,12 @@ class NextAct(StrEnum):
 _ATTESTING = {"verification": NextAct.VERIFY, "consent": NextAct.CONSENT, "signature": NextAct.SIGN}
 
 
-def next_aim(draft: Draft) -> Aim:
-    """The card's code first, then the photos still missing, in the order people hand things over."""
+def next_aim(draft: Draft, in_hand: Collection[PhotoRole] = ()) -> Aim:
+    """The card's code first, then the photos still missing, in the order people hand things over; those
+    ``in_hand`` were taken already and are being made."""
     if not draft.value(Field.DOCUMENT_NUMBER):
         return Aim.SCAN
-    return next((Aim(role) for role in photos_needed(draft) if role not in draft.photos), Aim.REST)
+    return next((Aim(role) for role in photos_wanted(draft) if role not in in_hand), Aim.REST)
 
 
 def next_act(draft: Draft, aim: Aim, blocking: Sequence[Problem]) -> NextAct:

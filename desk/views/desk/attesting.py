@@ -9,7 +9,7 @@ from declaration.draft import Purpose
 from declaration.problems import Problem
 from desk.i18n import language
 from desk.registration.printouts import NoTemplateError
-from desk.views.desk.aim import Aim, Said, next_aim
+from desk.views.desk.aim import Aim, Said
 from desk.views.theme import Tone
 
 if TYPE_CHECKING:
@@ -80,5 +80,5 @@ class Attesting:
             return False
         self._desk.is_signing = False
         if await self._desk.keep_photo(photo, draft_id) and self._desk.aim is Aim.SIGNED_FORM:
-            self._desk.taking.set_aim(next_aim(self._desk.draft))
+            self._desk.taking.go_on()
         return True

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import flet as ft
 
-from declaration.declaration import signature_of
 from declaration.draft import Field, PhotoRole, Purpose
+from declaration.signing import is_word_outdated, signature_held, signature_of
 from desk.i18n import t
 from desk.views.components.buttons import primary, secondary
 from desk.views.components.card import section_card
@@ -132,21 +132,24 @@ def _is_passport(model: DeskModel) -> bool:
 
 def _outcome(model: DeskModel) -> ft.Control:
     verification = model.draft.verification
-    value = "" if verification is None else "same" if verification.same_person else "exception"
-    is_open = "verification" in model.left and verification is None
+    is_outdated = is_word_outdated(model.draft)
+    said = None if is_outdated else verification
+    value = "" if said is None else "same" if said.same_person else "exception"
+    is_open = "verification" in model.left and said is None
+    asked = t("problem.verification_outdated") if is_outdated else t("desk.check.say")
     same = t(_SAME.get(model.draft.value(Field.DOCUMENT_KIND), "desk.check.same_person"))
     return one_of(
         t("desk.check.outcome"),
         value,
         {"same": same, "exception": t("desk.check.exception")},
         lambda chosen: later(model.attesting.verify, chosen == "same"),
-        error=t("desk.check.say") if is_open else None,
+        error=asked if is_open or is_outdated else None,
     )
 
 
 def _reason(model: DeskModel) -> list[ft.Control]:
     verification = model.draft.verification
-    if verification is None or verification.same_person:
+    if verification is None or verification.same_person or is_word_outdated(model.draft):
         return []
     problem = model.error("verification")
     return [
@@ -193,10 +196,13 @@ def _marked(content: ft.Control, *, is_next: bool) -> ft.Control:
 
 
 def _sign(model: DeskModel) -> ft.Control:
-    signed = signature_of(model.draft) is not None
-    label = t("desk.sign.again" if signed else "desk.sign.open")
+    held, signed = signature_held(model.draft) is not None, signature_of(model.draft) is not None
+    label = t("desk.sign.again" if held else "desk.sign.open")
     icon = ft.Icons.CHECK_CIRCLE_ROUNDED if signed else ft.Icons.DRAW_OUTLINED
     button = primary if model.next_act is NextAct.SIGN else secondary
-    return ft.Row(
+    act = ft.Row(
         [ft.Container(button(label, model.attesting.open_pad, icon=icon, key_hint="F4"), expand=True)]
     )
+    if signed or not held:
+        return act
+    return ft.Column([mark(Tone.WARNING, t("problem.signature_outdated")), act], spacing=GAP_4)

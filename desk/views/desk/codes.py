@@ -15,7 +15,7 @@ from desk.ports.camera import Frame, Reading
 from desk.ports.clock import VIETNAM
 from desk.registration.scanning import AnotherPerson, NotRead, Scanned
 from desk.registration.slips import Genuine, NotGenuine
-from desk.views.desk.aim import Aim, Said, code_side, next_aim
+from desk.views.desk.aim import Aim, Said, code_side
 from desk.views.desk.beside import Beside
 from desk.views.desk.scanner import SCAN_LINE, SCANNER_RESTS, ZoneLines, is_whole_card
 from desk.views.theme import Tone
@@ -163,7 +163,7 @@ class Codes:
             case Scanned() as scanned:
                 await self._fill(scanned)
                 await self._photograph(scanned, reading, frame)
-                self._desk.taking.set_aim(next_aim(self._desk.draft))
+                self._desk.taking.go_on()
                 self._desk.put_cursor_where_missing()
 
     def _is_slip(self, text: str) -> bool:
@@ -208,7 +208,7 @@ class Codes:
         if frame is None or side is None:
             return
         around = await self._desk.photos.around(frame)
-        await self._desk.photos.keep_read(around, side, reading.quad)
+        self._desk.photos.keep_read(around, side, reading.quad)
 
     def _note_zone(self, scanned: Scanned) -> None:
         """What the typed zone says against the form goes with it, as a photo of that side would tell."""

@@ -5,23 +5,22 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from declaration.contact import Email, Phone, read_email, read_phone
-from declaration.dealing import NEW, OWN, tidy_serial
 from declaration.draft import Draft, Field, Source
-from declaration.form_values import read_day
-from declaration.identity import InsuranceCode, read_insurance_code
 from declaration.lifecycle import Kind
-from declaration.person import BirthDate, read_birth_date, tidy_name
+from declaration.tidying import tidied
 from desk.ports.store import RosterPerson
-from desk.views.desk.aim import Aim, next_aim
+from desk.registration.other_document import with_document
+from desk.views.desk.aim import Aim, Said
 from desk.views.desk.going_on import next_empty
 from desk.views.desk.scanner import SCANNER_RESTS, Run, is_whole_card, run_after
+from desk.views.theme import Tone
 
 if TYPE_CHECKING:
     from desk.views.desk.model import DeskModel
 
 
-_DAYS = {Field.STOP_FROM, Field.EXPIRES, OWN.first_day, OWN.last_day, NEW.first_day, NEW.last_day}
+_TELLING = (Field.FULL_NAME, Field.BIRTH, Field.DOCUMENT_NUMBER, Field.INSURANCE_CODE)
+"""By these a person is found on a list."""
 
 
 class Filling:
@@ -31,6 +30,7 @@ class Filling:
         self._desk = desk
         self._run: Run | None = None
         self._resting: asyncio.Task[None] | None = None
+        self._asked: tuple[object, ...] = ()
 
     def type(self, name: Field, text: str) -> None:
         """A key was pressed: the draft has it at once, the file a moment later."""
@@ -60,23 +60,35 @@ class Filling:
         desk = self._desk
         if await self._hand_to_scanning(name, text):
             return
-        tidied = _tidied(name, text, desk.draft)
-        if tidied != desk.draft.value(name):
-            desk.draft = desk.draft.with_value(name, tidied, desk.draft.sources.get(name, Source.TYPED))
+        kept = tidied(name, text, desk.draft)
+        if kept != desk.draft.value(name):
+            desk.draft = desk.draft.with_value(name, kept, desk.draft.sources.get(name, Source.TYPED))
         if text or name in desk.left:
             desk.left = desk.left | {name}
+        if name in _TELLING and desk.draft.revision == 1:
+            await self._match()
         await desk.keep()
         if name is Field.GUARDIAN_CODE and not desk.draft.value(Field.GUARDIAN_ACCOUNT):
             await desk.guarding.look()
         if name is Field.DOCUMENT_NUMBER and desk.draft.value(name) and desk.aim is Aim.SCAN:
-            desk.taking.set_aim(next_aim(desk.draft))
+            desk.taking.go_on()
 
     async def choose(self, name: Field, value: str) -> None:
         self._desk.draft = self._desk.draft.with_value(name, value, Source.TYPED)
         self._desk.left = self._desk.left | {name}
         await self._desk.keep()
-        if name is Field.DOCUMENT_KIND and self._desk.aim is not Aim.SCAN:
-            self._desk.taking.set_aim(next_aim(self._desk.draft))  # another document has other pictures
+
+    async def choose_document(self, kind: str) -> None:
+        """Another document has other pictures, and nothing of the one that was read."""
+        desk, before = self._desk, self._desk.draft
+        desk.draft = with_document(before, kind)
+        desk.left = desk.left | {Field.DOCUMENT_KIND}
+        if before.document_was_read and not desk.draft.document_was_read:
+            desk.matched, desk.suggestions, desk.mended = None, (), frozenset()
+            desk.say(Said(Tone.WARNING, "desk.said.other_document"))
+        await desk.keep()
+        if desk.aim is not Aim.SCAN:
+            desk.taking.go_on()
 
     async def choose_kind(self, kind: Kind) -> None:
         """Register, adjust or stop: the form asks for what belongs to it."""
@@ -88,6 +100,17 @@ class Filling:
         self._desk.draft = self._desk.table.scanning.use(self._desk.draft, person)
         self._desk.matched, self._desk.suggestions = person, ()
         await self._desk.keep()
+
+    async def _match(self) -> None:
+        """Who of the lists this is, asked again when a key was pressed meanwhile, and once for the same."""
+        desk = self._desk
+        while (asked := (desk.draft.id, *(desk.draft.value(each) for each in _TELLING))) != self._asked:
+            before = desk.draft
+            found = await asyncio.to_thread(desk.table.scanning.match, before)
+            if desk.draft is before:
+                self._asked = asked
+                desk.draft, desk.matched, desk.suggestions = found.draft, found.matched, found.suggestions
+                break
 
     async def _rest(self, name: Field, text: str) -> None:
         await asyncio.sleep(SCANNER_RESTS)
@@ -115,31 +138,3 @@ def _typed(draft: Draft, name: Field, text: str) -> Draft:
     """With the key just pressed; what was looked up for another code holds no longer."""
     draft = draft.with_value(name, text, Source.TYPED)
     return draft.with_value(Field.GUARDIAN_ACCOUNT, "") if name is Field.GUARDIAN_CODE else draft
-
-
-def _tidied(name: Field, text: str, draft: Draft) -> str:
-    """The value as it is kept: normal form where it can be read, else exactly what was typed."""
-    match name:
-        case Field.FULL_NAME | Field.GUARDIAN_NAME | Field.CONTACT_PERSON:
-            return tidy_name(text)
-        case Field.BIRTH:
-            birth = read_birth_date(text, draft.declared_on)
-            return birth.shown() if isinstance(birth, BirthDate) else text.strip()
-        case Field.PHONE | Field.NEW_PHONE:
-            phone = read_phone(text)
-            return phone.shown() if isinstance(phone, Phone) else text.strip()
-        case Field.EMAIL | Field.NEW_EMAIL:
-            email = read_email(text)
-            return email.value if isinstance(email, Email) else text.strip()
-        case Field.INSURANCE_CODE | Field.GUARDIAN_CODE:
-            code = read_insurance_code(text)
-            return code.value if isinstance(code, InsuranceCode) else text.strip()
-        case Field.CERTIFICATE | Field.NEW_CERTIFICATE:
-            return tidy_serial(text)
-        case _ if name in _DAYS:
-            day = read_day(text)
-            return f"{day:%d/%m/%Y}" if day else text.strip()
-        case Field.DOCUMENT_NUMBER:
-            return "".join(text.split())
-        case _:
-            return " ".join(text.split())

@@ -41,8 +41,9 @@ def _acts(model: DeskModel) -> list[ft.Control]:
     acts: list[ft.Control] = []
     if model.before is not None:
         acts.append(quiet(t("desk.look_again"), model.look_at_before, icon=ft.Icons.HISTORY_ROUNDED))
-    if model.left_behind:
-        acts.append(quiet(t("desk.bar.left_behind", count=model.left_behind), model.open_left_behind))
+    if model.left_drafts:
+        words = t("desk.bar.left_behind", count=len(model.left_drafts))
+        acts.append(quiet(words, model.open_left_behind))
     if not model.draft.is_empty:
         acts.append(quiet(t("desk.bar.discard"), model.ask_discard, icon=ft.Icons.DELETE_OUTLINE_ROUNDED))
         acts.append(quiet(t("desk.bar.next"), model.next_person, icon=ft.Icons.PERSON_ADD_ALT_ROUNDED))

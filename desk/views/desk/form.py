@@ -5,11 +5,12 @@ from __future__ import annotations
 import flet as ft
 
 from declaration.contact import converted_old_number
-from declaration.draft import Field
-from declaration.lifecycle import Kind
+from declaration.draft import Draft, Field
+from declaration.lifecycle import Kind, Status
 from declaration.wire.sign_in import Agency
 from desk.i18n import t
 from desk.ports.store import RosterPerson
+from desk.views import shown
 from desk.views.components.buttons import icon_button, quiet, secondary
 from desk.views.components.card import section_card
 from desk.views.components.choices import choice_field, tick
@@ -73,7 +74,7 @@ def _document_kind(model: DeskModel) -> ft.Control:
         t("field.document_kind"),
         chosen,
         {kind: t(f"desk.document.{kind}") for kind in kinds},
-        lambda kind: later(model.filling.choose, Field.DOCUMENT_KIND, kind),
+        lambda kind: later(model.filling.choose_document, kind),
         error=field_error(model, Field.DOCUMENT_KIND),
     )
 
@@ -96,19 +97,21 @@ def _sex(model: DeskModel) -> ft.Control:
 
 
 def _insurance_code(model: DeskModel) -> ft.Control:
-    """The code, and while there is none the way on without it."""
+    """The code, and while there is none the way on without it.
+
+    The row stays as it is while one types: a field in another place is a new one, and loses keys.
+    """
     is_unknown = model.draft.insurance_unknown
     look = None
     if model.code_finding.can_ask:
         look = icon_button(ft.Icons.SEARCH_ROUNDED, t("desk.form.look_up"), model.code_finding.ask)
     code = form_field(model, Field.INSURANCE_CODE, keyboard=_NUMBERS, disabled=is_unknown, trailing=look)
-    if model.draft.value(Field.INSURANCE_CODE):
-        return code
 
     def changed(unknown: bool) -> None:
         later(model.filling.choose, Field.INSURANCE_UNKNOWN, "yes" if unknown else "")
 
-    return shares((code, 6), (tick(t("desk.form.code_unknown"), is_unknown, changed), 5))
+    has_code = bool(model.draft.value(Field.INSURANCE_CODE))
+    return shares((code, 6), (tick(t("desk.form.code_unknown"), is_unknown, changed, disabled=has_code), 5))
 
 
 def _kind(model: DeskModel) -> ft.Control:
@@ -143,12 +146,23 @@ def _match(model: DeskModel) -> ft.Control | None:
 def _news(model: DeskModel) -> list[ft.Control]:
     """What a reviewer wrote, and people of the list who may be this one."""
     news: list[ft.Control] = []
-    if model.draft.returned_fields or model.draft.note_from_reviewer:
-        fields = ", ".join(t(f"field.{name}") for name in model.draft.returned_fields)
-        words = t("desk.form.correcting", fields=fields) if fields else t("desk.form.correct")
-        news.append(banner(Tone.WARNING, f"{words} {model.draft.note_from_reviewer}".strip()))
+    if _is_returned(model.draft):
+        news.append(banner(Tone.WARNING, _answer(model.draft)))
     news += [_suggestion(model, person) for person in model.suggestions]
     return news
+
+
+def _is_returned(draft: Draft) -> bool:
+    return bool(draft.returned_fields or draft.return_reasons or draft.note_from_reviewer)
+
+
+def _answer(draft: Draft) -> str:
+    """What to correct, why, and the reviewer's own words, for one look."""
+    fields = ", ".join(shown.field_name(name) for name in draft.returned_fields)
+    what = t("desk.form.correcting", fields=fields) if fields else t("desk.form.correct")
+    why = " · ".join(shown.answer_reason(Status.RETURNED, code) for code in draft.return_reasons)
+    reasons = t("desk.form.returned_for", reasons=why) if why else ""
+    return " ".join(part for part in (what, reasons, draft.note_from_reviewer) if part)
 
 
 def _suggestion(model: DeskModel, person: RosterPerson) -> ft.Control:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from desk.ports.store import LockedError, Photo
@@ -57,8 +58,9 @@ class Keeping:
                 return False
             self._cancel()
             draft = self._desk.draft.with_doubt(photo.role, doubt)
-            await _to_its_end(self._desk.table.registration.keep_photo, draft, photo)
-            self._desk.draft = self._desk.draft.with_doubt(photo.role, doubt).with_photo(photo.role)
+            kept = await _to_its_end(self._desk.table.registration.keep_photo, draft, photo)
+            draft = self._desk.draft.with_doubt(photo.role, doubt)
+            self._desk.draft = replace(draft, photos=kept.photos, signed=kept.signed)
         return True
 
     async def finish(self) -> Finished | tuple[Problem, ...]:

@@ -8,11 +8,12 @@ import time
 import flet as ft
 
 from desk.ports.camera import Frame
+from desk.views.desk.aim import Aim
 from desk.views.desk.model import DeskModel
 from desk.views.desk.watching import use_task
 
 _WIDEST = 640
-_EVERY = 1 / 15
+_EVERY, _AT_REST = 1 / 15, 1 / 4
 _HIDDEN_PAUSE = 0.5
 
 
@@ -35,7 +36,12 @@ async def _show(model: DeskModel, screen: ft.RawImage, page: ft.Page) -> None:
         if is_open and frame is not None and frame.taken_at != shown:
             shown = frame.taken_at
             await _push(screen, frame)
-        await asyncio.sleep(max(0.01, _EVERY - (time.monotonic() - began)))
+        await asyncio.sleep(max(0.01, _pace(model) - (time.monotonic() - began)))
+
+
+def _pace(model: DeskModel) -> float:
+    """Seconds from picture to picture: quick while something is held up, else the window has other work."""
+    return _EVERY if model.aim is not Aim.REST and model.taking.looks else _AT_REST
 
 
 async def _push(screen: ft.RawImage, frame: Frame) -> None:

@@ -16,9 +16,9 @@ from declaration.draft import Draft, Field, PhotoDoubt, PhotoRole
 from declaration.photos_needed import document_photos
 from declaration.problems import Problem
 from desk.ports.camera import Camera, CameraOffer, CameraState, Rehearsal
-from desk.ports.store import Photo, RosterPerson
+from desk.ports.store import LeftDraft, Photo, RosterPerson
 from desk.registration.declarations import Finished
-from desk.views.desk.aim import Aim, NextAct, Said, next_act, next_aim
+from desk.views.desk.aim import Aim, NextAct, Said, next_act
 from desk.views.desk.attesting import Attesting
 from desk.views.desk.coaching import Coaching
 from desk.views.desk.code_finding import CodeFinding
@@ -44,6 +44,7 @@ class DeskModel:
     that is to be heard; ``cutting``: the photo whose corners are being dragged; ``is_beside``: camera and
     form are in sight together, so that the cursor may go to the form while the camera is still needed;
     ``is_more_open``: the part of the form that few people need is unfolded;
+    ``left_drafts``: everybody's unfinished work but for what is on the table;
     ``finished``: the declaration on the table, once it is; ``before``: the one before it, for a minute.
     """
 
@@ -71,13 +72,14 @@ class DeskModel:
     is_comparing: bool = False
     cutting: PhotoRole | None = None
     is_choosing_agency: bool = False
+    is_choosing_draft: bool = False
     is_more_open: bool = False
     is_discarding: bool = False
     is_finishing: bool = False
     is_looking_back: bool = False
     finished: Finished | None = None
     before: Finished | None = None
-    left_behind: int = 0
+    left_drafts: tuple[LeftDraft, ...] = ()
     focus_on: str = ""
     focus_count: int = 0
     restore_on: str = ""
@@ -111,13 +113,13 @@ class DeskModel:
 
     async def next_person(self) -> None:
         """An empty desk; what was on it is kept as a draft."""
-        await self.keeping.now()
+        await self._put_aside()
         await self._next()
 
     async def begin_with_other_card(self) -> None:
         """The card of somebody else means: the next person. What was here stays as a draft."""
         text, self.other_card = self.other_card, ""
-        await self.keeping.now()
+        await self._put_aside()
         await self._begin()
         await self.codes.take_text(text)
 
@@ -125,25 +127,30 @@ class DeskModel:
         self.other_card = ""
 
     async def open_left_behind(self) -> None:
-        """Put aside what is here and go on with the draft that has waited longest."""
-        await self.keeping.now()
-        current = self.draft.id
-        drafts = await asyncio.to_thread(self.table.registration.left_behind)
-        others = [draft for draft in drafts if draft.id != current]
-        if others:
-            await self._put_on_table(others[-1])
+        """Put aside what is here; a single draft of one's own is here at once, else one is chosen."""
+        await self._put_aside()
+        await self._count_left_behind()
+        mine = [each for each in self.left_drafts if each.registrar == self.table.registration.registrar]
+        if len(self.left_drafts) == len(mine) == 1:
+            await self.correct(mine[0].id)
+        else:
+            self.is_choosing_draft = bool(self.left_drafts)
+
+    def stop_choosing_draft(self) -> None:
+        self.is_choosing_draft = False
 
     async def correct(self, declaration_id: UUID) -> bool:
-        """Reopen a declaration here; False when it may no longer be reopened."""
-        await self.keeping.now()
-        draft = await asyncio.to_thread(self.table.registration.draft, declaration_id)
+        """Go on with a draft, whoever began it, or reopen a declaration; False when it may no longer be."""
+        self.is_choosing_draft = False
+        await self._put_aside()
+        draft = await asyncio.to_thread(self.table.registration.take_up, declaration_id)
         draft = draft or await asyncio.to_thread(self.table.registration.reopen, declaration_id)
         if draft is None:
+            await self._count_left_behind()
             return False
         await self._put_on_table(draft)
         self.left = self.left | frozenset(draft.returned_fields)
-        is_online = draft.revision == 1 and bool(draft.value(Field.ONLINE_NUMBER))
-        self.said = Said(Tone.WARNING, "desk.said.online" if is_online else "desk.said.correcting")
+        self.said = _said_of(draft)
         return True
 
     async def put_down(self) -> None:
@@ -181,6 +188,7 @@ class DeskModel:
             return
         self.is_finishing = True
         try:
+            await self.photos.in_hand.settled()
             result = await self.keeping.finish()
         finally:
             self.is_finishing = False
@@ -330,6 +338,11 @@ class DeskModel:
 
     # -- within --------------------------------------------------------------------------------------
 
+    async def _put_aside(self) -> None:
+        """What is on the table is in the file as it stands, with the photos just taken."""
+        await self.photos.in_hand.settled()
+        await self.keeping.now()
+
     async def _next(self) -> None:
         await self._begin()
         if isinstance(self.camera, Rehearsal):
@@ -346,11 +359,12 @@ class DeskModel:
     async def _load(self, draft: Draft) -> None:
         self.draft = draft
         self.left = frozenset(str(name) for name in draft.values)
+        self.matched = await asyncio.to_thread(self.table.scanning.listed, draft)
         photos = [
             await asyncio.to_thread(self.table.registration.photo, draft.id, role) for role in draft.photos
         ]
         self.pictures = {photo.role: photo.data for photo in photos if photo is not None}
-        self.taking.set_aim(next_aim(draft))
+        self.taking.go_on()
 
     async def _begin(self) -> None:
         self._clear(self.table.registration.begin())
@@ -367,5 +381,14 @@ class DeskModel:
         self.email_asking.dismiss()
 
     async def _count_left_behind(self) -> None:
-        drafts = await asyncio.to_thread(self.table.registration.left_behind)
-        self.left_behind = sum(1 for draft in drafts if draft.id != self.draft.id)
+        drafts = await asyncio.to_thread(self.table.registration.left_drafts)
+        self.left_drafts = tuple(draft for draft in drafts if draft.id != self.draft.id)
+
+
+def _said_of(draft: Draft) -> Said:
+    """What is on the table now."""
+    if draft.revision > 1:
+        return Said(Tone.WARNING, "desk.said.correcting")
+    if draft.value(Field.ONLINE_NUMBER):
+        return Said(Tone.WARNING, "desk.said.online")
+    return Said(Tone.NEUTRAL, "desk.said.resumed")

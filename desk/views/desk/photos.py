@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from desk.ports.camera import Frame, Quad
 from desk.ports.photographs import Photograph
 from desk.ports.store import Photo
 from desk.registration.comparing import Comparing, SideRead, compared
-from desk.views.desk.aim import Aim, Said, next_aim
+from desk.views.desk.aim import Aim, Said
+from desk.views.desk.in_hand import InHand
 from desk.views.theme import Tone
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _BEFORE, _AFTER = 2, 2  # frames around a reading that may be its photo
 _WAIT_FOR_FRAMES = 0.4
 _ASK_CAMERA_EVERY = 0.03
+_LET_COACH = 2.0  # seconds that reading a photo waits for the others to be taken
 CARD_SIDES = (PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK)
 PAGES = (PhotoRole.PASSPORT_PAGE, PhotoRole.BIRTH_CERTIFICATE, PhotoRole.SIGNED_FORM)
 
@@ -44,6 +47,8 @@ class Photos:
         self._amiss: dict[PhotoRole, tuple[str, ...]] = {}
         self._reads: dict[PhotoRole, SideRead] = {}
         self._looking: set[asyncio.Task[None]] = set()
+        self.in_hand = InHand(desk)
+        self._reading, self._nothing_coached = asyncio.Lock(), asyncio.Event()
 
     # -- what is before the camera -------------------------------------------------------------------
 
@@ -54,26 +59,30 @@ class Photos:
     async def coach(self, frame: Frame) -> None:
         """Say what to change so that the wanted photo can be taken; take it once all is green."""
         desk, aim = self._desk, self._desk.aim
+        if aim.role in self.in_hand.roles:
+            return  # taken, and being made
         if aim is Aim.PORTRAIT:
             portrait = await asyncio.to_thread(self._portraits.look, frame)
             if desk.aim is not aim or not desk.taking.looks:
                 return
             desk.coaching.on_portrait(portrait, frame)
-            take = portrait.take
+            take, near = portrait.take, None
         else:
             card = await asyncio.to_thread(self._cards.look, frame, aim.role)
             if desk.aim is not aim or not desk.taking.looks:
                 return
             desk.coaching.on_card(card, frame)
-            take = card.take
+            take, near = card.take, card.corners
         if take and aim.role is not None:
             desk.program.active()
-            await self._keep(list(self._recent)[-_BEFORE - 1 :], aim.role)
+            frames = list(self._recent)[-_BEFORE - 1 :]
+            self.in_hand.begin(aim.role, self._keep(frames, aim.role, near))
 
     def put_down(self) -> None:
         """The desk is being locked: what is still being compared comes to nothing."""
         for looking in self._looking:
             looking.cancel()
+        self.in_hand.put_down()
 
     async def around(self, frame: Frame) -> list[Frame]:
         """The frames before and after one, which comes last; reading it may have lasted some frames."""
@@ -94,6 +103,7 @@ class Photos:
         self._cards.reset()
         self._portraits.reset()
         self._desk.coaching.be_silent()
+        (self._nothing_coached.clear if self._desk.aim.is_coached else self._nothing_coached.set)()
 
     def forget_draft(self) -> None:
         self._originals.clear()
@@ -110,7 +120,7 @@ class Photos:
         elif frame is None:
             self._desk.said = Said(Tone.WARNING, "desk.said.no_frame")
         else:
-            await self._keep([frame], role)
+            await self._keep_and_go_on([frame], role)
 
     async def capture_portrait(self) -> None:
         """F3: aim at the face; when it is aimed at, take it."""
@@ -125,13 +135,13 @@ class Photos:
         if isinstance(frame, Problem):
             self._desk.said = Said(Tone.ERROR, f"problem.{frame.code}")
         elif self._desk.aim.role is not None:
-            await self._keep([frame], self._desk.aim.role)
+            await self._keep_and_go_on([frame], self._desk.aim.role)
         else:
             await self._desk.codes.take_picture(frame)
 
-    async def keep_read(self, frames: Sequence[Frame], role: PhotoRole, code: Quad | None) -> None:
+    def keep_read(self, frames: Sequence[Frame], role: PhotoRole, code: Quad | None) -> None:
         """The photo of the side that was just read; what was said of the reading stays if all is well."""
-        await self._develop(frames, role, code=code)
+        self.in_hand.begin(role, self._develop(frames, role, code=code))
 
     # -- what is amiss with a photo ------------------------------------------------------------------
 
@@ -143,6 +153,8 @@ class Photos:
         self._reasons[doubt.codes] = reason
         answered = PhotoDoubt(doubt.codes, doubt.asks_reason, reason)
         self._desk.draft = self._desk.draft.with_doubt(role, answered)
+        if self._desk.aim.role is role:
+            self._desk.taking.go_on()
         await self._desk.keep()
 
     def compared(self, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
@@ -170,12 +182,16 @@ class Photos:
 
     # -- within --------------------------------------------------------------------------------------
 
-    async def _keep(self, frames: Sequence[Frame], role: PhotoRole) -> None:
-        made = await self._develop(frames, role)
-        if made is not None:
-            if not made.problems:
-                self._desk.say(Said(Tone.SUCCESS, f"desk.said.taken.{role}"))
-            self._desk.taking.set_aim(next_aim(self._desk.draft))
+    async def _keep_and_go_on(self, frames: Sequence[Frame], role: PhotoRole) -> None:
+        """Taken by hand: a second press in haste takes the same again, not what comes next."""
+        if await self._keep(frames, role):
+            self._desk.taking.go_on()
+
+    async def _keep(self, frames: Sequence[Frame], role: PhotoRole, near: Quad | None = None) -> bool:
+        made = await self._develop(frames, role, near=near)
+        if made is not None and not made.problems:
+            self._desk.say(Said(Tone.SUCCESS, f"desk.said.taken.{role}"))
+        return made is not None
 
     async def _develop(
         self,
@@ -184,11 +200,12 @@ class Photos:
         *,
         code: Quad | None = None,
         outline: Quad | None = None,
+        near: Quad | None = None,
     ) -> Photograph | None:
         """Make the photo and keep it with what is amiss; None when it cannot be used or nobody wants it."""
         desk, draft_id = self._desk, self._desk.draft.id
         made = await asyncio.to_thread(
-            desk.program.eyes.lab.photograph, frames, role, code=code, outline=outline
+            desk.program.eyes.lab.photograph, frames, role, code=code, outline=outline, near=near
         )
         stop = next((p for p in made.problems if p.blocks and role is PhotoRole.PORTRAIT), None)
         if stop is not None:
@@ -205,18 +222,26 @@ class Photos:
         return made
 
     def _compare_later(self, photo: Photo, draft_id: UUID) -> None:
-        """Reading print takes a third of a second and nobody waits for it."""
+        """Reading print takes a third of a second and nobody waits for it: one photo after the other."""
         self._reads.pop(photo.role, None)
         looking = asyncio.create_task(self._compare(photo, draft_id))
         self._looking.add(looking)
         looking.add_done_callback(self._looking.discard)
 
     async def _compare(self, photo: Photo, draft_id: UUID) -> None:
-        read = await asyncio.to_thread(self._comparing.look, photo)
+        await self._until_nobody_holds_still()
+        async with self._reading:
+            read = await asyncio.to_thread(self._comparing.look, photo)
         is_here = self._desk.draft.id == draft_id and self._desk.finished is None
         if is_here and self._desk.pictures.get(photo.role) == photo.data:
             self._reads[photo.role] = read
             await self._desk.keep()
+
+    async def _until_nobody_holds_still(self) -> None:
+        """What reads print leaves the coach no processor, and somebody holds a card or their head still."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LET_COACH):
+                await self._nothing_coached.wait()
 
     def _doubt(self, made: Photograph) -> PhotoDoubt:
         codes = self._amiss[made.photo.role] = tuple(problem.code for problem in made.problems)

@@ -36,6 +36,7 @@ class Taking:
         """Whether what the camera sees may change the form: not while something is being asked."""
         desk = self._desk
         is_asked = bool(desk.other_card) or desk.is_discarding or desk.is_signing or desk.is_looking_back
+        is_asked = is_asked or desk.is_choosing_draft
         return not is_asked and desk.cutting is None and not desk.is_put_down
 
     def set_aim(self, aim: Aim) -> None:
@@ -44,9 +45,17 @@ class Taking:
         self._desk.photos.forget_watched()
         self.show_scene()
 
+    def next_aim(self) -> Aim:
+        """What the draft on the table still wants of the camera."""
+        return next_aim(self._desk.draft, self._desk.photos.in_hand.roles)
+
+    def go_on(self) -> None:
+        """The camera is aimed at what is wanted next."""
+        self.set_aim(self.next_aim())
+
     def aim_or_rest(self, aim: Aim) -> None:
         """A photo's tile was pressed: take that one; pressed again: what was wanted anyway."""
-        self.set_aim(next_aim(self._desk.draft) if self._desk.aim is aim else aim)
+        self.set_aim(self.next_aim() if self._desk.aim is aim else aim)
 
     def show_scene(self) -> None:
         """In practice somebody obliging holds up what is wanted."""

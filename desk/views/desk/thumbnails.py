@@ -7,9 +7,9 @@ from functools import partial
 
 import flet as ft
 
-from declaration.declaration import signature_of
-from declaration.draft import PhotoRole
-from declaration.photos_needed import photos_needed
+from declaration.draft import PhotoDoubt, PhotoRole
+from declaration.photos_needed import is_returned, photos_needed
+from declaration.signing import SIGNATURES, signature_held, signature_of
 from desk.i18n import t
 from desk.views.desk.aim import Aim
 from desk.views.desk.model import DeskModel
@@ -22,7 +22,7 @@ _SHARE, _SHARES = 4, {PhotoRole.PORTRAIT: 5, PhotoRole.PASSPORT_PAGE: 5, PhotoRo
 
 def thumbnails(model: DeskModel) -> ft.Control:
     """The document, portrait, signature, in the order they are taken."""
-    signed = signature_of(model.draft) or PhotoRole.SIGNATURE
+    signed = signature_held(model.draft) or PhotoRole.SIGNATURE
     roles = photos_needed(model.draft)
     tiles = [
         _tile(model, role, partial(model.taking.aim_or_rest, Aim(role)), is_aimed=model.aim is Aim(role))
@@ -40,18 +40,14 @@ def _tile(model: DeskModel, role: PhotoRole, on_click: Callable[[], None], *, is
     held = role in model.draft.photos
     data = model.pictures.get(role)
     name = t(f"desk.tile.{role}")
-    doubt = model.draft.doubts.get(role)
-    words = t("desk.tile.held" if held else "desk.tile.missing", name=name)
-    if doubt is not None:
-        words = f"{words}. {t(f'problem.{doubt.codes[0]}')}"
-    tone = Tone.SUCCESS if doubt is None else Tone.WARNING
+    tone, words = _standing(model, role, name)
     return ft.Semantics(
         button=True,
         label=words,
         exclude_semantics=True,
         content=ft.Container(
             ft.Column(
-                [_picture(data, held, tone), _caption(name, held, tone)],
+                [_picture(data, held, tone, is_returned(model.draft, role)), _caption(name, held, tone)],
                 spacing=GAP_4,
                 horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                 tight=True,
@@ -68,7 +64,23 @@ def _tile(model: DeskModel, role: PhotoRole, on_click: Callable[[], None], *, is
     )
 
 
-def _picture(data: bytes | None, held: bool, tone: Tone) -> ft.Control:
+def _standing(model: DeskModel, role: PhotoRole, name: str) -> tuple[Tone, str]:
+    """How the picture stands, for the eye and in words."""
+    if is_returned(model.draft, role):
+        return Tone.WARNING, t("desk.tile.returned", name=name)
+    held = role in model.draft.photos
+    if role in SIGNATURES and held and signature_of(model.draft) is None:
+        return Tone.WARNING, f"{name}: {t('problem.signature_outdated')}"
+    doubt = model.draft.doubts.get(role)
+    words = t("desk.tile.held" if held else "desk.tile.missing", name=name)
+    return (Tone.SUCCESS, words) if doubt is None else (Tone.WARNING, f"{words}. {_first_doubt(doubt)}")
+
+
+def _first_doubt(doubt: PhotoDoubt) -> str:
+    return t(f"problem.{doubt.codes[0]}")
+
+
+def _picture(data: bytes | None, held: bool, tone: Tone, returned: bool) -> ft.Control:
     if data is None:
         icon = ft.Icons.CHECK_ROUNDED if held else ft.Icons.ADD_A_PHOTO_OUTLINED
         return ft.Container(
@@ -85,7 +97,17 @@ def _picture(data: bytes | None, held: bool, tone: Tone) -> ft.Control:
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
         border_radius=10,
     )
-    return ft.Stack([picture, tick], alignment=ft.Alignment.TOP_RIGHT)
+    parts: list[ft.Control] = [picture, tick, _returned_mark()] if returned else [picture, tick]
+    return ft.Stack(parts, alignment=ft.Alignment.TOP_RIGHT)
+
+
+def _returned_mark() -> ft.Control:
+    """Across the foot of the picture."""
+    look = TONES[Tone.WARNING]
+    words = ft.Text(
+        t("desk.tile.returned_mark"), theme_style=ft.TextThemeStyle.LABEL_SMALL, color=look.on_soft
+    )
+    return ft.Container(words, bgcolor=look.soft, alignment=ft.Alignment.CENTER, bottom=0, left=0, right=0)
 
 
 def _caption(name: str, held: bool, tone: Tone) -> ft.Control:

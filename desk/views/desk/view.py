@@ -18,6 +18,7 @@ from desk.views.desk.comparing import comparison
 from desk.views.desk.corners import corner_sheet
 from desk.views.desk.email_asking_view import email_sheet
 from desk.views.desk.finish_bar import finish_bar
+from desk.views.desk.left_drafts import left_drafts_sheet
 from desk.views.desk.model import DeskModel
 from desk.views.desk.signing import signing_pad
 from desk.views.desk.slip import slip
@@ -72,8 +73,9 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
             corner_sheet(model, room=place.width),
             agency_choice(model, agencies),
             email_sheet(model.email_asking),
+            left_drafts_sheet(model),
         ],
-        spacing=0,  # the last four are dialogs: nothing is seen of them here
+        spacing=0,  # the last six are dialogs: nothing is seen of them here
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

@@ -46,7 +46,7 @@ class FiguresModel:
         """Hours of one day, or days."""
         assert self.drawn is not None, "nothing added up"
         figures = self.drawn.figures
-        return figures.hours if self.span is Span.TODAY else figures.days
+        return figures.hours if figures.is_one_day else figures.days
 
     @property
     def rows(self) -> tuple[tuple[str, Row], ...]:

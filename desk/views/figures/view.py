@@ -87,7 +87,7 @@ def _content(model: FiguresModel, place: Place) -> list[ft.Control]:
             ft.Icons.INSERT_CHART_OUTLINED_ROUNDED, t("figures.none"), hint=t("figures.none_hint")
         )
         return [said, nothing]
-    is_hours = model.span is Span.TODAY
+    is_hours = figures.is_one_day
     chart = stacked(
         [bars(model.bars, _hour if is_hours else _day_of(len(model.bars))), legend(figures.whole)]
     )

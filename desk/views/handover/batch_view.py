@@ -18,12 +18,12 @@ from desk.views.components.feedback import banner
 from desk.views.components.paged_list import list_row
 from desk.views.components.status import chip
 from desk.views.components.text import note
-from desk.views.declarations.wanted import look_at
 from desk.views.handover.model import HandoverModel
 from desk.views.place import Place
 from desk.views.printing.model import Printing
 from desk.views.printing.view import printing_state
 from desk.views.theme import GAP_4, GAP_8, Tone
+from desk.views.wanted import look_at
 
 _LOOKS: Final = {
     BatchState.OPEN: (Tone.NEUTRAL, ft.Icons.EDIT_NOTE_ROUNDED),

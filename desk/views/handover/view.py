@@ -25,6 +25,7 @@ from desk.views.handover.model import HandoverModel
 from desk.views.place import Place
 from desk.views.printing.model import Printing
 from desk.views.theme import GAP_8, GAP_12, GAP_16
+from desk.views.wanted import Wanted, take_wanted
 
 _SIDE_BY_SIDE_FROM = 1100  # px of the window
 _STRETCH = ft.CrossAxisAlignment.STRETCH
@@ -34,7 +35,7 @@ _STRETCH = ft.CrossAxisAlignment.STRETCH
 def handover_screen(place: Place) -> ft.Control:
     """Papers and their batches, for the registrar at the table."""
     table, offer = place.table, use_open_file(place.program)
-    model = ft.use_memo(lambda: HandoverModel(table), [table])
+    model = ft.use_memo(lambda: HandoverModel(table, opened=take_wanted(Wanted.BATCH)), [table])
     printing = ft.use_memo(lambda: Printing(offer), [table])
     return _handover(model, printing, place)
 

@@ -32,14 +32,16 @@ class Said:
 @ft.observable
 @dataclass(eq=False, repr=False)
 class OnlineModel(Private):
-    """``found`` is the one that may be received. ``kept``: the list for days without a network, None until
-    it was looked at once. ``go_to`` opens a draft at the desk."""
+    """``found`` is the one that may be received, ``in_hand`` the draft of one that was and is not finished.
+    ``kept``: the list for days without a network, None until it was looked at once. ``go_to`` opens a draft
+    at the desk."""
 
     work: OnlineDesk
     sync: SyncWatch | None
     go_to: Callable[[UUID], None]
     kept: OnlineList | None = None
     found: OnlineDeclaration | None = None
+    in_hand: UUID | None = None
     said: Said | None = None
     is_busy: bool = False
 
@@ -84,7 +86,17 @@ class OnlineModel(Private):
             draft = await asyncio.to_thread(self.work.receive, found)
             self.go_to(draft.id)
 
+    async def take_up(self) -> None:
+        """Go on at the desk with one that was received here."""
+        in_hand, self.in_hand = self.in_hand, None
+        if in_hand is not None:
+            self.go_to(in_hand)
+
     async def _look(self, number: str) -> None:
+        self.in_hand = await asyncio.to_thread(self.work.in_hand, number)
+        if self.in_hand is not None:
+            self.said = Said(Tone.WARNING, "in_hand")
+            return
         came = await self.sync.online_declaration(number) if self.sync and self.is_connected else None
         if isinstance(came, OnlineDeclaration):
             if await asyncio.to_thread(self.work.is_received, came.number):

@@ -63,7 +63,10 @@ def _state(model: OnlineModel) -> list[ft.Control]:
     if model.is_busy:
         return [busy(t("online.busy"))]
     said = model.said
-    return [banner(said.tone, t(f"online.said.{said.key}", count=said.count))] if said else []
+    if said is None:
+        return []
+    action = secondary(t("declarations.take_up"), model.take_up) if model.in_hand else None
+    return [banner(said.tone, t(f"online.said.{said.key}", count=said.count), action=action)]
 
 
 def _found(model: OnlineModel, found: OnlineDeclaration) -> ft.Control:

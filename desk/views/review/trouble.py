@@ -35,6 +35,7 @@ _AFTER_DENIED: Final[Mapping[str, WayOut]] = {
     "held_by_other": WayOut.RELOAD,
     "contact_in_use": WayOut.RETURN,
     "already_has_account": WayOut.REJECT,
+    "older_open": WayOut.LIST,
     "insurance_code_missing": WayOut.ASK_CODE,
     "insurance_code_not_10_digits": WayOut.ASK_CODE,
     "insurance_code_differs": WayOut.RETURN,

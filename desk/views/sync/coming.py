@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import flet as ft
@@ -10,20 +10,27 @@ import flet as ft
 from desk.i18n import t
 from desk.ports.handouts import Coming, HandoutState
 from desk.ports.service import SyncState
+from desk.views import shown
+from desk.views.components.buttons import Act as Press
 from desk.views.components.buttons import quiet, secondary
 from desk.views.components.card import section_card, stacked
 from desk.views.components.feedback import banner, progress
+from desk.views.components.text import note
 from desk.views.sync.truth import megabytes
 from desk.views.theme import GAP_8, Tone
 
 Act = Callable[[int], None]
 
 
-def coming_card(state: SyncState | None, again: Act, dismiss: Act) -> list[ft.Container]:
-    """Nothing while nothing is on its way. ``again`` and ``dismiss`` are told which one."""
+def coming_card(state: SyncState | None, now: Press, again: Act, dismiss: Act) -> list[ft.Container]:
+    """Nothing while nothing is on its way. ``now`` fetches what is held; ``again`` and ``dismiss`` are told
+    which one."""
     if state is None or not state.coming:
         return []
-    parts = [_one(each, again, dismiss) for each in state.coming]
+    parts = [_one(each, again, dismiss) for each in state.coming if not each.is_held]
+    held = [each for each in state.coming if each.is_held]
+    if held:
+        parts.append(_held(held, now))
     return [section_card(t("sync.coming.title"), stacked(parts, gap=GAP_8))]
 
 
@@ -35,6 +42,17 @@ def coming_words(coming: Coming) -> tuple[float, str]:
         return coming.done / coming.people, t("sync.coming.people", name=name, done=done, total=total)
     fetched, size = megabytes(coming.fetched), megabytes(coming.size)
     return coming.fetched / coming.size, t("sync.coming.bytes", name=name, done=fetched, total=size)
+
+
+def _held(coming: Sequence[Coming], now: Press) -> ft.Control:
+    """All of it in one line, with the way to have it now."""
+    named = (
+        t("sync.coming.sized", name=t(f"sync.coming.{each.kind}"), size=shown.size(each.size - each.fetched))
+        for each in coming
+    )
+    words = note(t("sync.coming.held", names=", ".join(named)))
+    words.expand = True
+    return ft.Row([words, secondary(t("sync.coming.now"), now)], spacing=GAP_8)
 
 
 def _figure(count: int) -> str:

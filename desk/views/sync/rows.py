@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 import flet as ft
@@ -14,13 +13,17 @@ from desk.ports.outbox import OutboxLine
 from desk.views import shown
 from desk.views.components.buttons import quiet, secondary
 from desk.views.components.text import note, strong
-from desk.views.declarations.wanted import look_at
 from desk.views.place import Place
-from desk.views.sync.model import Needing, Queue, SyncModel
+from desk.views.sync.model import SyncModel
+from desk.views.sync.naming import name_of
+from desk.views.sync.needing import Needing, Way, given_up
+from desk.views.sync.queue import Queue
 from desk.views.sync.truth import megabytes
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS, TONES, Tone
+from desk.views.wanted import look_at, look_at_batch, look_at_complaint
 
-_WITHOUT_A_PAGE = (RecordKind.DAY, RecordKind.HANDOVER, RecordKind.COMPLAINT)
+_ELSEWHERE = {RecordKind.HANDOVER: look_at_batch, RecordKind.COMPLAINT: look_at_complaint}
+"""Kinds with a screen of their own; a day's record is shown here, all others are of a declaration."""
 
 
 def queue_rows(queue: Queue, model: SyncModel, place: Place) -> list[ft.Control]:
@@ -44,15 +47,6 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
     line = item.line
     key = "refused_since" if line.delivery is Delivery.REFUSED else "set_aside_since"
     since = t(f"sync.{key}", age=shown.age(line.created_at, model.clock.now()))
-    acts = _looks(line, place)
-    if line.kind == RecordKind.WITHDRAWAL:
-        acts.append(secondary(t("sync.give_up_withdrawal"), partial(model.give_up, line)))
-    if model.sync is not None and line.kind == RecordKind.DECLARATION and line.delivery is Delivery.SET_ASIDE:
-        acts.append(secondary(t("sync.settle"), partial(model.compare, item)))
-    elif model.sync is not None:
-        acts.append(quiet(t("sync.again"), partial(model.ask, line)))
-    if item.may_correct and line.delivery is Delivery.REFUSED:
-        acts.append(secondary(t("sync.correct"), partial(place.correct, line.record_id)))
     words = ft.Column(
         [
             strong(name_of(line), max_lines=1),
@@ -63,24 +57,41 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
         expand=True,
     )
     look = TONES[Tone.ERROR]
-    return _frame([ft.Icon(look.icon, size=22, color=look.strong), words, *acts])
+    acts = [_way_out(way, item, model, place) for way in item.ways] if model.sync is not None else []
+    return _frame([ft.Icon(look.icon, size=22, color=look.strong), words, _look(line, model, place), *acts])
+
+
+def _way_out(way: Way, item: Needing, model: SyncModel, place: Place) -> ft.Control:
+    line = item.line
+    match way:
+        case Way.CORRECT:
+            return secondary(t("sync.correct"), partial(place.correct, line.record_id))
+        case Way.SETTLE:
+            return secondary(t("sync.settle"), partial(model.compare, item))
+        case Way.GIVE_UP:
+            return secondary(t(f"sync.give_up.{given_up(line)}.act"), partial(model.ask, line, way))
+        case Way.CLOSE_DAY:
+            return secondary(t("sync.close_day"), partial(model.ask, line, way))
+        case Way.AGAIN:
+            return quiet(t("sync.again"), partial(model.ask, line, way))
 
 
 def _waiting_row(line: OutboxLine, model: SyncModel, place: Place) -> ft.Container:
     words = ft.Column(
         [strong(name_of(line), max_lines=1), note(_story(line, model), max_lines=2)], spacing=2, expand=True
     )
-    parts: list[ft.Control] = [words, *_looks(line, place)]
+    parts: list[ft.Control] = [words, _look(line, model, place)]
     if model.sync is not None:
         parts.append(quiet(t("sync.try_now"), partial(model.try_one, line.record_id)))
     return _frame(parts)
 
 
-def _looks(line: OutboxLine, place: Place) -> list[ft.Control]:
-    """Of a declaration there is a page to look at."""
-    if line.kind in _WITHOUT_A_PAGE:
-        return []
-    return [quiet(t("sync.look"), partial(look_at, place, line.declaration_id))]
+def _look(line: OutboxLine, model: SyncModel, place: Place) -> ft.Control:
+    if line.kind == RecordKind.DAY:
+        return quiet(t("sync.look"), partial(model.look, line))
+    if line.kind in _ELSEWHERE:
+        return quiet(t("sync.look"), partial(_ELSEWHERE[RecordKind(line.kind)], place, line.record_id))
+    return quiet(t("sync.look"), partial(look_at, place, line.declaration_id))
 
 
 def _story(line: OutboxLine, model: SyncModel) -> str:
@@ -107,21 +118,6 @@ def _photos(line: OutboxLine, model: SyncModel) -> list[str]:
     if to_go is None:
         return [t("sync.photos", total=total)]
     return [t("sync.photos_sent", sent=megabytes(max(0, line.blob_bytes - to_go)), total=total)]
-
-
-def name_of(line: OutboxLine) -> str:
-    """Whose it is, or what."""
-    if line.kind == RecordKind.DAY and line.full_name:
-        return t("sync.day.record", day=shown.day(date.fromisoformat(line.full_name)))
-    if line.kind == RecordKind.DECLARATION:
-        return line.full_name.upper()
-    if line.kind == RecordKind.WITHDRAWAL:
-        return t("sync.withdrawal", name=line.full_name.upper())
-    if line.kind == RecordKind.CONTACT_OUTCOME:
-        return t("sync.contact_outcome", name=line.full_name.upper())
-    if line.kind in _WITHOUT_A_PAGE:
-        return t(f"sync.{line.kind}")
-    return t("sync.other_record", kind=line.kind)
 
 
 def _frame(parts: list[ft.Control]) -> ft.Container:

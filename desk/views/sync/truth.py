@@ -39,7 +39,9 @@ def sentence(count: Count) -> tuple[Tone, str]:
     if not books.finished:
         return Tone.NEUTRAL, t("sync.none_yet")
     if books.all_signed_for:
-        said = [t("sync.all_signed_for", count=count.declarations)]
+        said = [t("sync.all_signed_for", count=count.declarations - books.dropped)]
+        if books.dropped:
+            said.append(t("sync.dropped", count=books.dropped))
         if count.in_hand:
             said.append(t("sync.in_hand", count=count.in_hand))
         return Tone.SUCCESS, " · ".join(said)

@@ -14,7 +14,7 @@ from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import Record, RecordKind
 from declaration.wire.signed import Signed
 from declaration.wire.to_draft import values_of
-from desk.ports.outbox import OutboxLine
+from desk.ports.outbox import PHOTOS_PURGED, OutboxLine
 from desk.ports.service import Denied, NoAnswer
 
 ALREADY_DECIDED: Final = "already_decided"
@@ -55,6 +55,11 @@ class Compared(Private):
     def is_decided(self) -> bool:
         """The agency has decided about the revision before: no later one is taken any more."""
         return self.line.kind == RecordKind.DECLARATION and self.line.last_reason == ALREADY_DECIDED
+
+    @property
+    def is_purged(self) -> bool:
+        """Its photos left by their time: unless the agency finds them, the old receipt is all there is."""
+        return self.line.last_reason == PHOTOS_PURGED
 
     @property
     def differing(self) -> tuple[VersionLine, ...]:

@@ -27,7 +27,9 @@ def versions_sheet(compared: Compared, model: SyncModel, place: Place) -> ft.Ale
         acts.append(primary(t("sync.versions.keep_theirs"), model.give_way))
     else:
         acts.append(secondary(t("sync.again"), model.offer_compared_again))
-        if compared.may_correct:
+        if compared.is_purged:
+            acts.append(primary(t("sync.versions.keep_receipt"), model.give_way))
+        elif compared.may_correct:
             acts.append(primary(t("sync.correct"), partial(_correct, compared, model, place)))
     return sheet(t("sync.versions.title"), _content(compared), actions=acts, width=_WIDTH)
 
@@ -46,8 +48,8 @@ def _content(compared: Compared) -> ft.Control:
         parts.append(note(t("sync.versions.must_wait"), Tone.ERROR))
     if compared.trouble is not None:
         parts.append(body(t("sync.versions.not_known", reason=shown.reason(compared.trouble))))
-        if compared.is_decided:
-            parts.append(note(t("sync.versions.hint_decided")))
+        if compared.is_decided or compared.is_purged:
+            parts.append(note(_hint(compared)))
         return stacked(parts, gap=GAP_8)
     heads = (
         "",
@@ -58,8 +60,14 @@ def _content(compared: Compared) -> ft.Control:
     parts += [_line(line) for line in compared.differing]
     if not compared.differing:
         parts.append(body(t("sync.versions.same" if compared.is_same else "sync.versions.elsewhere")))
-    parts.append(note(t("sync.versions.hint_decided" if compared.is_decided else "sync.versions.hint")))
+    parts.append(note(_hint(compared)))
     return stacked(parts, gap=GAP_8)
+
+
+def _hint(compared: Compared) -> str:
+    if compared.is_decided:
+        return t("sync.versions.hint_decided")
+    return t("sync.versions.hint_purged" if compared.is_purged else "sync.versions.hint")
 
 
 def _line(line: VersionLine) -> ft.Row:

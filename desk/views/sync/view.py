@@ -6,12 +6,13 @@ from functools import partial
 
 import flet as ft
 
+from declaration.wire.records import RecordKind
 from desk.i18n import t
 from desk.ports.clock import SystemClock
 from desk.ports.service import Activity
 from desk.views import shown
 from desk.views.care.concerning import CARE
-from desk.views.components.buttons import primary
+from desk.views.components.buttons import primary, quiet
 from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.feedback import banner, empty_state, loading
 from desk.views.components.later import later
@@ -23,8 +24,12 @@ from desk.views.sync.coming import coming_card
 from desk.views.sync.days import DaysModel
 from desk.views.sync.days_view import days_card
 from desk.views.sync.line import line_card
-from desk.views.sync.model import Queue, SyncModel
-from desk.views.sync.rows import name_of, queue_rows
+from desk.views.sync.model import SyncModel
+from desk.views.sync.naming import name_of
+from desk.views.sync.needing import Way, given_up
+from desk.views.sync.queue import Queue
+from desk.views.sync.rows import queue_rows
+from desk.views.sync.seen import day_sheet
 from desk.views.sync.truth import WayOut, sentence, time_left
 from desk.views.sync.versions_view import versions_sheet
 from desk.views.theme import GAP_12, GAP_16, TONES, Tone
@@ -45,8 +50,9 @@ def sync_screen(place: Place) -> ft.Control:
 @ft.component
 def _sync(model: SyncModel, days: DaysModel, place: Place) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
-    use_confirm(_question(model), on_confirm=model.offer_again, on_cancel=model.dismiss)
+    use_confirm(_question(model), on_confirm=model.do_asked, on_cancel=model.dismiss)
     ft.use_dialog(versions_sheet(model.compared, model, place) if model.compared else None)
+    ft.use_dialog(day_sheet(model.seen, model.clock, model.look_away) if model.seen else None)
     queue = model.queue
     if queue is None:
         return loading(t("sync.loading"))
@@ -65,6 +71,7 @@ def _sync(model: SyncModel, days: DaysModel, place: Place) -> ft.Control:
         books_card(queue.count, model.clock),
         *coming_card(
             state,
+            model.fetch_now,
             lambda handout: later(model.fetch_again, handout),
             lambda handout: later(model.dismiss_handout, handout),
         ),
@@ -75,7 +82,7 @@ def _sync(model: SyncModel, days: DaysModel, place: Place) -> ft.Control:
         if place.width >= _SIDE_BY_SIDE_FROM
         else _under(side, queue, model, place)
     )
-    parts = [_head(model, queue), *_recovery(place), below]
+    parts = [_head(model, queue), *_recovery(place), *_said(model), below]
     return ft.Column(parts, expand=True, spacing=GAP_12, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -85,6 +92,14 @@ def _recovery(place: Place) -> list[ft.Control]:
     if state is None or state.is_at_agency or (person is not None and person.by_code):
         return []  # who came in by the code is told on every screen
     return [banner(Tone.WARNING, t("unlock.recover.waiting", serial=state.serial))]
+
+
+def _said(model: SyncModel) -> list[ft.Control]:
+    """What the last press came to, until it is put away or is true no more."""
+    said = model.said
+    if said is None or (said.while_cut and model.sync is not None and model.sync.state.reason is None):
+        return []
+    return [banner(said.tone, said.words, action=quiet(t("sync.said.put_away"), model.hush))]
 
 
 def _head(model: SyncModel, queue: Queue) -> ft.Row:
@@ -145,8 +160,14 @@ def _queue(queue: Queue, model: SyncModel, place: Place) -> ft.Control:
 
 
 def _question(model: SyncModel) -> Question | None:
-    line = model.asked
-    if line is None:
+    asked = model.asked
+    if asked is None:
         return None
-    words = t("sync.again_words", name=name_of(line), reason=shown.reason(line.last_reason))
-    return Question(t("sync.again_title"), words, t("sync.again"))
+    line, told = asked.line, {"name": name_of(asked.line), "reason": shown.reason(asked.line.last_reason)}
+    if asked.way is Way.GIVE_UP:
+        key = f"sync.give_up.{given_up(line)}"
+        return Question(t(f"{key}.title"), t(f"{key}.words", **told), t(f"{key}.act"))
+    if asked.way is Way.CLOSE_DAY:
+        return Question(t("sync.close_day_title"), t("sync.close_day_words", **told), t("sync.close_day"))
+    title = "sync.again_title" if line.kind == RecordKind.DECLARATION else "sync.again_title_record"
+    return Question(t(title), t("sync.again_words", **told), t("sync.again"))

@@ -1,0 +1,26 @@
+"""Another document than the one that was read: what that one said goes with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from declaration.draft import Draft, Field, Source
+
+_CARDS = ("", "citizen_id", "old_id")
+_READ = (Source.CARD, Source.ROSTER)
+
+
+def with_document(draft: Draft, kind: str) -> Draft:
+    """The draft for a document of this kind. From a card to a passport or a birth certificate, or back, what
+    was read from the old one and what the list knew by it is taken out: it may be another person's, as when
+    a mother's card lay there before her child's certificate. What was typed stays."""
+    before = draft.value(Field.DOCUMENT_KIND)
+    chosen = draft.with_value(Field.DOCUMENT_KIND, kind, Source.TYPED)
+    if before == kind or (before in _CARDS and kind in _CARDS):
+        return chosen
+    bare = chosen.with_value(Field.CARD, "").with_value(Field.ISSUED, "")
+    if draft.document_was_read:
+        for name in [name for name, source in chosen.sources.items() if source in _READ]:
+            bare = bare.with_value(name, "")
+        bare = replace(bare, listed_as=0)
+    return replace(bare, verification=None)

@@ -1,0 +1,101 @@
+"""The short way takes what is plain in every respect, and answers as the usual way does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from hashlib import sha256
+
+import httpx
+import pytest
+from starlette.responses import PlainTextResponse
+
+from approval import tokens
+from approval.app import application
+from approval.routes.guards import LARGEST_BLOB
+from approval.routes.quick import QuickDoor
+from approval.service import Service
+from tests.fakes.field_station import FieldStation, photo
+
+pytest_plugins = ["tests.fakes.approval_fixtures"]
+INWARDS = 599
+
+
+@pytest.fixture
+async def quick(
+    service: Service, station: FieldStation, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx.AsyncClient]:
+    """The door alone, before an application that only says it was asked; the station's token was seen."""
+    monkeypatch.setattr(tokens, "_TRUSTED_SECONDS", 100.0)  # a busy machine is no reason to forget it
+    await station.changes()
+    door = QuickDoor(PlainTextResponse("asked", INWARDS), service, application(service).routes)
+    transport = httpx.ASGITransport(app=door, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://service.example") as opened:
+        yield opened
+
+
+def name(data: bytes) -> str:
+    return f"/v1/blobs/{sha256(data).hexdigest()}"
+
+
+def comparable(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
+    return answer.status_code, answer.content, dict(answer.headers)
+
+
+async def test_records_and_photos_of_a_known_station_take_the_short_way(
+    quick: httpx.AsyncClient, station: FieldStation
+) -> None:
+    record = station.record(photo(1))
+    sealed = station.seal(record)
+    told = await quick.put(f"/v1/records/{record.id}/1", content=sealed, headers=station.headers)
+    assert (told.status_code, told.json()["outcome"]) == (202, "missing")
+    assert (await quick.put(name(photo(1)), content=photo(1), headers=station.headers)).status_code == 201
+    assert await station.kinds() == ["received"]
+
+
+async def test_both_ways_answer_alike(
+    quick: httpx.AsyncClient, client: httpx.AsyncClient, station: FieldStation
+) -> None:
+    for sound in (True, False):
+        mine, theirs = (photo(1), photo(2)) if sound else (b"eight or", b"so bytes")
+        short = await quick.put(name(mine), content=mine if sound else b"other", headers=station.headers)
+        usual = await client.put(name(theirs), content=theirs if sound else b"other", headers=station.headers)
+        assert short.status_code == (201 if sound else 422)
+        assert comparable(short) == comparable(usual)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("PUT", name(photo(1)), {"Authorization": "Bearer somebody-else"}),
+        ("PUT", name(photo(1)), {"Authorization": ""}),
+        ("PUT", name(photo(1)), {"Content-Length": str(LARGEST_BLOB + 1)}),
+        ("PUT", name(photo(1)), {"Content-Length": "-1"}),
+        ("PUT", name(photo(1)), {"Transfer-Encoding": "chunked"}),
+        ("PUT", name(photo(1)).upper().replace("/V1/BLOBS", "/v1/blobs"), {}),
+        ("PUT", name(photo(1)) + "/", {}),
+        ("PUT", "/v1/records/00000000-0000-0000-0000-000000000000/0", {}),
+        ("PATCH", name(photo(1)), {}),
+        ("GET", "/v1/changes", {}),
+    ],
+)
+async def test_whatever_is_unusual_goes_the_usual_way(
+    quick: httpx.AsyncClient, station: FieldStation, method: str, path: str, headers: dict[str, str]
+) -> None:
+    answer = await quick.request(method, path, content=photo(1), headers=station.headers | headers)
+    assert answer.status_code == INWARDS
+
+
+async def test_the_short_way_has_the_same_limits(
+    quick: httpx.AsyncClient, service: Service, station: FieldStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.limits.stations, "wait", lambda _: 7)
+    answer = await quick.put(name(photo(1)), content=photo(1), headers=station.headers)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
+
+
+async def test_a_mistake_of_ours_is_answered_and_told_to_the_server(
+    quick: httpx.AsyncClient, service: Service, station: FieldStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.blobs, "keep", lambda *_: 1 // 0)
+    answer = await quick.put(name(photo(1)), content=photo(1), headers=station.headers)
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")

@@ -1,0 +1,48 @@
+"""Another document than the one that was read: its words go with it, what was typed stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from declaration.draft import Draft, Field, Source
+from desk.registration.other_document import with_document
+from tests.builders import whole_draft
+
+
+def read_from_a_card() -> Draft:
+    """Everything from the card and the list, but the telephone, which was typed."""
+    draft = whole_draft()
+    values = {name: draft.value(name) for name in (Field.FULL_NAME, Field.DOCUMENT_NUMBER, Field.BIRTH)}
+    read = draft.with_values({**values, Field.DOCUMENT_KIND: "citizen_id"}, Source.CARD)
+    listed = read.with_values({Field.INSURANCE_CODE: draft.value(Field.INSURANCE_CODE)}, Source.ROSTER)
+    return listed.with_values({Field.PHONE: "0912 345 678"}, Source.TYPED)
+
+
+@pytest.mark.parametrize("kind", ["birth_certificate", "passport"])
+def test_what_the_card_said_and_the_list_knew_by_it_is_taken_out(kind: str) -> None:
+    changed = with_document(read_from_a_card(), kind)
+    gone = (Field.FULL_NAME, Field.DOCUMENT_NUMBER, Field.BIRTH, Field.INSURANCE_CODE, Field.ISSUED)
+    assert not any(changed.value(name) for name in gone)
+    assert changed.value(Field.DOCUMENT_KIND) == kind
+    assert changed.value(Field.PHONE) == "0912 345 678"
+
+
+def test_the_word_about_the_person_is_asked_for_anew() -> None:
+    assert read_from_a_card().verification is not None
+    assert with_document(read_from_a_card(), "passport").verification is None
+
+
+def test_what_was_typed_stays_and_so_does_a_health_cards_code() -> None:
+    typed = replace(read_from_a_card(), sources=dict.fromkeys(read_from_a_card().values, Source.TYPED))
+    health = typed.with_value(Field.INSURANCE_CODE, "0123456789", Source.CARD)
+    changed = with_document(health, "birth_certificate")
+    assert changed.value(Field.FULL_NAME) == typed.value(Field.FULL_NAME)
+    assert changed.value(Field.INSURANCE_CODE) == "0123456789"
+
+
+def test_the_same_sort_of_document_changes_nothing_else() -> None:
+    draft = read_from_a_card()
+    assert with_document(draft, "citizen_id").values == draft.values
+    assert with_document(draft, "old_id").value(Field.FULL_NAME) == draft.value(Field.FULL_NAME)

@@ -31,6 +31,7 @@ from approval.contact_review import ContactReview
 from approval.day_books import Balancing
 from approval.embedded import EmbeddedServer
 from approval.feed import Feed
+from approval.figures import Figures
 from approval.following import Following
 from approval.greeting import Greeting
 from approval.handouts import Handouts
@@ -146,11 +147,12 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         online=OnlineDeclarations(database, clock),
         complaints=Complaints(database, feed, clock),
         supervision=Supervision(database, clock),
+        figures=Figures(database, clock),
         recovery=Recovery(database, keys, clock),
         balancing=Balancing(database, keys, clock),
         orders=Orders(database, feed, clock),
         handouts=handouts,
-        office=Office(database, keys, staff, feed, clock, agency_tree),
+        office=Office(database, keys, staff, feed, clock, agency_tree, second_steps),
         lapses=lapses,
         lookups=Lookups(database, _codes(settings), clock),
         background=Background(

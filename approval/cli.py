@@ -207,6 +207,14 @@ def rotate_keys() -> None:
         print(service.keys.signing_kid)
 
 
+@keys.command("rotate-sealing")
+def rotate_sealing_key() -> None:
+    """Have recovery codes and second steps sealed to a new key, and tell every station. Back the keys up."""
+    with opened() as service:
+        service.office.change_sealing_key()
+        print(service.keys.sealing_kid)
+
+
 @app.command("root-key")
 def root_key() -> None:
     """Print this service's root key: what stations pin, and what desk audit --verify FILE --root compares."""

@@ -75,6 +75,8 @@ def _facts(record: Record, declared: Declared, now: datetime) -> dict[str, Any]:
     return {
         "revision": record.revision,
         "station": record.station,
+        "registrar": record.registrar,
+        "decided_after": None,
         "agency": declared.agency,
         "kind": declared.kind,
         "status": str(Status.RECEIVED),

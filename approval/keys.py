@@ -53,6 +53,12 @@ class Keys:
     def signing_kid(self) -> str:
         return self._signing_kid
 
+    @property
+    def sealing_kid(self) -> str:
+        key = self._newest(KeyUse.SEALING)
+        assert key is not None, "made at start"
+        return key.kid
+
     def sign(self, purpose: Purpose, body: str) -> Signed:
         """``body`` signed with the current signing key for that purpose only."""
         return _signed(self._signing, self._signing_kid, purpose, body)
@@ -62,6 +68,11 @@ class Keys:
         certificate = self._make(KeyUse.SIGNING)
         self._signing_kid, self._signing = self._load_signing()
         return certificate
+
+    def change_sealing_key(self) -> Signed:
+        """Seal, and be sealed to, with a new key from now on; returns its certificate. The former ones stay,
+        to open what was sealed to them."""
+        return self._make(KeyUse.SEALING)
 
     def look_again(self) -> int:
         """Take up keys that another instance has made in this folder since; returns how many."""
@@ -73,9 +84,9 @@ class Keys:
         return fresh
 
     def can_unseal(self, kid: str) -> bool:
-        """Whether that is a sealing key of ours, the newest or a former one."""
-        keys = (each.read(ServiceKey) for each in self.certificates)
-        return any(key.kid == kid and key.use is KeyUse.SEALING for key in keys if key)
+        """Whether that is a sealing key of ours, the newest or a former one; another instance may have made
+        it a moment ago."""
+        return self._is_for_sealing(kid) or (self.look_again() > 0 and self._is_for_sealing(kid))
 
     def seal(self, data: bytes, info: bytes) -> tuple[str, bytes]:
         """Sealed to our own newest sealing key, and that key's id: what only the service is to read again."""
@@ -96,6 +107,10 @@ class Keys:
             return _SEALING.decrypt(sealed, key, info=info)
         except InvalidTag:
             return None
+
+    def _is_for_sealing(self, kid: str) -> bool:
+        keys = (each.read(ServiceKey) for each in self.certificates)
+        return any(key.kid == kid and key.use is KeyUse.SEALING for key in keys if key)
 
     def _make(self, use: KeyUse) -> Signed:
         private: _Private = (

@@ -14,10 +14,11 @@ from approval.identities import OFFICE, Keeper
 from approval.keys import Keys
 from approval.moving import begin_turns_anew
 from approval.orders import ring
+from approval.second_steps import SecondSteps
 from approval.staff import Staff
 from approval.stations import code_hash, new_code
 from approval.storage import sign_in
-from approval.storage.database import Database, afterwards
+from approval.storage.database import Database, Session, afterwards
 from approval.storage.rows import ServiceRow
 from approval.storage.sign_in_rows import AgencyRow, EnrolmentCodeRow, StationRow
 from approval.tokens import HOLDERS
@@ -25,6 +26,7 @@ from declaration.problems import Problem, blocking
 from declaration.wire.changes import ChangeKind
 from declaration.wire.people import AgencyNode, StaffFacts
 from declaration.wire.sign_in import PersonRole, ServiceState
+from declaration.wire.signed import Signed
 
 _CODE_LIFE = timedelta(hours=48)
 
@@ -40,6 +42,7 @@ class Office:
         feed: Feed,
         clock: Clock,
         agencies: AgencyTree,
+        second_steps: SecondSteps,
     ) -> None:
         self._database = database
         self._keys = keys
@@ -47,6 +50,7 @@ class Office:
         self._feed = feed
         self._clock = clock
         self._agencies = agencies
+        self._second_steps = second_steps
 
     def add_agency(
         self, code: str, name: str, parent: str | None = None, place: str | None = None
@@ -141,10 +145,22 @@ class Office:
         """Sign receipts with a new key from now on, and tell every station."""
         certificate = self._keys.change_signing_key()
         with self._database.writing() as session:
-            for station in sign_in.stations(session):
-                data = {"keys": [certificate.model_dump()]}
-                self._feed.append(session, station.id, ChangeKind.KEYS_CHANGED, data=data)
+            self._announce(session, certificate)
             audit.record(session, self._clock(), "office", "keys_changed", self._keys.signing_kid)
+
+    def change_sealing_key(self) -> None:
+        """What only the service is to read is sealed to a new key from now on: every station is told, and
+        what the service keeps sealed itself is sealed anew. Made again after a crash, it makes another."""
+        certificate = self._keys.change_sealing_key()
+        with self._database.writing() as session:
+            self._announce(session, certificate)
+            self._second_steps.reseal(session)
+            audit.record(session, self._clock(), "office", "sealing_key_changed", self._keys.sealing_kid)
+
+    def _announce(self, session: Session, certificate: Signed) -> None:
+        for station in sign_in.stations(session):
+            data = {"keys": [certificate.model_dump()]}
+            self._feed.append(session, station.id, ChangeKind.KEYS_CHANGED, data=data)
 
     def begin_epoch(self) -> str:
         """After the database was restored from a backup: stations then offer everything they hold again."""

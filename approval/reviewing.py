@@ -7,11 +7,12 @@ between two reviewers: whoever looked at something older is told so and decides 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from approval import accounts, adjusting, audit, contacts, notices, reasons
 from approval.claims import is_held_by_other
-from approval.clock import Clock
+from approval.clock import Clock, vietnam_date
 from approval.contact_codes import ASKED, OVERRIDDEN
 from approval.feed import Feed
 from approval.identities import Person
@@ -120,7 +121,7 @@ class Reviewing:
             data = {"insurance_code": code}
             self.feed.append(session, row.station, ChangeKind.CODE_FOUND, record, data)
             audit.record(session, now, reviewer.name, "code_found", str(row.id), agency=row.agency)
-        accounts.move(session, row, Event.APPROVE)
+        _move(session, row, Event.APPROVE, now)
         self.feed.append(session, row.station, ChangeKind.APPROVED, record)
         audit.record(session, now, reviewer.name, "approved", str(row.id), request.note, agency=row.agency)
         accounts.issue(session, self.feed, self.notices.announce, row, now)
@@ -135,7 +136,7 @@ class Reviewing:
             return NotDecided(trouble)
         now = self.clock()
         for event, told in ((Event.APPROVE, ChangeKind.APPROVED), (Event.APPLY, ChangeKind.APPLIED)):
-            accounts.move(session, row, event)
+            _move(session, row, event, now)
             self.feed.append(session, row.station, told, (row.id, row.revision))
         audit.record(session, now, reviewer.name, "approved", str(row.id), request.note, agency=row.agency)
         audit.record(session, now, "service", "applied", str(row.id), agency=row.agency)
@@ -146,16 +147,23 @@ class Reviewing:
         self, session: Session, reviewer: Person, row: DeclarationRow, request: DecisionRequest
     ) -> Decided:
         returned = request.decision is Decision.RETURN
-        accounts.move(session, row, _EVENTS[request.decision])
+        now = self.clock()
+        _move(session, row, _EVENTS[request.decision], now)
         why = {"reasons": list(request.reasons), "note": request.note}
         data = {"fields": list(request.fields), **why} if returned else why
         kind = ChangeKind.RETURNED if returned else ChangeKind.REJECTED
         self.feed.append(session, row.station, kind, (row.id, row.revision), data)
         note = " ".join((*request.reasons, request.note)).strip()
-        audit.record(session, self.clock(), reviewer.name, str(kind), str(row.id), note, agency=row.agency)
+        audit.record(session, now, reviewer.name, str(kind), str(row.id), note, agency=row.agency)
         purpose = notices.RETURNED if returned else notices.REJECTED
         self.notices.announce(session, row, purpose, why)
         return Decided()
+
+
+def _move(session: Session, row: DeclarationRow, event: Event, now: datetime) -> None:
+    """Where the decision leads, and how long the agency took for it."""
+    accounts.move(session, row, event)
+    row.decided_after = max(0, (vietnam_date(now) - vietnam_date(row.received_at)).days)
 
 
 def _incomplete(session: Session, reviewer: Person, request: DecisionRequest) -> str | None:

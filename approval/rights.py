@@ -20,6 +20,7 @@ class Act(StrEnum):
     REVIEW = "review"
     ANSWER_COMPLAINTS = "answer_complaints"
     SEE_STATIONS = "see_stations"
+    SEE_FIGURES = "see_figures"
     ORDER_STATIONS = "order_stations"
     READ_RECOVERY_CODES = "read_recovery_codes"
     RESTORE_LAPSED = "restore_lapsed"
@@ -41,6 +42,7 @@ MAY: Final[Mapping[PersonRole, frozenset[Act]]] = {
     PersonRole.SUPERVISOR: frozenset(
         {
             Act.SEE_STATIONS,
+            Act.SEE_FIGURES,
             Act.ORDER_STATIONS,
             Act.READ_RECOVERY_CODES,
             Act.RESTORE_LAPSED,

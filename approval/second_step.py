@@ -41,9 +41,13 @@ class SecondStep:
     def new(self, person: str) -> tuple[Secret, str]:
         """A fresh secret, and how it is kept."""
         letters = pyotp.random_base32()
-        kid, sealed = self._keys.seal(letters.encode(), _info(person))
         address = pyotp.TOTP(letters).provisioning_uri(name=person, issuer_name=ISSUER)
-        return Secret(letters, address), f"{kid} {to_text(sealed)}"
+        return Secret(letters, address), self._kept(letters, person)
+
+    def resealed(self, kept: str, person: str) -> str | None:
+        """The same secret, kept under the newest key; None when it cannot be opened."""
+        letters = self._opened(kept, person)
+        return None if letters is None else self._kept(letters, person)
 
     def step_of(self, kept: str, person: str, code: str, now: datetime, after: int) -> int | None:
         """The step this code belongs to, later than ``after``; None for any other text."""
@@ -54,6 +58,10 @@ class SecondStep:
         steps = range(max(after + 1, today - _STEPS_OFF), today + _STEPS_OFF + 1)
         typed = code.replace(" ", "").encode()
         return next((step for step in steps if hmac.compare_digest(_digits(totp, step), typed)), None)
+
+    def _kept(self, letters: str, person: str) -> str:
+        kid, sealed = self._keys.seal(letters.encode(), _info(person))
+        return f"{kid} {to_text(sealed)}"
 
     def _opened(self, kept: str, person: str) -> str | None:
         kid, _, text = kept.partition(" ")

@@ -51,5 +51,15 @@ class SecondSteps:
             self._note(session, by, "second_step_set", row)
         return codes
 
+    def reseal(self, session: Session) -> None:
+        """Every secret is kept under the newest key; one that cannot be opened stays as it is."""
+        for row in sign_in.people_for_update(session):
+            for place in ("totp", "totp_begun"):
+                kept = getattr(row, place)
+                again = None if kept is None else self.second_step.resealed(kept, row.name)
+                if again is not None:
+                    setattr(row, place, again)
+                    session.add(row)
+
     def _note(self, session: Session, by: str, act: str, row: PersonRow) -> None:
         audit.record(session, self.clock(), by, act, row.name, agency=row.agency)

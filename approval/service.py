@@ -14,6 +14,7 @@ from approval.contact_codes import ContactCodes
 from approval.contact_review import ContactReview
 from approval.day_books import Balancing
 from approval.feed import Feed
+from approval.figures import Figures
 from approval.greeting import Greeting
 from approval.handouts import Handouts
 from approval.handovers import Handovers
@@ -82,6 +83,7 @@ class Service:
     online: OnlineDeclarations
     complaints: Complaints
     supervision: Supervision
+    figures: Figures
     recovery: Recovery
     balancing: Balancing
     orders: Orders

@@ -127,6 +127,8 @@ def _declaration(
         "registry_answer": "matched",
         "sound": True,
         "photo_state": "due" if number % 500 == 0 else "sound",
+        "registrar": f"mau{number % 3}",
+        "decided_after": number % 9,
     }
 
 

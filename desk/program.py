@@ -45,7 +45,9 @@ from desk.station_work import StationWork
 from desk.storage.gate import Gate
 from desk.storage.trouble import StationFileError
 from desk.storage.vault.slots import KdfCost
+from desk.supervising.agency_figuring import AgencyFiguring
 from desk.supervising.supervising import Supervising
+from desk.tables.opening import FileTables
 from desk.views.program import (
     Person,
     PracticePass,
@@ -96,12 +98,14 @@ class DeskProgram:
         self.table: Table | None = None
         self.reviewing: Reviewing | None = None
         self.supervising: Supervising | None = None
+        self.agency_figuring: AgencyFiguring | None = None
         self.administering: Administering | None = None
         self.auditing: Auditing | None = None
         self.own_sign_in: OwnSignIn | None = None
         self.answering: Answering | None = None
         self.salvaging: Salvaging | None = None
         self.files = OneTimeFiles()
+        self._clock = clock
         self._way_in = StationDoor(folder, address, clock, cost, keep)
         self._people_door: Door | None = None
         self._listeners: list[Callable[[], None]] = []
@@ -211,7 +215,9 @@ class DeskProgram:
         await self.lock()
         self._people_door = door
         self.reviewing = Reviewing(service) if Role.REVIEWER in roles else None
-        self.supervising = Supervising(service) if Role.SUPERVISOR in roles else None
+        if Role.SUPERVISOR in roles:
+            self.supervising = Supervising(service)
+            self.agency_figuring = AgencyFiguring(service, FileTables(), self._clock)
         self.administering = Administering(RemoteStaff(door)) if Role.ADMINISTRATOR in roles else None
         self.auditing = Auditing(RemoteStaff(door)) if Role.AUDITOR in roles else None
         draw, has_it = TypstPages.code_picture, token.second_step
@@ -254,7 +260,7 @@ class DeskProgram:
         leaving, self.person = self.person, None
         self._gate.close()
         self.table = self.reviewing = self.supervising = self.administering = self.auditing = None
-        self.own_sign_in = self.answering = None
+        self.own_sign_in = self.answering = self.agency_figuring = None
         self.files.forget_all()
         self._tell()
         if (camera := self.cameras.camera) is not None:

@@ -112,9 +112,9 @@ def built_station(folder: Path, *, enrolled: bool = True) -> BuiltStation:
     return BuiltStation(folder, file, key, clock)
 
 
-def enrolment(public_key: str) -> EnrolAnswer:
+def enrolment(public_key: str, root: StationKey | None = None) -> EnrolAnswer:
     """What a service of our own making answers to a station with this key, signed as it should be."""
-    root, signing = StationKey.make(), StationKey(StationKey.make().private_bytes, "signing-1")
+    root, signing = root or StationKey.make(), StationKey(StationKey.make().private_bytes, "signing-1")
     certified = ServiceKey(
         kid="signing-1", use=KeyUse.SIGNING, public_key=signing.public_key, certified_at=NOON
     )

@@ -13,6 +13,7 @@ from approval.routes import (
     contact_codes,
     days,
     docs,
+    figures,
     handouts,
     health,
     lookups,
@@ -43,6 +44,7 @@ def all_routes(app: FastAPI) -> None:
         reasons,
         after,
         supervision,
+        figures,
     )
     for module in (*asked_by_stations, *asked_by_people, health, docs):
         # As they are: include_router would build each route anew, at an application's first requests.

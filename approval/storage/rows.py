@@ -11,6 +11,8 @@ from sqlmodel import Field
 
 from approval.storage.columns import Row, UtcDateTime
 
+_COUNTED = ("agency", "declared_on", "station", "registrar", "status", "decided_after")
+
 
 class ServiceRow(Row, table=True):
     """One row: which life of the database this is, and the state told to stations."""
@@ -63,7 +65,8 @@ class DeclarationRow(Row, table=True):
     ``claimed_by``: the sign-in name of the reviewer at it until ``claimed_until``. ``sound``: its desk left
     nothing in doubt. ``email_state``: one of approval.contact_codes, "" where nobody asks. ``photo_state``:
     one of approval.photo_checks; ``unreadable_photos``: digests, separated by blanks. ``ask_after``,
-    ``look_after``: an instance has it in hand until then, or tries again then."""
+    ``look_after``: an instance has it in hand until then, or tries again then. ``decided_after``: whole days
+    from receipt to the reviewer's decision on this revision."""
 
     __tablename__: ClassVar[Any] = "declaration"
     __table_args__ = (
@@ -72,6 +75,7 @@ class DeclarationRow(Row, table=True):
         Index("ix_declaration_station_status", "station", "status"),
         Index("ix_declaration_status_deadline", "status", "hand_in_by", "id"),
         Index("ix_declaration_name_birth", "search_name", "birth"),
+        Index("ix_declaration_figures", *_COUNTED),
     )
     id: UUID = Field(primary_key=True)
     revision: int
@@ -103,6 +107,8 @@ class DeclarationRow(Row, table=True):
     unreadable_photos: str = Field(default="", sa_column_kwargs={"server_default": ""})
     ask_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
     look_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    registrar: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    decided_after: int | None = None
 
 
 class PossibleDuplicateRow(Row, table=True):

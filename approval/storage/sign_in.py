@@ -47,6 +47,11 @@ def person_for_update(session: Session, name: str) -> PersonRow | None:
     return session.exec(select(PersonRow).where(col(PersonRow.name) == name).with_for_update()).first()
 
 
+def people_for_update(session: Session) -> Sequence[PersonRow]:
+    """Everybody with a sign-in, in one order, locked until the transaction ends."""
+    return session.exec(select(PersonRow).order_by(col(PersonRow.name)).with_for_update()).all()
+
+
 def use_recovery_code(session: Session, person: str, code_hash: str) -> bool:
     """Whether it was one of theirs; it is none any more."""
     row = session.get(PersonRecoveryCodeRow, (person, code_hash))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -34,6 +34,34 @@ STAGES: Final[Mapping[Status, Stage]] = {
     Status.LAPSED: Stage.CLOSED,
     Status.WITHDRAWN: Stage.CLOSED,
 }
+
+
+class Span(StrEnum):
+    """Which days; keys of the locales under ``figures.span``."""
+
+    TODAY = "today"
+    YESTERDAY = "yesterday"
+    WEEK = "week"
+    LAST_WEEK = "last_week"
+    MONTH = "month"
+    LAST_MONTH = "last_month"
+
+    def days(self, today: date) -> tuple[date, date]:
+        """Its first and last day, none after today: a week begins on Monday, a month on its first."""
+        day, monday, first = timedelta(days=1), today - timedelta(days=today.weekday()), today.replace(day=1)
+        match self:
+            case Span.TODAY:
+                return today, today
+            case Span.YESTERDAY:
+                return today - day, today - day
+            case Span.WEEK:
+                return monday, today
+            case Span.LAST_WEEK:
+                return monday - 7 * day, monday - day
+            case Span.MONTH:
+                return first, today
+            case Span.LAST_MONTH:
+                return (first - day).replace(day=1), first - day
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from declaration.wire.changes import Changes
 from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
 from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.days import DayQuestion
+from declaration.wire.figures import AgencyFigures, FigureQuery
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
 from declaration.wire.lookups import AccountQuestion, CodeQuestion, LookupAnswer
 from declaration.wire.notices import FailedNotices
@@ -147,6 +148,9 @@ class PeopleService(Protocol):
     async def stations(self) -> StationsPage | Denied | NoAnswer: ...
 
     async def station_days(self, station: str) -> StationDays | Denied | NoAnswer: ...
+
+    async def figures(self, query: FigureQuery) -> AgencyFigures | Denied | NoAnswer:
+        """How many declarations of those days stand where."""
 
     async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer: ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
+from declaration.wire.figures import AgencyFigures, FigureQuery
 from declaration.wire.notices import FailedNotices
 from declaration.wire.people import (
     PassphraseChange,
@@ -72,6 +73,10 @@ class RemotePeople(RemoteReviews):
     async def station_days(self, station: str) -> StationDays | Denied | NoAnswer:
         path = f"/v1/supervision/stations/{station}/days"
         return read_answer(await self._door.ask("GET", path), StationDays)
+
+    async def figures(self, query: FigureQuery) -> AgencyFigures | Denied | NoAnswer:
+        path = f"/v1/supervision/figures?{urlencode(query.model_dump(mode='json'))}"
+        return read_answer(await self._door.ask("GET", path), AgencyFigures)
 
     async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer:
         body = RecoveryQuestion(station=station, reason=reason).model_dump_json().encode()

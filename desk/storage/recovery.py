@@ -15,6 +15,7 @@ from typing import Any
 from sqlmodel import Session
 
 from declaration.privacy import Private
+from declaration.wire.recovery import RecoveryDeposit
 from declaration.wire.sign_in import ServiceKey
 from declaration.wire.signed import Purpose, Signed
 from desk.storage.audit import note
@@ -66,6 +67,9 @@ class RecoveryCodes:
         _if_possible(self._draw_if_needed)
 
     def pending(self) -> Signed | None:
+        """A code sealed to a former key of the agency's is replaced first: whoever got hold of that key
+        must not be able to read the one in force."""
+        _if_possible(self._draw_if_sealed_to_a_former_key)
         try:
             slot = standing_slot(self._slots)
         except VaultDamagedError:
@@ -110,6 +114,14 @@ class RecoveryCodes:
         if slot is not None and (self._must_rejoin() or _is_own(slot, parties.station)):
             return
         self._draw()
+
+    def _draw_if_sealed_to_a_former_key(self) -> None:
+        parties, slot = self._parties(), standing_slot(self._slots)
+        if parties is None or slot is None or self._must_rejoin() or not _is_own(slot, parties.station):
+            return
+        deposit = slot.deposit.read(RecoveryDeposit)
+        if deposit is not None and deposit.kid != parties.sealing.kid:
+            self._draw()
 
     def _must_rejoin(self) -> bool:
         """Until then the backup's code is the only one anybody can read out."""

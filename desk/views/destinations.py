@@ -20,7 +20,7 @@ from desk.views.program import Role, SignedIn
 from desk.views.review.view import review_screen
 from desk.views.rosters.view import rosters_screen
 from desk.views.shell import Destination
-from desk.views.supervision.view import supervision_screen
+from desk.views.supervision.parts import supervision_in_parts
 from desk.views.sync.view import sync_screen
 
 DESK = "desk"
@@ -54,7 +54,7 @@ SCREENS: Mapping[str, Callable[[Place], ft.Control]] = {
     CARE: care_screen,
     "review": review_screen,
     OFFICE: office_screen,
-    "supervision": supervision_screen,
+    "supervision": supervision_in_parts,
     "administration": administration_screen,
     "audit": audit_screen,
     "own": own_sign_in_screen,

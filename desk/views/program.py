@@ -37,6 +37,7 @@ from desk.registration.taking_back import TakingBack
 from desk.registration.withdrawing import Withdrawing
 from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
+from desk.supervising.agency_figuring import AgencyFiguring
 from desk.supervising.supervising import Supervising
 
 
@@ -148,6 +149,7 @@ class Program(Protocol):
     table: Table | None
     reviewing: Reviewing | None
     supervising: Supervising | None
+    agency_figuring: AgencyFiguring | None
     administering: Administering | None
     auditing: Auditing | None
     own_sign_in: OwnSignIn | None

@@ -58,6 +58,7 @@ WALK: tuple[tuple[Route, str, str], ...] = (
     (("POST", "/v1/reviews/{record_id}/contact-codes"), REVIEWER, "email_code_sent"),
     (("GET", "/v1/supervision/lapsed"), SUPERVISOR, "lapsed_listed"),
     (("GET", "/v1/notices/failed"), REVIEWER, "notices_listed"),
+    (("GET", "/v1/supervision/figures"), SUPERVISOR, "figures_seen"),
     (("POST", "/v1/reviews/{record_id}/decisions"), REVIEWER, "approved"),
     (("POST", "/v1/supervision/recovery-codes"), SUPERVISOR, "recovery_code_read"),
     (("GET", "/v1/administration/people"), ADMINISTRATOR, "people_listed"),

@@ -11,6 +11,7 @@ import pytest
 
 from approval.identities import OFFICE, Keeper
 from approval.service import Service
+from approval.storage.sign_in_rows import PersonRow
 from declaration.problems import Problem
 from declaration.wire.people import FirstPassphrase, StaffFacts
 from declaration.wire.sign_in import PersonRole
@@ -152,6 +153,18 @@ async def test_a_recovery_code_stands_in_once(client: httpx.AsyncClient, clock: 
     assert (await _try(client, "lan", PASSPHRASE, codes[1])).status_code == 200, (
         "a wrong passphrase used none"
     )
+
+
+async def test_a_second_step_goes_on_with_the_same_app_after_the_sealing_key_has_changed(
+    service: Service, client: httpx.AsyncClient, clock: SetClock
+) -> None:
+    totp, _ = await _with_second_step(client, clock, "lan")
+    service.office.change_sealing_key()
+    with service.database.reading() as session:
+        kept = session.get_one(PersonRow, "lan").totp
+    assert kept is not None
+    assert kept.startswith(service.keys.sealing_kid), "what a former key opens is kept no longer"
+    assert (await _try(client, "lan", PASSPHRASE, totp.at(clock.now))).status_code == 200
 
 
 async def test_a_second_step_begun_and_never_confirmed_is_asked_of_nobody(

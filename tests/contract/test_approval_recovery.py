@@ -15,7 +15,7 @@ from approval.service import Service
 from approval.signatures import from_text, to_text, verified
 from approval.storage.sign_in_rows import AuditRow
 from declaration.wire.recovery import RecoveryDeposit, RecoveryReceipt, sealing_info
-from declaration.wire.sign_in import KeyUse, ServiceKey
+from declaration.wire.sign_in import Hello, KeyUse, ServiceKey
 from declaration.wire.signed import Purpose, Signed, digest, signing_input
 from declaration.wire.spelled import read_spelled
 from tests.fakes.field_station import FieldStation, SetClock, sign_in
@@ -186,3 +186,29 @@ async def test_nothing_the_service_stores_or_says_to_others_holds_the_code(
     files = await asyncio.to_thread(at_rest)
     assert len(files) > 3
     assert not any(secret in content for content in files for secret in (CODE, spelled, CODE.hex().encode()))
+
+
+async def test_a_new_sealing_key_reaches_stations_by_feed_and_greeting_and_old_codes_are_still_read_out(
+    station: FieldStation, service: Service
+) -> None:
+    assert station.pinned is not None
+    former = sealed(station)
+    await put(station, former)
+    before = service.keys.sealing_kid
+    service.office.change_sealing_key()
+    assert service.keys.sealing_kid != before
+    (told,) = [each for each in (await station.changes())["events"] if each["kind"] == "keys_changed"]
+    hello = (await station.client.get("/v1/hello", params={"nonce": "0" * 16})).json()
+    greeted = Signed.model_validate(hello).read(Hello)
+    assert greeted is not None
+    (certificate,) = [Signed.model_validate(each) for each in told["data"]["keys"]]
+    assert certificate in greeted.keys
+    key = certificate.read(ServiceKey)
+    assert key is not None
+    assert (key.kid, key.use) == (service.keys.sealing_kid, KeyUse.SEALING)
+    assert verified(station.pinned.root_key, Purpose.KEY, certificate)
+    assert read_spelled((await ask(station)).json()["code"]) == CODE, "the former key opens it"
+    station.pinned = station.pinned.model_copy(update={"keys": (certificate, *station.pinned.keys)})
+    assert (await put(station, sealed(station, 2, b"\x02" * 16))).status_code == 200
+    assert read_spelled((await ask(station)).json()["code"]) == b"\x02" * 16
+    assert [subject for _, subject, _ in audited(service, "sealing_key_changed")] == [key.kid]

@@ -80,6 +80,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/v1/complaints/search"): frozenset({REVIEWER, SUPERVISOR}),
     ("POST", "/v1/complaints/{record_id}/answer"): frozenset({REVIEWER, SUPERVISOR}),
     ("GET", "/v1/supervision/stations"): SEES_STATIONS,
+    ("GET", "/v1/supervision/figures"): frozenset({SUPERVISOR}),
     ("POST", "/v1/supervision/recovery-codes"): frozenset({SUPERVISOR}),
     ("PUT", "/v1/supervision/stations/{station}/draining"): frozenset({SUPERVISOR}),
     ("GET", "/v1/supervision/stations/{station}/days"): SEES_STATIONS,
@@ -132,6 +133,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/v1/supervision/declarations/{record_id}/restore"): {"reason": "invented"},
 }
 
+QUERIES = {("GET", "/v1/supervision/figures"): {"first_day": "2026-03-01", "last_day": "2026-03-31"}}
+
 
 @dataclass(frozen=True)
 class Agencies:
@@ -153,7 +156,8 @@ class Agencies:
     async def ask(self, route: tuple[str, str], headers: dict[str, str]) -> httpx.Response:
         body = BODIES.get(route)
         address = self.addresses()[route]
-        return await self.client.request(route[0], address, json=body, headers=headers)
+        params = QUERIES.get(route)
+        return await self.client.request(route[0], address, params=params, json=body, headers=headers)
 
 
 @pytest.fixture
@@ -220,6 +224,8 @@ async def test_people_of_a_sibling_or_of_an_agency_below_find_nothing_here_in_wh
         assert found.status_code == 403 or (found.json()["items"], found.json()["total"]) == ([], 0)
         stations = await agencies.ask(("GET", "/v1/supervision/stations"), headers)
         assert stations.status_code == 403 or stations.json()["stations"] == []
+        figures = await agencies.ask(("GET", "/v1/supervision/figures"), headers)
+        assert figures.status_code == 403 or figures.json()["stations"]["rows"] == []
         for method, path in MAY:
             if path.startswith("/v1/administration") and method != "GET":
                 answer = await agencies.ask((method, path), headers)

@@ -12,6 +12,7 @@ import pytest
 
 from approval.app import application
 from approval.service import Service
+from declaration.wire.figures import AgencyFigures, FigureQuery
 from declaration.wire.review import (
     Claim,
     Decision,
@@ -203,3 +204,17 @@ async def test_what_is_on_its_way_is_not_tried_again(people: People) -> None:
     notices = (await detail_of(people, FIRST)).notices
     assert {each.state for each in notices} == {"pending"}
     assert await people.retry_notice(notices[0].id) == Denied("notice_not_failed", 409)
+
+
+async def test_figures_count_what_was_declared_by_where_it_stands(people: People) -> None:
+    assert isinstance(await decide(people, FIRST, Decision.APPROVE), ReviewDetail)
+    query = FigureQuery(first_day=date(2026, 2, 1), last_day=TODAY)
+    found = await people.figures(query)
+    assert isinstance(found, AgencyFigures)
+    assert (found.whole.declared, found.whole.waiting, found.whole.approved) == (4, 3, 1)
+    assert [row.day for row in found.days] == sorted(each.declared_on for each in ALL)
+    for table in (found.agencies, found.units, found.stations, found.registrars):
+        assert sum(row.declared for row in table.rows) == 4
+    nothing = await people.figures(query.model_copy(update={"agency": "nobody's"}))
+    assert isinstance(nothing, AgencyFigures)
+    assert (nothing.whole.declared, nothing.days) == (0, ())

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from declaration.lifecycle import Event, Status, after
 from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
+from declaration.wire.figures import AgencyFigures, FigureQuery
 from declaration.wire.notices import FailedNotice, FailedNotices
 from declaration.wire.reasons import ReasonLists
 from declaration.wire.recovery import RecoveryAnswer
@@ -40,6 +41,7 @@ from declaration.wire.supervision import (
 )
 from declaration.wire.together import OneOutcome, ToApprove, TogetherAnswer
 from desk.ports.service import Denied, NoAnswer, Reason
+from tests.fakes.agency_figures import figures_of
 from tests.fakes.agency_rules import clash, fits, incomplete, key, shared, with_code
 from tests.fakes.for_review import PASSWORDS, Lying, notice_line
 
@@ -71,6 +73,7 @@ class FakePeopleService:
         self.recovery_codes: dict[str, str] = {}
         self.days: dict[str, StationDays] = {}
         self.readings_out: list[tuple[str, str]] = []
+        self.figures_asked: list[FigureQuery] = []
 
     # -- what others do meanwhile --
 
@@ -245,6 +248,10 @@ class FakePeopleService:
     async def station_days(self, station: str) -> StationDays | Denied | NoAnswer:
         found = self.days.get(station)
         return self.trouble or found or Denied("not_found", 404)
+
+    async def figures(self, query: FigureQuery) -> AgencyFigures | Denied | NoAnswer:
+        self.figures_asked.append(query)
+        return self.trouble or figures_of(self.by_id.values(), query)
 
     async def recovery_code(self, station: str, reason: str) -> RecoveryAnswer | Denied | NoAnswer:
         self.readings_out.append((station, reason))

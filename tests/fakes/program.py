@@ -42,6 +42,7 @@ from desk.registration.withdrawing import Withdrawing
 from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
 from desk.storage.vault.station_key import StationKey
+from desk.supervising.agency_figuring import AgencyFiguring
 from desk.supervising.supervising import Supervising
 from desk.tables.opening import FileTables
 from desk.views.program import (
@@ -212,6 +213,7 @@ class FakeProgram:
         self.signings: list[tuple[str, ...]] = []
         self.at_the_service: SignInResult = SignInTrouble.NOT_HERE
         self.supervising: Supervising | None = None
+        self.agency_figuring: AgencyFiguring | None = None
         self.answering: Answering | None = None
         self.sync: SyncWatch | None = self.line
         self.people: Sequence[Person] = (Person("mau", "Lê Thị Mẫu", Role.REGISTRAR),)

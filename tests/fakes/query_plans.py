@@ -94,7 +94,7 @@ def plans(filled: Service) -> Iterator[Plans]:
     sent: list[tuple[str, Any]] = []
 
     def note(_c: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
-        if statement.startswith(("SELECT", "DELETE")):
+        if statement.startswith(("SELECT", "DELETE", "WITH")):
             sent.append((statement, values))
 
     engine: Engine = filled.database.engine

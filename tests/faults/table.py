@@ -225,6 +225,7 @@ def engine_of(
         backoff,
         lambda: ("1", 1_000_000),
         wait,
+        recovery=file.recovery,
         trail=file.trail,
         days=file.days,
         handouts=file.handouts,

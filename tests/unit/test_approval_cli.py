@@ -114,3 +114,17 @@ def test_a_new_signing_key_is_made_by_command_and_taken_up_by_a_running_instance
     code, printed = _run("keys", "rotate")
     assert (code, running.look_again(), running.look_again()) == (0, 1, 0)
     assert running.signing_kid == printed.strip() != before
+
+
+def test_a_new_sealing_key_is_made_by_command_and_a_running_instance_opens_what_is_sealed_to_it(
+    tmp_path: Path,
+) -> None:
+    running = Keys(tmp_path / "keys", SetClock())
+    before, kept = running.sealing_kid, running.seal(b"mau", b"info")
+    code, printed = _run("keys", "rotate-sealing")
+    assert code == 0
+    assert printed.strip() != before
+    other = Keys(tmp_path / "keys", SetClock())
+    assert running.unseal(*other.seal(b"moi", b"info"), b"info") == b"moi", "not only after half a minute"
+    assert running.sealing_kid == printed.strip()
+    assert other.unseal(*kept, b"info") == b"mau", "the former key opens what was sealed to it"

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from desk.ports.figures import Count, Stage
+from desk.ports.figures import Count, Span, Stage
 from desk.ports.store import RosterPerson
-from desk.registration.figures.adding_up import Span, added_up
+from desk.registration.figures.adding_up import added_up
 from desk.registration.figures.figuring import Figuring
 from practice.people import invented_person
 from tests.fakes.declared import declare

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from desk.storage.station import SLOTS, vault_of
 from desk.storage.vault.recovery_slot import recovery_state, standing_slot
 from desk.storage.vault.slots import KeySlots
 from desk.storage.vault.station_key import StationKey
-from tests.builders import MAU, PASSPHRASE, QUICK, SEALING, THU, BuiltStation, built_station, enrolment
+from tests.builders import MAU, NOON, PASSPHRASE, QUICK, SEALING, THU, BuiltStation, built_station, enrolment
+from tests.fakes.sealing import SealingKey
 
 NEW = "câu mới tinh tươm"
 
@@ -165,6 +167,25 @@ def test_the_data_file_is_not_rewritten_for_it(station: BuiltStation) -> None:
     station.file.recovery.use(MAU, NEW, QUICK)
     assert station.file.is_opened_with(before)
     assert vault_of(station.folder, station.clock).open("mau", NEW) == before
+
+
+def test_a_code_sealed_to_a_former_key_of_the_agency_is_replaced_once_the_new_one_is_known(
+    station: BuiltStation,
+) -> None:
+    root, newer = StationKey.make(), SealingKey("sealing-2")
+    answer = enrolment(station.file.station_key().public_key, root)
+    assert station.file.enrol(answer, "mau")
+    station.file.recovery.ensure()
+    former = _code(station)
+    at = NOON + timedelta(days=1)
+    stranger = SealingKey("sealing-3").certified(StationKey.make(), at + timedelta(days=1))
+    station.file.service_keys().learn((newer.certified(root, at), stranger))
+    first = _pending(station)
+    assert _said(first).number > 1
+    vault = vault_of(station.folder, station.clock)
+    assert vault.open_with_code(newer.opened(first)) == station.file_key
+    assert vault.open_with_code(former) is None, "whoever has the former key reads nothing of use"
+    assert _pending(station) == first, "drawn once for one key"
 
 
 def test_wrong_codes_are_counted_apart_from_passphrases(station: BuiltStation) -> None:

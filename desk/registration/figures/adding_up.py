@@ -6,41 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Final
 
 from desk.ports.figures import Count, Stage
 
 ALL_UNITS: Final = None
 _OPEN_HOURS: Final = (8, 17)
-
-
-class Span(StrEnum):
-    """Which days; keys of the locales under ``figures.span``."""
-
-    TODAY = "today"
-    YESTERDAY = "yesterday"
-    WEEK = "week"
-    LAST_WEEK = "last_week"
-    MONTH = "month"
-    LAST_MONTH = "last_month"
-
-    def days(self, today: date) -> tuple[date, date]:
-        """Its first and last day, none after today: a week begins on Monday, a month on its first."""
-        day, monday, first = timedelta(days=1), today - timedelta(days=today.weekday()), today.replace(day=1)
-        match self:
-            case Span.TODAY:
-                return today, today
-            case Span.YESTERDAY:
-                return today - day, today - day
-            case Span.WEEK:
-                return monday, today
-            case Span.LAST_WEEK:
-                return monday - 7 * day, monday - day
-            case Span.MONTH:
-                return first, today
-            case Span.LAST_MONTH:
-                return (first - day).replace(day=1), first - day
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desk.ports.clock import Clock
-from desk.ports.figures import FigureStore
+from desk.ports.figures import FigureStore, Span
 from desk.ports.printing import Paper, Typesetter
 from desk.ports.rosters import UnitFigures, UnitLists
 from desk.ports.store import DeclarationStore
 from desk.ports.tables import Tables
-from desk.registration.figures.adding_up import Figures, Span, added_up
+from desk.registration.figures.adding_up import Figures, added_up
 from desk.registration.figures.giving import report_data, sheets
 from desk.registration.printouts import Letterhead
 

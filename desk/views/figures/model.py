@@ -10,9 +10,10 @@ from enum import StrEnum
 import flet as ft
 
 from desk.i18n import t
+from desk.ports.figures import Span
 from desk.ports.printing import PDF
 from desk.ports.tables import XLSX
-from desk.registration.figures.adding_up import Row, Span
+from desk.registration.figures.adding_up import Row
 from desk.registration.figures.figuring import Drawn, Figuring
 from desk.registration.figures.giving import unit_name
 

@@ -8,9 +8,10 @@ from datetime import date
 import flet as ft
 
 from desk.i18n import t
-from desk.ports.figures import Stage
-from desk.registration.figures.adding_up import Row, Span
+from desk.ports.figures import Span, Stage
+from desk.registration.figures.adding_up import Row
 from desk.registration.figures.giving import spanned, unit_name
+from desk.views.components.bars import Bar, bars, legend
 from desk.views.components.buttons import secondary
 from desk.views.components.card import section_card, stacked
 from desk.views.components.choices import choice_field, filter_chips
@@ -18,8 +19,8 @@ from desk.views.components.feedback import empty_state, loading
 from desk.views.components.later import later
 from desk.views.components.open_file import use_open_file
 from desk.views.components.text import body, display, note
-from desk.views.figures.bars import bars, legend
 from desk.views.figures.model import By, FiguresModel
+from desk.views.figures.shares import shares
 from desk.views.place import Place
 from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16
 
@@ -88,9 +89,9 @@ def _content(model: FiguresModel, place: Place) -> list[ft.Control]:
         )
         return [said, nothing]
     is_hours = figures.is_one_day
-    chart = stacked(
-        [bars(model.bars, _hour if is_hours else _day_of(len(model.bars))), legend(figures.whole)]
-    )
+    called = _hour if is_hours else _day_of(len(model.bars))
+    drawn = [Bar(called(row), shares(row)) for row in model.bars]
+    chart = stacked([bars(drawn), legend(shares(figures.whole))])
     cards = (
         section_card(t("figures.by_hour" if is_hours else "figures.by_day"), chart),
         section_card(t(f"figures.sheet.{model.by}"), _table(model)),

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from alembic import command
 from alembic.config import Config
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+_TRIES: Final = 5
 
 
+def _others_were_in_the_way(error: BaseException) -> bool:
+    return isinstance(error, DBAPIError) and isinstance(error.orig, DeadlockDetected | LockNotAvailable)
+
+
+@retry(
+    retry=retry_if_exception(_others_were_in_the_way),
+    stop=stop_after_attempt(_TRIES),
+    wait=wait_random_exponential(multiplier=0.2, max=5),
+    reraise=True,
+)
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Apply every migration not yet applied, up to that one, all or nothing."""
+    """Apply every migration not yet applied, up to that one, all or nothing.
+
+    Instances that serve meanwhile, or start, may hold what it needs: it is tried again, a few times."""
     config = Config()
     config.set_main_option("script_location", "approval.storage:migrations")
     config.set_main_option("path_separator", "os")

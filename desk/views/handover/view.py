@@ -72,8 +72,8 @@ def _left(model: HandoverModel) -> ft.Control:
         rows = [_row(model, batch) for batch in model.desk.batches]
         parts.append(stacked([strong(t("handover.batches")), *rows], gap=GAP_8))
     if model.desk.forecast:
-        parts.append(days_card(model.desk.forecast, SystemClock().today()))
         parts.append(forecast_card(model.desk.forecast))
+        parts.append(days_card(model.desk.forecast, SystemClock().today()))
     return ft.Column(
         parts, expand=True, spacing=GAP_12, scroll=ft.ScrollMode.AUTO, horizontal_alignment=_STRETCH
     )

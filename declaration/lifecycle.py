@@ -7,6 +7,7 @@ whether one of its revisions has arrived are two questions.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -111,3 +112,7 @@ class Delivery(StrEnum):
     REFUSED = "refused"
     SET_ASIDE = "set_aside"
     SUPERSEDED = "superseded"
+
+
+MAY_BE_DECLARED_ANEW: Final = frozenset({Status.REJECTED, Status.LAPSED, Status.WITHDRAWN})
+"""Over without what was asked for: its person may declare again, which is another declaration."""

@@ -45,10 +45,13 @@ def consent_text(basis: LegalBasis) -> ConsentText:
     return ConsentText(basis, version, t(f"{key}.words"), purposes)
 
 
+def purpose_name(purpose: str) -> str:
+    """What data were consented to be used for, in short; of a newer desk its code."""
+    key = f"taking_back.purpose.{purpose}"
+    return t(key) if has(key) else purpose
+
+
 def purpose_words(agreed: OfAPurpose) -> str:
     """The very words that stood beside the tick, where this program still has that version of them."""
-    of_then, plain = (
-        f"consent.{agreed.text_version}.{agreed.purpose}",
-        f"taking_back.purpose.{agreed.purpose}",
-    )
-    return next((t(key) for key in (of_then, plain) if has(key)), agreed.purpose)
+    of_then = f"consent.{agreed.text_version}.{agreed.purpose}"
+    return t(of_then) if has(of_then) else purpose_name(agreed.purpose)

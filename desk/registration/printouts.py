@@ -25,7 +25,7 @@ from desk.ports.consents import TakenBack
 from desk.ports.outbox import Outbox
 from desk.ports.printing import Paper, Typesetter
 from desk.ports.store import DeclarationDetail, DeclarationStore, DraftStore
-from desk.registration.consents import purpose_words
+from desk.registration.consents import purpose_name, purpose_words
 from desk.registration.declarations import Finished
 from desk.registration.printed_form import Fields, form_fields, words_of
 from desk.registration.slips import Slips
@@ -179,7 +179,8 @@ class Printouts:
         number = detail.line.dossier_number or slip_number(self._digest(detail))
         lines = [
             {
-                "purpose": purpose_words(each),
+                "purpose": purpose_name(each.purpose),
+                "words": purpose_words(each),
                 "at": f"{each.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
                 "by": each.by,
                 "version": each.text_version,

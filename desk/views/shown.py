@@ -134,11 +134,6 @@ def complaint_office(code: str, agency: str) -> str:
     return " · ".join((t(key) if has(key) else code, *([agency] if agency else [])))
 
 
-def purpose(code: str) -> str:
-    """What data were consented to be used for."""
-    return _told("taking_back.purpose", code)
-
-
 def event(name: str) -> str:
     """One line of the history; an event of a newer service is said to be one."""
     return t(f"history.{name}") if has(f"history.{name}") else t("history.newer_version")

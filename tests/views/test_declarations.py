@@ -336,3 +336,22 @@ async def test_a_correction_in_hand_is_gone_on_with_at_the_desk(program: FakePro
         await screen.until(lambda: screen.sees("Quá trình"))
         await screen.press("Làm tiếp ở Quầy")
         assert list(standing.corrected) == [declared.id]
+
+
+async def test_what_was_refused_is_declared_anew_at_the_desk(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
+    agency_of(program).receive(declared)
+    agency_of(program).answer(declared, ChangeKind.REJECTED, reasons=["other"])
+    standing = Standing(program)
+
+    def screen(place: Place) -> ft.Control:
+        look_at(Place(place.program, 0, 1366, lambda _: None, lambda _: None), declared.id)
+        return declarations_screen(place)
+
+    async with Screen(standing.at(screen)) as window:
+        await window.until(lambda: window.sees("Khai lại"))
+        await window.press("Khai lại")
+        await window.until(lambda: bool(standing.corrected))
+        [draft] = program.registration.left_behind()
+        assert standing.corrected == [draft.id]
+        assert draft.value(Field.FULL_NAME) == declared.full_name

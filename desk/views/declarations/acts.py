@@ -14,10 +14,12 @@ from desk.views.printing.model import Printing
 
 @dataclass(frozen=True)
 class Acts:
-    """Made once for the screen. ``look`` opens another declaration in its place."""
+    """Made once for the screen. ``look`` opens another declaration in its place;
+    ``declare_anew`` begins another one of the same person, to be taken up at the desk."""
 
     erasing: ErasingModel
     withdrawing: WithdrawingModel
     taking_back: TakingBackModel
     printing: Printing
     look: Callable[[UUID], Awaitable[None]]
+    declare_anew: Callable[[Callable[[UUID], None]], Awaitable[None]]

@@ -32,7 +32,7 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
 def declaration_detail(opened: Opened, place: Place, clock: Clock, acts: Acts) -> ft.Control:
     """Scrolls in the height it is given. Shows only what is allowed and works."""
     detail, people = opened.detail, {each.name: each.display_name for each in place.program.people}
-    parts: list[ft.Control] = [_head(opened, place, clock)]
+    parts: list[ft.Control] = [_head(opened, place, clock, acts)]
     held_up = _held_up(detail, place)
     if held_up is not None:
         parts.append(held_up)
@@ -78,7 +78,7 @@ def _ending(opened: Opened, acts: Acts) -> list[ft.Control]:
     return [withdraw, erase]
 
 
-def _head(opened: Opened, place: Place, clock: Clock) -> ft.Control:
+def _head(opened: Opened, place: Place, clock: Clock, acts: Acts) -> ft.Control:
     line = opened.detail.line
     chips: list[ft.Control] = [chip(*shown.status(line))]
     due = shown.deadline(line, clock.today())
@@ -93,16 +93,19 @@ def _head(opened: Opened, place: Place, clock: Clock) -> ft.Control:
         spacing=GAP_4,
         expand=True,
     )
-    acts: list[ft.Control] = [left]
+    parts: list[ft.Control] = [left]
     if opened.may_correct:
         correct = primary(
             t("declarations.correct"), partial(place.correct, line.id), icon=ft.Icons.EDIT_OUTLINED
         )
-        acts.append(correct)
+        parts.append(correct)
     elif line.status is Status.DRAFT:
         take_up = partial(place.correct, line.id)
-        acts.append(primary(t("declarations.take_up"), take_up, icon=ft.Icons.EDIT_OUTLINED))
-    return ft.Row(acts, spacing=GAP_12, vertical_alignment=ft.CrossAxisAlignment.START)
+        parts.append(primary(t("declarations.take_up"), take_up, icon=ft.Icons.EDIT_OUTLINED))
+    elif opened.may_declare_anew:
+        anew = partial(acts.declare_anew, place.correct)
+        parts.append(primary(t("declarations.anew"), anew, icon=ft.Icons.REPLAY_ROUNDED))
+    return ft.Row(parts, spacing=GAP_12, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
 def _numbers(line: DeclarationLine) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -15,7 +16,8 @@ from declaration.draft import PhotoRole
 from declaration.lifecycle import Event, Status, allowed
 from declaration.privacy import Private
 from desk.ports.clock import Clock
-from desk.ports.store import DeclarationDetail, DeclarationLine, Page
+from desk.ports.store import DeclarationDetail, DeclarationLine, LockedError, Page
+from desk.registration.declaring_anew import declare_anew, may_declare_anew
 from desk.registration.printouts import MOST
 from desk.registration.taking_back import Given
 from desk.views.components.paged_list import PAGE_SIZE
@@ -66,6 +68,10 @@ class Opened(Private):
         return Event.REOPEN in allowed(self.detail.line.status)
 
     @property
+    def may_declare_anew(self) -> bool:
+        return may_declare_anew(self.detail)
+
+    @property
     def may_withdraw(self) -> bool:
         return Event.WITHDRAW in allowed(self.detail.line.status)
 
@@ -89,6 +95,7 @@ class DeclarationsModel(Private):
     is_gone: bool = False
     to_print: tuple[UUID, ...] | None = None
     number: int = 0
+    is_beginning: bool = False
     _keys: tuple[str | None, ...] = field(default=(None,), init=False)
     _asked: int = field(default=0, init=False)
     _noted: UUID | None = field(default=None, init=False)
@@ -150,6 +157,20 @@ class DeclarationsModel(Private):
         """Look at one; what comes back for an older wish is dropped."""
         self.wanted = declaration_id
         await self._read_opened(declaration_id)
+
+    async def declare_anew(self, take_up: Callable[[UUID], None]) -> None:
+        """Another declaration of the same person, once: ``take_up`` goes on with its draft at the desk."""
+        if self.opened is None or self.is_beginning:
+            return
+        self.is_beginning = True
+        draft = None
+        try:
+            with suppress(LockedError):
+                draft = await asyncio.to_thread(declare_anew, self.table.registration, self.opened.detail)
+        finally:
+            self.is_beginning = False
+        if draft is not None:
+            take_up(draft)
 
     def close(self) -> None:
         self.wanted = self.opened = self._noted = None

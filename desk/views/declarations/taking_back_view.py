@@ -10,9 +10,8 @@ import flet as ft
 from desk.i18n import t
 from desk.ports.clock import VIETNAM
 from desk.ports.store import DeclarationDetail
-from desk.registration.consents import purpose_words
+from desk.registration.consents import purpose_name, purpose_words
 from desk.registration.taking_back import Given, may_take_back
-from desk.views import shown
 from desk.views.components.buttons import danger, primary, quiet
 from desk.views.components.card import section_card, stacked
 from desk.views.components.choices import tick
@@ -47,7 +46,7 @@ def _line(given: Given, people: Mapping[str, str]) -> ft.Control:
         version=given.text_version,
         language=given.language,
     )
-    told: list[ft.Control] = [body(shown.purpose(given.purpose)), note(when, max_lines=2)]
+    told: list[ft.Control] = [body(purpose_name(given.purpose)), note(when, max_lines=2)]
     if back is not None:
         at = f"{back.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
         told.append(note(t("taking_back.taken_back", at=at, by=people.get(back.by, back.by)), Tone.WARNING))
@@ -99,5 +98,5 @@ def _purpose(model: TakingBackModel, asked: Asked, given: Given) -> ft.Control:
     purpose = given.purpose
     follows = t(f"taking_back.follows.{what_follows(purpose, asked.detail.line.status)}")
     is_chosen = purpose in model.chosen
-    box = tick(shown.purpose(purpose), is_chosen, partial(model.choose, purpose))
+    box = tick(purpose_name(purpose), is_chosen, partial(model.choose, purpose))
     return stacked([box, note(follows, Tone.WARNING if is_chosen else Tone.NEUTRAL)], gap=GAP_4)

@@ -10,6 +10,7 @@ from declaration.lifecycle import Delivery
 from desk.i18n import has, t
 from desk.ports.clock import Clock
 from desk.ports.store import DeclarationDetail, HistoryEvent
+from desk.registration.consents import purpose_name
 from desk.views import shown
 from desk.views.components.text import body, note
 from desk.views.theme import GAP_4, GAP_8, TONES, Tone
@@ -66,7 +67,7 @@ def _beside(event: HistoryEvent, people: Mapping[str, str]) -> str:
     if has(f"withdrawal.reason.{event.detail}"):
         return f"{t(f'withdrawal.reason.{event.detail}')} · {people.get(event.by, event.by)}"
     if event.event == "take_consent_back":
-        purposes = ", ".join(shown.purpose(each) for each in event.detail.split())
+        purposes = ", ".join(purpose_name(each) for each in event.detail.split())
         return f"{purposes} · {people.get(event.by, event.by)}"
     if event.event == "contact":
         return f"{t(f'calls.outcome.{event.detail}')} · {people.get(event.by, event.by)}"

@@ -51,6 +51,7 @@ def declarations_screen(place: Place) -> ft.Control:
             TakingBackModel(table.taking_back, model.reload),
             Printing(offer),
             model.open,
+            model.declare_anew,
         ),
         [table],
     )

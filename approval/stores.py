@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
 from approval.clock import Clock
 from approval.feed import Bells
+from approval.high_water import HighWater
 from approval.keys import Keys
 from approval.settings import Settings
 from approval.storage.blobs import Blobs, FolderBlobs
 from approval.storage.chime import Chime
-from approval.storage.database import Database
+from approval.storage.database import Database, StorageUnavailableError
 from approval.storage.engines import one_at_a_time, postgresql_engine, sqlite_engine
 from approval.storage.migrations import upgrade
 from approval.storage.rows import ServiceRow
@@ -30,17 +32,21 @@ class Stores:
     blobs: Blobs
     bells: Bells
     chime: Chime | None
+    high_water: HighWater
 
     def close(self) -> None:
         """Let everybody who waits go, and release the files."""
+        with suppress(StorageUnavailableError, OSError):  # it stays a second behind
+            self.high_water.keep()
         self.bells.close()
         if self.chime is not None:
             self.chime.close()
         self.database.close()
 
 
-def open_stores(settings: Settings, clock: Clock) -> Stores:
-    """Make what is missing and bring the schema up to date. Raises OtherKeysError."""
+def open_stores(settings: Settings, clock: Clock, *, restored: bool = False) -> Stores:
+    """Make what is missing and bring the schema up to date. Raises OtherKeysError, and DatabaseOlderError
+    unless it is known to be ``restored``."""
     folder = settings.data_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.database_url:
@@ -53,6 +59,9 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
             upgrade(engine)
             keys = Keys(folder / "keys", clock)
             _belongs_together(database, keys)
+            high_water = HighWater(folder, database)
+            if not restored:
+                high_water.insist()
     except BaseException:
         database.close()
         raise
@@ -60,7 +69,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
     chime = Chime(engine.url, bells.ring_here) if settings.database_url else None
     if chime is not None:
         bells.pass_on(chime.ring)
-    return Stores(database, keys, _blobs(settings), bells, chime)
+    return Stores(database, keys, _blobs(settings), bells, chime, high_water)
 
 
 def _blobs(settings: Settings) -> Blobs:

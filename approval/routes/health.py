@@ -20,10 +20,12 @@ async def healthz() -> dict[str, str]:
 @router.get("/readyz")
 def readyz(service: TheService) -> dict[str, str]:
     """``{"status": "ready"}`` after real questions to database and photo store; 503 otherwise, and while
-    stopping, so that a load balancer sends people elsewhere."""
+    stopping or over a database older than what was promised: a load balancer sends people elsewhere."""
     if service.feed.bells.closing:
         raise ProblemError(503, "stopping")
     health.schema_version(service.database)
+    if service.stores.high_water.is_below:
+        raise ProblemError(503, "database_older")
     service.blobs.size("0" * 64)
     return {"status": "ready"}
 

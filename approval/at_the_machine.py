@@ -16,6 +16,7 @@ from approval.high_water import DatabaseOlderError
 from approval.safe_settings import refuse_unsafe
 from approval.service import Service
 from approval.settings import Settings, SettingsError
+from approval.storage.migrations import ProgramTooOldError
 from approval.stores import OtherKeysError
 from declaration.problems import Problem
 
@@ -38,7 +39,7 @@ def open_or_say(settings: Settings, *, restored: bool = False) -> Service:
     """The service; a database that is not the one to be served is named, and ends the command with 3."""
     try:
         return open_service(settings, restored=restored)
-    except (OtherKeysError, DatabaseOlderError) as error:
+    except (OtherKeysError, DatabaseOlderError, ProgramTooOldError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(3) from None
 

@@ -15,7 +15,7 @@ from approval.storage.blobs import Blobs, FolderBlobs
 from approval.storage.chime import Chime
 from approval.storage.database import Database, StorageUnavailableError
 from approval.storage.engines import one_at_a_time, postgresql_engine, sqlite_engine
-from approval.storage.migrations import upgrade
+from approval.storage.migrations import FIT_FOR, upgrade
 from approval.storage.rows import ServiceRow
 
 
@@ -45,8 +45,8 @@ class Stores:
 
 
 def open_stores(settings: Settings, clock: Clock, *, restored: bool = False) -> Stores:
-    """Make what is missing and bring the schema up to date. Raises OtherKeysError, and DatabaseOlderError
-    unless it is known to be ``restored``."""
+    """Make what is missing and bring the schema up to date. Raises OtherKeysError, ProgramTooOldError, and
+    DatabaseOlderError unless it is known to be ``restored``."""
     folder = settings.data_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.database_url:
@@ -86,7 +86,7 @@ def _blobs(settings: Settings) -> Blobs:
 def _belongs_together(database: Database, keys: Keys) -> None:
     """At the first start: give this database its epoch and its root key; later: insist on that key."""
     with database.writing() as session:
-        row = session.get(ServiceRow, 1) or ServiceRow(epoch=secrets.token_hex(8))
+        row = session.get(ServiceRow, 1) or ServiceRow(epoch=secrets.token_hex(8), fit_for=FIT_FOR)
         if row.root_key not in (None, keys.root_key):
             raise OtherKeysError("the database belongs to another root key")
         row.root_key = keys.root_key

@@ -9,7 +9,7 @@ TEST_DEBS := chromium
 # Every test that starts a program would compile the whole of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check fast format lint types imports security audit pictures faults engines browser selftest bench-approval bench-desk bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit pictures faults engines browser selftest bench-approval bench-desk bench-lists bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
@@ -85,6 +85,9 @@ bench-desk: setup debs test-debs  ## what one declaration costs a registrar in t
 
 bench-live: setup debs test-debs  ## a look by the size of the frame, looks a second, what grows; FULL=1 for ten minutes
 	$(BIN)/python benchmarks/live.py
+
+bench-lists: setup debs   ## a list of a unit put in, put in again and stopped, beside openpyxl alone; FULL=1 for 50,000 rows
+	$(BIN)/python benchmarks/lists.py
 
 bench-approval: setup debs server-debs  ## submissions beside the bare limit, answers, waiting stations, pages; FULL=1
 	$(BIN)/python benchmarks/approval_bench.py

@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from approval import complaints, contact_outcomes, dossiers, handovers, withdrawals
+from approval import complaints, consents, contact_outcomes, dossiers, handovers, withdrawals
 from approval.contents import Declared, read_declared
 from approval.sealed import Opened
 from approval.storage import records, sign_in
@@ -16,6 +16,7 @@ from approval.storage.database import Session
 from approval.storage.declarations import Standing
 from declaration.privacy import Private
 from declaration.wire.complaint import ComplaintContent
+from declaration.wire.consent_withdrawn import ConsentWithdrawnContent
 from declaration.wire.contact_outcome import ContactContent
 from declaration.wire.days import DayClosing
 from declaration.wire.form_versions import FORM_VERSIONS
@@ -23,13 +24,22 @@ from declaration.wire.handover import HandoverContent
 from declaration.wire.records import ConflictAnswer, Record, RecordKind, RefusalAnswer
 from declaration.wire.withdrawal import WithdrawalContent
 
-Content = Declared | WithdrawalContent | ContactContent | HandoverContent | ComplaintContent | None
+Content = (
+    Declared
+    | WithdrawalContent
+    | ContactContent
+    | HandoverContent
+    | ComplaintContent
+    | ConsentWithdrawnContent
+    | None
+)
 _NO_AGENCY: Final = RefusalAnswer(code="content_invalid", detail="agency_unknown")
 _READ: Final[Mapping[str, Callable[[Record], Content | RefusalAnswer]]] = {
     RecordKind.WITHDRAWAL: withdrawals.read_withdrawal,
     RecordKind.CONTACT_OUTCOME: contact_outcomes.read_outcome,
     RecordKind.HANDOVER: handovers.read_handover,
     RecordKind.COMPLAINT: complaints.read_complaint,
+    RecordKind.CONSENT_WITHDRAWN: consents.read_taken_back,
 }
 
 
@@ -97,7 +107,7 @@ def conflict_with(
     """Why this revision needs a person, or None; ``kept_for``: the station any revision of it is kept for;
     ``known``: where its declaration stands."""
     owners = {kept_for}
-    if isinstance(content, WithdrawalContent | ContactContent):
+    if isinstance(content, WithdrawalContent | ContactContent | ConsentWithdrawnContent):
         owners.add(records.station_of(session, content.declaration))
     if owners - {None, record.station}:
         return ConflictAnswer(code="other_station")

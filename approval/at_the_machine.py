@@ -16,7 +16,7 @@ from approval.high_water import DatabaseOlderError
 from approval.safe_settings import refuse_unsafe
 from approval.service import Service
 from approval.settings import Settings, SettingsError
-from approval.storage.migrations import ProgramTooOldError
+from approval.storage.migrations.fitness import ProgramTooOldError
 from approval.stores import OtherKeysError
 from declaration.problems import Problem
 

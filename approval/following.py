@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from approval import complaints, contact_outcomes, contacts, handovers, online, withdrawals
+from approval import complaints, consents, contact_outcomes, contacts, handovers, online, withdrawals
 from approval.admission import Content
 from approval.contact_codes import ContactCodes
 from approval.contents import Declared
@@ -18,6 +18,7 @@ from approval.storage.withdrawals import any_of
 from declaration.lifecycle import Status
 from declaration.privacy import Private
 from declaration.wire.complaint import ComplaintContent
+from declaration.wire.consent_withdrawn import ConsentWithdrawnContent
 from declaration.wire.contact_outcome import ContactContent
 from declaration.wire.handover import HandoverContent
 from declaration.wire.records import Record
@@ -59,6 +60,8 @@ class Following:
                     handovers.keep(session, each.record, each.content)
                 case ComplaintContent():
                     complaints.keep(session, each.record, each.content)
+                case ConsentWithdrawnContent():
+                    consents.receive(session, each.record, each.content, now)
 
     def _declaration(
         self, session: Session, received: Received, is_withdrawn: bool, is_owed: bool, now: datetime

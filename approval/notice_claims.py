@@ -12,10 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from approval import notices
-from approval.storage import declarations
+from approval.storage import consents, declarations
 from approval.storage import notices as rows
 from approval.storage.database import Session
 from approval.storage.rows import DeclarationRow, NoticeRow
+from declaration.draft import Purpose
 from declaration.privacy import Private
 
 LEASE = timedelta(minutes=5)
@@ -40,12 +41,15 @@ class Claim(Private):
 
     @property
     def carries_password(self) -> bool:
-        return self.channel == notices.SMS and self.purpose in (notices.ACCOUNT_ISSUED, notices.NEW_PASSWORD)
+        return notices.carries_password(self.channel, self.purpose)
 
 
 def claim_next(session: Session, now: datetime) -> Claim | None:
-    """The next notice that is due, for the length of a lease."""
-    notice = rows.next_due(session, now)
+    """The next notice that is due, for the length of a lease. What its person no longer wants is stopped."""
+    while (notice := rows.next_due(session, now)) is not None and _is_unwanted(session, notice):
+        notice.state = rows.STOPPED
+        session.add(notice)
+        session.flush()
     if notice is None:
         return None
     is_open = notice.begun_at is not None
@@ -62,6 +66,14 @@ def claimed_row(session: Session, claim: Claim) -> NoticeRow | None:
     assert notice is not None, "notices are not removed"
     is_ours = (notice.state, notice.begun_at, notice.due_at) == (rows.PENDING, claim.begun_at, claim.until)
     return notice if is_ours else None
+
+
+def _is_unwanted(session: Session, notice: NoticeRow) -> bool:
+    """One whose attempt began is seen to its end. The password of an account is what was asked for."""
+    if notice.begun_at is not None or notices.carries_password(notice.channel, notice.purpose):
+        return False
+    declaration = session.get_one(DeclarationRow, notice.declaration_id)
+    return consents.is_taken_back(session, declaration, Purpose.NEWS)
 
 
 def _claimed(session: Session, notice: NoticeRow, *, is_open: bool) -> Claim:

@@ -20,6 +20,12 @@ OF_THE_ACCOUNT = (NEW_PASSWORD, PASSWORD_AGE)
 SMS, EMAIL = "sms", "email"
 BELL = "notices"
 
+
+def carries_password(channel: str, purpose: str) -> bool:
+    """Whether that message brings a password, which goes by SMS only."""
+    return channel == SMS and purpose in (ACCOUNT_ISSUED, NEW_PASSWORD)
+
+
 Announce = Callable[[Session, DeclarationRow, str, dict[str, Any]], None]
 """Owe a declaration's person a notice: session, declaration, purpose, data (reasons, note)."""
 

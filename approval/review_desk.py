@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from approval import audit, claims, contacts
+from approval import audit, claims, consents, contacts
 from approval.clock import Clock, vietnam_date
 from approval.identities import Person
 from approval.population import Registry
@@ -120,6 +120,7 @@ class ReviewDesk:
             email_state=row.email_state,
             unreadable_photos=tuple(row.unreadable_photos.split()),
             notices=tuple(_notice(each) for each in notices.of_declaration(session, row.id)),
+            consents_taken_back=consents.taken_back(session, row),
         )
 
 

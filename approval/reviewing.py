@@ -16,9 +16,10 @@ from approval.clock import Clock, vietnam_date
 from approval.contact_codes import ASKED, OVERRIDDEN
 from approval.feed import Feed
 from approval.identities import Person
-from approval.storage import declarations, greens
+from approval.storage import consents, declarations, greens
 from approval.storage.database import AlreadyThereError, Database, Session
 from approval.storage.rows import DeclarationRow
+from declaration.draft import Purpose
 from declaration.identity import read_insurance_code
 from declaration.lifecycle import Event, Kind, Status, allowed
 from declaration.problems import Problem
@@ -39,7 +40,7 @@ class NotDecided:
     not_found · version_changed · not_possible_now · held_by_other · not_green · reasons_missing ·
     reason_unknown · fields_missing · insurance_code_missing · insurance_code_not_10_digits ·
     insurance_code_differs · contact_in_use · already_has_account · account_missing ·
-    older_open · guardian_account_missing · email_unconfirmed
+    older_open · guardian_account_missing · email_unconfirmed · consent_taken_back
     """
 
     code: str
@@ -83,6 +84,8 @@ class Reviewing:
                 return NotDecided(hindrance)
             if only_green and not greens.is_green(session, row):
                 return NotDecided("not_green")
+            if request.decision is Decision.APPROVE and consents.is_taken_back(session, row, Purpose.ACCOUNT):
+                return NotDecided("consent_taken_back")
             if request.decision is Decision.APPROVE and Kind(row.kind) is not Kind.REGISTER:
                 return self._apply(session, reviewer, row, request)
             if request.decision is Decision.APPROVE:

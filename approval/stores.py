@@ -15,7 +15,8 @@ from approval.storage.blobs import Blobs, FolderBlobs
 from approval.storage.chime import Chime
 from approval.storage.database import Database, StorageUnavailableError
 from approval.storage.engines import one_at_a_time, postgresql_engine, sqlite_engine
-from approval.storage.migrations import FIT_FOR, upgrade
+from approval.storage.migrations import upgrade
+from approval.storage.migrations.fitness import FIT_FOR
 from approval.storage.rows import ServiceRow
 
 

@@ -11,12 +11,14 @@ import struct
 import time
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from PIL import Image
 
+from approval.clock import vietnam_date
 from declaration.wire.records import BlobRef
 from tests.fakes.field_station import FieldStation, content
 
@@ -64,9 +66,11 @@ def unique_photo() -> bytes:
 
 
 def somebody() -> dict[str, Any]:
-    """An invented person like no other, as people are: what clashes is looked for at every submission."""
+    """An invented person like no other, as people are: what clashes is looked for at every submission.
+    Declared today, or the ten days would be over and background work would end it meanwhile."""
     number = next(_PEOPLE)
     return content(
+        declared_on=vietnam_date(datetime.now(UTC)).isoformat(),
         birth=f"{1930 + number % 70}-{1 + number // 70 % 12:02}-{1 + number // 840 % 28:02}",
         document={"kind": "citizen_id", "value": f"001090{number:06}"},
         insurance_code=f"01{number:08}",

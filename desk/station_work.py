@@ -30,6 +30,7 @@ from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.registration.sealing import Sealer
 from desk.registration.slips import Slips
+from desk.registration.taking_back import TakingBack
 from desk.registration.withdrawing import Withdrawing
 from desk.remote.door import Door
 from desk.remote.station_service import RemoteStation
@@ -114,11 +115,14 @@ class StationWork:
             basis=LegalBasis((wished.legal_basis if wished else None) or LegalBasis.CONSENT),
         )
         look, tables, pages = registration.note_look, FileTables(), TypstPages()
-        sources = Sources(stores.declarations, stores.drafts, stores.outbox, slips, look)
+        sources = Sources(
+            stores.declarations, stores.drafts, stores.outbox, slips, look, stores.consents.taken_back
+        )
         sealer = Sealer(keys, self.clock, registrar, ring)
         return Table(
             registration=registration,
             withdrawing=Withdrawing(stores.declarations, sealer),
+            taking_back=TakingBack(stores.consents, sealer),
             scanning=Scanning(stores.roster, self.clock),
             rosters=Rostering(stores.lists, stores.roster, tables, self.clock, registrar),
             printouts=Printouts(sources, pages, letterhead, self.clock),

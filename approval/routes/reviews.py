@@ -27,6 +27,7 @@ _STATUSES = {
     "already_has_account": 409,
     "account_missing": 409,
     "older_open": 409,
+    "consent_taken_back": 409,
     "guardian_account_missing": 409,
 }
 

@@ -1,8 +1,8 @@
 """What is in order in every way ("green"): asked of one row, and of the whole list in the same words.
 
 Green: a registration that waits, whose desk left nothing in doubt, whose code is known, whose e-mail address
-owes no answer, whose photos were all decoded and found readable, that the population registry bears out, and
-that shares nothing with another's declaration or account.
+owes no answer, whose photos were all decoded and found readable, that the population registry bears out, that
+shares nothing with another's declaration or account, and whose consent stands.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, exists, insert, literal
 from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
+from approval.storage.consents import lacks_consent, without_consent
 from approval.storage.database import Session
 from approval.storage.rows import DeclarationRow, PossibleDuplicateRow
 from declaration.lifecycle import Kind, Status
@@ -25,13 +26,13 @@ _PHOTOS_FINE = ("", "sound")
 
 def is_green(session: Session, row: DeclarationRow) -> bool:
     """Whether all is in order with this one."""
-    return _looks_green(row) and not duplicates_among(session, [row.id])
+    return row.id in greens_among(session, [row])
 
 
 def greens_among(session: Session, rows: Iterable[DeclarationRow]) -> set[UUID]:
-    """Those of them that are green, with one question for all."""
+    """Those of them that are green, with two questions for all."""
     likely = [row.id for row in rows if _looks_green(row)]
-    return set(likely) - duplicates_among(session, likely)
+    return set(likely) - duplicates_among(session, likely) - without_consent(session, likely)
 
 
 def conditions() -> list[ColumnElement[bool]]:
@@ -46,6 +47,7 @@ def conditions() -> list[ColumnElement[bool]]:
         col(DeclarationRow.email_state) != _ASKED,
         col(DeclarationRow.photo_state).in_(_PHOTOS_FINE),
         ~shared,
+        ~lacks_consent(),
     ]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import col, func, select
 
 from approval.storage.database import Database
-from approval.storage.migrations import fit_for, is_fit
+from approval.storage.migrations.fitness import is_fit
 from approval.storage.notices import PENDING
 from approval.storage.rows import NoticeRow
 
@@ -23,7 +23,7 @@ def schema_version(database: Database) -> str:
 def serves_this_program(database: Database) -> bool:
     """Whether no newer program has made the database unfit for this one."""
     with database.reading() as session:
-        return is_fit(fit_for(session.connection()))
+        return is_fit(session.connection())
 
 
 def connections_in_use(database: Database) -> int:

@@ -12,7 +12,8 @@ from approval.storage.database import Session
 from approval.storage.rows import DeclarationRow, NoticeRow, PracticeMessageRow
 from approval.storage.sign_in_rows import AuditRow
 
-PENDING, SENT, FAILED = "pending", "sent", "failed"
+PENDING, SENT, FAILED, STOPPED = "pending", "sent", "failed", "stopped"
+"""Stopped: its person takes no more messages, and it carries nothing that was asked for."""
 
 
 def next_due(session: Session, now: datetime) -> NoticeRow | None:

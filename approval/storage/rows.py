@@ -136,6 +136,23 @@ class WithdrawalRow(Row, table=True):
     answer: str = ""
 
 
+class ConsentWithdrawalRow(Row, table=True):
+    """One purpose that a person no longer consents to. ``revision``: the newest one sealed when it was said.
+    No foreign key: it may come before its declaration."""
+
+    __tablename__: ClassVar[Any] = "consent_withdrawal"
+    record_id: UUID = Field(primary_key=True)
+    purpose: str = Field(primary_key=True)
+    declaration_id: UUID = Field(index=True)
+    revision: int
+    station: str = Field(foreign_key="station.id")
+    registrar: str
+    text_version: str
+    language: str
+    taken_back_at: datetime = Field(sa_type=UtcDateTime)
+    arrived_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class HandoverRow(Row, table=True):
     """A batch of papers a desk handed over. ``declarations`` and ``missing``: ids as text."""
 

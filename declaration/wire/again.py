@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -62,6 +62,16 @@ def draft_again(
         known = draft.doubts.get(role) or PhotoDoubt(())
         draft = draft.with_doubt(role, PhotoDoubt((PHOTO_RETURNED, *known.codes), asks_reason=True))
     return draft
+
+
+def without_consent(draft: Draft, purposes: Collection[str]) -> Draft:
+    """The draft after these were taken back: without the account's the others count for nothing, and it is
+    all asked anew."""
+    agreed = draft.consent
+    if agreed is None or not purposes:
+        return draft
+    left = tuple(purpose for purpose in agreed.purposes if purpose not in purposes)
+    return replace(draft, consent=replace(agreed, purposes=left) if Purpose.ACCOUNT in left else None)
 
 
 def _signed_anew(answer: Answer) -> set[PhotoRole]:

@@ -11,8 +11,8 @@ from declaration.wire.model import Message
 
 
 class NoticeLine(Message):
-    """One notice of a declaration. ``state``: pending, sent or failed; ``code``: what its carrier said last;
-    ``at``: when it is due, or was tried last."""
+    """One notice of a declaration. ``state``: pending, sent, failed or stopped; ``code``: what its
+    carrier said last; ``at``: when it is due, or was tried last."""
 
     id: int
     channel: str

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from declaration.wire.consent_withdrawn import ConsentTakenBack
 from declaration.wire.model import Message, Sha256
 from declaration.wire.notices import NoticeLine
 from declaration.wire.records import BlobRef
@@ -97,7 +98,8 @@ class ReviewDetail(Message):
     ``content`` is a DeclarationContent as JSON; ``registry`` says honestly what the population database
     answered: matched, mismatched, unreachable or not_connected; ``registry_fields``: which fields differ,
     where it says so; ``email_state``: asked (a code was sent, nobody said it back), confirmed or overridden;
-    "" where nobody asks. ``unreadable_photos``: those of ``blobs`` that no program could read."""
+    "" where nobody asks. ``unreadable_photos``: of ``blobs`` those that nothing could read;
+    ``consents_taken_back``: with *account* among them and not given anew it cannot be approved."""
 
     summary: ReviewSummary
     version: int
@@ -110,6 +112,7 @@ class ReviewDetail(Message):
     email_state: str = ""
     unreadable_photos: tuple[Sha256, ...] = ()
     notices: tuple[NoticeLine, ...] = ()
+    consents_taken_back: tuple[ConsentTakenBack, ...] = ()
 
 
 class DecisionRequest(Message):

@@ -16,6 +16,7 @@ class Paper(StrEnum):
     ACCOUNT = "account"
     LIST = "list"
     REPORT = "report"
+    CONSENT = "consent"
 
 
 class Typesetter(Protocol):

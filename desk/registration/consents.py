@@ -11,7 +11,8 @@ from hashlib import sha256
 from typing import Final
 
 from declaration.draft import LegalBasis, Purpose
-from desk.i18n import t
+from desk.i18n import has, t
+from desk.ports.consents import OfAPurpose
 
 VERSIONS: Final = {LegalBasis.CONSENT: "consent-2026-02", LegalBasis.PUBLIC_DUTY: "notice-2026-01"}
 """The version shown now, by the basis the agency has set."""
@@ -42,3 +43,12 @@ def consent_text(basis: LegalBasis) -> ConsentText:
     key = f"consent.{version}"
     purposes = {purpose: t(f"{key}.{purpose}") for purpose in _PURPOSES[basis]}
     return ConsentText(basis, version, t(f"{key}.words"), purposes)
+
+
+def purpose_words(agreed: OfAPurpose) -> str:
+    """The very words that stood beside the tick, where this program still has that version of them."""
+    of_then, plain = (
+        f"consent.{agreed.text_version}.{agreed.purpose}",
+        f"taking_back.purpose.{agreed.purpose}",
+    )
+    return next((t(key) for key in (of_then, plain) if has(key)), agreed.purpose)

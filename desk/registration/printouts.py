@@ -20,9 +20,11 @@ from declaration.wire.form_versions import FORM_VERSIONS, FormVersions
 from declaration.wire.from_declaration import content_of
 from declaration.wire.slip import slip_number
 from desk.ports.clock import VIETNAM, Clock
+from desk.ports.consents import TakenBack
 from desk.ports.outbox import Outbox
 from desk.ports.printing import Paper, Typesetter
 from desk.ports.store import DeclarationDetail, DeclarationStore, DraftStore
+from desk.registration.consents import purpose_words
 from desk.registration.declarations import Finished
 from desk.registration.printed_form import Fields, form_fields, words_of
 from desk.registration.slips import Slips
@@ -59,6 +61,7 @@ class Sources:
     slips: Slips
     note_look: Callable[[UUID], None]
     """Printing is looking: it leaves the same line in the audit trail."""
+    taken_back: Callable[[UUID], Sequence[TakenBack]]
 
 
 class Printouts:
@@ -117,6 +120,12 @@ class Printouts:
         accounts = [_account(detail) for detail in self._details(ids, told) if detail.line.user_name]
         return self._pages.pdf(Paper.ACCOUNT, {**self._head, "accounts": accounts})
 
+    def consents(self, ids: Sequence[UUID], told: Told) -> bytes:
+        """What of the consent was taken back, of each who took any back."""
+        found = [(each, self._from.taken_back(each.line.id)) for each in self._details(ids, told)]
+        papers = [self._taken_back(detail, taken) for detail, taken in found if taken]
+        return self._pages.pdf(Paper.CONSENT, {**self._head, "papers": papers})
+
     def handover(self, ids: Sequence[UUID], told: Told) -> bytes:
         """The list (bảng kê) of declarations handed over, to be signed."""
         details = list(self._details(ids, told))
@@ -163,6 +172,20 @@ class Printouts:
             "finished": f"{line.finished_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
             "agency": agencies.get(line.agency, line.agency),
         }
+
+    def _taken_back(self, detail: DeclarationDetail, taken: Sequence[TakenBack]) -> Fields:
+        number = detail.line.dossier_number or slip_number(self._digest(detail))
+        lines = [
+            {
+                "purpose": purpose_words(each),
+                "at": f"{each.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+                "by": each.by,
+                "version": each.text_version,
+                "language": each.language,
+            }
+            for each in taken
+        ]
+        return {"full_name": detail.line.full_name.upper(), "number": number, "lines": lines}
 
     def _line(self, detail: DeclarationDetail) -> Fields:
         line = detail.line

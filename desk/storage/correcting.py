@@ -10,10 +10,11 @@ from sqlmodel import Session, select
 
 from declaration.draft import Draft, PhotoRole
 from declaration.lifecycle import Event, Kind, Status, after
-from declaration.wire.again import Again, Answer, draft_again
+from declaration.wire.again import Again, Answer, draft_again, without_consent
 from declaration.wire.declaration_content import DeclarationContent
 from desk.storage.audit import note
 from desk.storage.changes import stand_again
+from desk.storage.consents import taken_back_of
 from desk.storage.draft_json import draft_to_json
 from desk.storage.rows import (
     DeclarationRow,
@@ -57,4 +58,5 @@ def _draft_again(session: Session, row: DeclarationRow) -> Draft:
     roles = session.exec(select(PhotoUseRow.role).where(PhotoUseRow.declaration_id == row.id)).all()
     again = Again(UUID(row.id), row.revision + 1, row.finished_at, date.fromisoformat(row.declared_on))
     answer = Answer(tuple(json.loads(row.returned_fields)), tuple(json.loads(row.reasons)), row.note)
-    return draft_again(again, content, row.insurance_code, map(PhotoRole, roles), answer)
+    draft = draft_again(again, content, row.insurance_code, map(PhotoRole, roles), answer)
+    return without_consent(draft, taken_back_of(session, row.id, row.revision))

@@ -15,6 +15,7 @@ from declaration.wire.signed import Signed
 from desk.ports.complaints import DROPPED
 from desk.ports.outbox import PHOTOS_PURGED
 from desk.storage.changes import stand_again, stand_as_answered
+from desk.storage.consents import let_stand
 from desk.storage.rows import (
     ComplaintRow,
     DeclarationRow,
@@ -137,12 +138,19 @@ def _contact_outcome(_session: Session, _row: RevisionRow, _now: datetime) -> bo
     return True
 
 
+def _consent(session: Session, row: RevisionRow, _now: datetime) -> bool:
+    """The consent stands again, and can be taken back once more."""
+    let_stand(session, row.record_id)
+    return True
+
+
 ACTS: dict[str, Callable[[Session, RevisionRow, datetime], bool]] = {
     RecordKind.DECLARATION: _correction,
     RecordKind.WITHDRAWAL: _withdrawal,
     RecordKind.HANDOVER: _handover,
     RecordKind.COMPLAINT: _complaint,
     RecordKind.CONTACT_OUTCOME: _contact_outcome,
+    RecordKind.CONSENT_WITHDRAWN: _consent,
 }
 """A day is not among them: it is closed once more, and the closing before gives way with the new one's
 receipt."""

@@ -13,6 +13,7 @@ from desk.storage.marks import day_of, mark_of
 from desk.storage.rows import (
     ChangeRow,
     ComplaintRow,
+    ConsentTakenBackRow,
     ContactRow,
     DeclarationRow,
     DraftRow,
@@ -50,6 +51,7 @@ def remove_declaration(session: Session, record_id: str) -> int:
     session.exec(delete(ContactRow).where(col(ContactRow.declaration_id) == record_id))
     session.exec(delete(HandoverLineRow).where(col(HandoverLineRow.declaration_id) == record_id))
     session.exec(delete(ComplaintRow).where(col(ComplaintRow.id) == record_id))
+    session.exec(delete(ConsentTakenBackRow).where(col(ConsentTakenBackRow.declaration_id) == record_id))
     declaration = session.get(DeclarationRow, record_id)
     if declaration is not None:
         session.delete(declaration)

@@ -281,6 +281,21 @@ class ComplaintRow(StationRow, table=True):
     closed_how: str = ""
 
 
+class ConsentTakenBackRow(StationRow, table=True):
+    """One purpose of the consent given with that revision, which no longer holds; ``record_id``: the sealed
+    record that says so."""
+
+    __tablename__ = "consent_taken_back"
+    declaration_id: str = Field(primary_key=True)
+    revision: int = Field(primary_key=True)
+    purpose: str = Field(primary_key=True)
+    record_id: str
+    at: datetime = Field(sa_type=Instant)
+    registrar: str
+    text_version: str
+    language: str
+
+
 class OnlineRow(StationRow, table=True):
     """A declaration made online, of the list fetched last; ``content`` an OnlineDeclaration as JSON."""
 

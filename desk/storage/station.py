@@ -69,7 +69,7 @@ class StationFile:
         self.outbox, self.roster = stores.outbox, stores.roster
         self.lists, self.days, self.figures = stores.lists, stores.days, stores.figures
         self.calls, self.handovers, self.complaints = stores.calls, stores.handovers, stores.complaints
-        self.online = stores.online
+        self.online, self.consents = stores.online, stores.consents
         self.turns, self.time_memory = StationTurns(database), FileTimeMemory(database)
         self.handouts = StationHandouts(database, now)
         self.trail = AuditTrailTable(database)

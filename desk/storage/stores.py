@@ -8,6 +8,7 @@ from datetime import datetime
 
 from desk.storage.calls import StationCalls
 from desk.storage.complaints import StationComplaints
+from desk.storage.consents import StationConsents
 from desk.storage.database import Transactions
 from desk.storage.days import DaysTable
 from desk.storage.declarations import Declarations
@@ -36,6 +37,7 @@ class Stores:
     handovers: StationHandovers
     complaints: StationComplaints
     online: StationOnline
+    consents: StationConsents
 
     @staticmethod
     def over(file: Transactions, now: Callable[[], datetime], reserve: Reserve) -> Stores:
@@ -51,4 +53,5 @@ class Stores:
             handovers=StationHandovers(file),
             complaints=StationComplaints(file),
             online=StationOnline(file),
+            consents=StationConsents(file),
         )

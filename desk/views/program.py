@@ -33,6 +33,7 @@ from desk.registration.printouts import Printouts
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.registration.slips import Slips
+from desk.registration.taking_back import TakingBack
 from desk.registration.withdrawing import Withdrawing
 from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
@@ -66,6 +67,7 @@ class Table:
 
     registration: Registration
     withdrawing: Withdrawing
+    taking_back: TakingBack
     scanning: Scanning
     declarations: DeclarationStore
     outbox: Outbox

@@ -119,6 +119,11 @@ def field_name(name: str) -> str:
     return t(f"field.{name}") if has(f"field.{name}") else name
 
 
+def purpose(code: str) -> str:
+    """What data were consented to be used for."""
+    return _told("taking_back.purpose", code)
+
+
 def event(name: str) -> str:
     """One line of the history; an event of a newer service is said to be one."""
     return t(f"history.{name}") if has(f"history.{name}") else t("history.newer_version")

@@ -68,3 +68,22 @@ def finish(window: Window, name: str) -> None:
     window.key("F9")
     window.sees("Đã hoàn tất")
     window.sees(name)
+
+
+def return_to_desk(window: Window, name: str, field: str, reason: str) -> None:
+    """The reviewer opens this person's declaration and gives it back with one field marked."""
+    window.sees(name)
+    window.can_press("Duyệt")
+    window.key("r")
+    window.sees("Trả lại để sửa")
+    for words in (field, reason):
+        window.tap(window.page.get_by_role("checkbox", name=words, exact=True))
+    window.press("Trả lại quầy")
+    window.sees("Vừa trả lại")
+
+
+def put_right(window: Window, field: str, words: str) -> None:
+    """The registrar goes to what came back, and types what the marked field should say."""
+    window.go_to("Kết quả")
+    window.press("Sửa ngay")
+    window.fill(field, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -13,7 +14,20 @@ from uuid import UUID
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import JSON, Boolean, Date, Engine, Integer, LargeBinary, Uuid, column, inspect, table, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    Engine,
+    Integer,
+    LargeBinary,
+    Uuid,
+    column,
+    event,
+    inspect,
+    table,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 from approval.settings import Settings, SettingsError
@@ -21,7 +35,8 @@ from approval.storage import counters, health
 from approval.storage.columns import Row, UtcDateTime
 from approval.storage.database import AlreadyThereError, Database
 from approval.storage.engines import is_postgresql, postgresql_engine, sqlite_engine
-from approval.storage.migrations import ProgramTooOldError, newest_known, upgrade
+from approval.storage.migrations import upgrade
+from approval.storage.migrations.fitness import ProgramTooOldError, newest_known
 from approval.storage.rows import ServiceRow
 from approval.storage.sign_in_rows import AgencyRow
 from approval.stores import OtherKeysError, Stores, open_stores
@@ -75,6 +90,54 @@ def test_the_migrations_make_exactly_the_tables_the_program_knows(engine: Engine
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Row.metadata) == []
+
+
+@pytest.mark.postgresql
+def test_an_upgrade_that_finds_a_table_in_use_is_tried_again(postgresql: PostgreSQL) -> None:
+    url = postgresql.empty()
+    starting, serving = postgresql_engine(url, 2), postgresql_engine(url, 2)
+    event.listen(starting, "connect", lambda driver, _: _waits_shortly(driver))
+    upgrade(starting, "0024")
+    with serving.connect() as connection:
+        connection.exec_driver_sql("LOCK TABLE declaration IN ACCESS EXCLUSIVE MODE")
+        done = threading.Timer(0.5, connection.rollback)
+        done.start()
+        upgrade(starting)
+        done.join()
+    assert "ix_handover_handed_at" in {each["name"] for each in inspect(starting).get_indexes("handover")}
+    for each in (starting, serving):
+        each.dispose()
+
+
+@pytest.mark.postgresql
+def test_an_upgrade_in_a_deadlock_with_another_is_tried_again(postgresql: PostgreSQL) -> None:
+    """It holds what it has changed and wants ``handover``; the other holds that and wants what it changed."""
+    url = postgresql.empty()
+    starting, serving = postgresql_engine(url, 2), postgresql_engine(url, 2)
+    upgrade(starting, "0024")
+    with serving.connect() as connection, ThreadPoolExecutor(1) as pool:
+        connection.exec_driver_sql("SET deadlock_timeout = '10s'")  # so that the upgrade is who gives way
+        connection.exec_driver_sql("LOCK TABLE handover IN ACCESS EXCLUSIVE MODE")
+        under_way = pool.submit(upgrade, starting)
+        while not _somebody_waits_for_a_lock(serving):
+            time.sleep(0.02)
+        connection.exec_driver_sql("LOCK TABLE complaint IN ACCESS EXCLUSIVE MODE")
+        connection.rollback()
+        under_way.result(30)
+    assert "ix_handover_handed_at" in {each["name"] for each in inspect(starting).get_indexes("handover")}
+    for each in (starting, serving):
+        each.dispose()
+
+
+def _waits_shortly(driver: Any) -> None:
+    driver.execute("SET lock_timeout = '100ms'")
+    driver.commit()
+
+
+def _somebody_waits_for_a_lock(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        asked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+        return bool(connection.exec_driver_sql(asked).scalar_one())
 
 
 def test_rows_from_before_are_carried_along(engine: Engine) -> None:

@@ -13,6 +13,7 @@ import pytest
 from declaration.lifecycle import Delivery, Status
 from desk.ports.calls import CallStore
 from desk.ports.complaints import ComplaintStore
+from desk.ports.consents import ConsentStore
 from desk.ports.figures import FigureStore
 from desk.ports.handovers import HandoverStore
 from desk.ports.online import OnlineStore
@@ -26,6 +27,7 @@ from practice.people import invented_person
 from tests.fakes.agency import MINUTE, FakeAgency
 from tests.fakes.calls import MemoryCalls
 from tests.fakes.complaints import MemoryComplaints
+from tests.fakes.consents import MemoryConsents
 from tests.fakes.declared import declare
 from tests.fakes.figures import MemoryFigures
 from tests.fakes.handovers import MemoryHandovers
@@ -51,6 +53,7 @@ class Stores:
     handovers: HandoverStore
     complaints: ComplaintStore
     online: OnlineStore
+    consents: ConsentStore
     clock: SetClock
 
     def __post_init__(self) -> None:
@@ -101,6 +104,7 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
             MemoryHandovers(shelf),
             MemoryComplaints(shelf),
             MemoryOnline(shelf),
+            MemoryConsents(shelf),
             clock,
         )
         return
@@ -116,6 +120,7 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
         file.handovers,
         file.complaints,
         file.online,
+        file.consents,
         clock,
     )
     file.close()

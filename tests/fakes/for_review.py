@@ -10,6 +10,7 @@ from uuid import UUID
 
 from declaration.cards.card import CardKind
 from declaration.deadlines import hand_in_by
+from declaration.wire.consent_withdrawn import ConsentTakenBack
 from declaration.wire.declaration_content import (
     ConsentContent,
     DeclarationContent,
@@ -49,6 +50,7 @@ class Lying:
     email_code: str = ""
     unreadable: tuple[str, ...] = ()
     notices: tuple[NoticeLine, ...] = ()
+    taken_back: tuple[ConsentTakenBack, ...] = ()
 
     @property
     def looks_green(self) -> bool:

@@ -30,7 +30,12 @@ _EVENTS = {
     ChangeKind.WITHDRAWN: Event.WITHDRAW,
     ChangeKind.RESTORED: Event.RESTORE,
 }
-_WHAT_FOLLOWS = (RecordKind.HANDOVER, RecordKind.COMPLAINT, RecordKind.CONTACT_OUTCOME)
+_WHAT_FOLLOWS = (
+    RecordKind.HANDOVER,
+    RecordKind.COMPLAINT,
+    RecordKind.CONTACT_OUTCOME,
+    RecordKind.CONSENT_WITHDRAWN,
+)
 _UNSETTLED = (Delivery.REFUSED, Delivery.SET_ASIDE)
 _NEWS_ONLY = (ChangeKind.CODE_FOUND, ChangeKind.POSSIBLE_DUPLICATE, ChangeKind.WITHDRAWAL_TOO_LATE)
 
@@ -99,6 +104,7 @@ class MemoryOutbox:
             return True
         if sealed.delivery in _UNSETTLED and sealed.kind in _WHAT_FOLLOWS:
             self._give_way(sealed, who)  # batches and complaints look for it themselves
+            self._shelf.consents = [each for each in self._shelf.consents if each[0] != record_id]
             return True
         before = [
             s

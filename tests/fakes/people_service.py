@@ -368,4 +368,5 @@ class FakePeopleService:
             email_state=found.email_state,
             unreadable_photos=found.unreadable,
             notices=found.notices,
+            consents_taken_back=found.taken_back,
         )

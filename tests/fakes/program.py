@@ -37,6 +37,7 @@ from desk.registration.printouts import Letterhead, Printouts, Sources
 from desk.registration.rosters.rostering import Rostering
 from desk.registration.scanning import Scanning
 from desk.registration.sealing import Sealer
+from desk.registration.taking_back import TakingBack
 from desk.registration.withdrawing import Withdrawing
 from desk.reviewing.answering import Answering
 from desk.reviewing.reviewing import Reviewing
@@ -58,6 +59,7 @@ from tests.fakes.calls import MemoryCalls
 from tests.fakes.cameras import FakeCameras, NoCamera
 from tests.fakes.care import FakeCare
 from tests.fakes.complaints import MemoryComplaints
+from tests.fakes.consents import MemoryConsents
 from tests.fakes.days import MemoryDays
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.email_codes import MemoryEmailCodes
@@ -196,7 +198,7 @@ class FakeProgram:
         self.figures = MemoryFigures(self.shelf)
         self.calls = MemoryCalls(self.shelf)
         self.handovers, self.complaints = MemoryHandovers(self.shelf), MemoryComplaints(self.shelf)
-        self.online = MemoryOnline(self.shelf)
+        self.online, self.consents = MemoryOnline(self.shelf), MemoryConsents(self.shelf)
         self.line = FakeSync(self.outbox, self.clock.now)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
@@ -243,7 +245,14 @@ class FakeProgram:
         scanning = Scanning(self.roster, self.clock)
         rosters = Rostering(self.lists, self.roster, FileTables(), self.clock, REGISTRAR.name)
         slips = made_slips("station-mau")
-        sources = Sources(self.declarations, self.drafts, self.outbox, slips, registration.note_look)
+        sources = Sources(
+            self.declarations,
+            self.drafts,
+            self.outbox,
+            slips,
+            registration.note_look,
+            self.consents.taken_back,
+        )
         head = Letterhead(self.unit_name, self.station_name)
         pages, tables = TypstPages(), FileTables()
         printouts = Printouts(sources, pages, head, self.clock)
@@ -254,6 +263,7 @@ class FakeProgram:
         return Table(
             registration=registration,
             withdrawing=Withdrawing(self.declarations, sealer),
+            taking_back=TakingBack(self.consents, sealer),
             scanning=scanning,
             declarations=self.declarations,
             outbox=self.outbox,

@@ -16,6 +16,7 @@ from declaration.wire.changes import Change
 from declaration.wire.records import BlobRef
 from declaration.wire.sign_in import Agency, ServiceState
 from desk.ports.clock import VIETNAM
+from desk.ports.consents import TakenBack
 from desk.ports.store import (
     LOOK,
     DeclarationLine,
@@ -111,6 +112,12 @@ class Shelf(Private):
     cursor: int = 0
     has_room: bool = True
     order: ServiceState = ServiceState.NORMAL
+    consents: list[tuple[UUID, UUID, TakenBack]] = field(default_factory=list)
+
+    def taken_back_of(self, filed: Filed) -> set[str]:
+        """Purposes for which the consent of its newest revision holds no more."""
+        mine = [each for _, of, each in self.consents if of == filed.id]
+        return {each.purpose for each in mine if each.revision == filed.revision}
 
     def queue(self, sealed: SealedAbout, deadline: date | None = None) -> None:
         """A sealed record besides declarations waits to be sent."""

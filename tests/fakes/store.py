@@ -14,7 +14,7 @@ from declaration.draft import Draft, Field, PhotoRole
 from declaration.identity import InsuranceCode, may_be_of_one
 from declaration.lifecycle import Delivery, Event, Status, after
 from declaration.person import search_key
-from declaration.wire.again import Again, Answer, draft_again
+from declaration.wire.again import Again, Answer, draft_again, without_consent
 from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.records import BlobRef, RecordKind
 from declaration.wire.sign_in import Agency, ServiceState
@@ -245,6 +245,7 @@ class MemoryDeclarations:
         if filed is None or after(filed.status, Event.REOPEN, filed.kind) is None:
             return None
         draft = _draft_again(filed, self._shelf.photos.get(declaration_id, {}))
+        draft = without_consent(draft, self._shelf.taken_back_of(filed))
         filed.status, filed.changed_at = Status.DRAFT, at
         self._shelf.drafts[filed.id] = (registrar, at, draft)
         self._shelf.note(at, registrar, "reopen", filed.id, f"revision {filed.revision}")

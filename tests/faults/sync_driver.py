@@ -14,7 +14,8 @@ from tests.fakes.line_faults import Choose, Fault, passes
 from tests.faults.sync_after import ACTS
 from tests.faults.sync_checks import RESTORED
 from tests.faults.sync_desk import Desk
-from tests.faults.sync_mending import mend
+from tests.faults.sync_mending import TRIES_WHILE_IT_STARTS, mend
+from tests.faults.sync_office import OPEN
 from tests.faults.sync_processes import Ask, Tell
 from tests.faults.sync_schedule import SERVICE_ACTS, Act, Crash, Schedule
 from tests.faults.sync_service import STARTS
@@ -61,8 +62,17 @@ async def _drive(part: Part, tell: Tell, ask: Ask) -> None:
             for desk in at.values():
                 desk.books_balance()
         ask("service normal 0")
-        staff(part.world.port, Act("open_all"))
+        await _open_all(part.world.port)
         await mend(at, part.world.service, told, tell)
+
+
+async def _open_all(port: int) -> None:
+    """The staff's last act, again while a service that was killed on the way is being started."""
+    for _ in range(TRIES_WHILE_IT_STARTS):
+        if staff(port, Act("open_all")) == OPEN:
+            return
+        await asyncio.sleep(0.1)
+    raise TimeoutError("the service never came back to be opened")
 
 
 @asynccontextmanager

@@ -23,6 +23,7 @@ from declaration.wire.sign_in import PersonRole, ServiceState
 from practice.people import invented_person
 from tests.faults.table import AGENCY
 
+OPEN = "open"
 LAN = Person("lan", "Lan Mẫu", AGENCY, frozenset({PersonRole.REVIEWER}))
 
 
@@ -110,14 +111,14 @@ def state(service: Service, _who: int, number: int) -> str:
 
 
 def open_all(service: Service, _who: int, _number: int) -> str:
-    """Whatever was locked is open again."""
+    """Whatever was locked is open again; ``OPEN`` when that was done."""
     with service.database.reading() as session:
         stations = [row.id for row in session.exec(select(StationRow)).all()]
     for station in stations:
         service.office.set_active(station, active=True)
         service.orders.drain(station, False, "office")
     service.office.set_state(ServiceState.NORMAL)
-    return ""
+    return OPEN
 
 
 def time(service: Service, _who: int, _number: int) -> str:

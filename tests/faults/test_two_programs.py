@@ -38,7 +38,7 @@ def newer_program(folder: Path, fit_for: str = "") -> Path:
     newest = max(file.name for file in (migrations / "versions").glob("v*.py"))[1:5]
     (migrations / "versions" / "v9001_later.py").write_text(LATER.format(down=newest), encoding="utf-8")
     if fit_for:
-        with (migrations / "__init__.py").open("a", encoding="utf-8") as file:
+        with (migrations / "fitness.py").open("a", encoding="utf-8") as file:
             file.write(f'\n\nFIT_FOR = "{fit_for}"\n')
     return Path(shutil.copy(ROOT / "tests" / "faults" / "service_process.py", folder))
 

@@ -56,7 +56,14 @@ def declared_on(station: BuiltStation, forms: FormVersions, seed: int) -> Finish
 
 def printed(station: BuiltStation, forms: Path, declaration: Finished) -> str:
     file = station.file
-    sources = Sources(file.declarations, file.drafts, file.outbox, made_slips("station-mau"), lambda _: None)
+    sources = Sources(
+        file.declarations,
+        file.drafts,
+        file.outbox,
+        made_slips("station-mau"),
+        lambda _: None,
+        file.consents.taken_back,
+    )
     pages = Printouts(sources, TypstPages(forms), Letterhead("Đơn vị", "Quầy"), station.clock)
     pdf = PdfReader(io.BytesIO(pages.forms([declaration.id], lambda _: True)))
     return "".join(pdf.pages[0].extract_text().split())

@@ -16,14 +16,16 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from declaration.draft import Field, PhotoRole, Source
+from declaration.draft import Field, LegalBasis, PhotoRole, Source
 from declaration.lifecycle import Kind
 from declaration.wire.changes import ChangeKind
 from declaration.wire.slip import BEGINS, SlipCode, slip_number
 from desk.capture.reader import CodeReader
+from desk.ports.clock import VIETNAM
 from desk.ports.store import LOOK, DeclarationStore
 from desk.printing.typesetting import TypstPages
 from desk.registration import printouts as module
+from desk.registration.consents import VERSIONS
 from desk.registration.declarations import Finished
 from desk.registration.printouts import NoTemplateError, PrintingStoppedError, Printouts
 from desk.registration.slips import Genuine, NotGenuine
@@ -308,6 +310,21 @@ def test_the_account_slip_has_the_user_name_the_steps_and_no_password_field(
         "19009068",
     ):
         assert words in text
+
+
+def test_what_was_taken_back_is_printed_with_when_by_whom_and_which_words(
+    program: FakeProgram, declared: Finished
+) -> None:
+    detail = program.declarations.detail(declared.id)
+    assert detail is not None
+    assert program.table is not None
+    assert program.table.taking_back.take_back(detail, ["account"]) is not None
+    untouched = declare(program.registration, 2)
+    text = text_of(printing(program).consents([declared.id, untouched.id], go_on))
+    said = f"{program.clock.now().astimezone(VIETNAM):%H:%M%d/%m/%Y}"
+    for words in (squeezed(declared.full_name.upper()), said, "mau", VERSIONS[LegalBasis.CONSENT]):
+        assert words in text
+    assert squeezed(untouched.full_name.upper()) not in text
 
 
 def test_the_list_names_everybody_once_and_counts_them(program: FakeProgram) -> None:

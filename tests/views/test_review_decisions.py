@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import flet as ft
 import pytest
 
+from declaration.wire.consent_withdrawn import ConsentTakenBack
 from declaration.wire.review import Decision
 from desk.ports.service import NoAnswer, Reason
 from desk.views.review import opened
@@ -278,3 +281,27 @@ def _caption(button: ft.OutlinedButton) -> list[str]:
     row = button.content
     assert isinstance(row, ft.Row)
     return [each.value for each in row.controls if isinstance(each, ft.Text)]
+
+
+def taken_back(purpose: str) -> ConsentTakenBack:
+    at = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+    return ConsentTakenBack(purpose=purpose, at=at, by="mau", text_version="consent-2026-02", language="vi")
+
+
+async def test_without_the_consent_an_account_needs_it_is_said_why_nothing_is_approved() -> None:
+    at = desk(replace(lying(1), taken_back=(taken_back("account"),)))
+    async with opened_screen(at) as screen:
+        await screen.until(lambda: screen.sees("Không duyệt được nữa"))
+        assert screen.sees("Người khai rút lại đồng ý “Dùng dữ liệu để cấp tài khoản”")
+        await asyncio.sleep(0.1)
+        await screen.key("A")
+        assert at.service.asked == []
+
+
+async def test_news_taken_back_is_shown_and_hinders_nobody() -> None:
+    at = desk(replace(lying(1), taken_back=(taken_back("news"),)))
+    async with opened_screen(at) as screen:
+        await ready(screen, 1)
+        assert screen.sees("Chỉ tin có mật khẩu được gửi")
+        await screen.key("A")
+        await screen.until(lambda: at.service.by_id[lying(1).id].status != "received")

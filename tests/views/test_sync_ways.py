@@ -86,6 +86,14 @@ def withdrawal(program: FakeProgram) -> None:
     deliver_all(program, RecordKind.DECLARATION)
 
 
+def consent_withdrawn(program: FakeProgram) -> None:
+    declared = declare(program.registration, 1)
+    detail = program.declarations.detail(declared.id)
+    assert detail is not None
+    assert table(program).taking_back.take_back(detail, ["account"]) is not None
+    deliver_all(program, RecordKind.DECLARATION)
+
+
 def withdrawn_declaration(program: FakeProgram) -> None:
     declared = declare(program.registration, 1)
     FakeAgency(program.outbox, program.clock).refuse(declared, "content_invalid")
@@ -125,6 +133,7 @@ def stuck(program: FakeProgram, settle: str) -> OutboxLine:
         (handover, "Mở lại đợt", "Đợt đã mở lại: xem ở Tờ khai"),
         (contact_outcome, "Bỏ bản này", "Danh sách gọi ở quầy vẫn giữ kết quả"),
         (withdrawal, "Bỏ việc rút", "Tờ khai trở lại như trước khi rút"),
+        (consent_withdrawn, "Bỏ việc rút lại", "Đồng ý trở lại như trước"),
         (withdrawn_declaration, "Bỏ bản này", "bản này không gửi nữa"),
     ],
 )

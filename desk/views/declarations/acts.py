@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from desk.views.declarations.erasing import ErasingModel
+from desk.views.declarations.taking_back import TakingBackModel
 from desk.views.declarations.withdrawing import WithdrawingModel
 from desk.views.printing.model import Printing
 
@@ -17,5 +18,6 @@ class Acts:
 
     erasing: ErasingModel
     withdrawing: WithdrawingModel
+    taking_back: TakingBackModel
     printing: Printing
     look: Callable[[UUID], Awaitable[None]]

@@ -21,6 +21,7 @@ from desk.views.declarations.answer import answer_block
 from desk.views.declarations.facts import facts
 from desk.views.declarations.model import Opened
 from desk.views.declarations.photos import photos
+from desk.views.declarations.taking_back_view import consent_card
 from desk.views.declarations.timeline import timeline
 from desk.views.declarations.twins import twins_card
 from desk.views.place import Place
@@ -46,11 +47,13 @@ def declaration_detail(opened: Opened, place: Place, clock: Clock, acts: Acts) -
             (detail.line.id,),
             has_account=bool(detail.line.user_name),
             has_list=False,
+            has_taken_back=any(each.taken_back for each in opened.consents),
         )
     )
     parts += [
         section_card(t("declarations.declared"), facts(detail, opened.agencies, people)),
         section_card(t("declarations.photos"), photos(opened)),
+        *([consent_card(acts.taking_back, detail, opened.consents, people)] if opened.consents else []),
         section_card(t("declarations.history"), timeline(detail, clock, people)),
         ft.Row(_ending(opened, acts), alignment=ft.MainAxisAlignment.END, wrap=True),
     ]

@@ -17,6 +17,7 @@ from declaration.privacy import Private
 from desk.ports.clock import Clock
 from desk.ports.store import DeclarationDetail, DeclarationLine, Page
 from desk.registration.printouts import MOST
+from desk.registration.taking_back import Given
 from desk.views.components.paged_list import PAGE_SIZE
 from desk.views.program import Table
 
@@ -52,12 +53,13 @@ _OVER: Final = STATUSES[Filter.CLOSED]
 @dataclass(frozen=True, repr=False)
 class Opened(Private):
     """One declaration with its photos' bytes (one that is no longer held is missing), agencies by code.
-    ``twins``: other open declarations of the same person."""
+    ``twins``: other open declarations of the same person; ``consents``: what the person agreed to."""
 
     detail: DeclarationDetail
     photos: Mapping[PhotoRole, bytes]
     agencies: Mapping[str, str]
     twins: tuple[DeclarationLine, ...] = ()
+    consents: tuple[Given, ...] = ()
 
     @property
     def may_correct(self) -> bool:
@@ -187,7 +189,7 @@ class DeclarationsModel(Private):
         found = {role: self.table.registration.photo(declaration_id, role) for role in detail.photos}
         photos = {role: photo.data for role, photo in found.items() if photo}
         agencies = {each.code: each.name for each in self.table.declarations.agencies()}
-        return Opened(detail, photos, agencies, self._twins(detail))
+        return Opened(detail, photos, agencies, self._twins(detail), self.table.taking_back.given(detail))
 
     def _twins(self, detail: DeclarationDetail) -> tuple[DeclarationLine, ...]:
         """By number or insurance code; one that is over itself needs nobody's word."""

@@ -26,6 +26,7 @@ _TONES = {
     "returned": Tone.WARNING,
     "reopen": Tone.WARNING,
     "withdraw": Tone.WARNING,
+    "take_consent_back": Tone.WARNING,
     "withdrawal_too_late": Tone.WARNING,
     Delivery.DELIVERED: Tone.SUCCESS,
     "approved": Tone.SUCCESS,
@@ -64,6 +65,9 @@ def _beside(event: HistoryEvent, people: Mapping[str, str]) -> str:
         return shown.reason(event.detail)
     if has(f"withdrawal.reason.{event.detail}"):
         return f"{t(f'withdrawal.reason.{event.detail}')} · {people.get(event.by, event.by)}"
+    if event.event == "take_consent_back":
+        purposes = ", ".join(shown.purpose(each) for each in event.detail.split())
+        return f"{purposes} · {people.get(event.by, event.by)}"
     if event.event == "contact":
         return f"{t(f'calls.outcome.{event.detail}')} · {people.get(event.by, event.by)}"
     return people.get(event.by, event.by)

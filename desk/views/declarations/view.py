@@ -24,6 +24,8 @@ from desk.views.declarations.erasing_view import erasing_dialog
 from desk.views.declarations.model import DeclarationsModel, Filter
 from desk.views.declarations.printing import use_print_many
 from desk.views.declarations.row import declaration_row
+from desk.views.declarations.taking_back import TakingBackModel
+from desk.views.declarations.taking_back_view import taking_back_dialog
 from desk.views.declarations.withdrawing import WithdrawingModel
 from desk.views.declarations.withdrawing_view import withdrawing_dialog
 from desk.views.place import Place
@@ -46,6 +48,7 @@ def declarations_screen(place: Place) -> ft.Control:
         lambda: Acts(
             ErasingModel(table.care, place.clear_desk, model.forget),
             WithdrawingModel(table.withdrawing, model.reload),
+            TakingBackModel(table.taking_back, model.reload),
             Printing(offer),
             model.open,
         ),
@@ -91,7 +94,13 @@ def _declarations(model: DeclarationsModel, acts: Acts, printing: Printing, plac
 def _dialogs(acts: Acts) -> ft.Control:
     """What asks over the screen; together they take no room."""
     return ft.Column(
-        [erasing_dialog(acts.erasing), withdrawing_dialog(acts.withdrawing)], spacing=0, tight=True
+        [
+            erasing_dialog(acts.erasing),
+            withdrawing_dialog(acts.withdrawing),
+            taking_back_dialog(acts.taking_back),
+        ],
+        spacing=0,
+        tight=True,
     )
 
 

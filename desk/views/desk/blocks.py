@@ -1,4 +1,8 @@
-"""How the three blocks stand: side by side on a laptop, one under the other on an upright tablet."""
+"""How the three blocks stand: side by side on a laptop, one under the other on an upright tablet.
+
+Plain functions of the screen, not components of their own: what changes at the desk is drawn once, not
+again by every part that looks at the model too.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +24,29 @@ _IN_CHECKING = {"verification", "consent", "photo_reason"}
 _FORM_KEY, _CHECKING_KEY = ft.ScrollKey(_FORM), ft.ScrollKey(_CHECKING)  # type: ignore[call-arg]
 
 
-@ft.component
-def columns(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
+def use_scrolled(model: DeskModel, *, is_beside: bool) -> ft.MutableRef[ft.Column]:
+    """Hook: what was unfolded comes into sight; on a tablet what is missing, too.
+
+    The column that scrolls is the form's own on a laptop, that of all three on a tablet.
+    """
+    now: ft.MutableRef[ft.Column] = ft.use_ref()
+
+    async def bring_what_is_missing() -> None:
+        block = _CHECKING if model.focus_on in _IN_CHECKING else _FORM
+        if not is_beside and model.focus_count and model.focus_on in {*Field, *_IN_CHECKING}:
+            await now.current.scroll_to(scroll_key=block, duration=MOTION_MS)
+
+    async def bring_what_was_unfolded() -> None:
+        if model.is_more_open:
+            await now.current.scroll_to(scroll_key=MORE, duration=MOTION_MS)
+
+    ft.use_effect(bring_what_is_missing, [model.focus_count])
+    ft.use_effect(bring_what_was_unfolded, [model.is_more_open])
+    return now
+
+
+def columns(model: DeskModel, agencies: tuple[Agency, ...], scrolled: ft.MutableRef[ft.Column]) -> ft.Control:
     """Everything in sight; a column scrolls only when its own messages need the room, or is unfolded."""
-    form: ft.MutableRef[ft.Column] = ft.use_ref()
-    _use_unfolding(model, form)
     blocks = (camera_block(model, tall=True), form_block(model, agencies), checking_block(model))
     parts = [
         ft.Column(
@@ -35,33 +57,13 @@ def columns(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         )
         for block, share in zip(blocks, _SHARES, strict=True)
     ]
-    form.current = parts[1]
+    scrolled.current = parts[1]
     return ft.Row(list(parts), spacing=GAP_12, expand=True, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
-def _use_unfolding(model: DeskModel, around: ft.MutableRef[ft.Column]) -> None:
-    """Hook: what was unfolded comes into sight."""
-
-    async def bring_into_sight() -> None:
-        if model.is_more_open:
-            await around.current.scroll_to(scroll_key=MORE, duration=MOTION_MS)
-
-    ft.use_effect(bring_into_sight, [model.is_more_open])
-
-
-@ft.component
-def stacked(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
+def stacked(model: DeskModel, agencies: tuple[Agency, ...], scrolled: ft.MutableRef[ft.Column]) -> ft.Control:
     """Camera on top; going to what is missing brings its block into sight."""
-    now: ft.MutableRef[ft.Column] = ft.use_ref()
-
-    async def bring_into_sight() -> None:
-        block = _CHECKING if model.focus_on in _IN_CHECKING else _FORM
-        if model.focus_count and model.focus_on in {*Field, *_IN_CHECKING}:
-            await now.current.scroll_to(scroll_key=block, duration=MOTION_MS)
-
-    ft.use_effect(bring_into_sight, [model.focus_count])
-    _use_unfolding(model, now)
-    now.current = column = ft.Column(
+    scrolled.current = column = ft.Column(
         [
             camera_block(model, tall=False),
             ft.Container(form_block(model, agencies), key=_FORM_KEY),

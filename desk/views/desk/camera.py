@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import flet as ft
 
 from declaration.draft import Field
@@ -27,7 +29,6 @@ _CAMERA_WIDTH = 380  # beside the rest, on an upright tablet
 _SEES = (CameraState.READY, CameraState.STARTING)
 
 
-@ft.component
 def camera_block(model: DeskModel, *, tall: bool) -> ft.Control:
     """``tall``: the block has a column of its own; otherwise camera and the rest stand side by side."""
     side = ft.Column(
@@ -130,15 +131,6 @@ def _message(model: DeskModel) -> ft.Control:
 
 def _acts(model: DeskModel) -> ft.Control:
     """By camera or from a file; where there is no camera the file is the next act."""
-    picker = ft.use_memo(ft.FilePicker, [])
-
-    async def pick() -> None:
-        files = await picker.pick_files(
-            with_data=True, file_type=ft.FilePickerFileType.IMAGE, dialog_title=t("desk.card.file")
-        )
-        if files and files[0].bytes:
-            await model.photos.take_file(files[0].bytes)
-
     sees = model.camera_state in _SEES
     is_next = model.next_act is NextAct.TAKE_PHOTO
     hint = "F3" if model.aim is Aim.PORTRAIT else "F2"
@@ -158,14 +150,22 @@ def _acts(model: DeskModel) -> ft.Control:
             key_hint=hint,
             disabled=not sees,
         )
-    file = primary if is_next and not sees else quiet
-    return ft.Row(
-        [
-            ft.Container(take, expand=True),
-            file(t("desk.card.file"), pick),
-        ],
-        spacing=GAP_4,
-    )
+    file = _from_file(model.photos.take_file, is_next=is_next and not sees)
+    return ft.Row([ft.Container(take, expand=True), file], spacing=GAP_4)
+
+
+@ft.component
+def _from_file(take: Callable[[bytes], Awaitable[None]], *, is_next: bool) -> ft.Control:
+    picker = ft.use_memo(ft.FilePicker, [])
+
+    async def pick() -> None:
+        files = await picker.pick_files(
+            with_data=True, file_type=ft.FilePickerFileType.IMAGE, dialog_title=t("desk.card.file")
+        )
+        if files and files[0].bytes:
+            await take(files[0].bytes)
+
+    return (primary if is_next else quiet)(t("desk.card.file"), pick)
 
 
 def _scanner_line(model: DeskModel) -> ft.Control:

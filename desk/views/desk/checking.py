@@ -34,7 +34,6 @@ _ABOUT_THE_NUMBER = {
 }
 
 
-@ft.component
 def checking_block(model: DeskModel) -> ft.Control:
     """Compare, state the outcome, consent, sign."""
     content = ft.Column(

@@ -17,7 +17,6 @@ _OF_THE_STATION = ("space", "intake")  # nothing in the form mends these: they a
 _IN_BLOCK_3 = (NextAct.VERIFY, NextAct.CONSENT)  # marked there, when it is in sight
 
 
-@ft.component
 def finish_bar(model: DeskModel, *, is_wide: bool) -> ft.Control:
     """Says what is missing and jumps there; F9 finishes. On an upright tablet it takes two lines."""
     missing = ft.Container(_missing(model, model.blocking), expand=True)

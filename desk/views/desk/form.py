@@ -29,7 +29,6 @@ _NUMBERS = ft.KeyboardType.NUMBER
 _DOCUMENTS = ("citizen_id", "passport", "birth_certificate")
 
 
-@ft.component
 def form_block(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
     """The fields in the order of the paper, two to a row where they are short."""
     rows: list[ft.Control] = [

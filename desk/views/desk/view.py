@@ -13,7 +13,7 @@ from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.desk.agency_choice import agency_choice
 from desk.views.desk.aim import Aim
-from desk.views.desk.blocks import columns, stacked
+from desk.views.desk.blocks import columns, stacked, use_scrolled
 from desk.views.desk.comparing import comparison
 from desk.views.desk.corners import corner_sheet
 from desk.views.desk.email_asking_view import email_sheet
@@ -61,9 +61,10 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
         on_cancel=model.ignore_other_card,
     )
     use_shortcuts(_keys(model))
+    scrolled = use_scrolled(model, is_beside=is_beside)
     if model.slip is not None:
         return slip(model, model.slip)
-    blocks = columns(model, agencies) if is_beside else stacked(model, agencies)
+    blocks = (columns if is_beside else stacked)(model, agencies, scrolled)
     return ft.Column(
         [
             blocks,

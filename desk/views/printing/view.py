@@ -18,15 +18,24 @@ from desk.views.theme import GAP_8, Tone
 
 
 def print_buttons(
-    printing: Printing, table: Table, ids: Sequence[UUID], *, has_account: bool, has_list: bool
+    printing: Printing,
+    table: Table,
+    ids: Sequence[UUID],
+    *,
+    has_account: bool,
+    has_list: bool,
+    has_taken_back: bool = False,
 ) -> ft.Control:
-    """One button a kind of page. ``has_list``: the list to be handed over too."""
+    """One button a kind of page. ``has_list``: the list to be handed over too; ``has_taken_back``: what was
+    noted when consent was taken back."""
     pages = table.printouts
     offered = {"form": pages.forms, "slip": pages.slips}
     if has_account:
         offered["account"] = pages.accounts
     if has_list:
         offered["list"] = pages.handover
+    if has_taken_back:
+        offered["consent"] = pages.consents
     buttons: list[ft.Control] = [
         secondary(
             t(f"printing.{name}"),

@@ -84,7 +84,10 @@ class Decisions(Private):
             self.problems = ()
 
     def can(self, decision: Decision) -> bool:
-        """Whether that decision can be taken now: allowed, looked at, nobody else at it, none under way."""
+        """Whether that decision can be taken now: allowed, looked at, nobody else at it, none under way;
+        nothing is approved without consent."""
+        if decision is Decision.APPROVE and self.opened.lacks_consent:
+            return False
         is_free = self.opened.taken is None and not self.deciding
         return self.opened.seen and is_free and self.opened.possible(decision)
 

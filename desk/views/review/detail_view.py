@@ -10,6 +10,7 @@ from desk.views.components.buttons import Act, icon_button, secondary
 from desk.views.components.feedback import banner, empty_state, loading
 from desk.views.components.status import chip
 from desk.views.components.text import note, title
+from desk.views.review.consent_view import consent_banners
 from desk.views.review.decision_bar import decision_banner, decision_bar
 from desk.views.review.decisions import Decisions
 from desk.views.review.facts_view import facts_and_checks
@@ -112,6 +113,7 @@ def _banners(model: ReviewModel, opened: Opened, decisions: Decisions) -> list[f
         found.append(banner(Tone.NEUTRAL, t("review.kept")))
     if opened.taken is not None:
         found.append(_taken(model, opened.taken))
+    found += consent_banners(opened)
     if opened.content is None:
         found.append(banner(Tone.WARNING, t("review.facts.unreadable")))
     return found

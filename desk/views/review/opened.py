@@ -11,6 +11,7 @@ from uuid import UUID
 import flet as ft
 from pydantic import ValidationError
 
+from declaration.draft import Purpose
 from declaration.lifecycle import Event, Kind, Status, allowed
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
@@ -72,6 +73,12 @@ class Opened(Private):
     @property
     def photos_failed(self) -> bool:
         return any(not isinstance(photo, bytes) for photo in self.photos.values())
+
+    @property
+    def lacks_consent(self) -> bool:
+        """The person no longer consents to what an account needs."""
+        taken = self.detail.consents_taken_back if self.detail else ()
+        return any(each.purpose == Purpose.ACCOUNT and not each.is_given_anew for each in taken)
 
     def possible(self, decision: Decision) -> bool:
         """Whether the lifecycle allows it for the declaration as it was read."""

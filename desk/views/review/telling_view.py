@@ -24,7 +24,7 @@ from desk.views.review.trouble import problem_words, trouble_words
 from desk.views.theme import GAP_8, GAP_12, Tone
 
 _FAILED: Final = "failed"
-_TONES: Final = {"pending": Tone.NEUTRAL, "sent": Tone.SUCCESS, _FAILED: Tone.ERROR}
+_TONES: Final = {"pending": Tone.NEUTRAL, "sent": Tone.SUCCESS, _FAILED: Tone.ERROR, "stopped": Tone.WARNING}
 
 
 @ft.component

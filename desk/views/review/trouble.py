@@ -36,6 +36,7 @@ _AFTER_DENIED: Final[Mapping[str, WayOut]] = {
     "contact_in_use": WayOut.RETURN,
     "already_has_account": WayOut.REJECT,
     "older_open": WayOut.LIST,
+    "consent_taken_back": WayOut.RELOAD,
     "insurance_code_missing": WayOut.ASK_CODE,
     "insurance_code_not_10_digits": WayOut.ASK_CODE,
     "insurance_code_differs": WayOut.RETURN,

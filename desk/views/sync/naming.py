@@ -9,7 +9,7 @@ from desk.i18n import has, t
 from desk.ports.outbox import OutboxLine
 from desk.views import shown
 
-_OF_SOMEBODY = (RecordKind.WITHDRAWAL, RecordKind.CONTACT_OUTCOME)
+_OF_SOMEBODY = (RecordKind.WITHDRAWAL, RecordKind.CONTACT_OUTCOME, RecordKind.CONSENT_WITHDRAWN)
 
 
 def name_of(line: OutboxLine) -> str:

@@ -15,6 +15,7 @@ _GIVEN_UP = (
     RecordKind.HANDOVER,
     RecordKind.COMPLAINT,
     RecordKind.CONTACT_OUTCOME,
+    RecordKind.CONSENT_WITHDRAWN,
 )
 CLOSING = "complaint_closing"
 

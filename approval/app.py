@@ -105,7 +105,7 @@ def open_service(settings: Settings, outside: Outside | None = None, *, restored
     mail = world.mail or _mail(settings, database, clock)
     can_mail = not isinstance(mail, NoMailer)
     codes = ContactCodes(database, feed, clock, world.shared_clock, can_mail, settings.confirm_email)
-    said = CodesSaid(database, feed, passwords, clock)
+    said = CodesSaid(database, feed, passwords, clock, world.shared_clock)
     reviewing = Reviewing(database, feed, announcing, clock)
     worker = NoticeWorker(
         database,

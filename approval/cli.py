@@ -182,6 +182,9 @@ def hand_out_settings(
         bool | None,
         typer.Option("--by-duty/--by-consent", help="People are told, or asked, before data are used"),
     ] = None,
+    complaints: Annotated[
+        list[str] | None, typer.Option(help="subject=agency that answers it; may be given again")
+    ] = None,
 ) -> None:
     """Set for stations what is named here; what is not named stays as each station has it."""
     wished = StationSettings(
@@ -192,11 +195,18 @@ def hand_out_settings(
         records_only=records_only,
         agency=receiving_agency,
         legal_basis=None if by_duty is None else "public_duty" if by_duty else "consent",
+        complaints=_by_subject(complaints) if complaints else None,
     )
     with opened() as service:
         told = service.handouts.send_settings(wished, Whom(agency, tuple(station or ())), "office")
         insist(told)
     print(told)
+
+
+def _by_subject(given: list[str]) -> dict[str, str]:
+    if not all("=" in each for each in given):
+        raise typer.BadParameter("subject=agency")
+    return dict(each.split("=", 1) for each in given)
 
 
 @keys.command("rotate")

@@ -1,5 +1,5 @@
-"""Complaints and proposals (phản ánh, kiến nghị): kept, answered by the agency, closed by the desk that told
-the person."""
+"""Complaints and proposals (phản ánh, kiến nghị): kept, answered by the agency they go to, passed on where
+another one has to answer, closed by the desk that told the person."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ from approval import audit
 from approval.clock import Clock
 from approval.feed import Feed
 from approval.identities import Person
+from approval.storage import sign_in
 from approval.storage.database import Database, Session
 from approval.storage.rows import ComplaintRow
-from approval.storage.sign_in_rows import StationRow
+from approval.storage.sign_in_rows import AgencyRow, StationRow
 from declaration.wire.changes import ChangeKind
 from declaration.wire.complaint import (
     COMPLAINT_VERSION,
     ComplaintContent,
     ComplaintPage,
+    ComplaintPassing,
     ComplaintQuery,
     ComplaintSummary,
+    Passed,
+    office_of,
 )
 from declaration.wire.records import Record, RefusalAnswer
 
@@ -35,7 +39,7 @@ LISTED = "complaints_listed"
 
 @dataclass(frozen=True)
 class NotAnswered:
-    """Nothing was changed; ``code``: not_found · already_answered."""
+    """Nothing was changed; ``code``: not_found · already_answered · no_such_agency · passed_nowhere."""
 
     code: str
 
@@ -59,15 +63,23 @@ def keep(session: Session, record: Record, content: ComplaintContent) -> None:
             station=record.station,
             registrar=record.registrar,
             taken_at=record.sealed_at,
-            **content.model_dump(),
+            office=office_of(content.subject),
+            **content.model_dump() | {"agency": _goes_to(session, record, content)},
         )
     row.told = content.told or row.told
     session.add(row)
 
 
+def _goes_to(session: Session, record: Record, content: ComplaintContent) -> str:
+    """The agency the desk was told to send it to; the station's own where that is none."""
+    if content.agency and sign_in.is_agency(session, content.agency):
+        return content.agency
+    return session.get_one(StationRow, record.station).agency
+
+
 @dataclass(frozen=True)
 class Complaints:
-    """For the people of the agencies whose stations took them down; to others they do not exist."""
+    """For the people of the agencies they go to; to others they do not exist."""
 
     database: Database
     feed: Feed
@@ -75,42 +87,90 @@ class Complaints:
 
     def page(self, person: Person, query: ComplaintQuery) -> ComplaintPage:
         """Those that wait, the oldest first; or those that were answered."""
-        has_answer = col(ComplaintRow.answered_at).is_not(None)
-        order = col(ComplaintRow.answered_at).desc() if query.answered else col(ComplaintRow.taken_at)
-        wanted = select(ComplaintRow, StationRow).where(
-            col(StationRow.agency).in_(person.agencies), has_answer if query.answered else ~has_answer
+        has_answer, is_ours = (
+            col(ComplaintRow.answered_at).is_not(None),
+            col(ComplaintRow.agency).in_(person.agencies),
         )
+        order = col(ComplaintRow.answered_at).desc() if query.answered else col(ComplaintRow.taken_at)
+        wanted = select(ComplaintRow).where(is_ours, has_answer if query.answered else ~has_answer)
         if query.subject:
             wanted = wanted.where(col(ComplaintRow.subject) == query.subject)
-        joined = col(StationRow.id) == col(ComplaintRow.station)
-        waiting = select(func.count()).select_from(ComplaintRow).join(StationRow, joined)
-        waiting = waiting.where(col(StationRow.agency).in_(person.agencies), ~has_answer)
+        if query.office:
+            wanted = wanted.where(col(ComplaintRow.office) == query.office)
+        waiting = select(ComplaintRow.office, func.count()).where(is_ours, ~has_answer)
         with self.database.writing() as session:
-            rows = session.exec(wanted.where(joined).order_by(order).limit(SHOWN)).all()
-            items = tuple(_summary(row, station) for row, station in rows)
+            rows = session.exec(wanted.order_by(order).limit(SHOWN)).all()
+            items = tuple(_summary(session, row) for row in rows)
+            by_office = dict(session.exec(waiting.group_by(col(ComplaintRow.office))).all())
             now, at = self.clock(), person.agency
             audit.record(session, now, person.name, LISTED, at, f"shown {len(items)}", agency=at)
-            return ComplaintPage(items=items, waiting=session.exec(waiting).one())
+            return ComplaintPage(
+                items=items,
+                waiting=sum(by_office.values()),
+                by_office=by_office,
+                agencies=sign_in.named_agencies(session),
+            )
 
     def answer(self, person: Person, complaint: UUID, words: str) -> ComplaintSummary | NotAnswered:
         """Once; the desk that took it down is told."""
         with self.database.writing() as session:
-            wanted = select(ComplaintRow).where(col(ComplaintRow.id) == complaint)
-            row = session.exec(wanted.with_for_update()).first()
-            station = session.get(StationRow, row.station) if row else None
-            if row is None or station is None or station.agency not in person.agencies:
-                return NotAnswered("not_found")
-            if row.answered_at is not None:
-                return NotAnswered("already_answered")
+            row = _open(session, person, complaint)
+            if isinstance(row, NotAnswered):
+                return row
             row.answer, row.answered_by, row.answered_at = words.strip(), person.name, self.clock()
             session.add(row)
             data = {"answer": row.answer, "by": person.name}
             self.feed.append(session, row.station, ChangeKind.COMPLAINT_ANSWERED, (row.id, 1), data)
-            answered, at = ChangeKind.COMPLAINT_ANSWERED, station.agency
+            answered, at = ChangeKind.COMPLAINT_ANSWERED, row.agency
             audit.record(session, row.answered_at, person.name, answered, str(row.id), agency=at)
-            return _summary(row, station)
+            return _summary(session, row)
+
+    def pass_on(
+        self, person: Person, complaint: UUID, passing: ComplaintPassing
+    ) -> ComplaintSummary | NotAnswered:
+        """Another answers it from now on; the desk that took it down is told where it went and why."""
+        with self.database.writing() as session:
+            row = _open(session, person, complaint)
+            if isinstance(row, NotAnswered):
+                return row
+            agency = session.get(AgencyRow, passing.agency)
+            if agency is None:
+                return NotAnswered("no_such_agency")
+            if (row.agency, row.office) == (passing.agency, passing.office):
+                return NotAnswered("passed_nowhere")
+            left, now = row.agency, self.clock()
+            told = Passed(
+                at=now,
+                by=person.name,
+                agency=agency.code,
+                agency_name=agency.name,
+                office=passing.office,
+                reason=passing.reason.strip(),
+            )
+            row.agency, row.office = agency.code, passing.office
+            row.passed = [*row.passed, told.model_dump(mode="json")]
+            session.add(row)
+            data = told.model_dump(mode="json", exclude={"at"})
+            self.feed.append(session, row.station, ChangeKind.COMPLAINT_PASSED, (row.id, 1), data)
+            kind, where = ChangeKind.COMPLAINT_PASSED, f"{agency.code} {passing.office}"
+            audit.record(session, now, person.name, kind, str(row.id), where, agency=left)
+            return _summary(session, row)
 
 
-def _summary(row: ComplaintRow, station: StationRow) -> ComplaintSummary:
-    kept = row.model_dump(exclude={"station"})
-    return ComplaintSummary(station=station.name, unit_name=station.unit_name, **kept)
+def _open(session: Session, person: Person, complaint: UUID) -> ComplaintRow | NotAnswered:
+    """One of the person's that waits, locked."""
+    wanted = select(ComplaintRow).where(col(ComplaintRow.id) == complaint)
+    row = session.exec(wanted.with_for_update()).first()
+    if row is None or row.agency not in person.agencies:
+        return NotAnswered("not_found")
+    return NotAnswered("already_answered") if row.answered_at is not None else row
+
+
+def _summary(session: Session, row: ComplaintRow) -> ComplaintSummary:
+    station, agency = session.get_one(StationRow, row.station), session.get(AgencyRow, row.agency)
+    return ComplaintSummary(
+        **row.model_dump(exclude={"station"}),
+        station=station.name,
+        unit_name=station.unit_name,
+        agency_name=agency.name if agency else row.agency,
+    )

@@ -22,6 +22,7 @@ from approval.storage.rows import HandoutRow
 from approval.storage.sign_in_rows import AgencyRow, StationRow
 from declaration.problems import Problem, blocking
 from declaration.wire.changes import ChangeKind
+from declaration.wire.complaint import Subject
 from declaration.wire.handouts import (
     AGENCIES,
     LARGEST,
@@ -64,11 +65,13 @@ class Handouts:
         return self._send(ChangeKind.ROSTER_UPDATED, ROSTER, pack_roster(people), whom, by)
 
     def send_settings(self, settings: StationSettings, whom: Whom, by: str) -> int | Problem:
-        """They take the place of those sent before. Problem agency_unknown for a receiving agency that is
-        none."""
+        """They take the place of those sent before. Problem agency_unknown for an agency that is
+        none, subject_unknown for a subject of complaints that is none."""
+        if set(settings.complaints or ()) - set(Subject):
+            return blocking("complaints", "subject_unknown")
+        named = [*([settings.agency] if settings.agency else []), *(settings.complaints or {}).values()]
         with self._database.reading() as session:
-            wished = settings.agency
-            if wished is not None and session.get(AgencyRow, wished) is None:
+            if any(session.get(AgencyRow, each) is None for each in named):
                 return blocking("agency", "agency_unknown")
         data = settings.model_dump_json(exclude_none=True).encode()
         return self._send(ChangeKind.SETTINGS_CHANGED, SETTINGS, data, whom, by)

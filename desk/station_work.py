@@ -20,6 +20,7 @@ from desk.printing.typesetting import TypstPages
 from desk.registration.calling import CallList
 from desk.registration.closing import Closing
 from desk.registration.complaining import Complaining
+from desk.registration.complaint_routes import ComplaintRoutes
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
 from desk.registration.guardians import Guardians
@@ -104,13 +105,14 @@ class StationWork:
         def ring() -> None:
             _ring(loop, self.engine)
 
+        own = (wished.agency if wished else None) or self.enrolment.agency
         registration = Registration(
             stores.drafts,
             stores.declarations,
             keys,
             self.clock,
             registrar,
-            (wished.agency if wished else None) or self.enrolment.agency,
+            own,
             ring,
             basis=LegalBasis((wished.legal_basis if wished else None) or LegalBasis.CONSENT),
         )
@@ -118,6 +120,8 @@ class StationWork:
         sources = Sources(
             stores.declarations, stores.drafts, stores.outbox, slips, look, stores.consents.taken_back
         )
+        by_subject = (wished.complaints if wished else None) or {}
+        routes = ComplaintRoutes(own, stores.declarations.agencies, by_subject)
         sealer = Sealer(keys, self.clock, registrar, ring)
         return Table(
             registration=registration,
@@ -138,7 +142,7 @@ class StationWork:
             ),
             calls=CallList(stores.calls, sealer),
             handing_over=HandingOver(stores.handovers, sealer),
-            complaining=Complaining(stores.complaints, sealer),
+            complaining=Complaining(stores.complaints, sealer, routes),
             online=OnlineDesk(stores.online, registration, self.clock),
             care=GatedCare(self.file, self.clock, self.backup_run, gate, registrar),
         )

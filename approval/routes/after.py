@@ -10,11 +10,17 @@ from approval.complaints import NotAnswered
 from approval.handovers import NotReceived
 from approval.routes.access import TheAnswerer, TheReviewer, TheService
 from approval.routes.problems import ProblemError
-from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
+from declaration.wire.complaint import (
+    ComplaintAnswer,
+    ComplaintPage,
+    ComplaintPassing,
+    ComplaintQuery,
+    ComplaintSummary,
+)
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
 
 router = APIRouter(prefix="/v1", tags=["after"])
-_STATUSES = {"not_found": 404, "already_received": 409, "already_answered": 409}
+_STATUSES = {"not_found": 404, "already_received": 409, "already_answered": 409, "passed_nowhere": 409}
 
 
 @router.get("/handovers")
@@ -36,7 +42,7 @@ def post_received(
 
 @router.post("/complaints/search")
 def post_complaints(query: ComplaintQuery, person: TheAnswerer, service: TheService) -> ComplaintPage:
-    """Complaints taken down at the agency's stations; a POST like every search."""
+    """Complaints that the agency answers; a POST like every search."""
     return service.complaints.page(person, query)
 
 
@@ -46,6 +52,17 @@ def post_answer(
 ) -> ComplaintSummary:
     """What the desk tells the person; 409 when somebody has answered before."""
     outcome = service.complaints.answer(person, record_id, answer.answer)
+    if isinstance(outcome, NotAnswered):
+        raise ProblemError(_STATUSES.get(outcome.code, 422), outcome.code)
+    return outcome
+
+
+@router.post("/complaints/{record_id}/passed")
+def post_passed(
+    record_id: UUID, passing: ComplaintPassing, person: TheAnswerer, service: TheService
+) -> ComplaintSummary:
+    """Another unit or agency answers it; 409 when somebody has answered, or it is there already."""
+    outcome = service.complaints.pass_on(person, record_id, passing)
     if isinstance(outcome, NotAnswered):
         raise ProblemError(_STATUSES.get(outcome.code, 422), outcome.code)
     return outcome

@@ -172,10 +172,14 @@ class HandoverRow(Row, table=True):
 
 
 class ComplaintRow(Row, table=True):
-    """A complaint or proposal taken down at a desk. ``told``: how the person heard the answer, "" before."""
+    """A complaint or proposal taken down at a desk. ``told``: how the person heard the answer, "" before.
+    ``agency``, ``office``: who answers it; ``passed``: wire.complaint.Passed, the oldest first."""
 
     __tablename__: ClassVar[Any] = "complaint"
-    __table_args__ = (Index("ix_complaint_answered", "answered_at", "taken_at"),)
+    __table_args__ = (
+        Index("ix_complaint_answered", "answered_at", "taken_at"),
+        Index("ix_complaint_queue", "agency", "answered_at", "taken_at"),
+    )
     id: UUID = Field(primary_key=True)
     station: str = Field(foreign_key="station.id", index=True)
     registrar: str
@@ -189,6 +193,11 @@ class ComplaintRow(Row, table=True):
     answer: str = ""
     answered_by: str = ""
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    agency: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    office: str = Field(default="counter", sa_column_kwargs={"server_default": "counter"})
+    passed: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
 
 
 class OnlineRow(Row, table=True):

@@ -34,6 +34,7 @@ class ChangeKind(StrEnum):
     RESTORED = "restored"
     PAPER_RECEIVED = "paper_received"
     COMPLAINT_ANSWERED = "complaint_answered"
+    COMPLAINT_PASSED = "complaint_passed"
     STATE_CHANGED = "state_changed"
     KEYS_CHANGED = "keys_changed"
     ROSTER_UPDATED = "roster_updated"
@@ -53,6 +54,7 @@ class Change(Message):
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
     withdrawn {} · withdrawal_too_late {}: it was decided before, and stands as decided ·
     paper_received {missing: [id], note}: a hand-over batch · complaint_answered {answer, by} ·
+    complaint_passed {agency, agency_name, office, reason, by}: as wire.complaint.Passed ·
     deadline_near {days_left} · restored {hand_in_by, note} · state_changed {state} ·
     keys_changed {keys: [Signed]} · roster_updated, agencies_updated,
     settings_changed {sha256, size, media_type}: a blob to fetch (wire.handouts). Never a password.

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from declaration.wire.model import Message
+from declaration.wire.sign_in import Agency
 
 COMPLAINT_VERSION = "complaint-1"
 LONGEST: Final = 2000
@@ -58,7 +59,8 @@ class Told(StrEnum):
 
 class ComplaintContent(Message):
     """``subject``: a Subject, ``told``: a Told once it is closed, both kept as written. Revision 1 takes it
-    down, the next one closes it with the same words."""
+    down, the next one closes it with the same words. ``agency``: where it goes, as the setting for
+    that subject has it; "" is the station's own."""
 
     subject: str = Field(pattern=r"^[a-z_]{1,40}$")
     words: str = Field(min_length=1, max_length=LONGEST)
@@ -66,10 +68,23 @@ class ComplaintContent(Message):
     phone: str = Field(default="", max_length=20)
     document_number: str = Field(default="", max_length=20)
     told: str = Field(default="", pattern=r"^[a-z_]{0,40}$")
+    agency: str = Field(default="", max_length=40)
+
+
+class Passed(Message):
+    """It was passed on: to which agency and unit of it, by whom, why. ``agency_name`` as it was then."""
+
+    at: datetime
+    by: str
+    agency: str
+    agency_name: str
+    office: str
+    reason: str
 
 
 class ComplaintSummary(Message):
-    """One complaint as the agency sees it. ``version`` goes back with the answer."""
+    """One complaint as the agency sees it. ``agency`` and ``office``: who answers it now; ``passed``: how it
+    came there, the oldest first."""
 
     id: UUID
     subject: str
@@ -85,23 +100,40 @@ class ComplaintSummary(Message):
     answered_by: str = ""
     answered_at: datetime | None = None
     told: str = ""
+    agency: str = ""
+    agency_name: str = ""
+    office: str = Office.COUNTER
+    passed: tuple[Passed, ...] = ()
 
 
 class ComplaintQuery(Message):
-    """``subject`` "" means every one; ``answered``: those that have an answer instead of those that wait."""
+    """``subject``, ``office`` "" mean every one; ``answered``: those that have an answer instead of those
+    that wait."""
 
     subject: str = Field(default="", pattern=r"^[a-z_]{0,40}$")
+    office: str = Field(default="", pattern=r"^[a-z_]{0,40}$")
     answered: bool = False
 
 
 class ComplaintPage(Message):
-    """The oldest that waits first; of the answered the newest first. ``waiting`` of all subjects."""
+    """The oldest that waits first; of the answered the newest first. ``waiting`` of all subjects,
+    ``by_office`` the same by unit; ``agencies`` one may be passed on to."""
 
     items: tuple[ComplaintSummary, ...]
     waiting: int
+    by_office: dict[str, int] = Field(default_factory=dict)
+    agencies: tuple[Agency, ...] = ()
 
 
 class ComplaintAnswer(Message):
     """What is said to the person."""
 
     answer: str = Field(min_length=1, max_length=LONGEST)
+
+
+class ComplaintPassing(Message):
+    """To whom it is passed on, and why: the desk that took it down hears both."""
+
+    agency: str = Field(min_length=1, max_length=40)
+    office: Office
+    reason: str = Field(min_length=1, max_length=500)

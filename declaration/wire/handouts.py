@@ -25,6 +25,7 @@ LARGEST_UNPACKED: Final = 200_000_000
 MOST_PEOPLE: Final = 200_000
 
 Text = Annotated[str, StringConstraints(max_length=200)]
+SubjectName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 
 
 class Handout(Message):
@@ -62,7 +63,9 @@ class AgencyList(Message):
 class StationSettings(Message):
     """What the agency sets for a station; None leaves it as it is there.
 
-    Days as in the station's own settings, but never so few that what a registrar has in hand would go."""
+    Days as in the station's own settings, but never so few that what a registrar has in hand would go.
+    ``complaints``: by subject (complaint.Subject) the code of the agency that answers, where that is not the
+    station's own."""
 
     photos_days: int | None = Field(default=None, ge=7, le=3650)
     declarations_days: int | None = Field(default=None, ge=30, le=3650)
@@ -71,6 +74,7 @@ class StationSettings(Message):
     records_only: bool | None = None
     agency: str | None = Field(default=None, min_length=1, max_length=40)
     legal_basis: Literal["consent", "public_duty"] | None = None
+    complaints: dict[SubjectName, Text] | None = Field(default=None, max_length=20)
 
 
 class HandoutUnreadableError(ValueError):

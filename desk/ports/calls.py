@@ -47,8 +47,13 @@ class Call(Private):
 class CallStore(Protocol):
     """Everybody with an account that was issued here. Every method is one transaction, or one look."""
 
-    def calls(self, calling: Calling, *, first: int, limit: int) -> Sequence[Call]:
-        """Whose account came first is called first; of those told, the last told comes first."""
+    def calls(self, calling: Calling, *, first: int, limit: int, text: str = "") -> Sequence[Call]:
+        """Whose account came first is called first; of those told, the last told comes first. ``text``: words
+        of the name, without diacritics too, the beginning of a document number or BHXH code, or the end of a
+        phone."""
+
+    def found(self, calling: Calling, text: str) -> int:
+        """How many there are of those."""
 
     def counts(self) -> Mapping[Calling, int]: ...
 

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from declaration.privacy import Private
-from declaration.wire.complaint import ComplaintContent
+from declaration.wire.complaint import ComplaintContent, Passed
 from desk.ports.store import SealedAbout
 
 DROPPED: Final = "dropped"
@@ -28,7 +28,8 @@ class Hearing(StrEnum):
 @dataclass(frozen=True, repr=False)
 class Complaint(Private):
     """``hearing`` answered: somebody has to tell the person. ``is_delivered``: the agency has it;
-    ``office``: who there answers; ``last_revision`` was sealed of it, given up or not."""
+    ``office``: who there answers, at the agency its content names; ``passed``: how it came there;
+    ``last_revision`` was sealed of it, given up or not."""
 
     id: UUID
     content: ComplaintContent
@@ -42,6 +43,7 @@ class Complaint(Private):
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     last_revision: int = 1
+    passed: tuple[Passed, ...] = ()
 
     @property
     def is_dropped(self) -> bool:

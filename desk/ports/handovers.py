@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Protocol
@@ -82,14 +82,23 @@ class ToHandOver:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What lapses when at one unit; ``unit`` "" is nobody's list."""
+    """What lapses when at one unit; ``unit`` "" is nobody's list. ``days``: how many on which last day."""
 
     unit: str
     due: Mapping[Due, int]
+    days: Mapping[date, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         return sum(self.due.values())
+
+
+def forecast_of(unit: str, days: Mapping[date, int], today: date) -> Forecast:
+    """By the last day on which so many must have arrived."""
+    due = dict.fromkeys(Due, 0)
+    for day, many in days.items():
+        due[Due.of((day - today).days)] += many
+    return Forecast(unit, due, {day: days[day] for day in sorted(days)})
 
 
 class HandoverStore(Protocol):

@@ -75,6 +75,17 @@ class UnitFigures(Private):
     relatives: int = 0
 
 
+@dataclass(frozen=True, order=True)
+class Group:
+    """Part of a unit: a faculty (khoa), a class (lớp) of it, or all of either; "" is every one."""
+
+    faculty: str = ""
+    school_class: str = ""
+
+
+EVERYBODY: Final = Group()
+
+
 @dataclass(frozen=True, repr=False)
 class ListedPerson(Private):
     """One line of a list."""
@@ -112,9 +123,21 @@ class UnitLists(Protocol):
     def units(self) -> Sequence[UnitFigures]:
         """Every unit that has a list, by name."""
 
-    def page(self, unit: str, standing: Standing | None, text: str, *, first: int, limit: int) -> ListedPage:
+    def page(
+        self,
+        unit: str,
+        standing: Standing | None,
+        text: str,
+        *,
+        first: int,
+        limit: int,
+        group: Group = EVERYBODY,
+    ) -> ListedPage:
         """People of a unit in the order of the list, ``first`` counted from 0; ``text``: some words of the
         name, without diacritics too, or the beginning of a number or member code."""
+
+    def groups(self, unit: str) -> Sequence[Group]:
+        """Every class of every faculty its list names, in order; nothing where it names none."""
 
     def names_of(self, numbers: Sequence[str], *, elsewhere: str) -> Mapping[str, str]:
         """Those of these document numbers that lists of other units than ``elsewhere`` have, with the name

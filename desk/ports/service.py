@@ -10,7 +10,13 @@ from typing import Protocol
 from uuid import UUID
 
 from declaration.wire.changes import Changes
-from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
+from declaration.wire.complaint import (
+    ComplaintAnswer,
+    ComplaintPage,
+    ComplaintPassing,
+    ComplaintQuery,
+    ComplaintSummary,
+)
 from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from declaration.wire.days import DayQuestion
 from declaration.wire.figures import AgencyFigures, FigureQuery
@@ -183,6 +189,10 @@ class AfterService(Protocol):
 
     async def answer_complaint(
         self, complaint: UUID, said: ComplaintAnswer
+    ) -> ComplaintSummary | Denied | NoAnswer: ...
+
+    async def pass_complaint_on(
+        self, complaint: UUID, passing: ComplaintPassing
     ) -> ComplaintSummary | Denied | NoAnswer: ...
 
     async def handovers(self) -> HandoverPage | Denied | NoAnswer: ...

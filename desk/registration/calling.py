@@ -18,8 +18,11 @@ class CallList:
         self._store = store
         self._sealer = sealer
 
-    def calls(self, calling: Calling, *, first: int, limit: int) -> Sequence[Call]:
-        return self._store.calls(calling, first=first, limit=limit)
+    def calls(self, calling: Calling, *, first: int, limit: int, text: str = "") -> Sequence[Call]:
+        return self._store.calls(calling, first=first, limit=limit, text=text)
+
+    def found(self, calling: Calling, text: str) -> int:
+        return self._store.found(calling, text)
 
     def counts(self) -> Mapping[Calling, int]:
         return self._store.counts()

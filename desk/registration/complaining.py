@@ -11,6 +11,7 @@ from declaration.problems import Problem, blocking
 from declaration.wire.complaint import COMPLAINT_VERSION, LONGEST, ComplaintContent, Subject, Told
 from declaration.wire.records import RecordKind
 from desk.ports.complaints import Complaint, ComplaintStore, Hearing
+from desk.registration.complaint_routes import ComplaintRoutes
 from desk.registration.sealing import Sealer
 
 SHOWN = 100
@@ -19,9 +20,10 @@ SHOWN = 100
 class Complaining:
     """For one signed-in registrar. Blocking: call off the event loop."""
 
-    def __init__(self, store: ComplaintStore, sealer: Sealer) -> None:
+    def __init__(self, store: ComplaintStore, sealer: Sealer, routes: ComplaintRoutes) -> None:
         self._store = store
         self._sealer = sealer
+        self.routes = routes
 
     def complaints(self, hearing: Hearing) -> Sequence[Complaint]:
         return self._store.complaints(hearing, SHOWN)
@@ -51,6 +53,7 @@ class Complaining:
             full_name=tidy_name(full_name),
             phone=number.e164 if isinstance(number, Phone) else "",
             document_number=document.value if isinstance(document, CitizenId) else "",
+            agency=self.routes.agency_of(subject),
         )
         self._keep(content, None)
         return ()

@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from declaration.contact import Phone
+from declaration.deadlines import hand_in_by
 from declaration.declaration import Declaration, to_be_signed
 from declaration.draft import Draft, PhotoRole
 from declaration.problems import Problem
@@ -171,6 +172,7 @@ class Printouts:
             "number": slip_number(digest),
             "finished": f"{line.finished_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
             "agency": agencies.get(line.agency, line.agency),
+            "last_day": f"{hand_in_by(line.declared_on):%d/%m/%Y}",
         }
 
     def _taken_back(self, detail: DeclarationDetail, taken: Sequence[TakenBack]) -> Fields:

@@ -8,7 +8,13 @@ from uuid import UUID
 import httpx
 from pydantic import BaseModel
 
-from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
+from declaration.wire.complaint import (
+    ComplaintAnswer,
+    ComplaintPage,
+    ComplaintPassing,
+    ComplaintQuery,
+    ComplaintSummary,
+)
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
 from desk.ports.service import Denied, NoAnswer
 from desk.remote.door import Door, read_json
@@ -32,6 +38,11 @@ class RemoteAfter:
         self, complaint: UUID, said: ComplaintAnswer
     ) -> ComplaintSummary | Denied | NoAnswer:
         return await self._once(f"/v1/complaints/{complaint}/answer", said, ComplaintSummary)
+
+    async def pass_complaint_on(
+        self, complaint: UUID, passing: ComplaintPassing
+    ) -> ComplaintSummary | Denied | NoAnswer:
+        return await self._once(f"/v1/complaints/{complaint}/passed", passing, ComplaintSummary)
 
     async def handovers(self) -> HandoverPage | Denied | NoAnswer:
         return _read(await self._door.ask("GET", "/v1/handovers"), HandoverPage)

@@ -8,8 +8,10 @@ from declaration.wire.complaint import (
     LONGEST,
     ComplaintAnswer,
     ComplaintPage,
+    ComplaintPassing,
     ComplaintQuery,
     ComplaintSummary,
+    Office,
 )
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
 from desk.ports.service import AfterService, Denied, NoAnswer
@@ -21,8 +23,19 @@ class Answering:
     def __init__(self, service: AfterService) -> None:
         self._service = service
 
-    async def complaints(self, *, answered: bool) -> ComplaintPage | Denied | NoAnswer:
-        return await self._service.complaints(ComplaintQuery(answered=answered))
+    async def complaints(self, *, answered: bool, office: str = "") -> ComplaintPage | Denied | NoAnswer:
+        """``office``: of that unit only."""
+        return await self._service.complaints(ComplaintQuery(answered=answered, office=office))
+
+    async def pass_on(
+        self, complaint: ComplaintSummary, agency: str, office: str, reason: str
+    ) -> ComplaintSummary | Denied | NoAnswer | None:
+        """None, and nothing was asked, without a reason."""
+        why = reason.strip()
+        if not why:
+            return None
+        passing = ComplaintPassing(agency=agency, office=Office(office), reason=why[:500])
+        return await self._service.pass_complaint_on(complaint.id, passing)
 
     async def answer(
         self, complaint: ComplaintSummary, words: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextualSelect, text
 from sqlmodel import Session
 
 from declaration.lifecycle import Kind
@@ -14,6 +14,7 @@ from declaration.wire.changes import ChangeKind
 from declaration.wire.contact_outcome import Outcome, Step
 from desk.ports.calls import CAN_BE_CALLED, Call, Calling
 from desk.ports.store import SealedAbout
+from desk.storage import searching
 from desk.storage.audit import note
 from desk.storage.database import Transactions
 from desk.storage.putting import put
@@ -27,14 +28,23 @@ _WHO: Final = f"""FROM declaration d LEFT JOIN contact c ON c.declaration_id = d
 _COUNTS: Final = text(f"SELECT coalesce(c.outcome, '{Calling.TO_CALL}'), count(*) {_WHO} GROUP BY 1")  # nosec B608
 _SINCE: Final = "coalesce(d.answered_at, d.changed_at)"
 _TURN: Final = f"CASE :calling WHEN '{Calling.INFORMED}' THEN -julianday(c.at) ELSE julianday({_SINCE}) END"
-_CALLS: Final = text(
-    f"""SELECT d.id, d.full_name, d.phone, d.user_name, {_SINCE} AS since,
+_ASKED: Final = "AND d.place IN (SELECT rowid FROM search WHERE search MATCH :match)"
+_STANDS: Final = f"{_WHO} AND coalesce(c.outcome, '{Calling.TO_CALL}') = :calling"
+_MATCHES: Final = text(f"SELECT count(*) {_STANDS} {_ASKED}")  # nosec B608  # our own names
+
+
+def _calls(asked: str) -> TextualSelect:
+    return text(
+        f"""SELECT d.id, d.full_name, d.phone, d.user_name, {_SINCE} AS since,
         c.steps, c.tries, c.at, c.registrar,
         EXISTS (SELECT 1 FROM change h
             WHERE h.record_id = d.id AND h.kind = '{ChangeKind.NOTICE_FAILED}') AS failed
-    {_WHO} AND coalesce(c.outcome, '{Calling.TO_CALL}') = :calling
-    ORDER BY {_TURN}, d.place LIMIT :limit OFFSET :first"""  # noqa: S608  # nosec B608  # our own names
-).columns(since=Instant(), at=Instant())
+        {_STANDS} {asked} ORDER BY {_TURN}, d.place LIMIT :limit OFFSET :first"""  # noqa: S608  # nosec B608
+    ).columns(since=Instant(), at=Instant())
+
+
+_CALLS: Final = _calls("")
+_CALLS_ASKED: Final = _calls(_ASKED)
 
 
 class StationCalls:
@@ -43,11 +53,23 @@ class StationCalls:
     def __init__(self, database: Transactions) -> None:
         self._database = database
 
-    def calls(self, calling: Calling, *, first: int, limit: int) -> Sequence[Call]:
-        asked = {"calling": calling.value, "limit": limit, "first": first}
+    def found(self, calling: Calling, text: str) -> int:
+        match = searching.match_of(text)
+        if not match:
+            return self.counts()[calling]
+        asked = {"calling": calling.value, "match": match}
+        return self._database.read(
+            lambda session: int(session.connection().execute(_MATCHES, asked).scalar_one())
+        )
+
+    def calls(self, calling: Calling, *, first: int, limit: int, text: str = "") -> Sequence[Call]:
+        match = searching.match_of(text)
+        asked: dict[str, object] = {"calling": calling.value, "limit": limit, "first": first}
+        query = _CALLS_ASKED if match else _CALLS
+        asked |= {"match": match} if match else {}
 
         def look(session: Session) -> list[Call]:
-            rows = session.connection().execute(_CALLS, asked).mappings().all()
+            rows = session.connection().execute(query, asked).mappings().all()
             return [
                 Call(
                     declaration_id=UUID(row["id"]),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from declaration.lifecycle import Delivery, Event, Kind, Status, after
 from declaration.wire.changes import Change, ChangeKind
-from desk.storage.complaints import apply_answer
+from declaration.wire.complaint import Passed
+from desk.storage.complaints import apply_answer, apply_passed
 from desk.storage.epoch import take_its_place
 from desk.storage.facts import Fact, read_fact, write_fact
 from desk.storage.handouts import KINDS, announce
@@ -133,6 +136,13 @@ def _answer_to_complaint(session: Session, change: Change) -> None:
     apply_answer(session, str(change.record_id), change.at, answer, by)
 
 
+def _passing_of_complaint(session: Session, change: Change) -> None:
+    """Left as it was where a newer service says it in another shape: the feed goes on."""
+    with suppress(ValidationError):
+        passed = Passed.model_validate({**change.data, "at": change.at})
+        apply_passed(session, str(change.record_id), passed)
+
+
 def _nothing(_declaration: DeclarationRow, _data: dict[str, Any]) -> None:
     """Only the status changes."""
 
@@ -163,6 +173,7 @@ _KEPT = {
 _OTHERS: dict[str, Callable[[Session, Change], None]] = {
     ChangeKind.PAPER_RECEIVED: _papers,
     ChangeKind.COMPLAINT_ANSWERED: _answer_to_complaint,
+    ChangeKind.COMPLAINT_PASSED: _passing_of_complaint,
 }
 _KNOWN = {*_APPLY, *_KEPT, *KINDS, *_OTHERS}
 _DETAILS: dict[str, Callable[[DeclarationRow, dict[str, Any]], None]] = {

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, select
 
 from declaration.lifecycle import Delivery
-from declaration.wire.complaint import ComplaintContent, office_of
+from declaration.wire.complaint import ComplaintContent, Passed, office_of
 from desk.ports.complaints import DROPPED, Complaint, Hearing
 from desk.ports.store import SealedAbout
 from desk.storage.audit import note
@@ -21,6 +22,7 @@ from desk.storage.sealed_about import queue
 
 TAKE_DOWN: Final = "take_complaint"
 CLOSE: Final = "close_complaint"
+_PASSED: Final = TypeAdapter(tuple[Passed, ...])
 _IS_CLOSED = col(ComplaintRow.closed_at).is_not(None)
 _IS_ANSWERED = col(ComplaintRow.answered_at).is_not(None)
 _STANDING: Final[Mapping[Hearing, ColumnElement[bool]]] = {
@@ -90,6 +92,16 @@ def apply_answer(session: Session, complaint: str, at: datetime, answer: str, by
         session.add(row)
 
 
+def apply_passed(session: Session, complaint: str, passed: Passed) -> None:
+    """Somebody else answers it from now on; heard once."""
+    row = session.get(ComplaintRow, complaint)
+    known = _PASSED.validate_json(row.passed) if row else ()
+    if row is not None and passed not in known:
+        row.agency, row.unit = passed.agency, passed.office
+        row.passed = _PASSED.dump_json((*known, passed)).decode()
+        session.add(row)
+
+
 def _taken(sealed: SealedAbout, content: ComplaintContent) -> ComplaintRow:
     return ComplaintRow(
         id=str(sealed.id),
@@ -102,6 +114,7 @@ def _taken(sealed: SealedAbout, content: ComplaintContent) -> ComplaintRow:
         taken_at=sealed.at,
         registrar=sealed.registrar,
         unit=office_of(content.subject),
+        agency=content.agency,
     )
 
 
@@ -113,6 +126,7 @@ def _complaint(row: ComplaintRow, hearing: Hearing, delivery: str, last_revision
         phone=row.phone,
         document_number=row.document_number,
         told=row.closed_how,
+        agency=row.agency,
     )
     return Complaint(
         id=UUID(row.id),
@@ -127,4 +141,5 @@ def _complaint(row: ComplaintRow, hearing: Hearing, delivery: str, last_revision
         answered_at=row.answered_at,
         closed_at=row.closed_at,
         last_revision=last_revision,
+        passed=_PASSED.validate_json(row.passed),
     )

@@ -12,10 +12,18 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session, col, delete, func, select
 
-from declaration.deadlines import days_left
+from declaration.deadlines import hand_in_by
 from declaration.dealing import HandIn
 from declaration.draft import PhotoRole
-from desk.ports.handovers import CAN_BE_HANDED_OVER, CAN_LAPSE, Batch, Due, Forecast, ToHandOver
+from desk.ports.handovers import (
+    CAN_BE_HANDED_OVER,
+    CAN_LAPSE,
+    Batch,
+    Due,
+    Forecast,
+    ToHandOver,
+    forecast_of,
+)
 from desk.ports.store import DeclarationLine, SealedAbout
 from desk.storage.audit import note
 from desk.storage.database import Transactions
@@ -117,10 +125,10 @@ class StationHandovers:
 
     def forecast(self, today: date) -> Sequence[Forecast]:
         def look(session: Session) -> list[Forecast]:
-            units: dict[str, dict[Due, int]] = defaultdict(lambda: defaultdict(int))
+            units: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
             for unit, declared_on, many in session.connection().execute(_FORECAST):
-                units[unit][Due.of(days_left(date.fromisoformat(declared_on), today))] += many
-            found = [Forecast(unit, {each: due.get(each, 0) for each in Due}) for unit, due in units.items()]
+                units[unit][hand_in_by(date.fromisoformat(declared_on))] += many
+            found = [forecast_of(unit, days, today) for unit, days in units.items()]
             return sorted(found, key=lambda each: ([-each.due[due] for due in Due], each.unit))
 
         return self._database.read(look)

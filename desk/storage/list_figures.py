@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import text as sql
@@ -11,9 +12,11 @@ from sqlmodel import Session, col, select
 
 from declaration.lifecycle import Kind
 from declaration.person import search_key
+from declaration.privacy import Private
 from desk.ports.rosters import (
     STANDING,
     Contact,
+    Group,
     ListedPage,
     ListedPerson,
     Standing,
@@ -69,12 +72,20 @@ def _unit(name: str, row: UnitRow | None) -> Unit:
     return Unit(name, UnitKind(row.kind), Contact(row.contact_name, row.contact_phone, row.contact_email))
 
 
-def list_page(
-    session: Session, unit: str, standing: Standing | None, text: str, first: int, limit: int
-) -> ListedPage:
+@dataclass(frozen=True, repr=False)
+class Part(Private):
+    """Which lines of a unit's list."""
+
+    unit: str
+    standing: Standing | None
+    text: str
+    group: Group
+
+
+def list_page(session: Session, part: Part, first: int, limit: int) -> ListedPage:
     """Some lines of a unit's list in its order."""
-    where, values = _wanted(standing, text)
-    values["unit"] = unit
+    where, values = _wanted(part)
+    values["unit"] = part.unit
     total = session.execute(sql(f"{_COME} SELECT count(*) {_LINES}{where}"), values).scalar_one()  # nosec B608
     found = session.execute(
         sql(f"{_COME} SELECT r.id, coalesce(standing, 'missing') {_LINES}{where}"  # nosec B608
@@ -97,13 +108,17 @@ def _rows(session: Session, people: Sequence[int]) -> Sequence[RosterRow]:
     return found
 
 
-def _wanted(standing: Standing | None, text: str) -> tuple[str, dict[str, Any]]:
+def _wanted(part: Part) -> tuple[str, dict[str, Any]]:
     """Words by the beginnings of a name's words; digits by the beginning of a number, or a phone's end."""
     parts, values = [], dict[str, Any]()
-    if standing is not None:
+    if part.standing is not None:
         parts.append("coalesce(standing, 'missing') = :standing")
-        values["standing"] = standing.value
-    for at, word in enumerate(re.findall(r"\w+", search_key(text))):
+        values["standing"] = part.standing.value
+    for name in ("faculty", "school_class"):
+        if wanted := getattr(part.group, name):
+            parts.append(f"{name} = :{name}")
+            values[name] = wanted
+    for at, word in enumerate(re.findall(r"\w+", search_key(part.text))):
         if word.isdecimal():
             parts.append(
                 f"(document_number LIKE :w{at} || '%' OR insurance_code LIKE :w{at} || '%'"

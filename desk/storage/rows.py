@@ -260,8 +260,8 @@ class HandoverLineRow(StationRow, table=True):
 
 class ComplaintRow(StationRow, table=True):
     """What somebody complains of or proposes. ``document_number`` names whose it is, "" where nobody asked;
-    ``unit``: which of the
-    agency's answers; ``closed_how``: how the person was told."""
+    ``agency``: which one answers, "" for the station's own; ``unit``: which of its units; ``passed``:
+    wire.complaint.Passed as JSON, the oldest first; ``closed_how``: how the person was told."""
 
     __tablename__ = "complaint"
     id: str = Field(primary_key=True)
@@ -279,6 +279,8 @@ class ComplaintRow(StationRow, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_how: str = ""
+    agency: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    passed: str = Field(default="[]", sa_column_kwargs={"server_default": "[]"})
 
 
 class ConsentTakenBackRow(StationRow, table=True):

@@ -34,7 +34,7 @@ def places(
 ) -> list[int]:
     """The places of at most so many declarations, newest first, each older than ``before``."""
     limit = _NEWEST if before is None else before
-    match = _match(asked, statuses)
+    match = match_of(asked, statuses)
     if match:
         found = session.execute(_FOUND, {"match": match, "before": limit, "most": most})
         return [place for (place,) in found]
@@ -48,7 +48,7 @@ def places(
 
 def count(session: Session, asked: str, statuses: Sequence[Status]) -> int:
     """How many there are in all."""
-    match = _match(asked, statuses)
+    match = match_of(asked, statuses)
     if match:
         return int(session.execute(_COUNTED, {"match": match}).scalar_one())
     counts = tally(session)
@@ -59,7 +59,7 @@ def tally(session: Session) -> dict[Status, int]:
     return {Status(row.status): row.number for row in session.exec(select(TallyRow)).all()}
 
 
-def _match(asked: str, statuses: Sequence[Status]) -> str:
+def match_of(asked: str, statuses: Sequence[Status] = ()) -> str:
     """What FTS5 is asked; "" when there is neither a word nor a number in it."""
     asked = _DOSSIER.sub("", asked)
     numbers = "".join(sign for sign in asked if sign.isdigit())

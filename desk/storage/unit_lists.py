@@ -9,11 +9,11 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from declaration.identity import newest_of_one
-from desk.ports.rosters import ListedPage, Standing, Taken, Unit, UnitFigures
+from desk.ports.rosters import EVERYBODY, Group, ListedPage, Standing, Taken, Unit, UnitFigures
 from desk.ports.store import RosterPerson
 from desk.storage.audit import note
 from desk.storage.database import Transactions
-from desk.storage.list_figures import list_page, unit_figures
+from desk.storage.list_figures import Part, list_page, unit_figures
 from desk.storage.list_taking import Taking
 from desk.storage.putting import put
 from desk.storage.removing import remove_unit
@@ -32,8 +32,24 @@ class StationLists:
     def units(self) -> Sequence[UnitFigures]:
         return self._database.read(unit_figures)
 
-    def page(self, unit: str, standing: Standing | None, text: str, *, first: int, limit: int) -> ListedPage:
-        return self._database.read(lambda session: list_page(session, unit, standing, text, first, limit))
+    def page(
+        self,
+        unit: str,
+        standing: Standing | None,
+        text: str,
+        *,
+        first: int,
+        limit: int,
+        group: Group = EVERYBODY,
+    ) -> ListedPage:
+        part = Part(unit, standing, text, group)
+        return self._database.read(lambda session: list_page(session, part, first, limit))
+
+    def groups(self, unit: str) -> Sequence[Group]:
+        named = (col(RosterRow.faculty), col(RosterRow.school_class))
+        query = select(*named).where(RosterRow.unit == unit).distinct()
+        found = self._database.read(lambda session: session.exec(query).all())
+        return sorted({Group(*each) for each in found} - {EVERYBODY})
 
     def names_of(self, numbers: Sequence[str], *, elsewhere: str) -> Mapping[str, str]:
         def look(session: Session) -> Mapping[str, str]:

@@ -119,6 +119,21 @@ def field_name(name: str) -> str:
     return t(f"field.{name}") if has(f"field.{name}") else name
 
 
+def complaint_subject(code: str) -> str:
+    """What a complaint is about; of a newer desk only that it is something else."""
+    return (
+        t(f"complaints.subject.{code}")
+        if has(f"complaints.subject.{code}")
+        else t("complaints.subject.other")
+    )
+
+
+def complaint_office(code: str, agency: str) -> str:
+    """The unit that answers, and its agency where its name is known."""
+    key = f"complaints.office.{code}"
+    return " · ".join((t(key) if has(key) else code, *([agency] if agency else [])))
+
+
 def purpose(code: str) -> str:
     """What data were consented to be used for."""
     return _told("taking_back.purpose", code)

@@ -71,15 +71,16 @@ def finish(window: Window, name: str) -> None:
 
 
 def return_to_desk(window: Window, name: str, field: str, reason: str) -> None:
-    """The reviewer opens this person's declaration and gives it back with one field marked."""
+    """The reviewer gives the only declaration that waits, this person's, back with one field marked."""
     window.sees(name)
     window.can_press("Duyệt")
     window.key("r")
     window.sees("Trả lại để sửa")
     for words in (field, reason):
         window.tap(window.page.get_by_role("checkbox", name=words, exact=True))
+        window.page.get_by_role("checkbox", name=words, exact=True, checked=True).wait_for(state="attached")
     window.press("Trả lại quầy")
-    window.sees("Vừa trả lại")
+    window.sees("Chờ duyệt · 0")
 
 
 def put_right(window: Window, field: str, words: str) -> None:

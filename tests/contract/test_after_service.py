@@ -80,3 +80,22 @@ async def test_a_batch_is_received_with_what_is_missing(work: Answering) -> None
     after = await work.handovers()
     assert isinstance(after, HandoverPage)
     assert (after.to_receive, after.items[0].received_by) == (0, "lan")
+
+
+async def test_a_complaint_is_passed_on_with_a_reason_and_to_somebody_else(work: Answering) -> None:
+    page = await work.complaints(answered=False)
+    assert isinstance(page, ComplaintPage)
+    [complaint] = page.items
+    there = page.agencies[0].code
+    assert await work.pass_on(complaint, there, "records", "  ") is None
+    passed = await work.pass_on(complaint, there, "records", " Về sổ ")
+    assert isinstance(passed, ComplaintSummary)
+    assert (passed.agency, passed.office, [each.reason for each in passed.passed]) == (
+        there,
+        "records",
+        ["Về sổ"],
+    )
+    assert await work.pass_on(complaint, there, "records", "Về sổ") == Denied("passed_nowhere", 409)
+    narrowed = await work.complaints(answered=False, office="benefits")
+    assert isinstance(narrowed, ComplaintPage)
+    assert (narrowed.items, narrowed.waiting, narrowed.by_office) == ((), 1, {"records": 1})

@@ -53,6 +53,7 @@ WALK: tuple[tuple[Route, str, str], ...] = (
     (("POST", "/v1/handovers/{record_id}/received"), REVIEWER, "paper_received"),
     (("POST", "/v1/complaints/search"), SUPERVISOR, "complaints_listed"),
     (("POST", "/v1/complaints/{record_id}/answer"), SUPERVISOR, "complaint_answered"),
+    (("POST", "/v1/complaints/{record_id}/passed"), SUPERVISOR, "complaint_passed"),
     (("POST", "/v1/supervision/declarations/{record_id}/restore"), SUPERVISOR, "restored"),
     (("POST", "/v1/contact-codes"), STATION, "email_code_asked"),
     (("POST", "/v1/reviews/{record_id}/contact-codes"), REVIEWER, "email_code_sent"),
@@ -240,12 +241,22 @@ async def _look_up_online(agencies: Agencies, headers: dict[str, str]) -> httpx.
     return await agencies.client.post("/v1/online/search", json={"number": "TT-0001"}, headers=headers)
 
 
-async def _answer_complaint(agencies: Agencies, headers: dict[str, str]) -> httpx.Response:
+async def _complained(agencies: Agencies) -> str:
+    """Where a complaint just taken down lies."""
     content = {"subject": "personal_data", "words": "Sổ ghi thiếu", "full_name": "Nguyễn Văn Mẫu"}
     taken = agencies.station.record(kind="complaint", form_version="complaint-1", content=content)
     assert (await agencies.station.put(taken)).status_code == 201
-    path = f"/v1/complaints/{taken.id}/answer"
+    return f"/v1/complaints/{taken.id}"
+
+
+async def _answer_complaint(agencies: Agencies, headers: dict[str, str]) -> httpx.Response:
+    path = f"{await _complained(agencies)}/answer"
     return await agencies.client.post(path, json={"answer": "Đã bổ sung"}, headers=headers)
+
+
+async def _pass_complaint_on(agencies: Agencies, headers: dict[str, str]) -> httpx.Response:
+    path, passing = f"{await _complained(agencies)}/passed", {"agency": AGENCY, "office": "benefits"}
+    return await agencies.client.post(path, json=passing | {"reason": "Về chế độ"}, headers=headers)
 
 
 async def _restore(agencies: Agencies, headers: dict[str, str]) -> httpx.Response:
@@ -292,6 +303,7 @@ ASKED: dict[Route, Asking] = {
     ("POST", "/v1/online/search"): _look_up_online,
     ("POST", "/v1/handovers/{record_id}/received"): _receive_papers,
     ("POST", "/v1/complaints/{record_id}/answer"): _answer_complaint,
+    ("POST", "/v1/complaints/{record_id}/passed"): _pass_complaint_on,
     ("POST", "/v1/supervision/declarations/{record_id}/restore"): _restore,
     ("POST", "/v1/reviews/{record_id}/decisions"): _approve,
     ("POST", "/v1/supervision/recovery-codes"): _read_out,

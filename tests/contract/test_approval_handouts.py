@@ -117,8 +117,16 @@ async def test_what_is_wrong_is_named_before_anybody_hears_of_it(
 ) -> None:
     empty = service.handouts.send_roster([], Whom(AGENCY), "lan")
     nowhere = service.handouts.send_settings(StationSettings(agency="??"), Whom(AGENCY), "lan")
-    assert [each.code for each in (empty, nowhere) if isinstance(each, Problem)] == [
+    to_nobody = service.handouts.send_settings(
+        StationSettings(complaints={"other": "??"}), Whom(AGENCY), "lan"
+    )
+    nothing = service.handouts.send_settings(
+        StationSettings(complaints={"weather": AGENCY}), Whom(AGENCY), "lan"
+    )
+    assert [each.code for each in (empty, nowhere, to_nobody, nothing) if isinstance(each, Problem)] == [
         "roster_empty",
         "agency_unknown",
+        "agency_unknown",
+        "subject_unknown",
     ]
     assert await station.kinds() == []

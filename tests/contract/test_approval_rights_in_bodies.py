@@ -102,6 +102,7 @@ SAYS_OTHERWISE = {
     "/v1/lookups": "asks about anybody, and learns one word (docs/THREATS.md)",
     "/v1/handovers/{record_id}/received": "the batch stands in the address; its papers are the batch's own",
     "/v1/complaints/{record_id}/answer": "in the address",
+    "/v1/complaints/{record_id}/passed": "in the address; any agency there is may have to answer",
     "/v1/reviews/{record_id}/decisions": "in the address",
     "/v1/reviews/{record_id}/contact-codes/said": "in the address",
     "/v1/reviews/{record_id}/password": "in the address",

@@ -98,3 +98,16 @@ def test_a_message_that_never_arrived_is_said(stores: Stores, calls: CallList) -
     stores.answer(declared, ChangeKind.NOTICE_FAILED, channel="sms", purpose="account")
     [call] = calls.calls(Calling.TO_CALL, first=0, limit=9)
     assert call.has_failed_notice
+
+
+def test_somebody_who_calls_back_is_found_by_name_number_code_or_the_end_of_the_phone(
+    stores: Stores, calls: CallList
+) -> None:
+    wanted, _ = issued(stores, 1), issued(stores, 2)
+    person = invented_person(1)
+    for asked in (person.full_name.upper(), person.number[:9], person.insurance_code, person.phone[-6:]):
+        found = calls.calls(Calling.TO_CALL, first=0, limit=9, text=asked)
+        assert [call.declaration_id for call in found] == [wanted.id], asked
+        assert calls.found(Calling.TO_CALL, asked) == 1
+    assert calls.calls(Calling.INFORMED, first=0, limit=9, text=person.number) == []
+    assert calls.found(Calling.TO_CALL, "") == 2

@@ -11,6 +11,7 @@ from declaration.wire.records import Record, RecordKind
 from declaration.wire.signed import Signed
 from desk.ports.complaints import Complaint, Hearing
 from desk.registration.complaining import Complaining
+from desk.registration.complaint_routes import ComplaintRoutes
 from desk.registration.sealing import Sealer
 from desk.storage.vault.station_key import StationKey
 from tests.fakes.both_stores import Stores
@@ -21,7 +22,11 @@ WORDS = "Sổ ghi thiếu hai năm"
 @pytest.fixture
 def work(stores: Stores) -> Complaining:
     key = StationKey(StationKey.make().private_bytes, "station-mau")
-    return Complaining(stores.complaints, Sealer(key, stores.clock, "mau", lambda: None))
+    return Complaining(
+        stores.complaints,
+        Sealer(key, stores.clock, "mau", lambda: None),
+        ComplaintRoutes("MAU01", lambda: ()),
+    )
 
 
 def taken(work: Complaining) -> Complaint:
@@ -91,3 +96,48 @@ def test_what_is_missing_is_named_by_its_field_and_nothing_is_kept(
     assert [problem.field for problem in problems] == fields
     assert work.counts()[Hearing.WAITING] == 0
     assert stores.outbox.books(stores.clock.today()).finished == 0
+
+
+def test_it_goes_to_the_agency_set_for_its_subject_and_else_to_the_stations_own(stores: Stores) -> None:
+    key = StationKey(StationKey.make().private_bytes, "station-mau")
+    sealer = Sealer(key, stores.clock, "mau", lambda: None)
+    routes = ComplaintRoutes("MAU01", lambda: (), {Subject.BENEFITS.value: "MAU02"})
+    work = Complaining(stores.complaints, sealer, routes)
+    for subject in (Subject.BENEFITS, Subject.ACCOUNT):
+        assert work.take_down(subject, WORDS, "Nguyễn Văn Mẫu", "") == ()
+    went = {each.content.subject: each.content.agency for each in work.complaints(Hearing.WAITING)}
+    assert went == {Subject.BENEFITS: "MAU02", Subject.ACCOUNT: "MAU01"}
+
+
+def test_that_it_was_passed_on_is_heard_once_and_shows_who_answers_now(
+    stores: Stores, work: Complaining
+) -> None:
+    complaint = taken(work)
+    to = {"agency": "MAU02", "agency_name": "BHXH tỉnh Mẫu", "office": "records"}
+    change = Change(
+        sequence=8,
+        kind=ChangeKind.COMPLAINT_PASSED,
+        record_id=complaint.id,
+        revision=1,
+        at=stores.clock.now(),
+        data=to | {"reason": "Thuộc tỉnh", "by": "lan"},
+    )
+    for _ in range(2):
+        stores.outbox.apply([change], 8)
+    [passed] = work.complaints(Hearing.WAITING)
+    assert (passed.office, passed.content.agency) == (Office.RECORDS, "MAU02")
+    assert [(each.reason, each.by) for each in passed.passed] == [("Thuộc tỉnh", "lan")]
+    answered(stores, complaint)
+    assert work.close(work.complaints(Hearing.ANSWERED)[0], Told.IN_PERSON)
+
+
+def test_a_passing_in_a_shape_of_a_newer_service_holds_nothing_up(stores: Stores, work: Complaining) -> None:
+    if stores.complaints.__class__.__name__.startswith("Memory"):
+        pytest.skip("only the file reads a feed it does not know")
+    complaint = taken(work)
+    change = Change(
+        sequence=8, kind=ChangeKind.COMPLAINT_PASSED, record_id=complaint.id, at=stores.clock.now(), data={}
+    )
+    assert stores.outbox.apply([change], 8) == 1
+    [left] = work.complaints(Hearing.WAITING)
+    assert left.passed == ()

@@ -20,6 +20,7 @@ from desk.ports.handovers import BatchState
 from desk.ports.outbox import Books, OutboxLine
 from desk.registration.calling import CallList
 from desk.registration.complaining import Complaining
+from desk.registration.complaint_routes import ComplaintRoutes
 from desk.registration.declarations import Finished
 from desk.registration.handing_over import HandingOver
 from desk.registration.sealing import Sealer
@@ -186,7 +187,7 @@ def test_a_batch_the_agency_has_stays_as_it_is(stores: Stores) -> None:
 
 
 def test_a_complaint_given_up_ends_with_its_words_unless_its_answer_comes(stores: Stores) -> None:
-    work = Complaining(stores.complaints, sealer(stores))
+    work = Complaining(stores.complaints, sealer(stores), ComplaintRoutes("MAU01", lambda: ()))
     work.take_down(Subject.OTHER, "Chờ lâu", "Nguyễn Văn Mẫu", "")
     assert give_up_last(stores, RecordKind.COMPLAINT, "refuse")
     [dropped] = work.complaints(Hearing.CLOSED)
@@ -198,7 +199,7 @@ def test_a_complaint_given_up_ends_with_its_words_unless_its_answer_comes(stores
 
 
 def test_a_closing_given_up_has_its_person_told_again_by_a_later_revision(stores: Stores) -> None:
-    work = Complaining(stores.complaints, sealer(stores))
+    work = Complaining(stores.complaints, sealer(stores), ComplaintRoutes("MAU01", lambda: ()))
     work.take_down(Subject.OTHER, "Chờ lâu", "Nguyễn Văn Mẫu", "")
     [taken] = work.complaints(Hearing.WAITING)
     entry = stores.outbox.entry(taken.id, 1)

@@ -126,6 +126,8 @@ def test_the_forecast_says_what_lapses_when(stores: Stores, work: HandingOver, d
     stores.clock.forward(timedelta(days=days))
     [unit] = work.forecast()
     assert (unit.unit, unit.total, unit.due[due]) == ("", 1, 1)
+    last = stores.clock.today() + timedelta(days=10 - days)
+    assert unit.days == {last: 1}
 
 
 @pytest.mark.parametrize("way", [HandIn.PERSON, HandIn.UNIT, HandIn.POST])

@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 
 from declaration.wire.changes import ChangeKind
-from desk.ports.rosters import Contact, Standing, StoppedError, Taken, Unit, UnitKind, UnitLists
+from desk.ports.rosters import (
+    EVERYBODY,
+    Contact,
+    Group,
+    Standing,
+    StoppedError,
+    Taken,
+    Unit,
+    UnitKind,
+    UnitLists,
+)
 from desk.ports.store import RosterPerson
 from desk.registration.declarations import Registration
 from desk.storage.station import StationFile
@@ -256,3 +266,26 @@ def test_a_list_that_leaves_takes_its_contact_along_and_no_declaration(kept: Kep
     take(kept, listed(1))
     assert kept.lists.units()[0].unit == Unit(UNIT), "nothing is remembered of the unit"
     assert kept.names(Standing.WAITING) == [declared.full_name]
+
+
+def student(name: str, faculty: str, school_class: str) -> RosterPerson:
+    return RosterPerson(
+        0, UNIT, name, "", "", "", "", "", member_code=name, school_class=school_class, faculty=faculty
+    )
+
+
+def test_a_list_is_looked_through_by_faculty_and_class(kept: Kept) -> None:
+    people = [student("A", "Toán", "K65"), student("B", "Toán", "K66"), student("C", "Luật", "K65")]
+    kept.lists.take([*people, student("D", "", "")], lambda _: True, "mau")
+    assert kept.lists.groups(UNIT) == [Group("Luật", "K65"), Group("Toán", "K65"), Group("Toán", "K66")]
+    found = {
+        group: [line.person.full_name for line in page.lines]
+        for group in (Group("Toán"), Group("", "K65"), Group("Toán", "K65"), EVERYBODY)
+        if (page := kept.lists.page(UNIT, Standing.MISSING, "", first=0, limit=9, group=group)).total
+    }
+    assert found == {
+        Group("Toán"): ["A", "B"],
+        Group("", "K65"): ["A", "C"],
+        Group("Toán", "K65"): ["A"],
+        EVERYBODY: ["A", "B", "C", "D"],
+    }

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from uuid import UUID
 
-from declaration.wire.complaint import ComplaintAnswer, ComplaintPage, ComplaintQuery, ComplaintSummary
+from declaration.wire.complaint import (
+    ComplaintAnswer,
+    ComplaintPage,
+    ComplaintPassing,
+    ComplaintQuery,
+    ComplaintSummary,
+    Passed,
+)
 from declaration.wire.handover import HandoverPage, HandoverSummary, PaperReceived
+from declaration.wire.sign_in import Agency
 from desk.ports.service import Denied, NoAnswer
 
 AT = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
@@ -19,14 +28,21 @@ class FakeAfterService:
     def __init__(self) -> None:
         self.kept: dict[UUID, ComplaintSummary] = {}
         self.batches: dict[UUID, HandoverSummary] = {}
+        self.agencies = (
+            Agency(code="MAU01", name="BHXH cơ sở Mẫu"),
+            Agency(code="MAU02", name="BHXH tỉnh Mẫu"),
+        )
         self.trouble: Denied | NoAnswer | None = None
 
     async def complaints(self, query: ComplaintQuery) -> ComplaintPage | Denied | NoAnswer:
         if self.trouble is not None:
             return self.trouble
         found = [each for each in self.kept.values() if (each.answered_at is not None) == query.answered]
-        waiting = sum(each.answered_at is None for each in self.kept.values())
-        return ComplaintPage(items=tuple(found), waiting=waiting)
+        waits = Counter(each.office for each in self.kept.values() if each.answered_at is None)
+        shown = tuple(each for each in found if query.office in ("", each.office))
+        return ComplaintPage(
+            items=shown, waiting=waits.total(), by_office=dict(waits), agencies=self.agencies
+        )
 
     async def answer_complaint(
         self, complaint: UUID, said: ComplaintAnswer
@@ -37,6 +53,27 @@ class FakeAfterService:
             return Denied("already_answered", 409)
         changes = {"answer": said.answer, "answered_by": "lan", "answered_at": AT}
         self.kept[complaint] = self.kept[complaint].model_copy(update=changes)
+        return self.kept[complaint]
+
+    async def pass_complaint_on(
+        self, complaint: UUID, passing: ComplaintPassing
+    ) -> ComplaintSummary | Denied | NoAnswer:
+        if self.trouble is not None:
+            return self.trouble
+        before = self.kept[complaint]
+        if before.answered_at is not None:
+            return Denied("already_answered", 409)
+        if (before.agency, before.office) == (passing.agency, passing.office):
+            return Denied("passed_nowhere", 409)
+        name = next(each.name for each in self.agencies if each.code == passing.agency)
+        told = Passed(at=AT, by="lan", agency_name=name, **passing.model_dump())
+        changes = {
+            "agency": passing.agency,
+            "agency_name": name,
+            "office": passing.office,
+            "passed": (*before.passed, told),
+        }
+        self.kept[complaint] = before.model_copy(update=changes)
         return self.kept[complaint]
 
     async def handovers(self) -> HandoverPage | Denied | NoAnswer:

@@ -12,6 +12,7 @@ from declaration.wire.contact_outcome import Outcome, Step
 from desk.ports.calls import CAN_BE_CALLED, Call, Calling
 from desk.ports.store import SealedAbout
 from tests.fakes.shelf import Filed, Shelf
+from tests.fakes.store import matches
 
 
 class MemoryCalls:
@@ -21,8 +22,12 @@ class MemoryCalls:
         self._shelf = shelf
         self._told: dict[UUID, Call] = {}
 
-    def calls(self, calling: Calling, *, first: int, limit: int) -> Sequence[Call]:
-        found = [call for call in self._all() if call.calling is calling]
+    def found(self, calling: Calling, text: str) -> int:
+        return len(self.calls(calling, first=0, limit=10**6, text=text))
+
+    def calls(self, calling: Calling, *, first: int, limit: int, text: str = "") -> Sequence[Call]:
+        asked = (call for call in self._all() if matches(self._shelf.filed[call.declaration_id], text, ()))
+        found = [call for call in asked if call.calling is calling]
         if calling is Calling.INFORMED:
             found.sort(key=lambda call: call.at or call.answered_at, reverse=True)
         else:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from declaration.lifecycle import Delivery
 from declaration.wire.changes import ChangeKind
-from declaration.wire.complaint import ComplaintContent, office_of
+from declaration.wire.complaint import ComplaintContent, Passed, office_of
 from desk.ports.complaints import DROPPED, Complaint, Hearing
 from desk.ports.store import SealedAbout
 from tests.fakes.shelf import Shelf
@@ -71,6 +71,14 @@ class MemoryComplaints:
             for each in self._shelf.heard
             if each.kind == ChangeKind.COMPLAINT_ANSWERED and each.record_id == complaint.id
         ]
+        passed = tuple(
+            Passed.model_validate({**each.data, "at": each.at})
+            for each in self._shelf.heard
+            if each.kind == ChangeKind.COMPLAINT_PASSED and each.record_id == complaint.id
+        )
+        if passed:
+            content = complaint.content.model_copy(update={"agency": passed[-1].agency})
+            complaint = replace(complaint, content=content, office=passed[-1].office, passed=passed)
         complaint = replace(complaint, is_delivered=sent)
         if not told:
             return complaint

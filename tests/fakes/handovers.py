@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from declaration.deadlines import days_left
+from declaration.deadlines import hand_in_by
 from declaration.dealing import HandIn
 from declaration.draft import PhotoRole
 from declaration.lifecycle import Delivery
 from declaration.wire.changes import ChangeKind
-from desk.ports.handovers import CAN_BE_HANDED_OVER, CAN_LAPSE, Batch, Due, Forecast, ToHandOver
+from desk.ports.handovers import CAN_BE_HANDED_OVER, CAN_LAPSE, Batch, Due, Forecast, ToHandOver, forecast_of
 from desk.ports.store import DeclarationLine, SealedAbout
 from tests.fakes.shelf import Filed, Shelf
 
@@ -74,11 +74,11 @@ class MemoryHandovers:
         return True
 
     def forecast(self, today: date) -> Sequence[Forecast]:
-        units: dict[str, Counter[Due]] = defaultdict(Counter)
+        units: dict[str, Counter[date]] = defaultdict(Counter)
         for filed in self._shelf.filed.values():
             if filed.status in CAN_LAPSE:
-                units[filed.unit][Due.of(days_left(filed.declared_on, today))] += 1
-        found = [Forecast(unit, {each: due[each] for each in Due}) for unit, due in units.items()]
+                units[filed.unit][hand_in_by(filed.declared_on)] += 1
+        found = [forecast_of(unit, days, today) for unit, days in units.items()]
         return sorted(found, key=lambda each: ([-each.due[due] for due in Due], each.unit))
 
     def _left(self) -> Iterator[Filed]:

@@ -28,6 +28,7 @@ from desk.printing.typesetting import TypstPages
 from desk.registration.calling import CallList
 from desk.registration.closing import Closing
 from desk.registration.complaining import Complaining
+from desk.registration.complaint_routes import ComplaintRoutes
 from desk.registration.declarations import Registration
 from desk.registration.figures.figuring import Figuring
 from desk.registration.guardians import Guardians
@@ -199,6 +200,7 @@ class FakeProgram:
         self.calls = MemoryCalls(self.shelf)
         self.handovers, self.complaints = MemoryHandovers(self.shelf), MemoryComplaints(self.shelf)
         self.online, self.consents = MemoryOnline(self.shelf), MemoryConsents(self.shelf)
+        self.routes = ComplaintRoutes(AGENCY.code, self.declarations.agencies)
         self.line = FakeSync(self.outbox, self.clock.now)
         self.care = FakeCare(self.clock.now)
         self.unit_name, self.station_name = "Khu công nghiệp Mẫu", "Quầy 03"
@@ -275,7 +277,7 @@ class FakeProgram:
             figuring=figuring,
             calls=CallList(self.calls, sealer),
             handing_over=HandingOver(self.handovers, sealer),
-            complaining=Complaining(self.complaints, sealer),
+            complaining=Complaining(self.complaints, sealer, self.routes),
             online=OnlineDesk(self.online, registration, self.clock),
             care=self.care,
         )

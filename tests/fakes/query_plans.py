@@ -173,6 +173,9 @@ def _complaint(n: int, key: UUID, station: str) -> dict[str, Any]:
         "answer": "" if n % 100 == 0 else "mẫu",
         "answered_by": "" if n % 100 == 0 else "lan",
         "answered_at": None if n % 100 == 0 else at,
+        "agency": AGENCIES[n % len(AGENCIES)],
+        "office": "counter",
+        "passed": [],
     }
 
 

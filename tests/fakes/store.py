@@ -179,7 +179,7 @@ class MemoryDeclarations:
         self._shelf = shelf
 
     def search(self, text: str, statuses: Sequence[Status], *, after: str | None, limit: int) -> Page:
-        wanted = [f for f in list(self._shelf.filed.values()) if _matches(f, text, statuses)]
+        wanted = [f for f in list(self._shelf.filed.values()) if matches(f, text, statuses)]
         wanted.sort(key=lambda f: f.place, reverse=True)
         left = [f for f in wanted if after is None or f.place < int(after)]
         more = str(left[limit - 1].place) if len(left) > limit else None
@@ -303,7 +303,7 @@ class MemoryRoster:
         return len(people)
 
 
-def _matches(filed: Filed, text: str, statuses: Sequence[Status]) -> bool:
+def matches(filed: Filed, text: str, statuses: Sequence[Status]) -> bool:
     if statuses and filed.status not in statuses:
         return False
     digits, name = digits_of(text), search_key(filed.full_name)

@@ -10,7 +10,9 @@ from datetime import datetime
 from declaration.identity import may_be_of_one, newest_of_one
 from declaration.person import search_key
 from desk.ports.rosters import (
+    EVERYBODY,
     STANDING,
+    Group,
     ListedPage,
     ListedPerson,
     Standing,
@@ -35,10 +37,25 @@ class MemoryLists:
     def units(self) -> Sequence[UnitFigures]:
         return [self._figures(name) for name in sorted({person.unit for person in self._shelf.people})]
 
-    def page(self, unit: str, standing: Standing | None, text: str, *, first: int, limit: int) -> ListedPage:
+    def page(
+        self,
+        unit: str,
+        standing: Standing | None,
+        text: str,
+        *,
+        first: int,
+        limit: int,
+        group: Group = EVERYBODY,
+    ) -> ListedPage:
         lines = [line for line in self._lines(unit) if standing in (None, line.standing)]
+        lines = [line for line in lines if group.faculty in ("", line.person.faculty)]
+        lines = [line for line in lines if group.school_class in ("", line.person.school_class)]
         lines = [line for line in lines if _is_found(line.person, text)]
         return ListedPage(tuple(lines[first : first + limit]), len(lines))
+
+    def groups(self, unit: str) -> Sequence[Group]:
+        of_unit = [person for person in self._shelf.people if person.unit == unit]
+        return sorted({Group(person.faculty, person.school_class) for person in of_unit} - {EVERYBODY})
 
     def names_of(self, numbers: Sequence[str], *, elsewhere: str) -> Mapping[str, str]:
         return {

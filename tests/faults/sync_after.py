@@ -17,6 +17,7 @@ from desk.ports.handovers import BatchState
 from desk.ports.store import SealedAbout
 from desk.registration.calling import CallList
 from desk.registration.complaining import Complaining
+from desk.registration.complaint_routes import ComplaintRoutes
 from desk.registration.handing_over import HandingOver
 from desk.registration.sealing import Sealer
 from desk.registration.withdrawing import Withdrawing
@@ -63,7 +64,7 @@ class AfterWork:
 
     def complain(self, number: int) -> bool:
         """One that was answered is closed, else another is taken down."""
-        work = Complaining(self._file.complaints, self._sealer)
+        work = Complaining(self._file.complaints, self._sealer, ComplaintRoutes("MAU01", lambda: ()))
         answered = work.complaints(Hearing.ANSWERED)
         if answered:
             return work.close(answered[0], list(Told)[number % len(Told)])

@@ -83,6 +83,7 @@ def _acts(station: BuiltStation, stores: Stores) -> dict[str, Callable[[], Any]]
         "add": lambda: roster.add([]),
         "units": stores.lists.units,
         "page": lambda: stores.lists.page("KCN Mẫu", None, "", first=0, limit=5),
+        "groups": lambda: stores.lists.groups("KCN Mẫu"),
         "names_of": lambda: stores.lists.names_of(["001"], elsewhere=""),
         "take": lambda: stores.lists.take([], lambda _: True, "mau"),
         "note_given": lambda: stores.lists.note_given(1, "mau"),

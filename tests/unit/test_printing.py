@@ -6,7 +6,7 @@ import io
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -224,6 +224,7 @@ def test_names_cannot_write_in_the_template(program: FakeProgram) -> None:
         "full_name": '#text(red)[x] *"\\',
         "code": pages.code("x"),
         "number": "1",
+        "last_day": "",
         "finished": "",
         "agency": "",
     }
@@ -244,6 +245,12 @@ def test_the_slips_code_is_read_from_the_printed_page_and_believed(
     assert (seen.number, seen.is_ours) == (slip_number(declared.digest), True)
     person = invented_person(1)
     assert not [secret for secret in secrets_of(person) if secret in reading.text]
+
+
+def test_the_slip_names_the_last_day_of_the_ten(program: FakeProgram, declared: Finished) -> None:
+    last = program.clock.today() + timedelta(days=10)
+    text = text_of(printing(program).slips([declared.id], go_on))
+    assert f"(10ngày):{last:%d/%m/%Y}" in text
 
 
 def test_the_code_on_the_screen_is_the_printed_slips(program: FakeProgram, declared: Finished) -> None:

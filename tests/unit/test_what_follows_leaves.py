@@ -21,6 +21,7 @@ from desk.ports.care import Erased, NotErasable
 from desk.ports.complaints import Complaint, Hearing
 from desk.registration.calling import CallList
 from desk.registration.complaining import Complaining
+from desk.registration.complaint_routes import ComplaintRoutes
 from desk.registration.declarations import Finished
 from desk.registration.handing_over import HandingOver
 from desk.registration.online import OnlineDesk
@@ -58,7 +59,7 @@ def sealer(station: BuiltStation) -> Sealer:
 
 
 def complaining(station: BuiltStation) -> Complaining:
-    return Complaining(station.file.complaints, sealer(station))
+    return Complaining(station.file.complaints, sealer(station), ComplaintRoutes("MAU01", lambda: ()))
 
 
 def followed(station: BuiltStation) -> Finished:

@@ -10,6 +10,7 @@ from declaration.wire.contact_outcome import Step
 from desk.i18n import assets_dir
 from desk.ports.calls import Calling
 from desk.views.answers.parts import answers_in_parts
+from desk.views.calls import model as models
 from practice.people import invented_person
 from tests.fakes.agency import FakeAgency
 from tests.fakes.declared import declare
@@ -93,3 +94,20 @@ async def test_without_an_account_there_is_nobody_to_call() -> None:
 @pytest.mark.parametrize("step", Step)
 def test_every_step_has_its_picture(step: Step) -> None:
     assert (assets_dir() / "guide" / f"{step}.svg").read_text().startswith("<svg")
+
+
+async def test_somebody_who_calls_back_is_looked_for(
+    program: FakeProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "SEARCH_PAUSE", 0.02)
+    async with on(program, 1366) as screen:
+        await screen.until(lambda: screen.sees("Gọi điện · 2"))
+        await screen.press("Gọi điện · 2")
+        await screen.until(lambda: screen.sees(name(2)))
+        search = "Tìm theo tên, số giấy tờ, mã số BHXH hoặc điện thoại"
+        await screen.type(screen.field(search), invented_person(2).phone[-6:])
+        await screen.until(lambda: screen.sees(name(2)) and not screen.sees(name(1)))
+        await screen.type(screen.field(search), "không có ai")
+        await screen.until(lambda: screen.sees("Không thấy ai như vậy"))
+        await screen.press("Xóa ô tìm")
+        await screen.until(lambda: screen.sees(name(1)) and screen.sees(name(2)))

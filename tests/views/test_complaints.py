@@ -32,7 +32,7 @@ async def test_from_the_person_to_the_agency_and_back(program: FakeProgram, widt
         await screen.until(lambda: screen.sees("Chọn phản ánh về việc gì"))
         assert screen.sees("Ghi nội dung phản ánh")
         await screen.choose(screen.one(ft.RadioGroup), "health_care")
-        assert screen.sees("Chuyển: Bộ phận Giám định BHYT")
+        assert screen.sees("Chuyển: Bộ phận Giám định BHYT · BHXH cơ sở Mẫu")
         await screen.type(screen.field("Nội dung người dân nói"), "Thẻ chưa dùng được")
         await screen.type(screen.field("Họ và tên"), "Nguyễn Văn Mẫu")
         await screen.key("F9")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from desk.ports.handovers import BatchState
@@ -30,6 +32,8 @@ async def test_a_batch_is_made_printed_and_handed_over(program: FakeProgram, wid
     async with on(program, width) as screen:
         await screen.press("Bàn giao")
         await screen.until(lambda: screen.sees("Mười ngày tới: tờ khai sẽ quá hạn"))
+        last = program.clock.today() + timedelta(days=10)
+        assert screen.sees(f"{last:%d/%m/%Y}: 2 tờ")
         assert screen.sees("BHXH cơ sở Mẫu")
         await screen.press("Lập đợt tất cả 2 tờ")
         await screen.until(lambda: screen.sees(invented_person(2).full_name.upper()))

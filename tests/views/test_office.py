@@ -36,6 +36,9 @@ def service() -> FakeAfterService:
         unit_name="Khu công nghiệp Mẫu",
         registrar="mau",
         taken_at=AT,
+        agency="MAU01",
+        agency_name="BHXH cơ sở Mẫu",
+        office="health_care",
     )
     here = HandedPaper(declaration=ONE, dossier_number="TK-2026-000001", full_name="Lê Thị Thử")
     service.batches[BATCH] = HandoverSummary(
@@ -73,6 +76,23 @@ async def test_a_complaint_is_answered_where_it_stands(service: FakeAfterService
         await screen.pick("Đã trả lời")
         await screen.until(lambda: screen.sees("Đã kích hoạt"))
         assert screen.sees("quầy chưa báo lại người dân")
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_a_complaint_is_passed_on_to_somebody_else_with_a_reason(
+    service: FakeAfterService, width: int
+) -> None:
+    async with on(service, width) as screen:
+        await screen.until(lambda: screen.sees("Bộ phận Giám định BHYT · BHXH cơ sở Mẫu"))
+        await screen.press("Chuyển nơi khác")
+        await screen.type(screen.field("Vì sao chuyển"), "Việc của tỉnh")
+        assert getattr(screen.button("Chuyển"), "disabled", False), "it is there already"
+        agency = next(each for each in screen.every(ft.Dropdown) if each.label == "Cơ quan")
+        await screen.choose(agency, "MAU02")
+        await screen.press("Chuyển")
+        await screen.until(lambda: service.kept[COMPLAINT].agency == "MAU02")
+        await screen.until(lambda: screen.sees("lan chuyển tới Bộ phận Giám định BHYT · BHXH tỉnh Mẫu"))
+        assert screen.sees("Việc của tỉnh")
 
 
 async def test_without_an_answer_of_the_service_the_words_stay(service: FakeAfterService) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
+from dataclasses import replace
 from typing import Any
 
 import flet as ft
@@ -245,3 +246,38 @@ async def test_the_contact_is_written_down(filled: FakeProgram) -> None:
 
 def test_columns_are_lettered_as_spreadsheets_letter_them() -> None:
     assert [column_letter(at) for at in (0, 25, 26, 199, 701, 702)] == ["A", "Z", "AA", "GR", "ZZ", "AAA"]
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_who_is_missing_is_found_and_given_away_by_faculty_and_class(
+    program: FakeProgram, width: int
+) -> None:
+    people = [
+        replace(listed(seed), unit="Trường Mẫu", faculty=faculty, school_class=of)
+        for seed, faculty, of in (
+            (1, "Khoa Toán", "K65A"),
+            (2, "Khoa Toán", "K66A"),
+            (3, "Khoa Luật", "K65B"),
+        )
+    ]
+    program.lists.take(people, lambda _: True, "mau")
+    names = [invented_person(seed).full_name.upper() for seed in (1, 2, 3)]
+    async with on(program, width) as screen:
+        await until(screen, "Trường Mẫu")
+        await screen.click(next(row for row in screen.every(ft.Container) if row.ink))
+        await until(screen, names[2])
+        await screen.choose(dropdown(screen, "Khoa"), "Khoa Toán")
+        await screen.until(lambda: screen.sees(names[1]) and not screen.sees(names[2]))
+        assert [each.key for each in dropdown(screen, "Lớp").options] == ["all", "K65A", "K66A"]
+        await screen.choose(dropdown(screen, "Lớp"), "K66A")
+        await screen.until(lambda: screen.sees(names[1]) and not screen.sees(names[0]))
+        await screen.press("Xuất người chưa đăng ký")
+        await screen.until(lambda: bool(program.offered))
+        sheet = load_workbook(io.BytesIO(program.offered[0][0])).active
+        cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+        assert "Trường Mẫu · Khoa Toán · K66A" in cells[0]
+        assert [name for name in names if name in (cell.upper() for cell in cells)] == [names[1]]
+
+
+def dropdown(screen: Screen, label: str) -> ft.Dropdown:
+    return next(each for each in screen.every(ft.Dropdown) if each.label == label)

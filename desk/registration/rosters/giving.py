@@ -8,7 +8,7 @@ from datetime import date
 from declaration.contact import Phone
 from declaration.person import BirthDate
 from desk.i18n import has, t
-from desk.ports.rosters import ListedPerson, Unit
+from desk.ports.rosters import EVERYBODY, Group, ListedPerson, Unit
 from desk.ports.store import RosterPerson
 from desk.ports.tables import Cell, Table
 from desk.registration.rosters.reading import Fault
@@ -26,12 +26,13 @@ _COLUMNS = {
 }
 
 
-def missing_list(unit: Unit, lines: Sequence[ListedPerson], today: date) -> Table:
+def missing_list(unit: Unit, lines: Sequence[ListedPerson], today: date, group: Group = EVERYBODY) -> Table:
     """For the unit's own people: whom they know by name, birth and class. Numbers of papers stay here."""
     contact = unit.contact
+    whose = " · ".join(each for each in (unit.name, group.faculty, group.school_class) if each)
     whom = " · ".join(text for text in (contact.full_name, phone_shown(contact.phone), contact.email) if text)
     above = [
-        t("rosters.file.missing_title", unit=unit.name),
+        t("rosters.file.missing_title", unit=whose),
         t("rosters.file.missing_counts", count=len(lines), day=f"{today:%d/%m/%Y}"),
         *([t("rosters.file.contact", whom=whom)] if whom else []),
     ]

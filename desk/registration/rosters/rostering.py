@@ -17,9 +17,10 @@ from declaration.privacy import Private
 from declaration.problems import Problem, warning
 from desk.ports.clock import Clock
 from desk.ports.rosters import (
+    EVERYBODY,
     Contact,
+    Group,
     ListedPage,
-    ListedPerson,
     Standing,
     StoppedError,
     Taken,
@@ -120,8 +121,20 @@ class Rostering:
     def units(self) -> Sequence[UnitFigures]:
         return self._lists.units()
 
-    def page(self, unit: str, standing: Standing | None, text: str, *, first: int, limit: int) -> ListedPage:
-        return self._lists.page(unit, standing, text, first=first, limit=limit)
+    def page(
+        self,
+        unit: str,
+        standing: Standing | None,
+        text: str,
+        *,
+        first: int,
+        limit: int,
+        group: Group = EVERYBODY,
+    ) -> ListedPage:
+        return self._lists.page(unit, standing, text, first=first, limit=limit, group=group)
+
+    def groups(self, unit: str) -> Sequence[Group]:
+        return self._lists.groups(unit)
 
     def keep_unit(self, unit: Unit) -> None:
         self._lists.keep_unit(unit)
@@ -152,18 +165,15 @@ class Rostering:
 
     # -- giving away --
 
-    def missing(self, unit: Unit) -> bytes:
-        """The people who have not registered, as .xlsx for the unit."""
-        lines = self._all(unit.name, Standing.MISSING)
-        self._lists.note_given(len(lines), self._registrar)
-        return self._tables.write([missing_list(unit, lines, self._clock.today())])
+    def missing(self, unit: Unit, group: Group = EVERYBODY) -> bytes:
+        """The people who have not registered, of the unit or a part of it, as .xlsx for the unit."""
+        page = self._lists.page(unit.name, Standing.MISSING, "", first=0, limit=ALL, group=group)
+        self._lists.note_given(len(page.lines), self._registrar)
+        return self._tables.write([missing_list(unit, page.lines, self._clock.today(), group)])
 
     def faulty(self, headings: Sequence[str], faults: Sequence[Fault]) -> bytes:
         """The rows something is said of, as .xlsx, with what is said."""
         return self._tables.write([faulty_rows(headings, faults)])
-
-    def _all(self, unit: str, standing: Standing) -> Sequence[ListedPerson]:
-        return self._lists.page(unit, standing, "", first=0, limit=ALL).lines
 
 
 __all__ = ["Imported", "Rostering", "Seen", "StoppedError"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import flet as ft
 
@@ -15,11 +16,14 @@ from desk.ports.clock import Clock
 from desk.registration.calling import CallList
 from desk.views.components.paged_list import PAGE_SIZE
 
+SEARCH_PAUSE: Final = 0.3  # seconds without a key before a typed search acts
+
 
 @ft.observable
 @dataclass(eq=False, repr=False)
 class CallsModel(Private):
     """``calls`` is None until read once. ``chosen`` is the one being told, with the steps ticked so far;
+    ``text``: whom one looks for, ``total`` how many that are;
     ``is_gone``: there was no such account any more when its outcome was said."""
 
     list: CallList
@@ -29,6 +33,8 @@ class CallsModel(Private):
     counts: Mapping[Calling, int] = field(default_factory=dict)
     calling: Calling = Calling.TO_CALL
     number: int = 0
+    text: str = ""
+    total: int = 0
     chosen: Call | None = None
     steps: frozenset[Step] = frozenset()
     is_gone: bool = False
@@ -41,6 +47,19 @@ class CallsModel(Private):
     async def show(self, calling: Calling) -> None:
         self.chosen = None
         await self._read(calling, 0)
+
+    async def search_for(self, text: str) -> None:
+        """Once nobody has typed for a moment."""
+        self.text = text
+        self._asked += 1
+        mine = self._asked
+        await asyncio.sleep(SEARCH_PAUSE)
+        if mine == self._asked:
+            await self._read(self.calling, 0)
+
+    async def search_now(self, text: str) -> None:
+        self.text = text
+        await self._read(self.calling, 0)
 
     async def turn(self, by: int) -> None:
         await self._read(self.calling, max(0, self.number + by))
@@ -77,10 +96,12 @@ class CallsModel(Private):
         self._asked += 1
         mine = self._asked
         self.calling, self.number = calling, number  # news that come meanwhile read these, not the former
-        calls, counts = await asyncio.to_thread(self._look, calling, number)
+        calls, counts, total = await asyncio.to_thread(self._look, calling, number, self.text)
         if mine == self._asked:
-            self.calls, self.counts = calls, counts
+            self.calls, self.counts, self.total = calls, counts, total
 
-    def _look(self, calling: Calling, number: int) -> tuple[tuple[Call, ...], Mapping[Calling, int]]:
-        first = number * PAGE_SIZE
-        return tuple(self.list.calls(calling, first=first, limit=PAGE_SIZE)), self.list.counts()
+    def _look(
+        self, calling: Calling, number: int, text: str
+    ) -> tuple[tuple[Call, ...], Mapping[Calling, int], int]:
+        calls = self.list.calls(calling, first=number * PAGE_SIZE, limit=PAGE_SIZE, text=text)
+        return tuple(calls), self.list.counts(), self.list.found(calling, text)

@@ -15,10 +15,11 @@ from desk.ports.clock import SystemClock
 from desk.views import shown
 from desk.views.calls.guide import guide
 from desk.views.calls.model import CallsModel
-from desk.views.components.buttons import primary, quiet, secondary
+from desk.views.components.buttons import icon_button, primary, quiet, secondary
 from desk.views.components.card import section_card, stacked
 from desk.views.components.choices import filter_chips
 from desk.views.components.feedback import banner, empty_state, loading
+from desk.views.components.fields import text_field
 from desk.views.components.later import later
 from desk.views.components.paged_list import Position, list_row, paged_list
 from desk.views.components.shortcuts import use_shortcuts
@@ -67,17 +68,39 @@ def _list(model: CallsModel) -> ft.Control:
         lambda key: later(model.show, Calling(key)),
     )
     gone = [banner(Tone.WARNING, t("calls.gone"))] if model.is_gone else []
-    return ft.Column([chips, *gone, _rows(model)], expand=True, spacing=GAP_8, horizontal_alignment=_STRETCH)
+    return ft.Column(
+        [_search(model), chips, *gone, _rows(model)],
+        expand=True,
+        spacing=GAP_8,
+        horizontal_alignment=_STRETCH,
+    )
 
 
 def _rows(model: CallsModel) -> ft.Control:
     rows = [_row(model, call) for call in model.calls or ()]
     return paged_list(
         rows,
-        Position(model.number, model.counts[model.calling]),
+        Position(model.number, model.total),
         on_previous=partial(model.turn, -1),
         on_next=partial(model.turn, 1),
-        empty=empty_state(ft.Icons.DONE_ALL_ROUNDED, t("calls.nobody")),
+        empty=_nobody(model),
+    )
+
+
+def _nobody(model: CallsModel) -> ft.Control:
+    if model.text:
+        return empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("calls.not_found"))
+    return empty_state(ft.Icons.DONE_ALL_ROUNDED, t("calls.nobody"))
+
+
+def _search(model: CallsModel) -> ft.Control:
+    clear = icon_button(ft.Icons.CLOSE_ROUNDED, t("calls.clear"), partial(model.search_now, ""))
+    return text_field(
+        t("calls.search"),
+        model.text,
+        on_change=lambda text: later(model.search_for, text),
+        on_submit=lambda text: later(model.search_now, text),
+        trailing=clear if model.text else ft.Icon(ft.Icons.SEARCH_ROUNDED),
     )
 
 

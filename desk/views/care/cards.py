@@ -89,6 +89,9 @@ def _set(name: str, value: object) -> ft.Row:
             figure = t("shown.minutes" if name.endswith("minutes") else "shown.days", count=value)
         case _ if name == "legal_basis":
             figure = t(f"legal_basis.{value}")
+        case dict():
+            pairs = (f"{shown.complaint_subject(of)}: {agency}" for of, agency in value.items())
+            figure = " · ".join(pairs)
         case _:
             figure = str(value)
     return ft.Row([words, note(figure)], spacing=GAP_12)

@@ -32,7 +32,8 @@ class Writing(Private):
 @dataclass(eq=False, repr=False)
 class ComplaintsModel(Private):
     """``complaints`` is None until read once. ``writing`` is the one being taken down, with what is still
-    amiss (``problems``). ``wanted``: the one somebody comes to see stands first, wherever it stands."""
+    amiss (``problems``). ``wanted``: the one somebody comes to see stands first, wherever it stands.
+    ``agencies``: names by code."""
 
     work: Complaining
     on_change: Callable[[], Awaitable[None]]
@@ -43,6 +44,7 @@ class ComplaintsModel(Private):
     problems: tuple[Problem, ...] = ()
     is_kept: bool = False
     wanted: UUID | None = None
+    agencies: Mapping[str, str] = field(default_factory=dict)
     _asked: int = field(default=0, init=False)
 
     async def reload(self) -> None:
@@ -103,13 +105,15 @@ class ComplaintsModel(Private):
     async def _read(self, hearing: Hearing) -> None:
         self._asked += 1
         mine, self.hearing = self._asked, hearing  # news that come meanwhile read these, not the former
-        found, counts = await asyncio.to_thread(self._look, hearing)
+        found, counts, agencies = await asyncio.to_thread(self._look, hearing)
         if mine == self._asked:
-            self.complaints, self.counts = found, counts
+            self.complaints, self.counts, self.agencies = found, counts, agencies
 
-    def _look(self, hearing: Hearing) -> tuple[tuple[Complaint, ...], Mapping[Hearing, int]]:
+    def _look(
+        self, hearing: Hearing
+    ) -> tuple[tuple[Complaint, ...], Mapping[Hearing, int], Mapping[str, str]]:
         found = sorted(self.work.complaints(hearing), key=lambda each: each.id != self.wanted)
-        return tuple(found), self.work.counts()
+        return tuple(found), self.work.counts(), self.work.routes.names()
 
     def _where(self, wanted: UUID) -> Hearing:
         stands = (each for each in Hearing if any(c.id == wanted for c in self.work.complaints(each)))

@@ -8,7 +8,7 @@ from functools import partial
 import flet as ft
 
 from declaration.contact import Phone
-from declaration.wire.complaint import Told
+from declaration.wire.complaint import Passed, Told
 from desk.i18n import t
 from desk.ports.clock import SystemClock
 from desk.ports.complaints import Complaint, Hearing
@@ -79,11 +79,12 @@ def _card(model: ComplaintsModel, complaint: Complaint) -> ft.Control:
     who = [content.full_name, *([Phone(content.phone).shown()] if content.phone else [])]
     said = [
         t(f"complaints.subject.{content.subject}"),
-        t("complaints.goes_to", office=t(f"complaints.office.{complaint.office}")),
+        t("complaints.goes_to", office=_office(model, complaint)),
         t("complaints.taken", moment=shown.moment(complaint.taken_at, now), by=complaint.registrar),
         t(f"complaints.{_way(complaint)}"),
     ]
     parts: list[ft.Control] = [body(content.words), note(" · ".join(said))]
+    parts += [_passed(each) for each in complaint.passed]
     if complaint.answer:
         parts.append(_answer(complaint))
     if content.told:
@@ -95,6 +96,16 @@ def _card(model: ComplaintsModel, complaint: Complaint) -> ft.Control:
         again = secondary(t("complaints.write_again"), partial(model.begin_again, complaint))
         parts.append(ft.Row([again], alignment=ft.MainAxisAlignment.END))
     return section_card(" · ".join(who), stacked(parts, gap=GAP_8))
+
+
+def _office(model: ComplaintsModel, complaint: Complaint) -> str:
+    return shown.complaint_office(complaint.office, model.agencies.get(complaint.content.agency, ""))
+
+
+def _passed(passed: Passed) -> ft.Control:
+    at = shown.moment(passed.at, SystemClock().now())
+    office = shown.complaint_office(passed.office, passed.agency_name)
+    return note(t("complaints.passed", moment=at, by=passed.by, office=office, reason=passed.reason))
 
 
 def _way(complaint: Complaint) -> str:

@@ -6,6 +6,7 @@ import flet as ft
 
 from declaration.wire.complaint import Subject, office_of
 from desk.i18n import t
+from desk.views import shown
 from desk.views.complaints.model import ComplaintsModel
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.card import section_card, side_by_side, stacked
@@ -26,8 +27,7 @@ def writing_card(model: ComplaintsModel) -> ft.Control:
         lambda key: model.choose(Subject(key)),
         error=_said(model, "subject"),
     )
-    office = t(f"complaints.office.{office_of(subject)}") if subject else ""
-    goes_to = [note(t("complaints.goes_to", office=office))] if office else []
+    goes_to = [note(t("complaints.goes_to", office=_office(model, subject)))] if subject else []
     acts = ft.Row(
         [quiet(t("action.cancel"), model.leave), primary(t("complaints.keep"), model.keep, key_hint="F9")],
         alignment=ft.MainAxisAlignment.END,
@@ -42,6 +42,11 @@ def writing_card(model: ComplaintsModel) -> ft.Control:
         ]
     )
     return section_card(t("complaints.new"), stacked([choice, *goes_to, words, who, acts]))
+
+
+def _office(model: ComplaintsModel, subject: Subject) -> str:
+    agency = model.agencies.get(model.work.routes.agency_of(subject), "")
+    return shown.complaint_office(office_of(subject), agency)
 
 
 def _field(

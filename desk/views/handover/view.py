@@ -19,6 +19,7 @@ from desk.views.components.paged_list import list_row
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import strong
 from desk.views.handover.batch_view import batch_card, state_chip
+from desk.views.handover.forecast_days import days_card
 from desk.views.handover.forecast_view import forecast_card
 from desk.views.handover.left_view import left_card
 from desk.views.handover.model import HandoverModel
@@ -72,6 +73,7 @@ def _left(model: HandoverModel) -> ft.Control:
         parts.append(stacked([strong(t("handover.batches")), *rows], gap=GAP_8))
     if model.desk.forecast:
         parts.append(forecast_card(model.desk.forecast))
+        parts.append(days_card(model.desk.forecast, SystemClock().today()))
     return ft.Column(
         parts, expand=True, spacing=GAP_12, scroll=ft.ScrollMode.AUTO, horizontal_alignment=_STRETCH
     )

@@ -4,7 +4,7 @@ act."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -25,11 +25,22 @@ class Part(StrEnum):
     PAPERS = "papers"
 
 
+@dataclass(frozen=True, repr=False)
+class Passing(Private):
+    """Where the complaint is to go, and why."""
+
+    complaint: UUID
+    agency: str
+    office: str
+    reason: str = ""
+
+
 @ft.observable
 @dataclass(eq=False, repr=False)
 class OfficeModel(Private):
     """``complaints`` and ``papers`` are None until they came once. ``answering`` is the complaint being
-    answered with ``words``; ``opened`` the batch looked through, ``here`` what was found in it."""
+    answered with ``words``, ``passing`` the one being passed on; ``office`` narrows to one unit, "" to none;
+    ``opened`` the batch looked through, ``here`` what was found in it."""
 
     work: Answering
     has_papers: bool
@@ -41,13 +52,15 @@ class OfficeModel(Private):
     trouble: Trouble | None = None
     answering: UUID | None = None
     words: str = ""
+    office: str = ""
+    passing: Passing | None = None
     opened: UUID | None = None
     here: frozenset[UUID] = frozenset()
     note: str = ""
     is_busy: bool = False
 
     async def reload(self) -> None:
-        found = await self.work.complaints(answered=self.shows_answered)
+        found = await self.work.complaints(answered=self.shows_answered, office=self.office)
         papers = await self.work.handovers() if self.has_papers else None
         self.trouble = next((each for each in (found, papers) if isinstance(each, Denied | NoAnswer)), None)
         if isinstance(found, ComplaintPage):
@@ -59,17 +72,43 @@ class OfficeModel(Private):
         self.part = Part(part)
 
     async def show_answered(self, yes: bool) -> None:
-        self.shows_answered, self.answering = yes, None
+        self.leave()
+        self.shows_answered = yes
+        await self.reload()
+
+    async def show_office(self, office: str) -> None:
+        self.leave()
+        self.office = office
         await self.reload()
 
     def begin_answer(self, complaint: UUID) -> None:
+        self.leave()
         self.answering, self.words = complaint, ""
+
+    def begin_passing(self, complaint: ComplaintSummary) -> None:
+        """From where it is now."""
+        self.leave()
+        self.passing = Passing(complaint.id, complaint.agency, complaint.office)
+
+    def pass_to(self, *, agency: str | None = None, office: str | None = None) -> None:
+        if self.passing is not None:
+            before = self.passing
+            self.passing = replace(before, agency=agency or before.agency, office=office or before.office)
+
+    def explain(self, reason: str) -> None:
+        if self.passing is not None:
+            self.passing = replace(self.passing, reason=reason)
+
+    async def pass_on(self, complaint: ComplaintSummary) -> None:
+        to = self.passing
+        if to is not None:
+            await self._act(self.work.pass_on(complaint, to.agency, to.office, to.reason))
 
     def write(self, words: str) -> None:
         self.words = words
 
     def leave(self) -> None:
-        self.answering = self.opened = None
+        self.answering = self.opened = self.passing = None
 
     async def answer(self, complaint: ComplaintSummary) -> None:
         await self._act(self.work.answer(complaint, self.words))

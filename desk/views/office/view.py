@@ -34,7 +34,7 @@ def office_screen(place: Place) -> ft.Control:
 @ft.component
 def _office(model: OfficeModel) -> ft.Control:
     ft.use_effect(model.reload, [])
-    use_shortcuts({"Escape": model.leave} if model.answering or model.opened else {})
+    use_shortcuts({"Escape": model.leave} if model.answering or model.opened or model.passing else {})
     parts: list[ft.Control] = [_head(model)] if model.has_papers else []
     if model.trouble is not None:
         parts.append(_trouble(model))

@@ -11,7 +11,7 @@ import flet as ft
 
 from declaration.privacy import Private
 from desk.i18n import t
-from desk.ports.rosters import ListedPage, Standing, Unit, UnitFigures
+from desk.ports.rosters import EVERYBODY, Group, ListedPage, Standing, Unit, UnitFigures
 from desk.ports.store import RosterPerson
 from desk.ports.tables import XLSX
 from desk.registration.rosters.rostering import Seen
@@ -38,6 +38,7 @@ class Said(Private):
 class RostersModel(Private):
     """``units`` is None until read once; ``opened`` is the name of the unit looked into, "" for none.
 
+    ``group``: the part of it shown, of those there are (``groups``).
     ``asked``: a card whose person may be one of the list, to be said by a person. ``edited``: the unit whose
     contact is being written down. ``is_dropping``: it is being asked whether the list should go.
     """
@@ -48,6 +49,8 @@ class RostersModel(Private):
     opened: str = ""
     standing: Standing | None = None
     text: str = ""
+    group: Group = EVERYBODY
+    groups: tuple[Group, ...] = ()
     page: ListedPage | None = None
     number: int = 0
     said: Said | None = None
@@ -77,11 +80,31 @@ class RostersModel(Private):
 
     def close(self) -> None:
         self.opened, self.standing, self.text, self.number = "", None, "", 0
+        self.group, self.groups = EVERYBODY, ()
         self.page = self.said = self.asked = self.edited = None
 
     async def show(self, standing: Standing | None) -> None:
         self.standing = standing
         await self._read(0)
+
+    async def show_faculty(self, faculty: str) -> None:
+        """A class of another faculty is not looked at any more."""
+        self.group = Group(faculty)
+        await self._read(0)
+
+    async def show_class(self, school_class: str) -> None:
+        self.group = Group(self.group.faculty, school_class)
+        await self._read(0)
+
+    @property
+    def faculties(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(each.faculty for each in self.groups if each.faculty))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Of the faculty chosen, or all."""
+        there = (each for each in self.groups if self.group.faculty in ("", each.faculty))
+        return tuple(sorted({each.school_class for each in there if each.school_class}))
 
     async def search_for(self, text: str) -> None:
         """Search once nobody has typed for a moment."""
@@ -128,6 +151,7 @@ class RostersModel(Private):
     async def _tick(self, person: RosterPerson, number: str) -> None:
         await asyncio.to_thread(self.table.rosters.tick, person, number)
         standing, self.standing, self.text = self.standing, None, number
+        self.group = EVERYBODY
         await self.reload()
         line = next(iter(self.page.lines), None) if self.page else None
         come = line.standing if line else standing or Standing.MISSING
@@ -166,14 +190,17 @@ class RostersModel(Private):
     async def give_missing(self) -> None:
         """Who has not registered leaves as a spreadsheet."""
         if self.figures is not None:
-            data = await asyncio.to_thread(self.table.rosters.missing, self.figures.unit)
+            data = await asyncio.to_thread(self.table.rosters.missing, self.figures.unit, self.group)
             self.offer(data, XLSX, t("rosters.file.missing_name"))
 
     async def _read(self, number: int) -> None:
         self._asked += 1
         mine, first = self._asked, number * PAGE_SIZE
-        page = await asyncio.to_thread(
-            self.table.rosters.page, self.opened, self.standing, self.text, first=first, limit=PAGE_SIZE
-        )
+        page, groups = await asyncio.to_thread(self._look, first)
         if mine == self._asked:
-            self.page, self.number = page, number
+            self.page, self.groups, self.number = page, groups, number
+
+    def _look(self, first: int) -> tuple[ListedPage, tuple[Group, ...]]:
+        rosters, unit = self.table.rosters, self.opened
+        page = rosters.page(unit, self.standing, self.text, first=first, limit=PAGE_SIZE, group=self.group)
+        return page, tuple(rosters.groups(unit))

@@ -11,8 +11,8 @@ from desk.ports.clock import SystemClock
 from desk.ports.rosters import ListedPerson, Standing
 from desk.views import shown
 from desk.views.components.buttons import Act, icon_button, primary, quiet, secondary
-from desk.views.components.card import stacked
-from desk.views.components.choices import filter_chips
+from desk.views.components.card import side_by_side, stacked
+from desk.views.components.choices import choice_field, filter_chips
 from desk.views.components.feedback import banner, empty_state, loading
 from desk.views.components.fields import text_field
 from desk.views.components.later import later
@@ -29,7 +29,15 @@ _ALL = "all"
 def unit_people(model: RostersModel, begin: Act) -> ft.Control:
     """The opened unit."""
     return ft.Column(
-        [_head(model, begin), _scanner(model), *_said(model), _search(model), _chips(model), _people(model)],
+        [
+            _head(model, begin),
+            _scanner(model),
+            *_said(model),
+            _search(model),
+            *_parts(model),
+            _chips(model),
+            _people(model),
+        ],
         expand=True,
         spacing=GAP_8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -106,6 +114,33 @@ def _search(model: RostersModel) -> ft.Control:
     )
     give = secondary(t("rosters.missing_file"), model.give_missing, icon=ft.Icons.DOWNLOAD_ROUNDED)
     return ft.Row([ft.Container(search, expand=True), give], spacing=GAP_8)
+
+
+def _parts(model: RostersModel) -> list[ft.Control]:
+    """Faculty and class, where the list names any: what is found and given away is of these."""
+    every = {_ALL: t("rosters.every_faculty")} | {each: each for each in model.faculties}
+    fields: list[ft.Control] = []
+    if model.faculties:
+        fields.append(
+            choice_field(
+                t("rosters.faculty"),
+                model.group.faculty or _ALL,
+                every,
+                lambda key: later(model.show_faculty, "" if key == _ALL else key),
+                searchable=True,
+            )
+        )
+    if model.classes:
+        fields.append(
+            choice_field(
+                t("rosters.school_class"),
+                model.group.school_class or _ALL,
+                {_ALL: t("rosters.every_class")} | {each: each for each in model.classes},
+                lambda key: later(model.show_class, "" if key == _ALL else key),
+                searchable=True,
+            )
+        )
+    return [side_by_side(fields, gap=GAP_8)] if fields else []
 
 
 def _chips(model: RostersModel) -> ft.Control:

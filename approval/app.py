@@ -82,11 +82,12 @@ from approval.tracing import Tracer
 from approval.uploads import Uploads
 
 
-def open_service(settings: Settings, outside: Outside | None = None) -> Service:
-    """Open the data folder (made and brought up to date when needed) and join the parts."""
+def open_service(settings: Settings, outside: Outside | None = None, *, restored: bool = False) -> Service:
+    """Open the data folder (made and brought up to date when needed) and join the parts. ``restored``: a
+    database older than what was promised is meant."""
     world = outside or Outside()
     clock = world.clock
-    stores = open_stores(settings, clock)
+    stores = open_stores(settings, clock, restored=restored)
     database, keys, blobs, bells = stores.database, stores.keys, stores.blobs, stores.bells
     feed = Feed(database, bells, clock)
     handouts = Handouts(database, blobs, feed, clock)
@@ -104,7 +105,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
     mail = world.mail or _mail(settings, database, clock)
     can_mail = not isinstance(mail, NoMailer)
     codes = ContactCodes(database, feed, clock, world.shared_clock, can_mail, settings.confirm_email)
-    said = CodesSaid(database, feed, passwords, clock)
+    said = CodesSaid(database, feed, passwords, clock, world.shared_clock)
     reviewing = Reviewing(database, feed, announcing, clock)
     worker = NoticeWorker(
         database,
@@ -152,7 +153,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
         balancing=Balancing(database, keys, clock),
         orders=Orders(database, feed, clock),
         handouts=handouts,
-        office=Office(database, keys, staff, feed, clock, agency_tree, second_steps),
+        office=Office(database, keys, staff, feed, clock, agency_tree, second_steps, stores.high_water),
         lapses=lapses,
         lookups=Lookups(database, _codes(settings), clock),
         background=Background(
@@ -164,6 +165,7 @@ def open_service(settings: Settings, outside: Outside | None = None) -> Service:
             PasswordAge(database, announcing, clock),
             blobs,
             keys,
+            stores.high_water,
             PhotoChecks(database, blobs, clock, world.shared_clock) if settings.photo_checks else None,
         ),
         practice=settings.practice,

@@ -12,9 +12,12 @@ from typing import Annotated, TypeVar
 import typer
 
 from approval.app import open_service
+from approval.high_water import DatabaseOlderError
 from approval.safe_settings import refuse_unsafe
 from approval.service import Service
 from approval.settings import Settings, SettingsError
+from approval.storage.migrations.fitness import ProgramTooOldError
+from approval.stores import OtherKeysError
 from declaration.problems import Problem
 
 T = TypeVar("T")
@@ -32,10 +35,19 @@ def settings_given(host: str | None = None, port: int | None = None) -> Settings
         raise typer.Exit(2) from None
 
 
+def open_or_say(settings: Settings, *, restored: bool = False) -> Service:
+    """The service; a database that is not the one to be served is named, and ends the command with 3."""
+    try:
+        return open_service(settings, restored=restored)
+    except (OtherKeysError, DatabaseOlderError, ProgramTooOldError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(3) from None
+
+
 @contextmanager
-def opened() -> Iterator[Service]:
+def opened(*, restored: bool = False) -> Iterator[Service]:
     """The service without its routes, closed afterwards."""
-    service = open_service(settings_given())
+    service = open_or_say(settings_given(), restored=restored)
     try:
         yield service
     finally:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from approval.code_letters import CodeLetters
 from approval.feed import Bells
+from approval.high_water import HighWater
 from approval.keys import Keys
 from approval.lapses import Lapses
 from approval.notice_worker import NoticeWorker
@@ -24,6 +25,7 @@ _CHECKS_EVERY = 30.0
 _PHOTOS_EVERY = 5.0
 _LAPSES_EVERY = 300.0
 _KEYS_EVERY = 30.0
+_MARK_EVERY = 1.0
 _REMINDERS_EVERY = 900.0
 _SWEEP_EVERY = 3600.0
 _UPLOADS_KEPT = 7 * 86400.0
@@ -32,7 +34,7 @@ _LONGEST_END = 10.0
 
 @dataclass(frozen=True)
 class Background:
-    """Eight passes, each at its own pace and on its own; one that fails is logged and tried again. A pass
+    """Nine passes, each at its own pace and on its own; one that fails is logged and tried again. A pass
     says how much it did, and goes on at once until that is nothing."""
 
     bells: Bells
@@ -43,6 +45,7 @@ class Background:
     password_age: PasswordAge
     blobs: Blobs
     keys: Keys
+    high_water: HighWater
     photo_checks: PhotoChecks | None
 
     async def run(self) -> None:
@@ -54,6 +57,7 @@ class Background:
             group.create_task(self._repeat("lapses", self.lapses.run, _LAPSES_EVERY))
             group.create_task(self._repeat("passwords", self.password_age.run, _REMINDERS_EVERY))
             group.create_task(self._repeat("keys", self.keys.look_again, _KEYS_EVERY))
+            group.create_task(self._repeat("mark", self.high_water.keep, _MARK_EVERY))
             if self.photo_checks is not None:
                 group.create_task(self._repeat("photos", self.photo_checks.run, _PHOTOS_EVERY))
             group.create_task(self._repeat("sweep", self._sweep, _SWEEP_EVERY))

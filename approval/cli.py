@@ -12,8 +12,8 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from approval import people_cli
-from approval.app import application, open_service
-from approval.at_the_machine import AgencyOption, insist, opened, settings_given
+from approval.app import application
+from approval.at_the_machine import AgencyOption, insist, open_or_say, opened, settings_given
 from approval.clock import system_clock, vietnam_date
 from approval.day_words import day_in_words
 from approval.days import DayVerdict, look_at_day
@@ -49,7 +49,7 @@ def serve(
     settings = settings_given(host, port)
     if settings.json_logs:
         write_json_lines()
-    service = open_service(settings)
+    service = open_or_say(settings)
     print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
     served, stopping = application(service), service.feed.bells.close
     _spare_the_collector()
@@ -243,7 +243,7 @@ def set_state(state: ServiceState) -> None:
 @app.command("new-epoch")
 def new_epoch() -> None:
     """After restoring a backup: have every station offer again what it holds. Stop the service first."""
-    with opened() as service:
+    with opened(restored=True) as service:
         print(service.office.begin_epoch())
 
 

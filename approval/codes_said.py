@@ -13,7 +13,7 @@ from approval.identities import Person, Station
 from approval.passwords import Passwords
 from approval.storage import contact_codes as rows
 from approval.storage import declarations
-from approval.storage.database import Database, Session
+from approval.storage.database import Database, Session, SharedClock
 from approval.storage.rows import DeclarationRow
 from declaration.wire.changes import ChangeKind
 from declaration.wire.contact_codes import EmailConfirmed
@@ -34,6 +34,7 @@ class CodesSaid:
     feed: Feed
     passwords: Passwords
     clock: Clock
+    shared_clock: SharedClock
 
     def at_the_desk(
         self, station: Station, record_id: UUID, address: str, code: str
@@ -65,17 +66,16 @@ class CodesSaid:
             row = rows.for_update(session, record_id, email)
             if row is None or row.code_hash != stored:  # another one was asked for meanwhile
                 return NotConfirmed("code_wrong")
-            row.confirmed_at, row.code_hash, row.state = self.clock(), None, rows.SENT
+            row.confirmed_at, row.code_hash, row.state = self.shared_clock(session), None, rows.SENT
             session.add(row)
             name, agency = by
-            audit.record(session, row.confirmed_at, name, "email_confirmed", str(record_id), agency=agency)
+            audit.record(session, self.clock(), name, "email_confirmed", str(record_id), agency=agency)
             if declaration is not None and declaration.email == email:
                 self._tell(session, declaration)
             return EmailConfirmed(at=row.confirmed_at)
 
     def _count_try(self, record_id: UUID, email: str, station: str) -> str | EmailConfirmed | NotConfirmed:
         """The hash to compare with. Counted before it is compared, so that guesses cannot share one count."""
-        now = self.clock()
         with self.database.writing() as session:
             row = rows.for_update(session, record_id, email)
             if row is None or station not in ("", row.station):
@@ -84,7 +84,7 @@ class CodesSaid:
                 return EmailConfirmed(at=row.confirmed_at)
             if row.code_hash is None:
                 return NotConfirmed("code_none")
-            if row.expires_at <= now:
+            if row.expires_at <= self.shared_clock(session):
                 return NotConfirmed("code_expired")
             if row.tries >= MOST_TRIES:
                 return NotConfirmed("code_tried_too_often")

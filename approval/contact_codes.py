@@ -1,7 +1,8 @@
 """Is this e-mail address the person's own? A code is sent there; whoever says it back has read the letter.
 
 The code is made when its letter is sent and stored as an Argon2id hash only. A new one takes the place of the
-one before. Source: the field's rule that an e-mail address is confirmed by a one-time code.
+one before. Its minutes are the database's: instances whose clocks are apart agree on what is still good.
+Source: the field's rule that an e-mail address is confirmed by a one-time code.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class ContactCodes:
         asked = {key for key, one in declared.items() if one.email is not None and one.kind == Kind.REGISTER}
         return asked if self.on_receipt or not asked else rows.having_any(session, list(asked))
 
-    def owe(self, session: Session, row: DeclarationRow, now: datetime) -> None:
+    def owe(self, session: Session, row: DeclarationRow) -> None:
         """When a declaration came in: take over what the desk confirmed, or owe its address a code."""
         row.email_state = ""
         if row.email is None or row.kind != Kind.REGISTER or _is_the_guardians(session, row):
@@ -85,30 +86,29 @@ class ContactCodes:
             row.email_state = CONFIRMED
         elif self.on_receipt:
             row.email_state = ASKED
-            self._owe(session, known, row, now)
+            self._owe(session, known, row)
 
-    def _owe(
-        self, session: Session, known: ContactCodeRow | None, row: DeclarationRow, now: datetime
-    ) -> None:
+    def _owe(self, session: Session, known: ContactCodeRow | None, row: DeclarationRow) -> None:
         assert row.email is not None, "asked before"
+        now = self.shared_clock(session)
         if known is None or known.expires_at <= now or known.tries >= MOST_TRIES:
             self._put(session, known, (row.id, row.email, row.station), now, AFTER_RECEIPT)
         else:  # the one the desk asked for is in the letter box already: it stays good for longer
             known.expires_at = now + AFTER_RECEIPT
             session.add(known)
 
-    def ask_again(self, session: Session, row: DeclarationRow, now: datetime) -> CodeAsked | NotSent:
+    def ask_again(self, session: Session, row: DeclarationRow) -> CodeAsked | NotSent:
         """The same at a reviewer's wish."""
         if row.email is None or not self.can_send:
             return NotSent("mail_not_connected" if row.email else "email_unreadable")
-        known = rows.for_update(session, row.id, row.email)
+        known, now = rows.for_update(session, row.id, row.email), self.shared_clock(session)
         return _too_often(known, now) or self._put(
             session, known, (row.id, row.email, row.station), now, AFTER_RECEIPT
         )
 
     def _ask(self, station: Station, record_id: UUID, email: str) -> CodeAsked | NotSent:
-        now = self.clock()
         with self.database.writing() as session:
+            now = self.shared_clock(session)
             rows.forget_unconfirmed(session, now - KEPT)
             declaration = session.get(DeclarationRow, record_id)
             known = rows.for_update(session, record_id, email)
@@ -121,7 +121,9 @@ class ContactCodes:
             if early is not None:
                 return early
             subject = str(record_id)
-            audit.record(session, now, station.id, "email_code_asked", subject, agency=station.agency)
+            audit.record(
+                session, self.clock(), station.id, "email_code_asked", subject, agency=station.agency
+            )
             return self._put(session, known, (record_id, email, station.id), now, AT_THE_DESK)
 
     def _put(
@@ -138,8 +140,7 @@ class ContactCodes:
         )
         row.state, row.code_hash, row.tries, row.attempts = rows.PENDING, None, 0, 0
         row.asked += 1
-        row.asked_at, row.due_at = now, self.shared_clock(session)
-        row.expires_at = now + good_for
+        row.asked_at, row.due_at, row.expires_at = now, now, now + good_for
         session.add(row)
         session.flush()
         afterwards(session, lambda: self.feed.bells.ring(BELL))

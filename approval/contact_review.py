@@ -31,7 +31,7 @@ class ContactReview:
             row = declarations.for_update(session, record_id)
             if row is None or row.agency not in reviewer.agencies:
                 return NotSent("not_found")
-            asked = self.codes.ask_again(session, row, self.clock())
+            asked = self.codes.ask_again(session, row)
             if isinstance(asked, CodeAsked):
                 now, name = self.clock(), reviewer.name
                 audit.record(session, now, name, "email_code_sent", str(row.id), agency=row.agency)

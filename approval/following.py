@@ -79,7 +79,7 @@ class Following:
             return
         row = session.get_one(DeclarationRow, record.id)
         contacts.tell_the_second(session, self.feed, row)
-        self.codes.owe(session, row, now)
+        self.codes.owe(session, row)
 
 
 def _awaits_review(session: Session, record: Record) -> bool:

@@ -10,6 +10,7 @@ from approval import audit
 from approval.agency_tree import AgencyTree
 from approval.clock import Clock
 from approval.feed import Feed
+from approval.high_water import HighWater
 from approval.identities import OFFICE, Keeper
 from approval.keys import Keys
 from approval.moving import begin_turns_anew
@@ -43,6 +44,7 @@ class Office:
         clock: Clock,
         agencies: AgencyTree,
         second_steps: SecondSteps,
+        high_water: HighWater,
     ) -> None:
         self._database = database
         self._keys = keys
@@ -51,6 +53,7 @@ class Office:
         self._clock = clock
         self._agencies = agencies
         self._second_steps = second_steps
+        self._high_water = high_water
 
     def add_agency(
         self, code: str, name: str, parent: str | None = None, place: str | None = None
@@ -170,5 +173,6 @@ class Office:
             row.epoch = epoch
             session.add(row)
             begin_turns_anew(session)
+            afterwards(session, self._high_water.begin)
             audit.record(session, self._clock(), "office", "epoch_begun", epoch)
         return epoch

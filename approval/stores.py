@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
 from approval.clock import Clock
 from approval.feed import Bells
+from approval.high_water import HighWater
 from approval.keys import Keys
 from approval.settings import Settings
 from approval.storage.blobs import Blobs, FolderBlobs
 from approval.storage.chime import Chime
-from approval.storage.database import Database
+from approval.storage.database import Database, StorageUnavailableError
 from approval.storage.engines import one_at_a_time, postgresql_engine, sqlite_engine
 from approval.storage.migrations import upgrade
+from approval.storage.migrations.fitness import FIT_FOR
 from approval.storage.rows import ServiceRow
 
 
@@ -30,17 +33,21 @@ class Stores:
     blobs: Blobs
     bells: Bells
     chime: Chime | None
+    high_water: HighWater
 
     def close(self) -> None:
         """Let everybody who waits go, and release the files."""
+        with suppress(StorageUnavailableError, OSError):  # it stays a second behind
+            self.high_water.keep()
         self.bells.close()
         if self.chime is not None:
             self.chime.close()
         self.database.close()
 
 
-def open_stores(settings: Settings, clock: Clock) -> Stores:
-    """Make what is missing and bring the schema up to date. Raises OtherKeysError."""
+def open_stores(settings: Settings, clock: Clock, *, restored: bool = False) -> Stores:
+    """Make what is missing and bring the schema up to date. Raises OtherKeysError, ProgramTooOldError, and
+    DatabaseOlderError unless it is known to be ``restored``."""
     folder = settings.data_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.database_url:
@@ -53,6 +60,9 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
             upgrade(engine)
             keys = Keys(folder / "keys", clock)
             _belongs_together(database, keys)
+            high_water = HighWater(folder, database)
+            if not restored:
+                high_water.insist()
     except BaseException:
         database.close()
         raise
@@ -60,7 +70,7 @@ def open_stores(settings: Settings, clock: Clock) -> Stores:
     chime = Chime(engine.url, bells.ring_here) if settings.database_url else None
     if chime is not None:
         bells.pass_on(chime.ring)
-    return Stores(database, keys, _blobs(settings), bells, chime)
+    return Stores(database, keys, _blobs(settings), bells, chime, high_water)
 
 
 def _blobs(settings: Settings) -> Blobs:
@@ -77,7 +87,7 @@ def _blobs(settings: Settings) -> Blobs:
 def _belongs_together(database: Database, keys: Keys) -> None:
     """At the first start: give this database its epoch and its root key; later: insist on that key."""
     with database.writing() as session:
-        row = session.get(ServiceRow, 1) or ServiceRow(epoch=secrets.token_hex(8))
+        row = session.get(ServiceRow, 1) or ServiceRow(epoch=secrets.token_hex(8), fit_for=FIT_FOR)
         if row.root_key not in (None, keys.root_key):
             raise OtherKeysError("the database belongs to another root key")
         row.root_key = keys.root_key

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlmodel import col, select, tuple_
+from sqlmodel import col, func, select, tuple_
 
 from approval.storage.database import Session
 from approval.storage.sign_in_rows import AuditRow
@@ -63,3 +63,8 @@ def page(session: Session, wanted: LineFilter, after: LineKey | None, limit: int
         query = query.where(key < tuple_(after.at, after.id))
     ordered = query.order_by(col(AuditRow.at).desc(), col(AuditRow.id).desc())
     return session.exec(ordered.limit(limit)).all()
+
+
+def newest(session: Session) -> int:
+    """The number of the newest line, 0 before the first; lines are never taken away."""
+    return session.exec(select(func.max(col(AuditRow.id)))).one() or 0

@@ -9,6 +9,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import col, func, select
 
 from approval.storage.database import Database
+from approval.storage.migrations.fitness import is_fit
 from approval.storage.notices import PENDING
 from approval.storage.rows import NoticeRow
 
@@ -17,6 +18,12 @@ def schema_version(database: Database) -> str:
     """The newest migration applied. Raises StorageUnavailableError when the database does not answer."""
     with database.reading() as session:
         return str(session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def serves_this_program(database: Database) -> bool:
+    """Whether no newer program has made the database unfit for this one."""
+    with database.reading() as session:
+        return is_fit(session.connection())
 
 
 def connections_in_use(database: Database) -> int:

@@ -1,4 +1,4 @@
-"""Secret files: written whole, durable, readable by the service's own user only."""
+"""Small files of the service's own: written whole, durable, readable by its own user only."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from approval.storage.blobs import sync_folder
 
 
 def write_secret(path: Path, content: bytes) -> None:
-    """Replace ``path`` in one step. On Windows the folder's own access list protects it."""
+    """The same in a folder nobody else may look into. On Windows the folder's own access list protects it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if os.name != "nt":
         path.parent.chmod(0o700)
+    write_whole(path, content)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace ``path`` in one step."""
     fresh = path.with_suffix(path.suffix + ".new")
     fresh.unlink(missing_ok=True)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)

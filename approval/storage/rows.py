@@ -15,13 +15,15 @@ _COUNTED = ("agency", "declared_on", "station", "registrar", "status", "decided_
 
 
 class ServiceRow(Row, table=True):
-    """One row: which life of the database this is, and the state told to stations."""
+    """One row: which life of the database this is, and the state told to stations. ``fit_for``: the oldest
+    program that may serve it (approval.storage.migrations)."""
 
     __tablename__: ClassVar[Any] = "service"
     id: int = Field(default=1, primary_key=True)
     epoch: str
     state: str = "normal"
     root_key: str | None = None
+    fit_for: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class CounterRow(Row, table=True):

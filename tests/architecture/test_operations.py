@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 PROXY = (ROOT / "deploy" / "proxy.conf").read_text(encoding="utf-8")
 INSTANCES = ("approval-1", "approval-2")
+SPEAKING_OF_SETTINGS = ("compose.yaml", "deploy/Dockerfile", "docs/OPERATIONS.md", "README.md")
 
 
 @pytest.mark.parametrize("name", INSTANCES)
@@ -31,6 +32,35 @@ def test_the_settings_compose_hands_over_exist_and_can_be_read(name: str) -> Non
         key: re.sub(r"\$\{\w+(?::-(\w*)|:\?[^}]*)?\}", r"\1", value) for key, value in environment.items()
     }
     assert Settings.from_environment(filled).metrics
+
+
+@pytest.mark.parametrize("file", SPEAKING_OF_SETTINGS)
+def test_every_setting_that_is_named_anywhere_is_one_the_program_reads(file: str) -> None:
+    named = set(re.findall(r"APPROVAL_[A-Z0-9_]*[A-Z0-9]", (ROOT / file).read_text(encoding="utf-8")))
+    assert named <= _read_by_the_program()
+
+
+def test_every_setting_of_the_program_can_be_given_and_none_is_read_that_it_has_not() -> None:
+    assert _read_by_the_program() == {f"APPROVAL_{each.name.upper()}" for each in fields(Settings)}
+
+
+def _read_by_the_program() -> set[str]:
+    """What it really asks its environment for, whatever its fields are called."""
+    asked = _Asked()
+    Settings.from_environment(asked)
+    return asked.names
+
+
+class _Asked(dict[str, str]):
+    """An empty environment that remembers what was looked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.names.add(name)
+        return default
 
 
 def test_instances_share_their_keys_and_nothing_of_them_is_reachable_but_the_proxy() -> None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -322,3 +324,28 @@ async def test_where_no_mail_is_connected_the_desk_is_told_so(
             assert why(await ask(station, uuid4())) == (409, "mail_not_connected")
     finally:
         without.close()
+
+
+async def test_a_code_is_good_by_the_databases_clock_however_far_an_instances_is_off(
+    service: Service, station: FieldStation, mail: KeptMail, clock: SetClock
+) -> None:
+    """The station asks at one instance and says the code at another, a day ahead or behind."""
+    for hours in (24, -24):
+        off = SetClock(clock.now + timedelta(hours=hours))
+        codes, said = replace(service.contact_codes, clock=off), replace(service.codes_said, clock=off)
+        other = replace(service, contact_codes=codes, codes_said=said)
+        async with client_of(other) as elsewhere:
+            away = FieldStation(elsewhere, clock)
+            away.key, away.id, away.headers = station.key, station.id, station.headers
+            record_id = uuid4()
+            email = f"mau{hours}@example.com"
+            assert (await ask(away, record_id, email)).status_code == 200
+            assert why(await ask(station, record_id, email)) == (409, "code_asked_too_soon")
+            send(service)
+            code = code_in(mail)
+            clock.forward(minutes=14)
+            assert (await say(away, record_id, WRONG, email)).json()["code"] == "code_wrong", "not expired"
+            clock.forward(minutes=2)
+            await station.sign_in()
+            away.headers = station.headers
+            assert why(await say(away, record_id, code, email)) == (409, "code_expired")

@@ -31,11 +31,12 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from approval.settings import Settings, SettingsError
-from approval.storage import counters
+from approval.storage import counters, health
 from approval.storage.columns import Row, UtcDateTime
 from approval.storage.database import AlreadyThereError, Database
 from approval.storage.engines import is_postgresql, postgresql_engine, sqlite_engine
 from approval.storage.migrations import upgrade
+from approval.storage.migrations.fitness import ProgramTooOldError, newest_known
 from approval.storage.rows import ServiceRow
 from approval.storage.sign_in_rows import AgencyRow
 from approval.stores import OtherKeysError, Stores, open_stores
@@ -156,6 +157,39 @@ def test_rows_from_before_are_carried_along(engine: Engine) -> None:
         assert str(remind_on) == "2026-08-24", "half a year after it was activated, but for a week"
         row = connection.execute(text("SELECT sound, email_state FROM declaration")).one()
         assert (bool(row.sound), row.email_state) == (False, "")
+
+
+def _changed_by_a_newer_program(url: str, folder: Path, fit: str) -> None:
+    engine = postgresql_engine(url, 2) if url else sqlite_engine(folder / "approval.sqlite3")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE declaration ADD COLUMN of_later VARCHAR DEFAULT '' NOT NULL")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9001'")
+        connection.execute(text("UPDATE service SET fit_for = :fit"), {"fit": fit})
+    engine.dispose()
+
+
+def test_a_newer_programs_database_is_served_while_it_is_fit_and_left_as_it_is(
+    database_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, database_url=database_url)
+    open_stores(settings, SetClock()).close()
+    _changed_by_a_newer_program(database_url, tmp_path, newest_known())
+    opened = open_stores(settings, SetClock())
+    assert health.schema_version(opened.database) == "9001"
+    assert health.serves_this_program(opened.database)
+    opened.close()
+
+
+def test_a_program_too_old_for_the_database_says_so_and_does_not_start(
+    database_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, database_url=database_url)
+    running = open_stores(settings, SetClock())
+    _changed_by_a_newer_program(database_url, tmp_path, "9001")
+    assert not health.serves_this_program(running.database)
+    running.close()
+    with pytest.raises(ProgramTooOldError, match=f"9001; this one knows {newest_known()}"):
+        open_stores(settings, SetClock())
 
 
 def test_numbers_have_no_gap_and_no_double_whoever_asks_at_once(engine: Engine) -> None:

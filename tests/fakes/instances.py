@@ -18,13 +18,15 @@ ROOT = Path(__file__).parents[2]
 class Instance:
     """One process; ``address`` answers once ``ready`` was awaited."""
 
-    def __init__(self, folder: Path, url: str, *, skew_seconds: float = 0) -> None:
+    def __init__(
+        self, folder: Path, url: str, *, skew_seconds: float = 0, program: Path | None = None
+    ) -> None:
+        """``program``: a script to run instead, with the same arguments."""
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             self.port: int = listener.getsockname()[1]
         arguments = (
-            "-m",
-            "tests.faults.service_process",
+            *((str(program),) if program else ("-m", "tests.faults.service_process")),
             str(folder),
             str(self.port),
             url,

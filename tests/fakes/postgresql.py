@@ -15,7 +15,7 @@ import time
 import uuid
 from pathlib import Path
 
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, create_engine, make_url
 
 from approval.storage.engines import postgresql_engine
 from approval.storage.migrations import upgrade
@@ -115,6 +115,14 @@ class PostgreSQL:
         """The address of a new database without any table."""
         name = f"t{uuid.uuid4().hex}"
         self._create(name, "template0")
+        return self.url(name)
+
+    def copy_of(self, url: str) -> str:
+        """The address of a copy of that database, as a backup that was put back; nobody may be connected."""
+        name = f"t{uuid.uuid4().hex}"
+        source = make_url(url).database
+        assert source is not None
+        self._create(name, source)
         return self.url(name)
 
     def _has_template(self) -> bool:

@@ -32,7 +32,7 @@ class Idle:
     def run(self) -> int:
         return 0
 
-    run_due = look_again = run
+    run_due = look_again = keep = run
 
     def forget_unfinished(self, _older: float) -> int:
         return 0
@@ -41,7 +41,7 @@ class Idle:
 async def test_a_pass_under_way_ends_before_the_background_does() -> None:
     slow = Pass(threading.Event(), threading.Event())
     idle = cast(Any, Idle())
-    background = Background(Bells(), idle, idle, idle, cast(Any, slow), idle, idle, idle, idle)
+    background = Background(Bells(), idle, idle, idle, cast(Any, slow), idle, idle, idle, idle, idle)
     work = asyncio.create_task(background.run())
     await asyncio.to_thread(slow.begun.wait, 10)
     work.cancel()
@@ -69,7 +69,7 @@ class Queue:
 async def test_a_pass_that_found_something_goes_on_at_once() -> None:
     registry, photos, idle = Queue(40), Queue(40), cast(Any, Idle())
     background = Background(
-        Bells(), idle, idle, cast(Any, registry), idle, idle, idle, idle, cast(Any, photos)
+        Bells(), idle, idle, cast(Any, registry), idle, idle, idle, idle, idle, cast(Any, photos)
     )
     work = asyncio.create_task(background.run())
     try:

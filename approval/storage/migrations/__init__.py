@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from alembic import command
-from alembic.config import Config
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from approval.storage.migrations.fitness import alembic_config, insist_fit, is_newer, say_fit
 
 _TRIES: Final = 5
 
@@ -25,14 +26,18 @@ def _others_were_in_the_way(error: BaseException) -> bool:
     reraise=True,
 )
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Apply every migration not yet applied, up to that one, all or nothing.
+    """Apply every migration not yet applied, up to that one, all or nothing. A newer program's database is
+    left as it is; ProgramTooOldError where it is not fit for this one.
 
     Instances that serve meanwhile, or start, may hold what it needs: it is tried again, a few times."""
-    config = Config()
-    config.set_main_option("script_location", "approval.storage:migrations")
-    config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table takes its time
+        if is_newer(connection):
+            insist_fit(connection)
+            return
+        config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, to)
+        if to == "head":
+            say_fit(connection)

@@ -114,7 +114,7 @@ class Intake:
     def _settle_all(self, offered: Sequence[Offered]) -> list[Taken]:
         """Several in one transaction: all of them, or AlreadyThereError and none."""
         cases = [self._settling.case(each) for each in offered]
-        with self._database.writing() as session:
+        with self._database.straight() as session:
             taken = self._settling.settle(session, cases)
         for each, one in zip(offered, taken, strict=True):
             if isinstance(one.answer, MissingAnswer):

@@ -93,7 +93,7 @@ class FolderBlobs:
 
     def offset(self, owner: str, sha256: str) -> int:
         try:
-            return Path(f"{self._partial}/{owner}/{sha256}").stat().st_size
+            return os.stat(f"{self._partial}/{owner}/{sha256}").st_size  # noqa: PTH116 - as above
         except FileNotFoundError:
             return 0
 

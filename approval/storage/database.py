@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from sqlite3 import Error as SqliteError
 from sqlite3 import IntegrityError as SqliteIntegrityError
@@ -20,6 +20,8 @@ from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
+
+from approval.storage.late_session import DRIVER, LateSession
 
 __all__ = [
     "AlreadyThereError",
@@ -46,7 +48,6 @@ class UnfitValueError(Exception):
     """No column holds this: a NUL in a text, a number too large. Trying again later helps nobody."""
 
 
-_DRIVER = "driver"
 _TAKEN = (IntegrityError, SqliteIntegrityError, PostgresqlIntegrityError)
 _UNFIT = (DataError, PostgresqlDataError)
 _TROUBLE = (DBAPIError, PoolTimeoutError, SqliteError, PostgresqlError)
@@ -79,6 +80,21 @@ class Database:
             action()
 
     @contextmanager
+    def straight(self) -> Iterator[Session]:
+        """The same as ``writing``, for work that nearly all goes straight to the driver (prepared.py): what
+        SQLAlchemy does around a transaction is left out until something else is asked of the session."""
+        with self._turn, _translated(), closing(self.engine.raw_connection()) as connection:
+            session = LateSession(self.engine, connection)
+            try:
+                yield session
+                session.finish()
+            finally:
+                if session.is_asked:
+                    session.close()
+        for action in session.info.get("afterwards", ()):
+            action()
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent view; what is changed in it is thrown away."""
         with _translated(), Session(self._reading, expire_on_commit=False) as session:
@@ -105,10 +121,10 @@ def database_time(session: Session) -> datetime:
 
 def driver_of(session: Session) -> tuple[Any, Dialect]:
     """The driver's own connection of this unit of work, for prepared.py only."""
-    if _DRIVER not in session.info:
+    if DRIVER not in session.info:
         connection = session.connection()
-        session.info[_DRIVER] = connection.connection.driver_connection, connection.dialect
-    known: tuple[Any, Dialect] = session.info[_DRIVER]
+        session.info[DRIVER] = connection.connection.driver_connection, connection.dialect
+    known: tuple[Any, Dialect] = session.info[DRIVER]
     return known
 
 

@@ -11,15 +11,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import URL, Engine, event, make_url
+from sqlalchemy import URL, Dialect, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import create_engine
 
 _BUSY_MILLISECONDS = 10_000
 _SQLITE_CONNECTIONS = 24
 _POOL_WAIT_SECONDS = 5
+_BEGIN_WRITING = "BEGIN IMMEDIATE"
+BEGUN: Final = {"begun": True}
+"""The option of a connection whose transaction is there already."""
 _LIMITS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 _STARTING = 0x6268_7868  # any number, the same in every instance: the lock that starting instances queue for
 
@@ -85,5 +88,12 @@ def _configure(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Any) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if not options.keys() >= BEGUN.keys():
+        connection.exec_driver_sql("BEGIN" if options.get("reading", False) else _BEGIN_WRITING)
+
+
+def begin_writing(driver: Any, dialect: Dialect) -> None:
+    """The same for a connection that SQLAlchemy is not asked about; PostgreSQL's driver begins by itself."""
+    if dialect.name == "sqlite":
+        driver.execute(_BEGIN_WRITING)

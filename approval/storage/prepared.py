@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import (
     BindParameter,
@@ -30,7 +30,6 @@ from approval.storage.database import Session, driver_of
 
 _Converter = Callable[[Any], Any] | None
 Listed = Callable[[Any], list[BindParameter[Any]]]
-_UNTOUCHED: Final[object] = object()
 
 
 class Cursor(Protocol):
@@ -46,36 +45,36 @@ class Cursor(Protocol):
 
 
 @dataclass(frozen=True)
-class _Value:
-    """One place of a statement: the name it is given under, or a value of its own."""
-
-    place: str
-    key: str
-    fixed: object
-    convert: _Converter
-
-    def of(self, values: Mapping[str, Any]) -> Any:
-        value = values[self.key] if self.fixed is _UNTOUCHED else self.fixed
-        return self.convert(value) if self.convert is not None else value
-
-
-@dataclass(frozen=True)
-class _Ready:
-    """The statement as one engine's driver takes it."""
+class Ready:
+    """The statement as one engine's driver takes it. ``values``: place, the name it is given under, how it is
+    converted; ``fixed``: values of its own by such names; ``columns``: how what comes back is converted."""
 
     sql: str
-    values: tuple[_Value, ...]
+    values: tuple[tuple[str, str, _Converter], ...]
+    fixed: Mapping[str, Any]
     columns: tuple[_Converter, ...]
     by_place: bool
 
-    def filled(self, values: Mapping[str, Any]) -> Any:
+    def filled(self, given: Mapping[str, Any]) -> Any:
+        values = {**self.fixed, **given} if self.fixed else given
         if self.by_place:
-            return [each.of(values) for each in self.values]
-        return {each.place: each.of(values) for each in self.values}
+            return [values[key] if to is None else to(values[key]) for _, key, to in self.values]
+        return {place: values[key] if to is None else to(values[key]) for place, key, to in self.values}
 
-    def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        pairs = zip(row, self.columns, strict=True)
-        return tuple(value if convert is None else convert(value) for value, convert in pairs)
+    def read(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        if not any(self.columns):
+            return rows
+        return [
+            tuple([value if to is None else to(value) for value, to in zip(row, self.columns, strict=True)])
+            for row in rows
+        ]
+
+
+def send(session: Session, ready: Ready, values: Any) -> Cursor:
+    """Hand it to the driver."""
+    driver: Any = driver_of(session)[0]
+    cursor: Cursor = driver.execute(ready.sql, values)
+    return cursor
 
 
 class Prepared:
@@ -84,18 +83,18 @@ class Prepared:
     def __init__(self, statement: ClauseElement, columns: list[str] | None = None) -> None:
         self._statement = statement
         self._columns = columns
-        self._ready: dict[str, _Ready] = {}
+        self._ready: dict[str, Ready] = {}
 
     def first(self, session: Session, **values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
         ready, cursor = self._send(session, values)
         row = cursor.fetchone()
-        return None if row is None else ready.read(row)
+        return None if row is None else ready.read([row])[0]
 
     def all(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
         """Every row."""
         ready, cursor = self._send(session, values)
-        return [ready.read(row) for row in cursor.fetchall()]
+        return ready.read(cursor.fetchall())
 
     def run(self, session: Session, **values: Any) -> int:
         """Change rows; returns how many."""
@@ -111,12 +110,11 @@ class Prepared:
         cursor.executemany(ready.sql, [ready.filled(row) for row in rows])
         return cursor.rowcount
 
-    def _send(self, session: Session, values: Mapping[str, Any]) -> tuple[_Ready, Cursor]:
-        driver, dialect = driver_of(session)
-        ready = self._for(dialect)
-        return ready, driver.execute(ready.sql, ready.filled(values))
+    def _send(self, session: Session, values: Mapping[str, Any]) -> tuple[Ready, Cursor]:
+        ready = self._for(driver_of(session)[1])
+        return ready, send(session, ready, ready.filled(values))
 
-    def _for(self, dialect: Dialect) -> _Ready:
+    def _for(self, dialect: Dialect) -> Ready:
         ready = self._ready.get(dialect.name)
         if ready is None:
             ready = self._ready[dialect.name] = _made_for(dialect, self._statement, self._columns)
@@ -162,22 +160,20 @@ def _insertion(table: type[SQLModel], columns: tuple[str, ...]) -> Prepared:
     return Prepared(insert(table).values(named).inline(), list(columns))
 
 
-def _made_for(dialect: Dialect, statement: ClauseElement, columns: list[str] | None) -> _Ready:
+def _made_for(dialect: Dialect, statement: ClauseElement, columns: list[str] | None) -> Ready:
     made = statement.compile(dialect=dialect, column_keys=columns)
     assert isinstance(made, SQLCompiler)
     places = made.positiontup if made.positional else list(made.binds)
     assert places is not None
     defaults = {each.key: _default(each) for each in made.insert_prefetch}
-    values = []
-    for place in places:
-        bound = made.binds[place]
-        fixed = _UNTOUCHED if bound.required else defaults.get(bound.key, bound.value)
-        values.append(_Value(place, bound.key, fixed, _of(bound.type, dialect).bind_processor(dialect)))
+    bound = [(place, made.binds[place]) for place in places]
+    values = tuple((place, it.key, _of(it.type, dialect).bind_processor(dialect)) for place, it in bound)
+    fixed = {it.key: defaults.get(it.key, it.value) for _, it in bound if not it.required}
     returned = [
         _of(column.type, dialect).result_processor(dialect, None)
         for column in getattr(statement, "exported_columns", ())
     ]
-    return _Ready(str(made), tuple(values), tuple(returned), made.positional)
+    return Ready(str(made), values, fixed, tuple(returned), made.positional)
 
 
 def _default(column: Column[Any]) -> object:

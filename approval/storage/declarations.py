@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement, Select, bindparam, union_all
 from sqlalchemy import select as sql_select
 from sqlmodel import and_, col, func, or_, select
 
@@ -34,7 +34,7 @@ _STANDINGS = ForSome(
 _COMPARED = ("document_number", "phone", "email", "insurance_code")
 _OF_THE_GUARDIAN = ("phone", "email")
 _LOOKED_FOR = (*_COMPARED, "search_name", "birth")
-_ALIKE_ANY = ForSome(lambda some: sql_select(col(DeclarationRow.id)).where(_shared_with(some)).limit(1))
+_ALIKE_ANY = ForSome(lambda some: union_all(*_each_shared_with(some)).limit(1))
 
 
 class Compared(Protocol):
@@ -115,9 +115,21 @@ def _equal(known: Collection[str]) -> dict[str, ColumnElement[bool]]:
     return {name: col(getattr(DeclarationRow, name)) == bindparam(name) for name in known}
 
 
-def _shared_with(some: Listed) -> ColumnElement[bool]:
-    columns = [(name, col(getattr(DeclarationRow, name))) for name in _LOOKED_FOR]
-    return _shared({name: column.in_(some(column)) for name, column in columns})
+def _each_shared_with(some: Listed) -> list[Select[Any]]:
+    """A question for each index: of one question about all, many values make PostgreSQL read the table."""
+    names, births = some(col(DeclarationRow.search_name)), some(col(DeclarationRow.birth))
+    pairs = [
+        _shared(
+            {
+                "search_name": col(DeclarationRow.search_name) == name,
+                "birth": col(DeclarationRow.birth) == birth,
+            }
+        )
+        for name, birth in zip(names, births, strict=True)
+    ]
+    columns = [(name, col(getattr(DeclarationRow, name))) for name in _COMPARED]
+    shared = [_shared({name: column.in_(some(column))}) for name, column in columns]
+    return [sql_select(col(DeclarationRow.id)).where(each) for each in (*shared, or_(*pairs))]
 
 
 def _shared(equal: Mapping[str, ColumnElement[bool]]) -> ColumnElement[bool]:

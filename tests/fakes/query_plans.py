@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,9 @@ from sqlalchemy import Engine, event, insert
 from approval import audit
 from approval.identities import Person
 from approval.service import Service
-from approval.storage.database import Database
+from approval.storage import prepared
+from approval.storage.database import Database, Session
+from approval.storage.prepared import Cursor, Ready
 from approval.storage.rows import AccountRow, ComplaintRow, ContactCodeRow, HandoverRow, NoticeRow
 from declaration.wire.review import ReviewQuery
 from declaration.wire.sign_in import PersonRole
@@ -90,15 +93,20 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def plans(filled: Service) -> Iterator[Plans]:
+def plans(filled: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plans]:
     sent: list[tuple[str, Any]] = []
 
     def note(_c: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
         if statement.startswith(("SELECT", "DELETE")):
             sent.append((statement, values))
 
+    def noted(send: Callable[..., Cursor], session: Session, ready: Ready, values: Any) -> Cursor:
+        note(None, None, ready.sql, values if isinstance(values, dict) else tuple(values), None, False)
+        return send(session, ready, values)
+
     engine: Engine = filled.database.engine
     event.listen(engine, "before_cursor_execute", note)
+    monkeypatch.setattr(prepared, "send", partial(noted, prepared.send))
     yield Plans(filled, sent)
     event.remove(engine, "before_cursor_execute", note)
 

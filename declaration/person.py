@@ -13,6 +13,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
@@ -152,6 +153,8 @@ def read_birth_date(text: str, today: date) -> BirthDate | Problem:
 
 def tidy_name(text: str) -> str:
     """The same words in NFC, without invisible characters, with true Đ and single blanks."""
+    if text.isascii():
+        return " ".join(text.split())
     visible = unicodedata.normalize("NFC", text).translate(_ZERO_WIDTH).translate(_LOOK_ALIKES)
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 
@@ -176,6 +179,7 @@ def name_problems(text: str, field: str = "full_name") -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+@lru_cache(maxsize=2048)
 def _name_letter(letter: str) -> bool:
     kind = unicodedata.category(letter)
     if kind in ("Lu", "Ll"):

@@ -168,9 +168,10 @@ def name_problems(text: str, field: str = "full_name") -> tuple[Problem, ...]:
     if not name:
         return (blocking(field, "name_missing"),)
     problems: list[Problem] = []
-    if any(unicodedata.category(letter).startswith("N") for letter in name):
+    letters = set(name)
+    if any(unicodedata.category(letter).startswith("N") for letter in letters):
         problems.append(blocking(field, "name_has_digit"))
-    if any(not _name_letter(letter) for letter in name) or unicodedata.combining(name[0]):
+    if not all(map(_name_letter, letters)) or unicodedata.combining(name[0]):
         problems.append(blocking(field, "name_bad_letter"))
     if len(name) > LONGEST_NAME:
         problems.append(blocking(field, "name_too_long", limit=str(LONGEST_NAME)))

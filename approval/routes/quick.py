@@ -88,7 +88,7 @@ class QuickDoor:
         """Whose token it is; looked up once for all who ask at that moment. None where the usual way, which
         asks again, has to say more."""
         seen = self._service.tokens.station_just_seen(token)
-        if seen is not None:
+        if seen is not None or not self._service.tokens.was_seen(token):
             return seen
         if token not in self._asked:
             asked = asyncio.create_task(self._service.threads.run(self._service.tokens.station, token))
@@ -101,7 +101,7 @@ class QuickDoor:
         return found if isinstance(found, Station) else None
 
     def _token(self, scope: Scope) -> str | None:
-        """The token of whoever asks, when it was seen before and the rest of the head is as usual too."""
+        """The token of whoever asks, when the rest of the head is as usual too."""
         token, length = "", b""
         for name, value in scope["headers"]:
             match name:
@@ -113,7 +113,7 @@ class QuickDoor:
                     return None
         if not length.isdigit() or int(length) > largest_body(scope["path"]):
             return None
-        return token if self._service.tokens.was_seen(token) else None
+        return token
 
 
 def _is_plain(endpoint: Callable[..., Any]) -> bool:

@@ -31,10 +31,14 @@ class _Asked(Generic[T, R]):
 
 
 class Group(Generic[T, R]):
-    """``together`` settles several in one transaction: all of them, or it raises and none."""
+    """``together`` settles several in one transaction: all of them, or it raises and none. ``alone`` settles
+    one that could not be settled so."""
 
-    def __init__(self, together: Callable[[Sequence[T]], Sequence[R]], at_most: int) -> None:
+    def __init__(
+        self, together: Callable[[Sequence[T]], Sequence[R]], alone: Callable[[T], R], at_most: int
+    ) -> None:
         self._together = together
+        self._one = alone
         self._at_most = at_most
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(1, "group")
@@ -97,6 +101,6 @@ class Group(Generic[T, R]):
 
     def _alone(self, given: T) -> R:
         try:
-            return self._together([given])[0]
+            return self._one(given)
         except AlreadyThereError:  # another instance took it at the same moment
-            return self._together([given])[0]
+            return self._one(given)

@@ -44,7 +44,7 @@ class Intake:
         self._settling = settling
         self._clock = clock
         self._waiting = Waiting()
-        self._group = Group(self._settle_all, AT_ONCE)
+        self._group = Group(self._settle_all, self._settle_alone, AT_ONCE)
 
     def take_all(self, station: Station, lines: Sequence[bytes]) -> list[RecordAnswer]:
         """Receipt, missing photos, conflict or refusal for each sealed record, in order."""
@@ -111,11 +111,14 @@ class Intake:
         """Finish what is under way."""
         self._group.close()
 
-    def _settle_all(self, offered: Sequence[Offered]) -> list[Taken]:
+    def _settle_alone(self, offered: Offered) -> Taken:
+        return self._settle_all([offered], asks_all=True)[0]
+
+    def _settle_all(self, offered: Sequence[Offered], *, asks_all: bool = False) -> list[Taken]:
         """Several in one transaction: all of them, or AlreadyThereError and none."""
         cases = [self._settling.case(each) for each in offered]
         with self._database.straight() as session:
-            taken = self._settling.settle(session, cases)
+            taken = self._settling.settle(session, cases, asks_all=asks_all)
         for each, one in zip(offered, taken, strict=True):
             if isinstance(one.answer, MissingAnswer):
                 self._waiting.expect(each, one.answer.blobs)

@@ -2,6 +2,9 @@
 
 What is known of them is asked for once for all, and what is new is put down in one go. Records that may have
 to do with one another are taken one after the other, so that the second finds what the first has left.
+
+A record that nothing is known of has no declaration either, unless its row was lost; nobody asks for that at
+first. The unique keys tell, and then it is settled again with everything asked for (``asks_all``).
 """
 
 from __future__ import annotations
@@ -71,15 +74,16 @@ class Settling:
                 return Case(offered, (), RefusalAnswer(code="content_invalid", detail="blob_size"))
         return Case(offered, tuple(missing))
 
-    def settle(self, session: Session, cases: Sequence[Case]) -> list[Taken]:
-        """One outcome for each, in order. Raises AlreadyThereError when another transaction was quicker."""
-        return [taken for some in unrelated(cases) for taken in self._settle(session, some)]
+    def settle(self, session: Session, cases: Sequence[Case], *, asks_all: bool = False) -> list[Taken]:
+        """One outcome for each, in order. Raises AlreadyThereError when another transaction was quicker, or a
+        row of one of them was lost: then ``asks_all``."""
+        return [taken for some in unrelated(cases) for taken in self._settle(session, some, asks_all)]
 
-    def _settle(self, session: Session, cases: Sequence[Case]) -> list[Taken]:
-        known = _known(session, cases)
+    def _settle(self, session: Session, cases: Sequence[Case], asks_all: bool) -> list[Taken]:
+        known = _known(session, cases, asks_all)
         judged = [self._judged(session, each, known) for each in cases]
         entries = [each for each in judged if isinstance(each, Entry)]
-        self._keep(session, [each.opened for each in entries if not each.is_kept])
+        self._keep(session, [each.opened for each in entries if not each.is_kept], asks_all)
         complete = [each for each in entries if not each.missing]
         receipts = iter(self._receiving.receive(session, complete))
         return [
@@ -114,7 +118,7 @@ class Settling:
         begun = tuple(name for name in missing if self._blobs.offset(station, name))
         return MissingAnswer(blobs=missing, begun=begun)
 
-    def _keep(self, session: Session, fresh: Sequence[Opened]) -> None:
+    def _keep(self, session: Session, fresh: Sequence[Opened], anew: bool) -> None:
         now = self._clock()
         rows = [
             {
@@ -129,17 +133,19 @@ class Settling:
             }
             for opened in fresh
         ]
-        records.keep(session, rows, [each for opened in fresh for each in _photos_of(opened.record)])
+        photos = [each for opened in fresh for each in _photos_of(opened.record)]
+        records.keep(session, rows, photos, anew=anew)
 
     def _seen(self, sha256: str) -> Arrived | None:
         size = self._blobs.size(sha256)
         return None if size is None else Arrived(size, is_picture(self._blobs.start(sha256, BYTES_NEEDED)))
 
 
-def _known(session: Session, cases: Sequence[Case]) -> Known:
+def _known(session: Session, cases: Sequence[Case], asks_all: bool) -> Known:
     revisions = records.standings(session, {each.record.id: each.record.revision for each in cases})
-    ids = [each.record.id for each in cases if isinstance(each.offered.content, Declared)]
-    return Known(revisions, declarations.standings(session, ids) if ids else {})
+    declared = [each.record.id for each in cases if isinstance(each.offered.content, Declared)]
+    asked = [one for one in declared if asks_all or (one in revisions and not revisions[one].is_new)]
+    return Known(revisions, declarations.standings(session, asked) if asked else {})
 
 
 def _photos_of(record: Record) -> list[dict[str, Any]]:

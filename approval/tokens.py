@@ -65,6 +65,10 @@ class Tokens:
             return None
         return seen.station
 
+    def was_seen(self, text: str) -> bool:
+        """Whether it was a station's when it was last looked up."""
+        return _hash(text) in self._seen
+
     def issue(
         self, session: Session, lifetime: timedelta, *, station: str | None = None, person: str | None = None
     ) -> Token:
@@ -86,10 +90,9 @@ class Tokens:
             token = self._valid(session, text)
             row = session.get(StationRow, token.station) if token and token.station else None
             former = tuple(former_keys(session, row.id)) if row else ()
-        if row is None:
-            return None
-        if not row.active:
-            return Locked()
+        if row is None or not row.active:
+            self._seen.pop(_hash(text), None)
+            return None if row is None else Locked()
         assert token is not None, "it led to the row"
         self._note_contact(row)
         station = Station(row.id, row.name, row.agency, row.public_key, former)

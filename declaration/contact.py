@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
+from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES
 
 from declaration.person import tidy_name
 from declaration.privacy import Private
@@ -23,6 +24,8 @@ _NEW_PREFIX_TABLE = """
 0120>070 0121>079 0122>077 0126>076 0128>078 0123>083 0124>084 0125>085 0127>081 0129>082
 0186>056 0188>058 0199>059
 """
+_PLAIN_MAILBOX = re.compile(r"[A-Za-z0-9_+-]{1,32}(\.[A-Za-z0-9_+-]{1,16}){0,1}")
+_SHORT = 100  # characters: no limit of addresses is near
 _NEW_PREFIXES: dict[str, str] = dict(re.findall(r"([0-9]{4})>([0-9]{3})", _NEW_PREFIX_TABLE))
 
 
@@ -105,6 +108,20 @@ def read_email(text: str) -> Email | Problem | None:
 
 @lru_cache(maxsize=1)  # who reads an address makes it one at once
 def _normal_address(text: str) -> str | None:
+    local, _, domain = text.partition("@")
+    is_plain = _PLAIN_MAILBOX.fullmatch(local) and local.lower() not in CASE_INSENSITIVE_MAILBOX_NAMES
+    if not is_plain or len(text) > _SHORT or not text.isascii():
+        return _validated(text)
+    return None if (known := _normal_domain(domain)) is None else f"{local}@{known}"
+
+
+@lru_cache(maxsize=1024)  # people share few of them, and looking at one takes long
+def _normal_domain(domain: str) -> str | None:
+    normal = _validated(f"x@{domain}")
+    return None if normal is None else normal.removeprefix("x@")
+
+
+def _validated(text: str) -> str | None:
     try:
         # accented letters before the @ come from an active Vietnamese keyboard, not from a mailbox
         return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized

@@ -13,6 +13,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
@@ -152,6 +153,8 @@ def read_birth_date(text: str, today: date) -> BirthDate | Problem:
 
 def tidy_name(text: str) -> str:
     """The same words in NFC, without invisible characters, with true Đ and single blanks."""
+    if text.isascii():
+        return " ".join(text.split())
     visible = unicodedata.normalize("NFC", text).translate(_ZERO_WIDTH).translate(_LOOK_ALIKES)
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 
@@ -165,9 +168,10 @@ def name_problems(text: str, field: str = "full_name") -> tuple[Problem, ...]:
     if not name:
         return (blocking(field, "name_missing"),)
     problems: list[Problem] = []
-    if any(unicodedata.category(letter).startswith("N") for letter in name):
+    letters = set(name)
+    if any(unicodedata.category(letter).startswith("N") for letter in letters):
         problems.append(blocking(field, "name_has_digit"))
-    if any(not _name_letter(letter) for letter in name) or unicodedata.combining(name[0]):
+    if not all(map(_name_letter, letters)) or unicodedata.combining(name[0]):
         problems.append(blocking(field, "name_bad_letter"))
     if len(name) > LONGEST_NAME:
         problems.append(blocking(field, "name_too_long", limit=str(LONGEST_NAME)))
@@ -176,6 +180,7 @@ def name_problems(text: str, field: str = "full_name") -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+@lru_cache(maxsize=2048)
 def _name_letter(letter: str) -> bool:
     kind = unicodedata.category(letter)
     if kind in ("Lu", "Ll"):

@@ -1,13 +1,14 @@
 """A shorter way for what stations ask most: the same function, reached past FastAPI's and Starlette's layers.
 
-Taken only where the token was seen within the last second, the address is in its plain form and the length
-is said and within bounds; whatever is unusual in any way, a mistake first of all, goes the usual way and gets
-its usual answer. Routes stay declared as all others: the interface's description and the tests of rights know
-one way.
+Taken only where the token was seen before, the address is in its plain form and the length is said and within
+bounds; a token that was seen is looked up anew once a second, once for all who ask meanwhile. Whatever is
+unusual in any way, a mistake first of all, goes the usual way and gets its usual answer. Routes stay declared
+as all others: the interface's description and the tests of rights know one way.
 """
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import re
 from collections import defaultdict
@@ -25,6 +26,7 @@ from approval.routes.access import within_limits
 from approval.routes.guards import largest_body, with_security
 from approval.routes.problems import EXPECTED, answer_to
 from approval.service import Service
+from approval.tokens import Locked
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
@@ -36,7 +38,7 @@ _READ: Final[dict[str, tuple[re.Pattern[str], Callable[[str], Any]]]] = {
 }
 _GIVEN: Final = {"request", "station", "service"}
 _BEARER: Final = b"Bearer "
-Found = tuple[APIRoute, dict[str, Any], Station]
+Found = tuple[APIRoute, dict[str, Any], str]
 
 
 class QuickDoor:
@@ -45,6 +47,7 @@ class QuickDoor:
     def __init__(self, app: ASGIApp, service: Service, routes: Iterable[BaseRoute]) -> None:
         self._app = app
         self._service = service
+        self._asked: dict[str, asyncio.Task[Station | Locked | None]] = {}
         self._routes: dict[str, list[APIRoute]] = defaultdict(list)
         for route in routes:
             if isinstance(route, APIRoute) and _is_plain(route.endpoint):
@@ -53,10 +56,11 @@ class QuickDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._found(scope) if scope["type"] == "http" else None
-        if found is None:
+        station = await self._station(found[2]) if found else None
+        if found is None or station is None:
             await self._app(scope, receive, send)
             return
-        route, arguments, station = found
+        route, arguments, _ = found
         scope["route"] = route  # for whoever counts and logs
         try:
             within_limits(self._service, station)
@@ -76,12 +80,28 @@ class QuickDoor:
         for route in routes:
             arguments = _arguments(route, scope["path"])
             if arguments is not None:
-                station = self._station(scope)
-                return None if station is None else (route, arguments, station)
+                token = self._token(scope)
+                return None if token is None else (route, arguments, token)
         return None
 
-    def _station(self, scope: Scope) -> Station | None:
-        """Who asks, when that is known and the rest of the head is as usual too."""
+    async def _station(self, token: str) -> Station | None:
+        """Whose token it is; looked up once for all who ask at that moment. None where the usual way, which
+        asks again, has to say more."""
+        seen = self._service.tokens.station_just_seen(token)
+        if seen is not None or not self._service.tokens.was_seen(token):
+            return seen
+        if token not in self._asked:
+            asked = asyncio.create_task(self._service.threads.run(self._service.tokens.station, token))
+            asked.add_done_callback(lambda _: self._asked.pop(token))
+            self._asked[token] = asked
+        try:
+            found = await asyncio.shield(self._asked[token])
+        except EXPECTED:
+            return None
+        return found if isinstance(found, Station) else None
+
+    def _token(self, scope: Scope) -> str | None:
+        """The token of whoever asks, when the rest of the head is as usual too."""
         token, length = "", b""
         for name, value in scope["headers"]:
             match name:
@@ -93,7 +113,7 @@ class QuickDoor:
                     return None
         if not length.isdigit() or int(length) > largest_body(scope["path"]):
             return None
-        return self._service.tokens.station_just_seen(token)
+        return token
 
 
 def _is_plain(endpoint: Callable[..., Any]) -> bool:

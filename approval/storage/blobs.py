@@ -6,6 +6,7 @@ grows in a partial file of its own station, is checked against its name, made du
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import time
@@ -60,6 +61,7 @@ class FolderBlobs:
     def __init__(self, folder: Path) -> None:
         self._whole = folder / "whole"
         self._partial = folder / "partial"
+        self._mine, self._count = secrets.token_hex(4), itertools.count()  # no two write the same file
         for each in (self._whole, self._partial):
             each.mkdir(parents=True, exist_ok=True)
 
@@ -82,7 +84,7 @@ class FolderBlobs:
         if not _is_named(data, sha256):
             return False
         folder = f"{self._partial}/{owner}"
-        path = f"{folder}/{sha256}.{secrets.token_hex(4)}"
+        path = f"{folder}/{sha256}.{self._mine}-{next(self._count)}"
         try:
             _write_durably(path, data)
         except FileNotFoundError:

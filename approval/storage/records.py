@@ -73,12 +73,18 @@ _FORGET = Prepared(
 
 class Standing(NamedTuple):
     """What is known of one revision before anything is decided about it; ``is_it``: of this very one, else
-    of another of the same id."""
+    of another of the same id; ``is_only``: there is no other."""
 
     station: str
     digest: str
     receipt: bytes | None
     is_it: bool
+    is_only: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this revision waits for its receipt, and no other ever came."""
+        return self.is_it and self.is_only and self.receipt is None
 
 
 def standings(session: Session, asked: Mapping[UUID, int]) -> dict[UUID, Standing]:
@@ -86,9 +92,9 @@ def standings(session: Session, asked: Mapping[UUID, int]) -> dict[UUID, Standin
     rows; in one order, so that two who ask for the same do not wait for each other."""
     found: dict[UUID, Standing] = {}
     for record_id, revision, station, digest, receipt in _STANDINGS.all(session, id=list(asked)):
-        is_it = revision == asked[record_id]
-        if is_it or record_id not in found:
-            found[record_id] = Standing(station, digest, receipt, is_it)
+        is_it, before = revision == asked[record_id], found.get(record_id)
+        known = Standing(station, digest, receipt, is_it, True) if is_it or before is None else before
+        found[record_id] = known._replace(is_only=before is None)
     return found
 
 
@@ -122,12 +128,16 @@ def newest(session: Session, station: str, record_id: UUID) -> RecordRow | None:
     return session.scalars(theirs.order_by(col(RecordRow.revision).desc()).limit(1)).first()
 
 
-def keep(session: Session, rows: Sequence[dict[str, Any]], photos: Sequence[dict[str, Any]]) -> None:
-    """Put down new revisions and the photos they need; what a row that was lost once needed is forgotten."""
+def keep(
+    session: Session, rows: Sequence[dict[str, Any]], photos: Sequence[dict[str, Any]], *, anew: bool
+) -> None:
+    """Put down new revisions and the photos they need; ``anew``: what a row that was lost once needed is
+    forgotten, which is in the way otherwise."""
     if not rows:
         return
     put(session, RecordRow, *rows)
-    _FORGET.run_for(session, [{"of_record": row["id"], "of_revision": row["revision"]} for row in rows])
+    if anew:
+        _FORGET.run_for(session, [{"of_record": row["id"], "of_revision": row["revision"]} for row in rows])
     put(session, RecordBlobRow, *photos)
 
 

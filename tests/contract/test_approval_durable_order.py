@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
-from approval.service import Service
+from approval.storage.late_session import LateSession
 from tests.fakes.field_station import FieldStation, photo, receipt_in
 
 pytest_plugins = ["tests.fakes.approval_fixtures"]
@@ -21,10 +19,10 @@ FILE, FOLDER, IN_PLACE, COMMIT = "file flushed", "folder flushed", "put in place
 
 
 @pytest.fixture
-def done(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was done towards durability, in its order."""
     seen: list[str] = []
-    fsync, replace, move = os.fsync, os.replace, Path.replace
+    fsync, replace, move, finish = os.fsync, os.replace, Path.replace, LateSession.finish
 
     def flushing(descriptor: int) -> None:
         seen.append(FOLDER if stat.S_ISDIR(os.fstat(descriptor).st_mode) else FILE)
@@ -39,15 +37,15 @@ def done(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str
         seen.append(IN_PLACE)
         return moved
 
-    def committed(_connection: object) -> None:
+    def committing(session: LateSession) -> None:
+        finish(session)
         seen.append(COMMIT)
 
     monkeypatch.setattr(os, "fsync", flushing)
     monkeypatch.setattr(os, "replace", replacing)
     monkeypatch.setattr(Path, "replace", moving)
-    event.listen(service.database.engine, "commit", committed)
-    yield seen
-    event.remove(service.database.engine, "commit", committed)
+    monkeypatch.setattr(LateSession, "finish", committing)
+    return seen
 
 
 def in_order(seen: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from hashlib import sha256
 
@@ -99,3 +100,30 @@ async def test_a_mistake_of_ours_is_answered_and_told_to_the_server(
     monkeypatch.setattr(service.blobs, "keep", lambda *_: 1 // 0)
     answer = await quick.put(name(photo(1)), content=photo(1), headers=station.headers)
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+
+
+async def test_a_token_known_from_before_is_looked_up_once_for_all_who_ask_meanwhile(
+    quick: httpx.AsyncClient, service: Service, station: FieldStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up, really = [], type(service.tokens).station
+
+    def looking(given: tokens.Tokens, text: str) -> object:
+        looked_up.append(text)
+        return really(given, text)
+
+    monkeypatch.setattr(tokens.Tokens, "station", looking)
+    monkeypatch.setattr(tokens.Tokens, "station_just_seen", lambda *_: None)  # more than a second ago
+    pictures = [photo(n) for n in range(1, 5)]
+    asked = (quick.put(name(each), content=each, headers=station.headers) for each in pictures)
+    answers = await asyncio.gather(*asked)
+    assert [each.status_code for each in answers] == [201] * 4
+    assert len(looked_up) == 1
+
+
+async def test_a_station_locked_meanwhile_is_told_so_by_the_usual_way(
+    quick: httpx.AsyncClient, station: FieldStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens.Tokens, "station", lambda *_: tokens.Locked())
+    monkeypatch.setattr(tokens.Tokens, "station_just_seen", lambda *_: None)
+    answer = await quick.put(name(photo(1)), content=photo(1), headers=station.headers)
+    assert answer.status_code == INWARDS

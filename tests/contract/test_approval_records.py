@@ -8,15 +8,17 @@ import gzip
 import uuid
 from collections.abc import AsyncIterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlmodel import SQLModel, delete
 
 from approval.app import intake_of
 from approval.service import Service
 from approval.signatures import verified
-from approval.storage.rows import DeclarationRow, RecordRow
+from approval.storage.rows import DeclarationRow, RecordBlobRow, RecordRow
 from declaration.wire.form_versions import read_form_versions
 from declaration.wire.records import REFUSALS, Record
 from declaration.wire.sign_in import ServiceKey
@@ -390,3 +392,28 @@ async def test_one_station_cannot_take_over_anothers_declaration(
 
 def _next_revision(station: FieldStation, record: Record) -> Record:
     return record.model_copy(update={"revision": record.revision + 1, "station": station.id})
+
+
+@pytest.mark.parametrize("lost", [(RecordRow,), (RecordRow, RecordBlobRow)], ids=len)
+async def test_a_revision_whose_rows_were_lost_is_asked_for_all_of_its_photos_and_keeps_its_dossier(
+    station: FieldStation, service: Service, tmp_path: Path, lost: tuple[type[SQLModel], ...]
+) -> None:
+    """Repaired by hand: its declaration stands, nothing else is known of it, the photos are gone."""
+    photos = (photo(1), photo(2))
+    record = station.record(*photos)
+    for each in photos:
+        await station.put_blob(each)
+    first = receipt_in(await station.put(record))
+    with service.database.writing() as session:
+        for table in lost:
+            session.connection().execute(delete(table))
+    for each in photos:
+        (tmp_path / "approval/blobs/whole" / sha256(each).hexdigest()[:2] / sha256(each).hexdigest()).unlink()
+    told = (await station.put(record)).json()
+    assert (told["outcome"], len(told["blobs"])) == ("missing", 2)
+    for each in photos:
+        await station.put_blob(each)
+    again = receipt_in(await station.put(record))
+    assert (again.dossier_number, again.digest) == (first.dossier_number, first.digest)
+    with service.database.reading() as session:
+        assert session.get_one(DeclarationRow, record.id).revision == 1

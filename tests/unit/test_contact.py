@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given
+from hypothesis import strategies as st
 
 from declaration.contact import (
     Email,
@@ -12,6 +15,7 @@ from declaration.contact import (
     read_email,
     read_phone,
 )
+from declaration.person import tidy_name
 from declaration.problems import Problem
 
 
@@ -113,3 +117,24 @@ def test_an_email_is_always_normal() -> None:
 
 def test_contacts_hide_themselves() -> None:
     assert repr((Phone("+84912345678"), Email("mau@example.vn"))) == "(<Phone>, <Email>)"
+
+
+@given(
+    st.sampled_from(
+        ["mau", "Info", "a.b", "nguyen.mau+bhxh", "mẫu", ".a", "a..b", "a b", '"a"', "", "x" * 65]
+    ),
+    st.sampled_from(
+        ["example.com", "Example.VN", "b@c.vn", "mẫu.vn", "-a.vn", "vn", "a..vn", "[127.0.0.1]", "a.vn>"]
+    )
+    | st.text("ab.-@_ ", max_size=12),
+)
+def test_a_plain_mailbox_is_read_as_the_library_reads_it(mailbox: str, domain: str) -> None:
+    typed = f"{mailbox}@{domain}"
+    try:
+        wanted: object = Email(
+            validate_email(tidy_name(typed), check_deliverability=False, allow_smtputf8=False).normalized
+        )
+    except EmailNotValidError:
+        wanted = None
+    found = read_email(typed)
+    assert (found if isinstance(found, Email) else None) == wanted

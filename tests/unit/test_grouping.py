@@ -35,7 +35,7 @@ class Office:
 
 def settled(office: Office, count: int, at_most: int = 25) -> list[Future[int]]:
     """One under way, and ``count`` that came meanwhile."""
-    group: Group[int, int] = Group(office.settle, at_most)
+    group: Group[int, int] = Group(office.settle, lambda one: office.settle([one])[0], at_most)
     with ThreadPoolExecutor(count + 1) as pool:
         outcomes = [pool.submit(group.settle, 0)]
         assert office.first.wait(20)

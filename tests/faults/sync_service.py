@@ -22,6 +22,7 @@ from approval.embedded import server_config
 from approval.outside import Outside
 from approval.service import Service
 from approval.settings import Settings
+from approval.storage.late_session import LateSession
 from tests.fakes.field_station import QUICK_HASHER
 from tests.faults.store_steps import listening
 from tests.faults.sync_office import STAFF
@@ -73,7 +74,19 @@ def serve(folder: Path, port: int, start: Start, crash: Crash | None, tell: Tell
     if start.version:
         service = replace(service, **OTHER_VERSIONS[start.version](service))
     steps = NamedSteps(folder, SERVICE, _doing.get, tell, crash, die)
+    _hear_the_drivers_commits(steps)
     asyncio.run(_until_killed(_Watched(application(service), service, steps), port, steps, tell))
+
+
+def _hear_the_drivers_commits(steps: NamedSteps) -> None:
+    """Intake commits past SQLAlchemy, whose listeners hear nothing of it. For good: the process is ours."""
+    finish = LateSession.finish
+
+    def heard(session: LateSession) -> None:
+        steps.step("commit")
+        finish(session)
+
+    LateSession.finish = heard  # type: ignore[method-assign]
 
 
 def until_ready(service: Child) -> list[str]:

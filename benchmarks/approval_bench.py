@@ -3,6 +3,7 @@
     python benchmarks/approval_bench.py         under a minute on a quiet machine
     FULL=1 python benchmarks/approval_bench.py  5,000 waiting stations; pages, submissions and answers at
                                                 10,000 to 1,000,000 rows
+    FULL=1 ONLY=growth python benchmarks/approval_bench.py  the latter alone; SIZES=10000,100000 for others
 
 A submission is a record and three unique real WebP photos of about 110 KB. Ours, the bare limit of the same
 promise (approval_bare.py) and FastAPI's naive multipart take turns, on SQLite and on PostgreSQL (a server of
@@ -48,6 +49,11 @@ from tests.fakes.postgresql import PostgreSQL  # noqa: E402
 
 AT_LEAST = ("rate_of_bare_sqlite", "rate_of_bare_postgresql", "cpu_of_odk_central")
 FULL = bool(os.environ.get("FULL"))
+GROWTH_ALONE = os.environ.get("ONLY") == "growth"
+MILLION = 1_000_000
+SIZES = tuple(int(size) for size in os.environ.get("SIZES", "").split(",") if size) or (
+    (10_000, 100_000, MILLION) if FULL else (1_000, 10_000)
+)
 CLIENTS = (1, 8, 32)
 Taken = dict[tuple[str, int], list[tuple[Run, float]]]
 
@@ -139,6 +145,8 @@ def fsyncs(office: Service, server: Server, count: int = 20) -> dict[str, float 
 
 
 def on_sqlite(folder: Path) -> dict[str, float | None]:
+    if GROWTH_ALONE:
+        return asyncio.run(_growing(folder / "large", "", "sqlite"))
     office = open_test_service(folder / "ours", SetClock(datetime.now(UTC)))
     add_people(office)
     servers = ours("ours", folder / "ours"), bare("bare", folder / "bare")
@@ -155,10 +163,12 @@ def on_sqlite(folder: Path) -> dict[str, float | None]:
 
 
 def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]:
+    also = (database.pid,)
+    if GROWTH_ALONE:
+        return asyncio.run(_growing(folder / "large", database.fresh(), "postgresql", also))
     url = database.fresh()
     office = open_test_service(folder / "ours", SetClock(datetime.now(UTC)), database_url=url)
     add_people(office)
-    also = (database.pid,)
     servers = (
         ours("ours", folder / "ours", url, also),
         bare("bare", folder / "bare", database.empty(), also),
@@ -184,9 +194,8 @@ async def _growing(
     office = open_test_service(folder, SetClock(datetime.now(UTC)), database_url=url)
     add_people(office)
     stations = [name for agency in AGENCIES for name, _ in add_stations(office.database, agency, 100)]
-    sizes, have = (10_000, 100_000, 1_000_000) if FULL else (1_000, 10_000), 0
-    found: dict[str, float] = {}
-    for size in sizes:
+    have, found = 0, dict[str, float]()
+    for size in SIZES:
         found = await pages(office, size, have, stations)
         say("pages", engine=engine, declarations=size, **found)
         if FULL:
@@ -197,7 +206,8 @@ async def _growing(
                 server.stop()
         have = size
     office.close()
-    return {f"{name.rpartition('_')[0] if FULL else name}_{engine}": ms for name, ms in found.items()}
+    is_whole = have == MILLION
+    return {f"{name.rpartition('_')[0] if is_whole else name}_{engine}": ms for name, ms in found.items()}
 
 
 async def _grown(office: Service, server: Server) -> dict[str, float]:
@@ -218,7 +228,8 @@ def main() -> None:
             figures |= on_postgresql(Path(name) / "postgresql", database)
         finally:
             database.stop()
-    figures |= Central.compared(figures["cpu_ms_per_submission_sqlite"], say)
+    if not GROWTH_ALONE:
+        figures |= Central.compared(figures["cpu_ms_per_submission_sqlite"], say)
     say("took", seconds=round(time.monotonic() - begun), full=FULL)
     _tell(figures)
 

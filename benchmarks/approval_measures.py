@@ -24,6 +24,7 @@ from tests.fakes.field_station import AGENCY, FieldStation, SetClock, client_of,
 
 CHANGES_A_SECOND = 50
 WAITED = 25
+MONTH = "/v1/supervision/figures?first_day=2026-03-01&last_day=2026-03-31"
 AGENCIES = (AGENCY, "MAU-02")
 
 
@@ -146,6 +147,7 @@ async def pages(office: Service, size: int, have: int, stations: list[str]) -> d
             f"supervision_p95_ms_{size}": await _p95(
                 lambda: client.get("/v1/supervision/stations", headers=headers)
             ),
+            f"figures_of_a_month_p95_ms_{size}": await _p95(lambda: client.get(MONTH, headers=headers)),
         }
 
 

@@ -86,7 +86,7 @@ def _hear_the_drivers_commits(steps: NamedSteps) -> None:
         steps.step("commit")
         finish(session)
 
-    LateSession.finish = heard  # type: ignore[method-assign]
+    LateSession.finish = heard  # type: ignore[assignment, method-assign]
 
 
 def until_ready(service: Child) -> list[str]:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from desk.ports.camera import Frame, Pixels
+from desk.views.components.live_picture import pixels_of
 from desk.views.desk.aim import Aim
-from desk.views.desk.live_picture import _pace, pixels_of
+from desk.views.desk.camera import pace
 from tests.views.at_the_desk import a_desk
 
 
@@ -33,9 +34,9 @@ def test_the_picture_is_not_quite_opaque_so_that_it_travels_as_pixels() -> None:
 def test_the_picture_hurries_while_something_is_held_up_and_leaves_the_window_alone_else() -> None:
     model = a_desk().model
     model.taking.set_aim(Aim.CARD_BACK)
-    hurried = _pace(model)
+    hurried = pace(model)
     model.attesting.open_pad()
-    assert hurried < _pace(model)
+    assert hurried < pace(model)
     model.attesting.close_pad()
     model.taking.set_aim(Aim.REST)
-    assert hurried < _pace(model)
+    assert hurried < pace(model)

@@ -19,7 +19,9 @@ from desk.views.rosters import model as models
 from desk.views.rosters.columns_view import column_letter
 from desk.views.rosters.view import rosters_screen
 from practice.people import invented_person
+from tests.fakes.cameras import FakeCameras
 from tests.fakes.declared import declare
+from tests.fakes.desk_eyes import FakeEyes, HeldUp
 from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
 from tests.views.standing import Standing as Stage
@@ -183,6 +185,26 @@ async def test_a_unit_shows_how_far_everybody_has_come(filled: FakeProgram) -> N
         )
         await screen.until(lambda: not screen.sees(invented_person(1).full_name.upper()))
         assert screen.sees(invented_person(3).full_name.upper())
+
+
+async def test_cards_held_up_before_the_camera_tick_their_people_once_each(filled: FakeProgram) -> None:
+    held = HeldUp()
+    filled.cameras, filled.eyes = FakeCameras(held), FakeEyes(held)
+    async with on(filled) as screen:
+        await until(screen, "3 người")
+        await screen.press("Công ty Mẫu")
+        await screen.press("Quét bằng máy ảnh")
+        await until(screen, "Đưa mặt có mã của thẻ vào khung")
+        held.hold(card(1))
+        await until(screen, f"{invented_person(1).full_name.upper()}: đã đến. Đang chờ")
+        held.hold(card(3))
+        await until(screen, f"{invented_person(3).full_name.upper()}: đã đến. Chưa đăng ký")
+        held.hold(card(3))  # left lying there: not news
+        held.unplug()
+        await until(screen, "Máy ảnh vừa bị ngắt")
+        await screen.press("Tắt máy ảnh")
+        await screen.until(lambda: not held.is_running)
+        assert filled.lists.units()[0].ticked == 2
 
 
 async def test_a_card_ticks_its_person_and_who_may_be_meant_is_asked_about(filled: FakeProgram) -> None:

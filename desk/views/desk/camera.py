@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import flet as ft
 
@@ -15,9 +16,9 @@ from desk.views.components.card import section_card
 from desk.views.components.feedback import banner
 from desk.views.components.fields import text_field
 from desk.views.components.later import later
+from desk.views.components.live_picture import live_picture
 from desk.views.desk.aim import Aim, NextAct, Said
 from desk.views.desk.camera_choice import camera_choice
-from desk.views.desk.live_picture import live_picture
 from desk.views.desk.model import DeskModel
 from desk.views.desk.overlay import overlay
 from desk.views.desk.scanner import SCAN_LINE
@@ -26,6 +27,7 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD, TONES, Tone
 
 _WIDE, _HIGH = 16, 9
 _CAMERA_WIDTH = 380  # beside the rest, on an upright tablet
+_EVERY, _AT_REST = 1 / 15, 1 / 4
 _SEES = (CameraState.READY, CameraState.STARTING)
 
 
@@ -74,8 +76,13 @@ def _picture(model: DeskModel) -> ft.Control:
     """The browser draws its own camera's picture; every other camera's comes from here."""
     own = model.own_camera
     if model.chosen.kind is not CameraKind.BROWSER or not isinstance(own, BrowserCamera):
-        return live_picture(model)
+        return live_picture(lambda: model.camera.latest(), partial(pace, model))
     return ft.Container(own.preview(), alignment=ft.Alignment.CENTER)
+
+
+def pace(model: DeskModel) -> float:
+    """Seconds from picture to picture: quick while something is held up, else the window has other work."""
+    return _EVERY if model.aim is not Aim.REST and model.taking.looks else _AT_REST
 
 
 def _lamp(model: DeskModel) -> list[ft.Control]:

@@ -12,9 +12,9 @@ from desk.i18n import t
 from desk.ports.camera import Frame, Quad
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.dialog import sheet
+from desk.views.components.live_picture import pixels_of
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import note
-from desk.views.desk.live_picture import pixels_of
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_8, RADIUS_FIELD, TONES, Tone
 

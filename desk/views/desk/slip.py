@@ -15,9 +15,9 @@ from desk.views.components.buttons import primary, secondary
 from desk.views.components.later import later
 from desk.views.components.open_file import use_open_file
 from desk.views.components.shortcuts import use_shortcuts
+from desk.views.components.tasks import use_task
 from desk.views.components.text import body, display, note, title
 from desk.views.desk.model import DeskModel
-from desk.views.desk.watching import use_task
 from desk.views.printing.model import Printing
 from desk.views.theme import GAP_8, GAP_12, GAP_16, GAP_24, RADIUS, TONES, Tone
 

@@ -11,6 +11,7 @@ from desk.i18n import t
 from desk.views.components.buttons import Act
 from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.shortcuts import use_shortcuts
+from desk.views.components.sounds import use_sounds
 from desk.views.desk.agency_choice import agency_choice
 from desk.views.desk.aim import Aim
 from desk.views.desk.blocks import columns, stacked, use_scrolled
@@ -22,7 +23,6 @@ from desk.views.desk.left_drafts import left_drafts_sheet
 from desk.views.desk.model import DeskModel
 from desk.views.desk.signing import signing_pad
 from desk.views.desk.slip import slip
-from desk.views.desk.sounds import use_sounds
 from desk.views.desk.watching import use_camera
 from desk.views.place import Place
 from desk.views.theme import GAP_8
@@ -50,7 +50,7 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
         model.is_beside = is_beside
 
     use_camera(model, place.is_in_front)
-    use_sounds(model)
+    use_sounds(model.rings, model.said.tone if model.said else None)
     ft.use_effect(tell_room, [is_beside])
     ft.use_effect(load, [])
     ft.use_effect(forget, [model.before])

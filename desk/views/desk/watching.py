@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
-from typing import Any
-
-import flet as ft
+from collections.abc import Callable
 
 from desk.ports.camera import Camera, CameraState, Frame
 from desk.ports.store import LockedError
 from desk.views.components.browser_camera import BrowserCamera
+from desk.views.components.tasks import use_task
 from desk.views.desk.aim import Said
 from desk.views.desk.model import DeskModel
 from desk.views.theme import Tone
@@ -23,8 +20,6 @@ _LOOK_EVERY = 0.1
 _PAUSE = 0.03
 _ASK_EVERY = 0.2
 _AFTER_TROUBLE = 2.0
-
-Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 def use_camera(model: DeskModel, is_in_front: Callable[[], bool]) -> None:
@@ -38,28 +33,6 @@ def use_camera(model: DeskModel, is_in_front: Callable[[], bool]) -> None:
             await _watch(model, model.camera, is_in_front)
 
     use_task(run)
-
-
-def use_task(run: Work) -> None:
-    """Hook: run while the component is on the screen; its ``finally`` puts to rest what it began.
-
-    One task for the component's whole life: Flet runs the cleanup of a changed effect beside the next setup.
-    """
-    holder: ft.MutableRef[asyncio.Task[None]] = ft.use_ref()
-
-    async def begin() -> None:
-        holder.current = asyncio.create_task(_until_locked(run))
-
-    async def end() -> None:
-        if holder.current is not None:
-            holder.current.cancel()
-
-    ft.use_effect(begin, [], cleanup=end)
-
-
-async def _until_locked(run: Work) -> None:
-    with suppress(LockedError):  # what a lock cuts short is nobody's fault
-        await run()
 
 
 async def _watch(model: DeskModel, camera: Camera, is_in_front: Callable[[], bool]) -> None:

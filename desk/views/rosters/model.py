@@ -41,6 +41,7 @@ class RostersModel(Private):
     ``group``: the part of it shown, of those there are (``groups``).
     ``asked``: a card whose person may be one of the list, to be said by a person. ``edited``: the unit whose
     contact is being written down. ``is_dropping``: it is being asked whether the list should go.
+    ``is_looking``: cards are read by the camera too. ``rings`` grows with every card that something came of.
     """
 
     table: Table
@@ -57,7 +58,9 @@ class RostersModel(Private):
     asked: Seen | None = None
     edited: Unit | None = None
     is_dropping: bool = False
+    is_looking: bool = False
     scans: int = 0
+    rings: int = 0
     _asked: int = field(default=0, init=False)
 
     @property
@@ -82,6 +85,7 @@ class RostersModel(Private):
         self.opened, self.standing, self.text, self.number = "", None, "", 0
         self.group, self.groups = EVERYBODY, ()
         self.page = self.said = self.asked = self.edited = None
+        self.is_looking = False
 
     async def show(self, standing: Standing | None) -> None:
         self.standing = standing
@@ -120,12 +124,19 @@ class RostersModel(Private):
 
     # -- a card held up --
 
+    def turn_camera(self) -> None:
+        """On, or off again."""
+        self.is_looking = not self.is_looking
+
     async def scan(self, text: str) -> None:
         """A scanned card ticks its person; one who may be meant is asked about."""
         self.scans += 1
         self.asked = None
-        if not text.strip():
-            return
+        if text.strip():
+            await self._hear(text)
+            self.rings += 1
+
+    async def _hear(self, text: str) -> None:
         seen = await asyncio.to_thread(self.table.rosters.look_for, text, self.opened)
         if isinstance(seen, str):
             self.said = Said(Tone.WARNING, t(seen))

@@ -19,19 +19,22 @@ from desk.views.components.later import later
 from desk.views.components.paged_list import Position, list_row, paged_list
 from desk.views.components.status import chip
 from desk.views.components.text import note, title
+from desk.views.place import Place
 from desk.views.rosters.figures import TONE_OF, contact_line, figures_bar
+from desk.views.rosters.looking_view import card_camera
 from desk.views.rosters.model import RostersModel
 from desk.views.theme import GAP_8, GAP_12, RADIUS, TONES, Tone
 
 _ALL = "all"
 
 
-def unit_people(model: RostersModel, begin: Act) -> ft.Control:
+def unit_people(model: RostersModel, place: Place, begin: Act) -> ft.Control:
     """The opened unit."""
     return ft.Column(
         [
             _head(model, begin),
             _scanner(model),
+            *([card_camera(place, model.scan)] if model.is_looking else []),
             *_said(model),
             _search(model),
             *_parts(model),
@@ -67,7 +70,8 @@ def _head(model: RostersModel, begin: Act) -> ft.Control:
 
 
 def _scanner(model: RostersModel) -> ft.Control:
-    return text_field(
+    """A scanner or pasted text, or the desk's camera."""
+    line = text_field(
         t("rosters.scan.line"),
         "",
         on_submit=lambda text: later(model.scan, text),
@@ -76,6 +80,13 @@ def _scanner(model: RostersModel) -> ft.Control:
         focus_request=model.scans,
         restore_request=model.scans,
     )
+    icon, words = (
+        (ft.Icons.VIDEOCAM_OFF_OUTLINED, "rosters.scan.no_camera")
+        if model.is_looking
+        else (ft.Icons.VIDEOCAM_OUTLINED, "rosters.scan.camera")
+    )
+    camera = secondary(t(words), model.turn_camera, icon=icon)
+    return ft.Row([ft.Container(line, expand=True), camera], spacing=GAP_8)
 
 
 def _said(model: RostersModel) -> list[ft.Control]:

@@ -14,6 +14,7 @@ from desk.views.components.feedback import banner, empty_state, loading
 from desk.views.components.open_file import use_open_file
 from desk.views.components.paged_list import list_row
 from desk.views.components.shortcuts import use_shortcuts
+from desk.views.components.sounds import use_sounds
 from desk.views.place import Place
 from desk.views.rosters.figures import figures_line
 from desk.views.rosters.model import RostersModel
@@ -55,13 +56,15 @@ def _rosters(model: RostersModel, place: Place, begin: Act) -> ft.Control:
     use_shortcuts({"F2": begin, **({"Escape": model.close} if model.opened else {})})
     use_confirm(_question(model), on_confirm=model.drop, on_cancel=model.keep_list)
     use_unit_form(model)
+    use_sounds(model.rings, model.said.tone if model.said else None)
     if model.units is None:
         return loading(t("rosters.loading"))
     if not model.units:
         return _nothing(model, begin)
     if place.width >= _SIDE_BY_SIDE_FROM:
+        beside = _beside(model, place, begin)
         return ft.Row(
-            [ft.Container(_units(model, begin), expand=5), ft.Container(_beside(model, begin), expand=8)],
+            [ft.Container(_units(model, begin), expand=5), ft.Container(beside, expand=8)],
             expand=True,
             spacing=GAP_16,
             vertical_alignment=_STRETCH,
@@ -69,7 +72,7 @@ def _rosters(model: RostersModel, place: Place, begin: Act) -> ft.Control:
     if not model.opened:
         return _units(model, begin)
     back = secondary(t("rosters.back"), model.close, icon=ft.Icons.ARROW_BACK_ROUNDED)
-    people = ft.Container(_beside(model, begin), expand=True)
+    people = ft.Container(_beside(model, place, begin), expand=True)
     return ft.Column([ft.Row([back]), people], expand=True, spacing=GAP_8, horizontal_alignment=_STRETCH)
 
 
@@ -101,10 +104,10 @@ def _units(model: RostersModel, begin: Act) -> ft.Control:
     return ft.Column(parts, expand=True, spacing=GAP_8, horizontal_alignment=_STRETCH)
 
 
-def _beside(model: RostersModel, begin: Act) -> ft.Control:
+def _beside(model: RostersModel, place: Place, begin: Act) -> ft.Control:
     if model.figures is None:
         return empty_state(ft.Icons.TOUCH_APP_OUTLINED, t("rosters.choose"), hint=t("rosters.choose_hint"))
-    return unit_people(model, begin)
+    return unit_people(model, place, begin)
 
 
 def _question(model: RostersModel) -> Question | None:

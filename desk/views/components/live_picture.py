@@ -4,44 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import flet as ft
 
 from desk.ports.camera import Frame
-from desk.views.desk.aim import Aim
-from desk.views.desk.model import DeskModel
-from desk.views.desk.watching import use_task
+from desk.views.components.tasks import use_task
 
 _WIDEST = 640
-_EVERY, _AT_REST = 1 / 15, 1 / 4
 _HIDDEN_PAUSE = 0.5
 
 
 @ft.component
-def live_picture(model: DeskModel) -> ft.Control:
-    """Frames go to the window as pixels: pictures that its renderer decodes are given back on a thread that
+def live_picture(newest: Callable[[], Frame | None], pace: Callable[[], float]) -> ft.Control:
+    """``newest``: what the camera sees; ``pace``: seconds from picture to picture, asked for each.
+
+    Frames go to the window as pixels: pictures that its renderer decodes are given back on a thread that
     cannot reach them, so that each leaves an error and its memory behind (skwasm, Flutter 3.44)."""
     screen = ft.use_memo(lambda: ft.RawImage(fit=ft.BoxFit.CONTAIN, ready_timeout=None), [])
     page = ft.context.page
-    use_task(lambda: _show(model, screen, page))
+    use_task(lambda: _show(newest, pace, screen, page))
     return screen
 
 
-async def _show(model: DeskModel, screen: ft.RawImage, page: ft.Page) -> None:
+async def _show(
+    newest: Callable[[], Frame | None], pace: Callable[[], float], screen: ft.RawImage, page: ft.Page
+) -> None:
     shown = 0.0
     while True:
         began = time.monotonic()
-        frame = model.camera.latest()
+        frame = newest()
         is_open = page.session.connection is not None
         if is_open and frame is not None and frame.taken_at != shown:
             shown = frame.taken_at
             await _push(screen, frame)
-        await asyncio.sleep(max(0.01, _pace(model) - (time.monotonic() - began)))
-
-
-def _pace(model: DeskModel) -> float:
-    """Seconds from picture to picture: quick while something is held up, else the window has other work."""
-    return _EVERY if model.aim is not Aim.REST and model.taking.looks else _AT_REST
+        await asyncio.sleep(max(0.01, pace() - (time.monotonic() - began)))
 
 
 async def _push(screen: ft.RawImage, frame: Frame) -> None:

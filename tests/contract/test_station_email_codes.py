@@ -82,7 +82,8 @@ async def desk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         return
     mail = LetterBox()
     settings = Settings(data_dir=tmp_path, port=0)
-    embedded = EmbeddedService(settings, Outside(clock=clock.now, hasher=QUICK_HASHER, mail=mail))
+    world = Outside(clock=clock.now, shared_clock=lambda _: clock.now(), hasher=QUICK_HASHER, mail=mail)
+    embedded = EmbeddedService(settings, world)
     door = Door(await embedded.start())
     side = over_http(embedded, door, clock)
     await side.ready()

@@ -63,7 +63,7 @@ class QueueFilter(Private):
 
     def conditions(self) -> list[ColumnElement[bool]]:
         is_whole = _WHOLE.fullmatch(self.number) is not None
-        # No index fits a call: left to itself SQLite goes through a whole agency rather than look a number up.
+        # No index fits a call: left to itself SQLite goes through a whole agency instead of a number.
         agency = func.coalesce(col(DeclarationRow.agency), "") if is_whole else col(DeclarationRow.agency)
         found: list[ColumnElement[bool]] = [agency.in_(self.agencies)]
         if self.status:

@@ -9,13 +9,13 @@ TEST_DEBS := chromium
 # Every test that starts a program would compile the whole of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check fast format lint types imports security audit pictures faults engines browser selftest bench-approval bench-desk bench-lists bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit pictures faults engines slow browser selftest bench-approval bench-desk bench-lists bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
 	$(BIN)/desk practice
 
-test: check pictures faults engines browser    ## everything: make check, then many pictures, faults, PostgreSQL, the browser and what is slow
+test: check pictures faults engines slow browser    ## everything: make check, then many pictures, faults, PostgreSQL, what is slow, the browser
 
 check: setup debs format lint types imports security fast    ## under three minutes
 
@@ -54,8 +54,11 @@ faults: setup debs server-debs  ## what breaks, is killed, is cut or lies: servi
 engines: setup debs server-debs  ## what the service promises on SQLite, on a real PostgreSQL too
 	$(BIN)/pytest -n auto --dist worksteal -m "postgresql and not slow" --ignore=tests/faults
 
-browser: setup debs test-debs
-	$(BIN)/pytest -m "browser or slow"
+slow: setup debs server-debs  ## what takes long without a browser: every card and code, whole schedules, the installed wheel
+	$(BIN)/pytest -n auto --dist worksteal -m "slow and not browser"
+
+browser: setup debs test-debs  ## a real Chromium, one test at a time
+	$(BIN)/pytest -m browser
 
 wheel: setup
 	$(BIN)/python -m build --wheel --no-isolation

@@ -60,6 +60,10 @@ class Offered(Private):
     content: Content | RefusalAnswer
     here: Mapping[str, Arrived] = field(default_factory=dict)
 
+    def with_photo(self, name: str, seen: Arrived) -> Offered:
+        """The same, with one more seen."""
+        return Offered(self.opened, self.content, {**self.here, name: seen})
+
 
 def read(opened: Opened) -> Offered:
     """Read what is in it; nothing is decided, and nobody asked."""

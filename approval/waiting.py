@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from approval.admission import Arrived, Offered
@@ -56,12 +56,12 @@ class Waiting:
     def arrived(self, photo: str, seen: Arrived | None = None) -> tuple[Expected, ...]:
         """The same, from now on without it; ``seen``: where it has just come in whole."""
         with self._lock:
-            keys = self._wanted.pop(photo, set())
+            keys = self._wanted.pop(photo, ())
             for key in keys:
                 one = self._records[key]
-                here = one.offered.here if seen is None else {**one.offered.here, photo: seen}
-                self._records[key] = Expected(replace(one.offered, here=here), one.photos - {photo})
-            return tuple(self._records[key] for key in keys)
+                offered = one.offered if seen is None else one.offered.with_photo(photo, seen)
+                self._records[key] = Expected(offered, one.photos - {photo})
+            return tuple([self._records[key] for key in keys])
 
     def settled(self, offered: Offered) -> None:
         """It waits no longer."""

@@ -3,6 +3,7 @@ another one has to answer, closed by the desk that told the person."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -14,7 +15,7 @@ from approval import audit
 from approval.clock import Clock
 from approval.feed import Feed
 from approval.identities import Person
-from approval.storage import sign_in
+from approval.storage import agencies, sign_in
 from approval.storage.database import Database, Session
 from approval.storage.rows import ComplaintRow
 from approval.storage.sign_in_rows import AgencyRow, StationRow
@@ -100,7 +101,7 @@ class Complaints:
         waiting = select(ComplaintRow.office, func.count()).where(is_ours, ~has_answer)
         with self.database.writing() as session:
             rows = session.exec(wanted.order_by(order).limit(SHOWN)).all()
-            items = tuple(_summary(session, row) for row in rows)
+            items = _summaries(session, rows)
             by_office = dict(session.exec(waiting.group_by(col(ComplaintRow.office))).all())
             now, at = self.clock(), person.agency
             audit.record(session, now, person.name, LISTED, at, f"shown {len(items)}", agency=at)
@@ -123,7 +124,7 @@ class Complaints:
             self.feed.append(session, row.station, ChangeKind.COMPLAINT_ANSWERED, (row.id, 1), data)
             answered, at = ChangeKind.COMPLAINT_ANSWERED, row.agency
             audit.record(session, row.answered_at, person.name, answered, str(row.id), agency=at)
-            return _summary(session, row)
+            return _summaries(session, [row])[0]
 
     def pass_on(
         self, person: Person, complaint: UUID, passing: ComplaintPassing
@@ -154,7 +155,7 @@ class Complaints:
             self.feed.append(session, row.station, ChangeKind.COMPLAINT_PASSED, (row.id, 1), data)
             kind, where = ChangeKind.COMPLAINT_PASSED, f"{agency.code} {passing.office}"
             audit.record(session, now, person.name, kind, str(row.id), where, agency=left)
-            return _summary(session, row)
+            return _summaries(session, [row])[0]
 
 
 def _open(session: Session, person: Person, complaint: UUID) -> ComplaintRow | NotAnswered:
@@ -166,11 +167,15 @@ def _open(session: Session, person: Person, complaint: UUID) -> ComplaintRow | N
     return NotAnswered("already_answered") if row.answered_at is not None else row
 
 
-def _summary(session: Session, row: ComplaintRow) -> ComplaintSummary:
-    station, agency = session.get_one(StationRow, row.station), session.get(AgencyRow, row.agency)
-    return ComplaintSummary(
-        **row.model_dump(exclude={"station"}),
-        station=station.name,
-        unit_name=station.unit_name,
-        agency_name=agency.name if agency else row.agency,
+def _summaries(session: Session, rows: Sequence[ComplaintRow]) -> tuple[ComplaintSummary, ...]:
+    stations = sign_in.stations_with(session, {row.station for row in rows})
+    named = {row.code: row.name for row in agencies.named(session, frozenset(row.agency for row in rows))}
+    return tuple(
+        ComplaintSummary(
+            **row.model_dump(exclude={"station"}),
+            station=stations[row.station].name,
+            unit_name=stations[row.station].unit_name,
+            agency_name=named.get(row.agency, row.agency),
+        )
+        for row in rows
     )

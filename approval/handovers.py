@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,9 +15,9 @@ from approval import audit
 from approval.clock import Clock
 from approval.feed import Feed
 from approval.identities import Person
+from approval.storage import sign_in
 from approval.storage.database import Database, Session
 from approval.storage.rows import DeclarationRow, HandoverRow
-from approval.storage.sign_in_rows import StationRow
 from declaration.wire.changes import ChangeKind
 from declaration.wire.handover import (
     HANDOVER_VERSION,
@@ -81,7 +82,7 @@ class Handovers:
             rows = list(session.exec(newest.where(mine, ~here).limit(SHOWN)))
             rows += session.exec(newest.where(mine, here).limit(SHOWN - len(rows)))
             to_receive = session.exec(select(func.count()).where(mine, ~here)).one()
-            items = tuple(_summary(session, row) for row in rows)
+            items = _summaries(session, rows)
             now, at = self.clock(), person.agency
             audit.record(session, now, person.name, LISTED, at, f"shown {len(items)}", agency=at)
         return HandoverPage(items=items, to_receive=to_receive)
@@ -105,7 +106,7 @@ class Handovers:
             row.missing, row.note = missing, received.note.strip()
             session.add(row)
             self._tell(session, row, now)
-            return _summary(session, row)
+            return _summaries(session, [row])[0]
 
     def _tell(self, session: Session, row: HandoverRow, now: datetime) -> None:
         data = {"missing": row.missing, "note": row.note}
@@ -115,24 +116,26 @@ class Handovers:
         audit.record(session, now, row.received_by, received, str(row.id), said, agency=at)
 
 
-def _summary(session: Session, row: HandoverRow) -> HandoverSummary:
-    station = session.get(StationRow, row.station)
-    assert station is not None, "the foreign key holds"
-    ids = [UUID(each) for each in row.declarations]
+def _summaries(session: Session, rows: Sequence[HandoverRow]) -> tuple[HandoverSummary, ...]:
+    stations = sign_in.stations_with(session, {row.station for row in rows})
+    ids = {UUID(each) for row in rows for each in row.declarations}
     found = session.exec(select(DeclarationRow).where(col(DeclarationRow.id).in_(ids))).all()
-    here = {each.id: each for each in found if each.station == row.station}
-    return HandoverSummary(
-        id=row.id,
-        number=row.number,
-        station=station.name,
-        unit_name=station.unit_name,
-        registrar=row.registrar,
-        handed_at=row.handed_at,
-        papers=tuple(_paper(each, here.get(each)) for each in ids),
-        received_at=row.received_at,
-        received_by=row.received_by,
-        missing=tuple(UUID(each) for each in row.missing),
-        note=row.note,
+    here = {(each.station, each.id): each for each in found}
+    return tuple(
+        HandoverSummary(
+            id=row.id,
+            number=row.number,
+            station=stations[row.station].name,
+            unit_name=stations[row.station].unit_name,
+            registrar=row.registrar,
+            handed_at=row.handed_at,
+            papers=tuple(_paper(each, here.get((row.station, each))) for each in map(UUID, row.declarations)),
+            received_at=row.received_at,
+            received_by=row.received_by,
+            missing=tuple(UUID(each) for each in row.missing),
+            note=row.note,
+        )
+        for row in rows
     )
 
 

@@ -22,19 +22,20 @@ from declaration.wire.sign_in import ServiceState
 
 def order_for(session: Session, station: StationRow | None) -> ServiceState:
     """What holds for that station; for one nobody knows, what was said to all."""
-    to_all = ServiceState(session.get_one(ServiceRow, 1).state)
-    if station is None:
-        return to_all
-    if not station.active or to_all is ServiceState.LOCKED:
-        return ServiceState.LOCKED
-    return ServiceState.DRAIN if station.draining else to_all
+    to_all = _said_to_all(session)
+    return to_all if station is None else _strictest(to_all, station)
+
+
+def orders_for(session: Session, stations: Iterable[StationRow]) -> dict[str, ServiceState]:
+    """The same for each of them, by its id; what was said to all is asked for once."""
+    to_all = _said_to_all(session)
+    return {station.id: _strictest(to_all, station) for station in stations}
 
 
 def ring(session: Session, feed: Feed, stations: Iterable[StationRow]) -> None:
     """Have these stations look at what is asked of them now."""
-    for station in stations:
-        data = {"state": str(order_for(session, station))}
-        feed.append(session, station.id, ChangeKind.STATE_CHANGED, data=data)
+    for station, order in orders_for(session, stations).items():
+        feed.append(session, station, ChangeKind.STATE_CHANGED, data={"state": str(order)})
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,13 @@ class Orders:
             act = "station_drained" if draining else "station_undrained"
             audit.record(session, self.clock(), by, act, station, agency=row.agency)
         return None
+
+
+def _said_to_all(session: Session) -> ServiceState:
+    return ServiceState(session.get_one(ServiceRow, 1).state)
+
+
+def _strictest(to_all: ServiceState, station: StationRow) -> ServiceState:
+    if not station.active or to_all is ServiceState.LOCKED:
+        return ServiceState.LOCKED
+    return ServiceState.DRAIN if station.draining else to_all

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from approval import day_books
 from approval.clock import Clock
 from approval.identities import Person
-from approval.orders import order_for
+from approval.orders import orders_for
 from approval.storage import declarations, notices, sign_in
 from approval.storage.database import Database, Session
 from approval.storage.rows import ServiceRow
@@ -44,7 +44,7 @@ class Supervision:
             standing = declarations.count_by_station(session, person.agencies)
             rows = sign_in.stations(session, person.agencies)
             since = self.clock() - LOOKED_INTO
-            orders = {row.id: order_for(session, row) for row in rows}
+            orders = orders_for(session, rows)
             ids = [row.id for row in rows]
             trails = {act: sign_in.last_done(session, act, since, ids) for act in (BROKEN, RESTORED)}
             books = day_books.overviews(session, ids, self.clock(), _epoch(session))

@@ -28,7 +28,6 @@ import tempfile
 import time
 import tomllib
 from collections import defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ from sqlmodel import func, select  # noqa: E402
 
 from approval.service import Service  # noqa: E402
 from approval.storage.rows import RecordRow  # noqa: E402
-from tests.fakes.field_station import SetClock, add_people, open_test_service  # noqa: E402
+from tests.fakes.field_station import RunningClock, add_people, open_test_service  # noqa: E402
 from tests.fakes.postgresql import PostgreSQL  # noqa: E402
 
 AT_LEAST = ("rate_of_bare_sqlite", "rate_of_bare_postgresql", "cpu_of_odk_central")
@@ -65,7 +64,7 @@ def say(part: str, **found: Any) -> None:
 async def submissions(office: Service, engine: str, servers: tuple[Server, Server]) -> dict[str, float]:
     """Ours, the bare limit and the naive way in turns."""
     service, limit = servers
-    station = await enrolled(office, SetClock(datetime.now(UTC)))
+    station = await enrolled(office)
     kinds = ((service, "ours", to_ours), (limit, "bare", to_bare), (limit, "naive", to_form))
     taken: Taken = defaultdict(list)
     sent = 0
@@ -130,7 +129,7 @@ def fsyncs(office: Service, server: Server, count: int = 20) -> dict[str, float 
     strace = shutil.which("strace")
     if strace is None:
         return {"fsyncs_per_submission_sqlite": None}
-    station = asyncio.run(enrolled(office, SetClock(datetime.now(UTC))))
+    station = asyncio.run(enrolled(office))
     made = [to_ours(station) for _ in range(count)]
     with tempfile.NamedTemporaryFile() as counted:
         what = ("-f", "-c", "-e", "trace=fsync,fdatasync", "-o", counted.name, "-p", str(server.process.pid))
@@ -147,7 +146,7 @@ def fsyncs(office: Service, server: Server, count: int = 20) -> dict[str, float 
 def on_sqlite(folder: Path) -> dict[str, float | None]:
     if GROWTH_ALONE:
         return asyncio.run(_growing(folder / "large", "", "sqlite"))
-    office = open_test_service(folder / "ours", SetClock(datetime.now(UTC)))
+    office = open_test_service(folder / "ours", RunningClock())
     add_people(office)
     servers = ours("ours", folder / "ours"), bare("bare", folder / "bare")
     try:
@@ -167,7 +166,7 @@ def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]
     if GROWTH_ALONE:
         return asyncio.run(_growing(folder / "large", database.fresh(), "postgresql", also))
     url = database.fresh()
-    office = open_test_service(folder / "ours", SetClock(datetime.now(UTC)), database_url=url)
+    office = open_test_service(folder / "ours", RunningClock(), database_url=url)
     add_people(office)
     servers = (
         ours("ours", folder / "ours", url, also),
@@ -191,7 +190,7 @@ async def _growing(
 ) -> dict[str, float | None]:
     """The pages of people at growing sizes, a million's is the figure, a smaller one's bears its size; in
     the full run submissions and answers there too."""
-    office = open_test_service(folder, SetClock(datetime.now(UTC)), database_url=url)
+    office = open_test_service(folder, RunningClock(), database_url=url)
     add_people(office)
     stations = [name for agency in AGENCIES for name, _ in add_stations(office.database, agency, 100)]
     have, found = 0, dict[str, float]()
@@ -212,7 +211,7 @@ async def _growing(
 
 async def _grown(office: Service, server: Server) -> dict[str, float]:
     """Ninety-six submissions by eight clients, and ten thousand answers, of a service that is that large."""
-    station = await enrolled(office, SetClock(datetime.now(UTC)))
+    station = await enrolled(office)
     await run(server.port, [to_ours(station) for _ in range(16)], 8)  # warms up
     cpu = server.cpu_seconds()
     done = await run(server.port, [to_ours(station) for _ in range(96)], 8)

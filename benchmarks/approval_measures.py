@@ -8,7 +8,6 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import httpx
 from approval_filled import add_declarations, add_events, add_stations, settle
@@ -20,7 +19,7 @@ from approval.service import Service
 from approval.storage.database import database_time
 from declaration.wire.changes import ChangeKind
 from desk.remote.station_service import CHANGES_AT_ONCE
-from tests.fakes.field_station import AGENCY, FieldStation, SetClock, client_of, sign_in
+from tests.fakes.field_station import AGENCY, FieldStation, RunningClock, client_of, sign_in
 
 CHANGES_A_SECOND = 50
 WAITED = 25
@@ -39,7 +38,7 @@ class Waited:
 
 def photos_looked_at(office: Service) -> float:
     """Processor milliseconds it takes to decode the photos of one submission afterwards."""
-    checks = PhotoChecks(office.database, office.blobs, SetClock(datetime.now(UTC)), database_time)
+    checks = PhotoChecks(office.database, office.blobs, RunningClock(), database_time)
     begun = time.process_time()
     looked_at = checks.run()
     return round((time.process_time() - begun) * 1000 / looked_at, 2)
@@ -161,6 +160,6 @@ async def _p95(ask: Callable[[], Awaitable[httpx.Response]], times: int = 20) ->
     return round(sorted(taken)[max(0, round(times * 0.95) - 1)] * 1000, 1)
 
 
-async def enrolled(office: Service, clock: SetClock) -> FieldStation:
+async def enrolled(office: Service) -> FieldStation:
     async with client_of(office) as client:
-        return await FieldStation.ready(office, client, clock)
+        return await FieldStation.ready(office, client, RunningClock())

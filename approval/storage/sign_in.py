@@ -116,6 +116,12 @@ def stations(session: Session, agencies: Collection[str] | None = None) -> Seque
     ).all()
 
 
+def stations_with(session: Session, ids: Collection[str]) -> dict[str, StationRow]:
+    """Those stations by their ids, asked for at once."""
+    rows = session.exec(select(StationRow).where(col(StationRow.id).in_(ids))).all()
+    return {row.id: row for row in rows}
+
+
 def last_done(
     session: Session, action: str, since: datetime, subjects: Collection[str]
 ) -> dict[str, datetime]:

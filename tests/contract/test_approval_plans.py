@@ -52,6 +52,7 @@ def test_no_filter_and_no_two_of_them_go_through_every_declaration(
 ) -> None:
     plans.page(person, **asked)
     assert plans.scans() == []
+    assert plans.repeated() == []
 
 
 @EVERYBODY
@@ -81,6 +82,7 @@ def test_what_supervisors_look_at_is_found_by_index(plans: Plans, person: Person
     service.lapses.lapsed(person)
     service.resending.failed(person)
     assert plans.scans() == []
+    assert plans.repeated() == []
 
 
 @EVERYBODY
@@ -91,6 +93,7 @@ def test_complaints_and_batches_of_papers_are_found_by_index(
     assert plans.service.complaints.page(person, ComplaintQuery(answered=answered)).items
     assert plans.service.handovers.page(person).items
     assert plans.scans() == []
+    assert plans.repeated() == []
 
 
 @pytest.mark.parametrize(
@@ -104,6 +107,7 @@ def test_a_page_of_the_audit_is_found_by_index(
     days = {"first_day": "2026-03-01", "last_day": last_day}
     assert plans.service.auditing.page(person, AuditQuery.model_validate(days | asked)).entries
     assert plans.scans() == []
+    assert plans.repeated() == []
 
 
 def test_what_was_done_with_one_declaration_is_found_by_index(plans: Plans) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -31,6 +32,8 @@ sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 from approval_filled import add_declarations, add_stations, settle
 
 ROWS = 20_000
+OFTEN = 8
+"""The most a test asks the same of its own accord."""
 AGENCIES = (AGENCY, OTHER_AGENCY, *(f"MAU-{n:02}" for n in range(3, 23)))
 BELOW = frozenset(AGENCIES[1:11])
 LAN = Person("lan", "Lan Mẫu", AGENCY, frozenset(PersonRole))
@@ -61,6 +64,11 @@ class Plans:
         """How one page of the review queue is found, and how all of them are counted."""
         self.service.review_desk.page(person, ReviewQuery.model_validate(asked))
         return "\n".join(self.told())
+
+    def repeated(self) -> list[str]:
+        """What was asked again and again: once for each row, where once for all would do."""
+        asked = Counter(statement for statement, _ in self.statements)
+        return [statement for statement, times in asked.items() if times > OFTEN]
 
     def scans(self) -> list[str]:
         """Plans that go through a whole large table; SQLite says SCAN, and names the index when it uses

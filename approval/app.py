@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -72,6 +73,7 @@ from approval.settling import Settling
 from approval.sms_http import HttpSms
 from approval.staff import Staff
 from approval.stations import Stations
+from approval.storage import tally
 from approval.storage.database import Database
 from approval.stores import Stores, open_stores
 from approval.supervision import Supervision
@@ -167,6 +169,7 @@ def open_service(settings: Settings, outside: Outside | None = None, *, restored
             keys,
             stores.high_water,
             PhotoChecks(database, blobs, clock, world.shared_clock) if settings.photo_checks else None,
+            partial(tally.add_up, database),
         ),
         practice=settings.practice,
         meters=Meters(clock) if settings.metrics else None,

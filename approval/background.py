@@ -27,6 +27,7 @@ _LAPSES_EVERY = 300.0
 _KEYS_EVERY = 30.0
 _MARK_EVERY = 1.0
 _REMINDERS_EVERY = 900.0
+_TALLY_EVERY = 30.0
 _SWEEP_EVERY = 3600.0
 _UPLOADS_KEPT = 7 * 86400.0
 _LONGEST_END = 10.0
@@ -34,7 +35,7 @@ _LONGEST_END = 10.0
 
 @dataclass(frozen=True)
 class Background:
-    """Nine passes, each at its own pace and on its own; one that fails is logged and tried again. A pass
+    """Ten passes, each at its own pace and on its own; one that fails is logged and tried again. A pass
     says how much it did, and goes on at once until that is nothing."""
 
     bells: Bells
@@ -47,6 +48,7 @@ class Background:
     keys: Keys
     high_water: HighWater
     photo_checks: PhotoChecks | None
+    add_up: Callable[[], int]
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -60,6 +62,7 @@ class Background:
             group.create_task(self._repeat("mark", self.high_water.keep, _MARK_EVERY))
             if self.photo_checks is not None:
                 group.create_task(self._repeat("photos", self.photo_checks.run, _PHOTOS_EVERY))
+            group.create_task(self._repeat("tally", self.add_up, _TALLY_EVERY))
             group.create_task(self._repeat("sweep", self._sweep, _SWEEP_EVERY))
 
     def _sweep(self) -> int:

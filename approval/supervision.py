@@ -10,7 +10,7 @@ from approval import day_books
 from approval.clock import Clock
 from approval.identities import Person
 from approval.orders import orders_for
-from approval.storage import declarations, notices, sign_in
+from approval.storage import notices, sign_in, tally
 from approval.storage.database import Database, Session
 from approval.storage.rows import ServiceRow
 from approval.storage.sign_in_rows import StationRow
@@ -41,11 +41,11 @@ class Supervision:
     def stations(self, person: Person) -> StationsPage:
         """One row per station; counts are of declarations."""
         with self.database.reading() as session:
-            standing = declarations.count_by_station(session, person.agencies)
             rows = sign_in.stations(session, person.agencies)
+            ids = [row.id for row in rows]
+            standing = tally.by_station(session, ids)
             since = self.clock() - LOOKED_INTO
             orders = orders_for(session, rows)
-            ids = [row.id for row in rows]
             trails = {act: sign_in.last_done(session, act, since, ids) for act in (BROKEN, RESTORED)}
             books = day_books.overviews(session, ids, self.clock(), _epoch(session))
         # A declaration has a row from its first receipt on, whatever became of it.

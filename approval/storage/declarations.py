@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, bindparam, union_all
 from sqlalchemy import select as sql_select
-from sqlmodel import and_, col, func, or_, select
+from sqlmodel import and_, col, or_, select
 
 from approval.storage.database import Session
 from approval.storage.prepared import ForSome, Listed, Prepared
@@ -226,14 +226,3 @@ def to_remind(session: Session, today: date, limit: int = 200) -> Sequence[str]:
         .order_by(col(AccountRow.remind_on))
         .limit(limit)
     ).all()
-
-
-def count_by_station(session: Session, agencies: Collection[str]) -> dict[tuple[str, str], int]:
-    """How many declarations of those agencies' stations stand where: (station, status) -> count."""
-    its_own = select(col(StationRow.id)).where(col(StationRow.agency).in_(agencies))
-    counted = session.exec(
-        select(col(DeclarationRow.station), col(DeclarationRow.status), func.count())
-        .where(col(DeclarationRow.station).in_(its_own))
-        .group_by(col(DeclarationRow.station), col(DeclarationRow.status))
-    ).all()
-    return {(station, status): count for station, status, count in counted}

@@ -157,6 +157,8 @@ def test_rows_from_before_are_carried_along(engine: Engine) -> None:
         assert str(remind_on) == "2026-08-24", "half a year after it was activated, but for a week"
         row = connection.execute(text("SELECT sound, email_state FROM declaration")).one()
         assert (bool(row.sound), row.email_state) == (False, "")
+        tallied = connection.execute(text("SELECT station, status, many FROM tally")).all()
+        assert tallied == [("s", "x", 1)]
 
 
 def _changed_by_a_newer_program(url: str, folder: Path, fit: str) -> None:

@@ -78,6 +78,9 @@ def test_what_supervisors_look_at_is_found_by_index(plans: Plans, person: Person
     service = plans.service
     overview = service.supervision.stations(person)
     assert sum(each.received for each in overview.stations) > 100
+    assert not [plan for plan in plans.told() if "ix_declaration" in plan], (
+        "their numbers are kept, not counted"
+    )
     service.supervision.days(person, overview.stations[0].station)
     service.lapses.lapsed(person)
     service.resending.failed(person)

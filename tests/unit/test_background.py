@@ -41,7 +41,9 @@ class Idle:
 async def test_a_pass_under_way_ends_before_the_background_does() -> None:
     slow = Pass(threading.Event(), threading.Event())
     idle = cast(Any, Idle())
-    background = Background(Bells(), idle, idle, idle, cast(Any, slow), idle, idle, idle, idle, idle)
+    background = Background(
+        Bells(), idle, idle, idle, cast(Any, slow), idle, idle, idle, idle, idle, idle.run
+    )
     work = asyncio.create_task(background.run())
     await asyncio.to_thread(slow.begun.wait, 10)
     work.cancel()
@@ -69,7 +71,7 @@ class Queue:
 async def test_a_pass_that_found_something_goes_on_at_once() -> None:
     registry, photos, idle = Queue(40), Queue(40), cast(Any, Idle())
     background = Background(
-        Bells(), idle, idle, cast(Any, registry), idle, idle, idle, idle, idle, cast(Any, photos)
+        Bells(), idle, idle, cast(Any, registry), idle, idle, idle, idle, idle, cast(Any, photos), idle.run
     )
     work = asyncio.create_task(background.run())
     try:

@@ -24,7 +24,7 @@ from approval.storage import events
 from approval.storage.database import Database, Session, afterwards
 from approval.storage.prepared import put
 from approval.storage.rows import EventRow
-from declaration.wire.changes import Change, ChangeKind, Changes
+from declaration.wire.changes import ChangeKind, Changes
 
 
 class Bells:
@@ -157,9 +157,8 @@ class Feed:
         """The answers after that cursor, at most ``limit``, oldest first."""
         with self._database.reading() as session:
             found = events.after(session, station, after, limit)
-        return Changes(
-            events=tuple(_change(row) for row in found), cursor=found[-1].sequence if found else after
-        )
+        cursor = found[-1].sequence if found else after
+        return Changes.model_validate({"events": [each._asdict() for each in found], "cursor": cursor})
 
     def note_given(self, station: Station, page: Changes) -> None:
         """A line in the audit when a station is told something about people's declarations."""
@@ -169,14 +168,3 @@ class Feed:
         with self._database.writing() as session:
             note, at = f"{told[0]}-{told[-1]}", station.agency
             audit.record(session, self._clock(), station.id, "answers_given", station.id, note, agency=at)
-
-
-def _change(row: events.Answer) -> Change:
-    return Change(
-        sequence=row.sequence,
-        kind=row.kind,
-        record_id=row.record_id,
-        revision=row.revision,
-        at=row.at,
-        data=row.data,
-    )

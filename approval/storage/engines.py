@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic_core import from_json
 from sqlalchemy import URL, Dialect, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import create_engine
@@ -33,6 +34,7 @@ def sqlite_engine(path: Path) -> Engine:
         URL.create("sqlite", database=str(path)),
         connect_args={"check_same_thread": False, "timeout": _BUSY_MILLISECONDS / 1000},
         hide_parameters=True,
+        json_deserializer=from_json,
         pool_size=_SQLITE_CONNECTIONS,
         max_overflow=_SQLITE_CONNECTIONS,
         pool_use_lifo=True,  # whoever wrote last still has the pages at hand
@@ -48,6 +50,7 @@ def postgresql_engine(url: str, connections: int) -> Engine:
         make_url(url).set(drivername="postgresql+psycopg"),
         connect_args={"connect_timeout": 5, "options": _LIMITS, "application_name": "approval"},
         hide_parameters=True,
+        json_deserializer=from_json,
         pool_size=connections,
         max_overflow=0,
         pool_timeout=_POOL_WAIT_SECONDS,

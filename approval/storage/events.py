@@ -20,6 +20,19 @@ _NEXT = Prepared(
     .values(feed_end=StationRow.feed_end + bindparam("more"))
     .returning(col(StationRow.feed_end))
 )
+_AFTER = Prepared(
+    select(
+        col(EventRow.sequence),
+        col(EventRow.kind),
+        col(EventRow.record_id),
+        col(EventRow.revision),
+        col(EventRow.at),
+        col(EventRow.data),
+    )
+    .where(col(EventRow.station) == bindparam("station"), col(EventRow.sequence) > bindparam("cursor"))
+    .order_by(col(EventRow.sequence))
+    .limit(bindparam("most"))
+)
 
 
 class Answer(NamedTuple):
@@ -47,17 +60,4 @@ def next_sequences(session: Session, station: str, count: int) -> range:
 
 def after(session: Session, station: str, cursor: int, limit: int) -> list[Answer]:
     """Events of that station behind the cursor, oldest first."""
-    query = (
-        select(
-            col(EventRow.sequence),
-            col(EventRow.kind),
-            col(EventRow.record_id),
-            col(EventRow.revision),
-            col(EventRow.at),
-            col(EventRow.data),
-        )
-        .where(col(EventRow.station) == station, col(EventRow.sequence) > cursor)
-        .order_by(col(EventRow.sequence))
-        .limit(limit)
-    )
-    return [Answer(*row) for row in session.connection().execute(query)]
+    return [Answer(*row) for row in _AFTER.all(session, station=station, cursor=cursor, most=limit)]

@@ -51,7 +51,7 @@ FULL = bool(os.environ.get("FULL"))
 GROWTH_ALONE = os.environ.get("ONLY") == "growth"
 MILLION = 1_000_000
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "").split(",") if size) or (
-    (10_000, 100_000, MILLION) if FULL else (1_000, 10_000)
+    (10_000, 100_000, MILLION) if FULL else (10_000,)
 )
 CLIENTS = (1, 8, 32)
 Taken = dict[tuple[str, int], list[tuple[Run, float]]]

@@ -25,6 +25,14 @@ class Unreadable(StrEnum):
     TOO_LARGE = "too_large"
 
 
+class Letters(StrEnum):
+    """In what letters a file is typed; keys of the locales under ``rosters.letters``."""
+
+    UNICODE = "unicode"
+    TCVN3 = "tcvn3"
+    VNI = "vni"
+
+
 class Number(str):
     """A cell that holds a number, not text: zeros in front of it, if there were any, are gone."""
 
@@ -50,6 +58,13 @@ class TableFile(Protocol):
     @property
     def sheets(self) -> Sequence[str]:
         """The names of its sheets, those one can see only; a text file has one, named ""."""
+
+    @property
+    def letters(self) -> Letters:
+        """In what letters its texts are typed, told by all of them; ``rows`` gives them as they stand."""
+
+    def in_unicode(self) -> TableFile:
+        """The same file with what is typed in old letters turned into Unicode."""
 
     def height(self, sheet: int) -> int | None:
         """How many rows the file says it has; None when it does not say."""

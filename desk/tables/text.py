@@ -1,8 +1,8 @@
 """CSV and its kin, in whichever letters a Vietnamese office saved it.
 
 UTF-8 and UTF-16 with or without their mark, else Windows-1258 (Excel's own on an older Vietnamese Windows),
-whose tone marks stand behind the letter and are joined to it here. TCVN3 and VNI have no codec in any library
-that is kept; what is written so is recognised by its odd letters and said to be (registration.rosters).
+whose tone marks stand behind the letter and are joined to it here; or else Windows-1252, where all words
+together say that its signs are an old font's letters.
 """
 
 from __future__ import annotations
@@ -13,7 +13,17 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from unicodedata import normalize
 
-from desk.ports.tables import COLUMNS_READ, Merged, Row, TableDamagedError, Unreadable
+from desk.ports.tables import (
+    COLUMNS_READ,
+    Letters,
+    Merged,
+    Row,
+    TableDamagedError,
+    TableFile,
+    Unreadable,
+)
+from desk.tables.old_letters.telling import Told, syllables, told
+from desk.tables.old_letters.turning import TurnedTable
 from desk.tables.writing import unguarded
 
 _MARKS: Final = (
@@ -27,13 +37,24 @@ _CONTROL: Final = frozenset(map(chr, range(32))) - frozenset("\t\r\n\f")
 
 
 class TextTable:
-    """Implements ports.tables.TableFile."""
+    """Implements ports.tables.TableFile. ``old``: the text where ``told`` of its letters holds."""
 
     sheets: Sequence[str] = ("",)
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, told: Told, old: str) -> None:
         self._text = text
         self._separator = _separator(text)
+        self._told = told
+        self._old = old
+
+    @property
+    def letters(self) -> Letters:
+        return self._told.letters
+
+    def in_unicode(self) -> TableFile:
+        if self.letters is Letters.UNICODE:
+            return self
+        return TurnedTable(TextTable(self._old, self._told, self._old), self._told)
 
     def height(self, sheet: int) -> int | None:  # noqa: ARG002 - it has one
         return self._text.count("\n") + 1
@@ -53,16 +74,31 @@ class TextTable:
 def open_text(data: bytes) -> TextTable | Unreadable:
     """The table, or why these bytes are no text at all."""
     text = _decoded(data)
+    is_unicode = text is not None
+    text = text if is_unicode else _tried(data, "cp1258")
     if text is None or _CONTROL & set(text[:4096]):
         return Unreadable.NOT_A_TABLE
-    return TextTable(normalize("NFC", text)) if text.strip() else Unreadable.EMPTY
+    if not text.strip():
+        return Unreadable.EMPTY
+    text = normalize("NFC", text)
+    old = text if is_unicode else data.decode("cp1252", "replace")
+    return TextTable(text, _told(text, old), old)
+
+
+def _told(text: str, old: str) -> Told:
+    """Where the bytes could be either, old letters must make more Vietnamese of them than Windows-1258."""
+    found = told([old])
+    if old == text or syllables(old, found.letters) > syllables(text, Letters.UNICODE):
+        return found
+    return Told(Letters.UNICODE)
 
 
 def _decoded(data: bytes) -> str | None:
+    """As Unicode of any form, None for a code of one byte a letter."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _tried(data[len(mark) :], encoding)
-    for encoding in (*_unmarked_utf_16(data), "utf-8", "cp1258"):
+            return data[len(mark) :].decode(encoding, "replace")
+    for encoding in (*_unmarked_utf_16(data), "utf-8"):
         text = _tried(data, encoding)
         if text is not None:
             return text

@@ -6,20 +6,33 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError  # nosec B405 - the name of an error; openpyxl parses, expat limits
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from desk.ports.tables import COLUMNS_READ, Merged, Number, Row, TableDamagedError, Unreadable
+from desk.ports.tables import (
+    COLUMNS_READ,
+    Letters,
+    Merged,
+    Number,
+    Row,
+    TableDamagedError,
+    TableFile,
+    Unreadable,
+)
 from desk.tables.merged import merged_in
+from desk.tables.old_letters.telling import told
+from desk.tables.old_letters.turning import TurnedTable
 from desk.tables.writing import unguarded
 
 LARGEST_UNPACKED: Final = 600 << 20
 """Bytes; a small file that unpacks to more than this was made to fill a memory, not to hold people."""
+_ROWS_LOOKED_AT: Final = 2000
 
 _BROKEN: Final = (
     zipfile.BadZipFile,
@@ -44,6 +57,14 @@ class Workbook:
         self._pages = pages
         self._heights: list[int | None] = [page.max_row for page in pages]
         self.sheets: Sequence[str] = [page.title for page in pages]
+        self._told = told(self._texts())
+
+    @property
+    def letters(self) -> Letters:
+        return self._told.letters
+
+    def in_unicode(self) -> TableFile:
+        return self if self.letters is Letters.UNICODE else TurnedTable(self, self._told)
 
     def height(self, sheet: int) -> int | None:
         return self._heights[sheet]
@@ -58,6 +79,18 @@ class Workbook:
     def merged(self, sheet: int) -> Sequence[Merged]:
         with _translated(), self._pages[sheet]._get_source() as source:
             return list(merged_in(source))
+
+    def _texts(self) -> Iterator[str]:
+        """Every text of the workbook; of one that keeps them in its cells, those of the first rows that can
+        be read."""
+        shared = self._pages[0]._shared_strings if self._pages else ()
+        if shared:
+            yield from map(str, shared)
+            return
+        for sheet in range(len(self._pages)):
+            with suppress(TableDamagedError):  # said when the list is read
+                for row in islice(self.rows(sheet), _ROWS_LOOKED_AT):
+                    yield from row
 
 
 def open_workbook(data: bytes) -> Workbook | Unreadable:

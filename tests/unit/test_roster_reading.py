@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from desk.ports.rosters import Contact, Standing, StoppedError, Taken, Unit, UnitKind
-from desk.ports.tables import Merged, Number, Row, Unreadable
+from desk.ports.tables import Letters, Merged, Number, Row, TableFile, Unreadable
 from desk.registration.rosters.columns import Column
 from desk.registration.rosters.entries import Entry, EntryReader, is_in_old_letters
 from desk.registration.rosters.reading import Order, Read, Reading
@@ -34,6 +34,7 @@ class Sheet:
 
     sheets: Sequence[str] = ("DS",)
     over: Sequence[Merged] = ()
+    letters = Letters.UNICODE
 
     def __init__(self, *rows: Row) -> None:
         self._rows = rows
@@ -46,6 +47,9 @@ class Sheet:
 
     def merged(self, sheet: int) -> Sequence[Merged]:
         return self.over
+
+    def in_unicode(self) -> TableFile:
+        return self
 
 
 def entry(*cells: str, columns: tuple[Column | None, ...] = COLUMNS) -> Entry | None:

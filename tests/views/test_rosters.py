@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from practice.people import invented_person
 from tests.fakes.cameras import FakeCameras
 from tests.fakes.declared import declare
 from tests.fakes.desk_eyes import FakeEyes, HeldUp
+from tests.fakes.old_fonts import in_tcvn3, in_vni
 from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
 from tests.views.standing import Standing as Stage
@@ -125,6 +127,50 @@ async def test_a_column_can_be_put_right_and_a_missing_name_stops_the_start(prog
         assert not screen.sees("Chọn cột họ và tên")
         await screen.press("Nạp danh sách")
         await until(screen, "Đã nạp danh sách")
+
+
+OLD_LIST = (
+    "Công ty Mẫu;;\nHọ và tên;Ngày sinh;Số CCCD\n"
+    "Nguyễn Văn Mẫu;01/01/1990;001090123456\nTrần Thị Ánh;02/01/1991;\nTran An;1992;\n"
+)
+
+
+@pytest.mark.parametrize(("typed", "name"), [(in_tcvn3, "TCVN3 (ABC)"), (in_vni, "VNI Windows")])
+async def test_a_list_in_an_old_fonts_letters_is_shown_as_it_becomes_and_taken_so(
+    program: FakeProgram, typed: Callable[[str], str], name: str
+) -> None:
+    async with on(program, **chosen(typed(OLD_LIST).encode())) as screen:
+        await until(screen, "Nạp danh sách")
+        await screen.press("Nạp danh sách")
+        await screen.press("Chọn tệp danh sách")
+        await until(screen, f"Phông chữ cũ {name}, đã chuyển sang Unicode")
+        assert screen.sees(f"{typed('Nguyễn Văn Mẫu')} thành Nguyễn Văn Mẫu")
+        assert screen.sees("thành Trần Thị Ánh")
+        assert not screen.sees("thành Tran An")
+        assert screen.sees("Cột A: Họ và tên")
+        assert screen.field("Tên đơn vị").value == "Công ty Mẫu"
+        await screen.key("F9")
+        await until(screen, "3 người mới")
+    assert [person.full_name for person in program.shelf.people] == [
+        "Nguyễn Văn Mẫu",
+        "Trần Thị Ánh",
+        "Tran An",
+    ]
+
+
+async def test_old_letters_stay_as_they_stand_where_a_person_says_so(program: FakeProgram) -> None:
+    async with on(program, **chosen(in_tcvn3(OLD_LIST).encode())) as screen:
+        await until(screen, "Nạp danh sách")
+        await screen.press("Nạp danh sách")
+        await screen.press("Chọn tệp danh sách")
+        await until(screen, "đã chuyển sang Unicode")
+        await screen.press("Không chuyển")
+        await until(screen, "giữ nguyên như trong tệp")
+        assert screen.sees(in_tcvn3("Nguyễn Văn Mẫu"))
+        assert screen.field("Tên đơn vị").value != "Công ty Mẫu"
+        await screen.press("Chuyển sang Unicode")
+        await until(screen, "đã chuyển sang Unicode")
+        assert screen.field("Tên đơn vị").value == "Công ty Mẫu"
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from desk.ports.tables import TableFile, Tables, Unreadable
 from desk.registration.matching import Known, Matching
 from desk.registration.rosters.giving import faulty_rows, missing_list
 from desk.registration.rosters.layout import Layout, laid_out
+from desk.registration.rosters.letters import before_and_after
 from desk.registration.rosters.reading import Fault, Order, Read, Reading
 
 ALL: Final = 1_000_000
@@ -80,6 +81,10 @@ class Rostering:
 
     def lay_out(self, file: TableFile, sheet: int) -> Layout:
         return laid_out(file.rows(sheet))
+
+    def before_and_after(self, file: TableFile, sheet: int, layout: Layout) -> tuple[tuple[str, str], ...]:
+        """Some names of a file in old letters, as they stand and in Unicode."""
+        return before_and_after(file, sheet, layout)
 
     def reading(self, order: Order) -> Reading:
         return Reading(order, self._clock.today())

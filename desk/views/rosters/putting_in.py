@@ -13,7 +13,7 @@ from declaration.person import tidy_name
 from declaration.privacy import Private
 from desk.i18n import t
 from desk.ports.rosters import StoppedError, Unit, UnitKind
-from desk.ports.tables import XLSX, TableDamagedError, TableFile, Unreadable
+from desk.ports.tables import XLSX, Letters, TableDamagedError, TableFile, Unreadable
 from desk.registration.rosters.columns import Column
 from desk.registration.rosters.layout import Layout
 from desk.registration.rosters.reading import Order, Reading
@@ -38,7 +38,9 @@ class Step(StrEnum):
 class PuttingIn(Private):
     """``columns`` may be changed by a person until the reading begins; ``trouble``: words, "" for none.
 
-    ``done``, ``total``: rows; ``total`` is None where the file does not say.
+    ``letters``: in what the file is typed; ``turns``: whether old ones are read in Unicode; ``names``: some,
+    as they stand and as they become. ``done``, ``total``: rows; ``total`` is None where the file says
+    nothing of it.
     """
 
     table: Table
@@ -50,6 +52,9 @@ class PuttingIn(Private):
     columns: tuple[Column | None, ...] = ()
     sheet: int = 0
     sheets: tuple[str, ...] = ()
+    letters: Letters = Letters.UNICODE
+    turns: bool = True
+    names: tuple[tuple[str, str], ...] = ()
     shows_unused: bool = False
     done: int = 0
     total: int | None = None
@@ -65,22 +70,43 @@ class PuttingIn(Private):
             self.step, self.trouble = Step.CHOOSE, t(f"rosters.unreadable.{file}")
             return
         self._file, self.sheets = file, tuple(file.sheets)
+        self.letters, self.turns = file.letters, True
         await self.look_at(0)
 
+    async def turn_letters(self) -> None:
+        """Read the old letters in Unicode, or leave them as they stand: a person's word."""
+        assert self.layout is not None, "a file was looked at"
+        self.turns = not self.turns
+        if self.unit.name == self.layout.unit:
+            self.unit = replace(self.unit, name="")
+        await self.look_at(self.sheet)
+
     async def look_at(self, sheet: int) -> None:
-        assert self._file is not None, "a file was opened"
         try:
-            layout = await asyncio.to_thread(self.table.rosters.lay_out, self._file, sheet)
+            layout, names = await asyncio.to_thread(self._looked_at, sheet)
         except TableDamagedError:
             self.step, self.trouble = Step.CHOOSE, t("rosters.unreadable.damaged")
             return
-        self.sheet, self.layout, self.columns = sheet, layout, layout.columns
+        self.sheet, self.layout, self.columns, self.names = sheet, layout, layout.columns, names
         self.shows_unused = not layout.is_found
         if not self.unit.name:
             self.unit = replace(self.unit, name=layout.unit)
         if self.unit.kind is UnitKind.EMPLOYER and Column.SCHOOL_CLASS in layout.columns:
             self.unit = replace(self.unit, kind=UnitKind.SCHOOL)
         self.step = Step.CONFIRM
+
+    def _looked_at(self, sheet: int) -> tuple[Layout, tuple[tuple[str, str], ...]]:
+        assert self._file is not None, "a file was opened"
+        rosters = self.table.rosters
+        layout = rosters.lay_out(self._read_as(), sheet)
+        if self.letters is Letters.UNICODE or not self.turns:
+            return layout, self.names
+        return layout, rosters.before_and_after(self._file, sheet, layout)
+
+    def _read_as(self) -> TableFile:
+        """The file as a person wants it read."""
+        assert self._file is not None, "a file was opened"
+        return self._file.in_unicode() if self.turns else self._file
 
     def mean(self, at: int, column: Column | None) -> None:
         """A person says what a column is."""
@@ -109,10 +135,9 @@ class PuttingIn(Private):
 
     async def start(self) -> None:
         """Read the whole list and put it in; how far it is can be seen meanwhile."""
-        assert self._file is not None, "a file was opened"
         assert self.layout is not None, "it was laid out"
         unit = replace(self.unit, name=tidy_name(self.unit.name))
-        order = Order(self._file, self.sheet, max(1, self.layout.first), self.columns, unit.name)
+        order = Order(self._read_as(), self.sheet, max(1, self.layout.first), self.columns, unit.name)
         self._reading = reading = self.table.rosters.reading(order)
         self.step, self.done, self.total, self.trouble = Step.READING, 0, reading.total, ""
         work = asyncio.ensure_future(asyncio.to_thread(self.table.rosters.put_in, reading, unit))

@@ -14,6 +14,7 @@ from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import note, title
 from desk.views.rosters.columns_view import columns_card
 from desk.views.rosters.done_view import done_view
+from desk.views.rosters.letters_view import letters_told
 from desk.views.rosters.putting_in import PuttingIn, Step
 from desk.views.rosters.unit_form import unit_fields
 from desk.views.theme import GAP_8, GAP_12, GAP_16, Tone
@@ -102,7 +103,7 @@ def _confirm(model: PuttingIn, end: Act) -> ft.Control:
     return ft.Column(
         [
             ft.Column(
-                [title(t("rosters.step.confirm")), *said, blocks],
+                [title(t("rosters.step.confirm")), *said, *letters_told(model), blocks],
                 expand=True,
                 scroll=ft.ScrollMode.AUTO,
                 spacing=GAP_12,

@@ -18,6 +18,7 @@ from approval.storage.rows import DeclarationRow, EventRow, RecordRow
 from approval.storage.sign_in_rows import StationRow, TokenRow
 
 _STATUSES = ("received",) * 10 + ("returned",) * 3 + ("rejected",) * 2 + ("activated",) * 85
+_OPEN = ("received", "returned")
 _AT_ONCE = 5_000
 _SYLLABLES = ("mau", "thu", "vi", "du", "hoa", "lan", "minh", "anh", "binh", "chi")
 
@@ -79,13 +80,24 @@ def add_events(database: Database, station: str, count: int) -> None:
 
 
 def add_declarations(
-    database: Database, agencies: tuple[str, ...], stations: list[str], first: int, count: int
+    database: Database,
+    agencies: tuple[str, ...],
+    stations: list[str],
+    first: int,
+    count: int,
+    today: date | None = None,
 ) -> None:
-    """Declarations numbered from ``first``, spread over agencies and stations, with their records."""
+    """Declarations numbered from ``first``, spread over agencies and stations, with their records. ``today``:
+    what is open was declared in the days before it, and whoever is to be warned was; else a service that
+    starts has all of it to end first."""
     chance = random.Random(first)
     for start in range(first, first + count, _AT_ONCE):
         numbers = range(start, min(start + _AT_ONCE, first + count))
         rows = [_declaration(chance, number, agencies, stations) for number in numbers]
+        if today is not None:
+            for row in rows:
+                if row["status"] in _OPEN:
+                    row |= _open_on(today, row["declared_on"].day % 10)
         _add(database, RecordRow, [_record(row) for row in rows])
         _add(database, DeclarationRow, rows)
 
@@ -129,7 +141,13 @@ def _declaration(
         "photo_state": "due" if number % 500 == 0 else "sound",
         "registrar": f"mau{number % 3}",
         "decided_after": number % 9,
+        "warned_at_days": None,
     }
+
+
+def _open_on(today: date, days_ago: int) -> dict[str, Any]:
+    declared = today - timedelta(days=days_ago)
+    return {"declared_on": declared, "hand_in_by": declared + timedelta(days=10), "warned_at_days": 0}
 
 
 def _record(row: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from approval_filled import add_declarations, add_events, add_stations, settle
 from approval_load import Line
 from approval_servers import Server
 
+from approval.clock import vietnam_date
 from approval.photo_checks import PhotoChecks
 from approval.service import Service
 from approval.storage.database import database_time
@@ -130,7 +131,8 @@ def _change(office: Service, station: str, made_at: dict[str, float]) -> None:
 
 async def pages(office: Service, size: int, have: int, stations: list[str]) -> dict[str, float]:
     """95th of the queue's and the overview's times at that many declarations, over HTTP in this process."""
-    add_declarations(office.database, AGENCIES, stations, have, size - have)
+    today = vietnam_date(RunningClock()())
+    add_declarations(office.database, AGENCIES, stations, have, size - have, today)
     settle(office.database)
     async with client_of(office) as client:
         headers = await sign_in(client, "lan")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
     CTE,
+    CompoundSelect,
     Date,
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -55,16 +58,23 @@ def added_up(
 ) -> dict[str, list[dict[str, Any]]]:
     """By table, its rows: the largest first (days in order), each with how many rows its table would have in
     all as ``rows``."""
-    counted = _counted(agencies, first, last)
-    tables = [_table(name, by, counted).subquery() for name, by in _BY.items()]
+    asked = {"agencies": list(agencies), "first": first, "last": last, "largest": LARGEST}
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in _BY}
-    for row in session.connection().execute(union_all(*(select(each) for each in tables))).mappings():
+    for row in session.connection().execute(_every_table(), asked).mappings():
         said = {key: value for key, value in row.items() if key not in ("of", "declared")}
         found[row["of"]].append(said)
     return found
 
 
-def _counted(agencies: Collection[str], first: date, last: date) -> CTE:
+@cache
+def _every_table() -> CompoundSelect[Any]:
+    """Written once: putting it together takes longer than a small agency's answer."""
+    counted = _counted()
+    tables = [_table(name, by, counted).subquery() for name, by in _BY.items()]
+    return union_all(*(select(each) for each in tables))
+
+
+def _counted() -> CTE:
     """How many are alike in all one may ask about; the index has everything."""
     alike: list[ColumnElement[Any]] = [
         col(DeclarationRow.agency).label("agency"),
@@ -74,8 +84,8 @@ def _counted(agencies: Collection[str], first: date, last: date) -> CTE:
         col(DeclarationRow.status).label("status"),
         col(DeclarationRow.decided_after).label("decided_after"),
     ]
-    of_them = col(DeclarationRow.agency).in_(agencies)
-    in_days = col(DeclarationRow.declared_on).between(first, last)
+    of_them = col(DeclarationRow.agency).in_(bindparam("agencies", expanding=True))
+    in_days = col(DeclarationRow.declared_on).between(bindparam("first"), bindparam("last"))
     few = select(*alike, func.count().label("many")).where(of_them, in_days).group_by(*alike).cte("few")
     named: list[ColumnElement[Any]] = [
         col(StationRow.agency).label("home"),
@@ -95,7 +105,7 @@ def _table(name: str, by: tuple[str, ...], counted: CTE) -> Select[Any]:
     rows = select(*keys, *stages, declared, func.count().over().label("rows"))
     rows = rows.group_by(*keys) if keys else rows.having(declared > 0)
     order = [*keys] if by == ("day",) else [declared.desc(), *keys]
-    largest = rows.order_by(*order).limit(LARGEST).subquery()
+    largest = rows.order_by(*order).limit(bindparam("largest")).subquery()
     median = _medians(by, counted).subquery()
     same = and_(true(), *(median.c[each] == largest.c[each] for each in by))
     said = [

@@ -66,13 +66,15 @@ class Unit(Private):
 
 @dataclass(frozen=True, repr=False)
 class UnitFigures(Private):
-    """A unit with its numbers of today. ``ticked``: how many were seen here by their card."""
+    """A unit with its numbers of today. ``ticked``: how many were seen here by their card; ``taken_off``: how
+    many were on the list, are no more, and count nowhere else."""
 
     unit: Unit
     people: int
     standings: Mapping[Standing, int]
     ticked: int = 0
     relatives: int = 0
+    taken_off: int = 0
 
 
 @dataclass(frozen=True, order=True)
@@ -93,6 +95,7 @@ class ListedPerson(Private):
     person: RosterPerson
     standing: Standing
     ticked_at: datetime | None = None
+    taken_off_at: datetime | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,12 +108,14 @@ class ListedPage(Private):
 
 @dataclass(frozen=True)
 class Taken:
-    """What a list brought: people that are new, changed, the same; and those it no longer names, who stay."""
+    """What a list brought: people that are new, changed, the same; those it no longer names, who stay; and
+    those it names though they were taken off, who stay off."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     left_out: int = 0
+    taken_off: int = 0
 
 
 class StoppedError(Exception):
@@ -132,9 +137,11 @@ class UnitLists(Protocol):
         first: int,
         limit: int,
         group: Group = EVERYBODY,
+        taken_off: bool = False,
     ) -> ListedPage:
         """People of a unit in the order of the list, ``first`` counted from 0; ``text``: some words of the
-        name, without diacritics too, or the beginning of a number or member code."""
+        name, without diacritics too, or the beginning of a number or member code. ``taken_off``: those who
+        were taken off instead."""
 
     def groups(self, unit: str) -> Sequence[Group]:
         """Every class of every faculty its list names, in order; nothing where it names none."""
@@ -145,8 +152,8 @@ class UnitLists(Protocol):
 
     def take(self, people: Sequence[RosterPerson], go_on: Callable[[int], bool], by: str) -> Taken:
         """Put a list in, in one transaction: who is on the unit's list already is changed, nobody is doubled,
-        what the new list leaves empty stays. ``go_on`` hears how many are done; when it says no, StoppedError
-        is raised and nothing has changed."""
+        what the new list leaves empty stays, who was taken off stays off. ``go_on`` hears how many are done;
+        when it says no, StoppedError is raised and nothing has changed."""
 
     def note_given(self, people: int, by: str) -> None:
         """So many people of a list left this machine as a file: a line of the audit trail."""
@@ -154,6 +161,12 @@ class UnitLists(Protocol):
     def tick(self, person: int, number: str, at: datetime) -> None:
         """This person was here, with this card; the number is kept where the list had none, or
         the one of an old identity card."""
+
+    def take_off(self, person: int, by: str, at: datetime) -> None:
+        """This person is on the list no more: found by nothing, counted nowhere. What was declared stays."""
+
+    def put_back(self, person: int, by: str, at: datetime) -> None:
+        """Who was taken off is on the list again, in the old place."""
 
     def keep_unit(self, unit: Unit) -> None:
         """What a unit is, and whom to ask there."""

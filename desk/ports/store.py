@@ -279,7 +279,7 @@ class DeclarationStore(Protocol):
 
 
 class RosterStore(Protocol):
-    """The unit's list of people."""
+    """The unit's list of people; who was taken off it is not on it."""
 
     def matches(
         self,

@@ -23,8 +23,9 @@ from desk.storage.tying import tied_unit
 
 _BEFORE = """SELECT EXISTS (SELECT 1 FROM declaration WHERE id = ?1) AS is_there,
     coalesce((SELECT max(place) FROM declaration), 0) + 1 AS place,
-    coalesce((SELECT unit FROM roster WHERE document_number = ?2 LIMIT 1),
-        (SELECT unit FROM roster WHERE insurance_code = ?3 AND ?3 <> '' AND document_number = '' LIMIT 1),
+    coalesce((SELECT unit FROM roster WHERE document_number = ?2 AND taken_off_at IS NULL LIMIT 1),
+        (SELECT unit FROM roster WHERE insurance_code = ?3 AND ?3 <> '' AND document_number = ''
+            AND taken_off_at IS NULL LIMIT 1),
         '') AS unit"""
 """Its place is after the last that was finished, its unit (đơn vị) that in whose list this very number is, or
 this code beside no number."""

@@ -40,13 +40,18 @@ _COME: Final = f"""WITH met(person, place, status) AS (
 """Who of all lists has declared, and how far it has come. Goes by the declarations, which are fewer than the
 people on lists. In SQLite the other columns beside max() are those of its row."""
 _STANDINGS: Final = sql(
-    f"{_COME} SELECT r.unit, standing, count(*) FROM come JOIN roster r ON r.id = person GROUP BY 1, 2"  # noqa: S608  # nosec B608
+    f"{_COME} SELECT r.unit, standing, count(*) FROM come JOIN roster r ON r.id = person"  # noqa: S608  # nosec B608
+    " WHERE r.taken_off_at IS NULL GROUP BY 1, 2"
 )
 _TOTALS: Final = sql(
-    "SELECT unit, count(*), count(ticked_at), sum(relative_of <> '' OR relation <> '')"
+    "SELECT unit, count(*) - count(taken_off_at), count(ticked_at) FILTER (WHERE taken_off_at IS NULL),"
+    " total((relative_of <> '' OR relation <> '') AND taken_off_at IS NULL), count(taken_off_at)"
     " FROM roster GROUP BY unit ORDER BY unit"
 )
-_LINES: Final = "FROM roster r LEFT JOIN come ON person = r.id WHERE r.unit = :unit"
+_LINES: Final = (
+    "FROM roster r LEFT JOIN come ON person = r.id"
+    " WHERE r.unit = :unit AND (r.taken_off_at IS NOT NULL) = :taken_off"
+)
 _ROWS_AT_ONCE: Final = 500
 
 
@@ -57,12 +62,13 @@ def unit_figures(session: Session) -> list[UnitFigures]:
     for unit, standing, number in session.execute(_STANDINGS):
         standings.setdefault(unit, {})[Standing(standing)] = number
     figures = []
-    for name, people, ticked, relatives in session.execute(_TOTALS):
+    for name, people, ticked, relatives, off in session.execute(_TOTALS):
         come = standings.get(name, {})
         others = sum(number for standing, number in come.items() if standing is not Standing.MISSING)
         all_of_them = {standing: come.get(standing, 0) for standing in Standing}
         all_of_them[Standing.MISSING] = people - others
-        figures.append(UnitFigures(_unit(name, rows.get(name)), people, all_of_them, ticked, relatives))
+        unit = _unit(name, rows.get(name))
+        figures.append(UnitFigures(unit, people, all_of_them, ticked, int(relatives), off))
     return figures
 
 
@@ -80,12 +86,13 @@ class Part(Private):
     standing: Standing | None
     text: str
     group: Group
+    taken_off: bool
 
 
 def list_page(session: Session, part: Part, first: int, limit: int) -> ListedPage:
     """Some lines of a unit's list in its order."""
     where, values = _wanted(part)
-    values["unit"] = part.unit
+    values |= {"unit": part.unit, "taken_off": part.taken_off}
     total = session.execute(sql(f"{_COME} SELECT count(*) {_LINES}{where}"), values).scalar_one()  # nosec B608
     found = session.execute(
         sql(f"{_COME} SELECT r.id, coalesce(standing, 'missing') {_LINES}{where}"  # nosec B608
@@ -94,7 +101,9 @@ def list_page(session: Session, part: Part, first: int, limit: int) -> ListedPag
     ).all()  # fmt: skip
     rows = {row.id: row for row in _rows(session, [person for person, _ in found])}
     lines = (
-        ListedPerson(person_of(rows[person]), Standing(come), rows[person].ticked_at)
+        ListedPerson(
+            person_of(rows[person]), Standing(come), rows[person].ticked_at, rows[person].taken_off_at
+        )
         for person, come in found
     )
     return ListedPage(tuple(lines), total)

@@ -1,7 +1,8 @@
 """A new list meets the one that is there: the same person is changed, never doubled.
 
 Who is surely the same is found first, then who is like a row nobody else of the new list was found to be
-(list_likeness). What the new list leaves empty stays as it was.
+(list_likeness). What the new list leaves empty stays as it was. Who was taken off is found like anybody and
+stays off, as they were.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ from desk.storage.rows import RosterRow
 
 GoOn = Callable[[int], bool]
 _TABLE: Final[Any] = inspect(RosterRow).local_table
-_TEXTS: Final = tuple(c.name for c in _TABLE.columns if c.name not in ("id", "added_at", "ticked_at"))
+_NOT_GIVEN: Final = ("id", "added_at", "ticked_at", "taken_off_at")
+_TEXTS: Final = tuple(c.name for c in _TABLE.columns if c.name not in _NOT_GIVEN)
 _AT_ONCE: Final = 2000
 _UNITS_AT_ONCE: Final = 500
 _FOUND_BY: Final = ("document_number", "insurance_code", "member_code", "search_name")
@@ -64,8 +66,9 @@ class Taking:
         new = [given for given in unknown if not self._met_like(given)]
         met = [record for record in there if id(record) in self._met]
         self._write(new, self._changed.values(), met)
-        changed = len(self._changed)
-        return Taken(len(new), changed, len(met) - changed, len(there) - len(met))
+        changed, off = len(self._changed), sum(map(_is_off, met))
+        left_out = sum(not _is_off(record) for record in there if id(record) not in self._met)
+        return Taken(len(new), changed, len(met) - changed - off, left_out, off)
 
     def _unknown(self, people: Sequence[RosterPerson]) -> Iterator[Record]:
         """Those who are not surely somebody of the list."""
@@ -81,7 +84,7 @@ class Taking:
                 yield given
 
     def _join(self, record: Record, given: Record) -> None:
-        changes = news(given, record, _TEXTS)
+        changes = {} if _is_off(record) else news(given, record, _TEXTS)
         record.update(changes)
         if changes:
             self._remember(record)
@@ -111,7 +114,7 @@ class Taking:
         for some in _in_parts(units, _UNITS_AT_ONCE):
             for row in self._session.execute(select(_TABLE).where(_TABLE.c.unit.in_(some))):
                 there.append(dict(row._mapping))
-        self._remember_all(there)
+        self._remember_all(sorted(there, key=_is_off))
         return there
 
     def _load_like(self, units: Sequence[str], people: Sequence[RosterPerson]) -> list[Record]:
@@ -158,6 +161,10 @@ class Taking:
                 if not self._go_on(at * _AT_ONCE):
                     raise StoppedError
                 link.execute(act, list(some))
+
+
+def _is_off(record: Record) -> bool:
+    return record.get("taken_off_at") is not None
 
 
 def _in_parts(things: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -54,14 +54,15 @@ class Roster:
         return found[0] if found else None
 
     def _found(self, where: ColumnElement[bool]) -> list[RosterPerson]:
-        wanted = select(RosterRow).where(where).limit(_LOOKED_AT)
+        wanted = select(RosterRow).where(where, col(RosterRow.taken_off_at).is_(None)).limit(_LOOKED_AT)
         return [person_of(row) for row in self._database.read(lambda session: session.exec(wanted).all())]
 
     def count(self) -> RosterCount:
+        on_it = col(RosterRow.taken_off_at).is_(None)
         people = self._database.read(
-            lambda session: session.exec(select(func.count()).select_from(RosterRow)).one()
+            lambda session: session.exec(select(func.count()).select_from(RosterRow).where(on_it)).one()
         )
-        query = select(RosterRow.unit).distinct().order_by(col(RosterRow.unit))
+        query = select(RosterRow.unit).where(on_it).distinct().order_by(col(RosterRow.unit))
         return RosterCount(people, tuple(self._database.read(lambda session: session.exec(query).all())))
 
     def add(self, people: Sequence[RosterPerson]) -> int:

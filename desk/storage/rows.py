@@ -321,7 +321,8 @@ class UnitRow(StationRow, table=True):
 
 
 class RosterRow(StationRow, table=True):
-    """One person of a unit's list, in the list's order by ``id``."""
+    """One person of a unit's list, in the list's order by ``id``. Who was taken off (``taken_off_at``) is on
+    it no more and is kept to be known again when a list names them."""
 
     __tablename__ = "roster"
     id: int | None = Field(default=None, primary_key=True)
@@ -340,6 +341,7 @@ class RosterRow(StationRow, table=True):
     relative_of: str = Field(default="", sa_column_kwargs={"server_default": ""})
     relation: str = Field(default="", sa_column_kwargs={"server_default": ""})
     ticked_at: datetime | None = Field(default=None, sa_type=Instant)
+    taken_off_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class HandoutRow(StationRow, table=True):

@@ -12,9 +12,10 @@ from desk.storage.rows import RosterRow
 
 def tied_unit(session: Session, sealed: SealedDeclaration) -> str:
     """The unit of the row the draft named, whose number is this declaration's from now on; "" for none, and
-    where the row is somebody else's by now (the list was dropped, or the form changed after the word)."""
+    where the row is nobody's or somebody else's by now (taken off, the list dropped, the form changed after
+    the word)."""
     row = session.get(RosterRow, sealed.listed_as) if sealed.listed_as else None
-    if row is None:
+    if row is None or row.taken_off_at is not None:
         return ""
     declaration, number = sealed.declaration, sealed.declaration.document.value
     is_named = row.search_name == search_key(declaration.full_name)

@@ -20,6 +20,7 @@ from desk.storage.removing import remove_unit
 from desk.storage.rows import RosterRow, UnitRow
 
 _NUMBERS_AT_ONCE: Final = 500
+_ON_IT: Final = col(RosterRow.taken_off_at).is_(None)
 
 
 class StationLists:
@@ -41,13 +42,14 @@ class StationLists:
         first: int,
         limit: int,
         group: Group = EVERYBODY,
+        taken_off: bool = False,
     ) -> ListedPage:
-        part = Part(unit, standing, text, group)
+        part = Part(unit, standing, text, group, taken_off)
         return self._database.read(lambda session: list_page(session, part, first, limit))
 
     def groups(self, unit: str) -> Sequence[Group]:
         named = (col(RosterRow.faculty), col(RosterRow.school_class))
-        query = select(*named).where(RosterRow.unit == unit).distinct()
+        query = select(*named).where(RosterRow.unit == unit, _ON_IT).distinct()
         found = self._database.read(lambda session: session.exec(query).all())
         return sorted({Group(*each) for each in found} - {EVERYBODY})
 
@@ -57,7 +59,7 @@ class StationLists:
             for at in range(0, len(numbers), _NUMBERS_AT_ONCE):
                 some = numbers[at : at + _NUMBERS_AT_ONCE]
                 wanted = select(RosterRow.document_number, RosterRow.full_name).where(
-                    col(RosterRow.document_number).in_(some), RosterRow.unit != elsewhere
+                    col(RosterRow.document_number).in_(some), RosterRow.unit != elsewhere, _ON_IT
                 )
                 names.update(dict(session.exec(wanted).all()))
             return names
@@ -84,6 +86,26 @@ class StationLists:
             if row is not None:
                 row.ticked_at, row.document_number = at, newest_of_one(row.document_number, number)
                 session.add(row)
+
+        self._database.write(act)
+
+    def take_off(self, person: int, by: str, at: datetime) -> None:
+        def act(session: Session) -> None:
+            row = session.get(RosterRow, person)
+            if row is not None and row.taken_off_at is None:
+                row.taken_off_at = at
+                session.add(row)
+                note(session, at, by, "take_off_list", "", f"row {person}")
+
+        self._database.write(act)
+
+    def put_back(self, person: int, by: str, at: datetime) -> None:
+        def act(session: Session) -> None:
+            row = session.get(RosterRow, person)
+            if row is not None and row.taken_off_at is not None:
+                row.taken_off_at = None
+                session.add(row)
+                note(session, at, by, "put_back_on_list", "", f"row {person}")
 
         self._database.write(act)
 

@@ -56,13 +56,14 @@ def test_a_declaration_counts_on_the_day_it_was_first_finished_on_and_as_far_as_
 
 
 def test_statuses_of_one_stage_count_together(stores: Stores) -> None:
+    day = stores.clock.today()
     for seed, kinds in ((1, ()), (2, (ChangeKind.ACCOUNT_ISSUED,))):
         declared = stores.declare(seed)
         stores.deliver(declared)
         for kind in (ChangeKind.APPROVED, *kinds):
             stores.answer(declared, kind, user_name=f"000000000{seed}")
-    day = stores.clock.today()
-    assert sum(each.many for each in stores.figures.counts(day, day) if each.stage is Stage.DONE) == 2
+    counts = stores.figures.counts(day, stores.clock.today())  # midnight may have passed meanwhile
+    assert sum(each.many for each in counts if each.stage is Stage.DONE) == 2
 
 
 STUDENT = replace(listed(1, with_number=False), member_code="SV001")
@@ -81,7 +82,8 @@ def _standings(stores: Stores) -> list[Standing]:
 def _units(stores: Stores) -> list[str]:
     """Of the declarations, as figures and forecasts count them."""
     day = stores.clock.today()
-    return [each.unit for each in stores.figures.counts(day, day)]
+    counts = stores.figures.counts(day - timedelta(days=1), day)  # midnight may have passed meanwhile
+    return [each.unit for each in counts for _ in range(each.many)]
 
 
 def test_whom_the_registrar_named_has_come_although_the_list_had_no_number(stores: Stores) -> None:
@@ -123,3 +125,23 @@ def test_whom_the_list_knows_by_the_code_alone_counts_for_its_unit(stores: Store
     stores.lists.take([coded], lambda _: True, "mau")
     stores.declare(1)
     assert _units(stores) == [UNIT]
+
+
+def test_who_was_taken_off_is_found_by_nothing_and_declares_for_no_unit(stores: Stores) -> None:
+    person, row = invented_person(1), _row(stores)
+    stores.lists.take([listed(2), listed(3)], lambda _: True, "mau")
+    theirs = stores.declare(2)
+    for each in (row, row + 1, row + 2):
+        stores.lists.take_off(each, "mau", stores.clock.now())
+    assert not stores.roster.matches(
+        document_number="", full_name=person.full_name, birth=person.birth.shown()
+    )
+    assert stores.roster.person(row) is None
+    assert (stores.roster.count().people, stores.roster.count().units) == (0, ())
+    finished(stores.registration, replace(filled(stores.registration, 1), listed_as=row))
+    stores.declare(3)
+    assert sorted(_units(stores)) == ["", "", UNIT], "what was declared before is of its unit still"
+    correct(stores.registration, theirs, 2)
+    assert sorted(_units(stores)) == ["", "", UNIT]
+    stores.lists.put_back(row, "mau", stores.clock.now())
+    assert stores.roster.person(row) is not None

@@ -192,6 +192,67 @@ def test_a_stopped_list_leaves_everything_as_it_was(kept: Kept) -> None:
     assert kept.names() == [listed(1).full_name]
 
 
+def off(kept: Kept, name: str) -> int:
+    """Take the person of this name off the list; the row it was."""
+    lines = kept.lists.page(UNIT, None, name, first=0, limit=5).lines
+    (row,) = [line.person.id for line in lines]
+    kept.lists.take_off(row, "mau", kept.clock.now())
+    return row
+
+
+def names_off(kept: Kept) -> list[str]:
+    page = kept.lists.page(UNIT, None, "", first=0, limit=50, taken_off=True)
+    assert page.total == len(page.lines)
+    assert all(line.taken_off_at is not None for line in page.lines)
+    return [line.person.full_name for line in page.lines]
+
+
+def test_who_is_taken_off_is_on_the_list_no_more_and_comes_back_in_the_old_place(kept: Kept) -> None:
+    people = [replace(listed(seed), school_class=f"K{seed}") for seed in (1, 2, 3)]
+    take(kept, *people)
+    declare(kept.registration, 2)
+    row = off(kept, listed(2).full_name)
+    assert kept.names() == [listed(1).full_name, listed(3).full_name]
+    assert names_off(kept) == [listed(2).full_name]
+    (figures,) = kept.lists.units()
+    assert (figures.people, figures.taken_off, figures.standings[Standing.MISSING]) == (2, 1, 2)
+    assert figures.standings[Standing.WAITING] == 0
+    assert [group.school_class for group in kept.lists.groups(UNIT)] == ["K1", "K3"]
+    assert kept.lists.names_of([listed(2).document_number], elsewhere="") == {}
+    kept.lists.put_back(row, "mau", kept.clock.now())
+    assert (kept.names(), names_off(kept)) == ([person.full_name for person in people], [])
+    assert kept.names(Standing.WAITING) == [listed(2).full_name], "what was declared is as it was"
+
+
+def test_a_list_that_names_whom_one_took_off_says_so_and_leaves_them_off(kept: Kept) -> None:
+    take(kept, listed(1), listed(2), listed(3))
+    row = off(kept, listed(2).full_name)
+    newer = replace(listed(2), email="moi@example.com")
+    assert take(kept, listed(1), newer, listed(4)) == Taken(new=1, same=1, left_out=1, taken_off=1)
+    assert take(kept, listed(1)) == Taken(same=1, left_out=2), "who is off is not said to be left out"
+    assert names_off(kept) == [listed(2).full_name]
+    kept.lists.put_back(row, "mau", kept.clock.now())
+    assert take(kept, newer) == Taken(changed=1, left_out=3)
+
+
+@pytest.mark.parametrize("people", NAME_ONLY[:2])
+def test_who_has_a_name_only_stays_off_too(kept: Kept, people: tuple[RosterPerson, ...]) -> None:
+    take(kept, *people)
+    off(kept, "Trần Thị Thử")
+    for _ in range(2):
+        assert take(kept, *people) == Taken(same=1, taken_off=1)
+    assert kept.names() == ["Nguyễn Văn Mẫu"]
+
+
+def test_a_unit_whose_people_were_all_taken_off_is_still_there_and_its_list_can_go(kept: Kept) -> None:
+    take(kept, listed(1))
+    off(kept, listed(1).full_name)
+    (figures,) = kept.lists.units()
+    assert (figures.people, figures.taken_off, sum(figures.standings.values())) == (0, 1, 0)
+    assert kept.lists.drop(UNIT, "mau", kept.clock.now()) == 1
+    assert kept.lists.units() == []
+
+
 def test_figures_follow_what_becomes_of_the_declarations(kept: Kept) -> None:
     take(kept, *(listed(seed) for seed in range(1, 6)), listed(9, number=False))
     waiting, returned, approved = (declare(kept.registration, seed) for seed in (1, 2, 3))

@@ -107,12 +107,18 @@ class Shelf(Private):
     answers: dict[int, tuple[UUID | None, HistoryEvent]] = field(default_factory=dict)
     agencies: tuple[Agency, ...] = ()
     people: list[RosterPerson] = field(default_factory=list)
+    taken_off: dict[int, datetime] = field(default_factory=dict)
     heard: list[Change] = field(default_factory=list)
     strays: dict[UUID, StrayAnswer] = field(default_factory=dict)
     cursor: int = 0
     has_room: bool = True
     order: ServiceState = ServiceState.NORMAL
     consents: list[tuple[UUID, UUID, TakenBack]] = field(default_factory=list)
+
+    @property
+    def listed(self) -> list[RosterPerson]:
+        """The people of the lists without those taken off."""
+        return [person for person in self.people if person.id not in self.taken_off]
 
     def taken_back_of(self, filed: Filed) -> set[str]:
         """Purposes for which the consent of its newest revision holds no more."""

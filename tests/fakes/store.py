@@ -140,7 +140,7 @@ class MemoryDrafts:
         old = self._shelf.filed.get(filed.id)
         if old is not None and old.unit and old.document_number == filed.document_number:
             yield old.unit
-        people, code = self._shelf.people, filed.insurance_code
+        people, code = self._shelf.listed, filed.insurance_code
         yield from (p.unit for p in people if p.document_number == filed.document_number)
         yield from (p.unit for p in people if code and (p.document_number, p.insurance_code) == ("", code))
 
@@ -149,7 +149,8 @@ class MemoryDrafts:
         for at, person in enumerate(self._shelf.people):
             is_named = search_key(person.full_name) == search_key(declaration.full_name)
             may_be = is_named and may_be_of_one(person.document_number, number)
-            if person.id == sealed.listed_as and (may_be or person.document_number == number):
+            is_it = person.id == sealed.listed_as and person.id not in self._shelf.taken_off
+            if is_it and (may_be or person.document_number == number):
                 self._shelf.people[at] = replace(person, document_number=number)
                 return person.unit
         return ""
@@ -269,7 +270,11 @@ class MemoryRoster:
     """Implements ports.store.RosterStore."""
 
     def __init__(self, shelf: Shelf) -> None:
-        self._people = shelf.people
+        self._shelf = shelf
+
+    @property
+    def _people(self) -> Sequence[RosterPerson]:
+        return self._shelf.listed
 
     def matches(
         self,
@@ -298,8 +303,8 @@ class MemoryRoster:
         return RosterCount(len(self._people), tuple(sorted({person.unit for person in self._people})))
 
     def add(self, people: Sequence[RosterPerson]) -> int:
-        first = len(self._people) + 1
-        self._people.extend(replace(person, id=first + at) for at, person in enumerate(people))
+        first = len(self._shelf.people) + 1
+        self._shelf.people.extend(replace(person, id=first + at) for at, person in enumerate(people))
         return len(people)
 
 

@@ -46,21 +46,23 @@ class MemoryLists:
         first: int,
         limit: int,
         group: Group = EVERYBODY,
+        taken_off: bool = False,
     ) -> ListedPage:
-        lines = [line for line in self._lines(unit) if standing in (None, line.standing)]
+        lines = [line for line in self._lines(unit) if (line.taken_off_at is not None) == taken_off]
+        lines = [line for line in lines if standing in (None, line.standing)]
         lines = [line for line in lines if group.faculty in ("", line.person.faculty)]
         lines = [line for line in lines if group.school_class in ("", line.person.school_class)]
         lines = [line for line in lines if _is_found(line.person, text)]
         return ListedPage(tuple(lines[first : first + limit]), len(lines))
 
     def groups(self, unit: str) -> Sequence[Group]:
-        of_unit = [person for person in self._shelf.people if person.unit == unit]
+        of_unit = [person for person in self._shelf.listed if person.unit == unit]
         return sorted({Group(person.faculty, person.school_class) for person in of_unit} - {EVERYBODY})
 
     def names_of(self, numbers: Sequence[str], *, elsewhere: str) -> Mapping[str, str]:
         return {
             person.document_number: person.full_name
-            for person in self._shelf.people
+            for person in self._shelf.listed
             if person.document_number in numbers and person.unit != elsewhere
         }
 
@@ -68,11 +70,12 @@ class MemoryLists:
         if not go_on(0):
             raise StoppedError
         listed, units = self._shelf.people, {person.unit for person in people}
+        off = {at for at, known in enumerate(listed) if known.id in self._shelf.taken_off}
         there = [at for at, known in enumerate(listed) if known.unit in units]
         met, changed, unknown = set[int](), set[int](), list[RosterPerson]()
 
         def join(at: int, person: RosterPerson) -> None:
-            merged = _merged(listed[at], person)
+            merged = listed[at] if at in off else _merged(listed[at], person)
             changed.update({at} if merged != listed[at] else ())
             met.add(at)
             listed[at] = merged
@@ -96,7 +99,8 @@ class MemoryLists:
             else:
                 new += 1
                 listed.append(replace(person, id=len(listed) + 1))
-        return Taken(new, len(changed), len(met) - len(changed), len(there) - len(met))
+        left_out = len({*there} - met - off)
+        return Taken(new, len(changed), len(met - off) - len(changed), left_out, len(met & off))
 
     def note_given(self, people: int, by: str) -> None:
         self.given.append(people)
@@ -107,6 +111,12 @@ class MemoryLists:
             known, document_number=newest_of_one(known.document_number, number)
         )
         self._ticks[person] = at
+
+    def take_off(self, person: int, by: str, at: datetime) -> None:
+        self._shelf.taken_off.setdefault(person, at)
+
+    def put_back(self, person: int, by: str, at: datetime) -> None:
+        self._shelf.taken_off.pop(person, None)
 
     def keep_unit(self, unit: Unit) -> None:
         self._units[unit.name] = unit
@@ -119,16 +129,19 @@ class MemoryLists:
         return gone
 
     def _figures(self, name: str) -> UnitFigures:
-        lines = list(self._lines(name))
+        every = list(self._lines(name))
+        lines = [line for line in every if line.taken_off_at is None]
         standings = {each: sum(line.standing is each for line in lines) for each in Standing}
         ticked = sum(line.ticked_at is not None for line in lines)
         relatives = sum(line.person.is_relative for line in lines)
-        return UnitFigures(self._units.get(name, Unit(name)), len(lines), standings, ticked, relatives)
+        unit, off = self._units.get(name, Unit(name)), len(every) - len(lines)
+        return UnitFigures(unit, len(lines), standings, ticked, relatives, off)
 
     def _lines(self, unit: str) -> Iterator[ListedPerson]:
         for person in self._shelf.people:
             if person.unit == unit:
-                yield ListedPerson(person, self._standing(person), self._ticks.get(person.id))
+                ticked, off = self._ticks.get(person.id), self._shelf.taken_off.get(person.id)
+                yield ListedPerson(person, self._standing(person), ticked, off)
 
     def _standing(self, person: RosterPerson) -> Standing:
         """The newest declaration is the one filed last."""

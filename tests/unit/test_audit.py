@@ -197,11 +197,16 @@ def test_a_list_that_comes_leaves_or_goes_is_a_line_without_a_name(tmp_path: Pat
     listed = RosterPerson(0, "Công ty Mẫu", "Nguyễn Văn Mẫu", "1990", "", "", "", "")
     station.file.lists.take([listed], lambda _: True, "mau")
     station.file.lists.note_given(1, "mau")
+    for _ in range(2):
+        station.file.lists.take_off(1, "mau", station.clock.now())
+    station.file.lists.put_back(1, "thu", station.clock.now())
     station.file.lists.drop("Công ty Mẫu", "mau", station.clock.now())
-    told = [(line.action, line.who, line.detail) for line in station.file.trail.lines()][-3:]
+    told = [(line.action, line.who, line.detail) for line in station.file.trail.lines()][-5:]
     assert told == [
         ("take_list", "mau", "new 1 changed 0"),
         ("give_list", "mau", "people 1"),
+        ("take_off_list", "mau", "row 1"),
+        ("put_back_on_list", "thu", "row 1"),
         ("drop_list", "mau", "people 1"),
     ]
     station.file.close()

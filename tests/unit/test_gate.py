@@ -88,6 +88,8 @@ def _acts(station: BuiltStation, stores: Stores) -> dict[str, Callable[[], Any]]
         "take": lambda: stores.lists.take([], lambda _: True, "mau"),
         "note_given": lambda: stores.lists.note_given(1, "mau"),
         "tick": lambda: stores.lists.tick(1, "", now),
+        "take_off": lambda: stores.lists.take_off(1, "mau", now),
+        "put_back": lambda: stores.lists.put_back(1, "mau", now),
         "keep_unit": lambda: stores.lists.keep_unit(Unit("KCN Mẫu")),
         "drop": lambda: stores.lists.drop("KCN Mẫu", "mau", now),
         "books": lambda: outbox.books(now.date()),

@@ -349,3 +349,58 @@ async def test_who_is_missing_is_found_and_given_away_by_faculty_and_class(
 
 def dropdown(screen: Screen, label: str) -> ft.Dropdown:
     return next(each for each in screen.every(ft.Dropdown) if each.label == label)
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_a_person_is_taken_off_after_a_question_with_the_name_and_put_back(
+    filled: FakeProgram, width: int
+) -> None:
+    name = invented_person(2).full_name.upper()
+    async with on(filled, width) as screen:
+        await until(screen, "Công ty Mẫu")
+        await screen.press("Công ty Mẫu")
+        await until(screen, name)
+        await screen.press(f"Đưa {name} ra khỏi danh sách")
+        assert screen.sees(f"Đưa {name} ra khỏi danh sách?")
+        await screen.key("Escape")
+        assert not filled.shelf.taken_off
+        await screen.press(f"Đưa {name} ra khỏi danh sách")
+        await screen.press("Đưa ra khỏi danh sách")
+        await until(screen, f"Đã đưa {name} ra khỏi danh sách")
+        assert screen.sees("2 người")
+        await screen.press("Hoàn tác")
+        await until(screen, f"Đã đưa {name} lại vào danh sách")
+        assert not filled.shelf.taken_off
+        assert screen.sees("3 người")
+
+
+async def test_who_was_taken_off_is_a_part_of_the_list_to_put_back_from(filled: FakeProgram) -> None:
+    filled.lists.take_off(2, "mau", filled.clock.now())
+    name = invented_person(2).full_name.upper()
+    async with on(filled) as screen:
+        await until(screen, "Công ty Mẫu")
+        await screen.press("Công ty Mẫu")
+        await until(screen, invented_person(1).full_name.upper())
+        assert not screen.sees(name)
+        await screen.pick("Đã đưa ra · 1")
+        await until(screen, name)
+        assert screen.sees("Đưa ra lúc")
+        await screen.press(f"Đưa {name} lại vào danh sách")
+        await until(screen, f"Đã đưa {name} lại vào danh sách")
+        assert screen.sees(invented_person(1).full_name.upper()), "nobody is off: the whole list"
+
+
+async def test_a_file_that_names_whom_one_took_off_says_so(filled: FakeProgram) -> None:
+    filled.lists.take_off(1, "mau", filled.clock.now())
+    person = invented_person(1)
+    data = f"Họ và tên;Số CCCD\n{person.full_name};{person.number}\n".encode()
+    async with on(filled, **chosen(data)) as screen:
+        await until(screen, "Công ty Mẫu")
+        await screen.press("Công ty Mẫu")
+        await until(screen, "Quét thẻ")
+        await screen.key("F2")
+        await screen.press("Chọn tệp danh sách")
+        await until(screen, "Tiêu đề ở dòng 1")
+        await screen.key("F9")
+        await until(screen, "1 người đã đưa ra khỏi danh sách lại có trong tệp")
+    assert 1 in filled.shelf.taken_off

@@ -135,8 +135,11 @@ class Rostering:
         first: int,
         limit: int,
         group: Group = EVERYBODY,
+        taken_off: bool = False,
     ) -> ListedPage:
-        return self._lists.page(unit, standing, text, first=first, limit=limit, group=group)
+        return self._lists.page(
+            unit, standing, text, first=first, limit=limit, group=group, taken_off=taken_off
+        )
 
     def groups(self, unit: str) -> Sequence[Group]:
         return self._lists.groups(unit)
@@ -167,6 +170,12 @@ class Rostering:
 
     def tick(self, person: RosterPerson, number: str) -> None:
         self._lists.tick(person.id, number, self._clock.now())
+
+    def take_off(self, person: RosterPerson) -> None:
+        self._lists.take_off(person.id, self._registrar, self._clock.now())
+
+    def put_back(self, person: RosterPerson) -> None:
+        self._lists.put_back(person.id, self._registrar, self._clock.now())
 
     # -- giving away --
 

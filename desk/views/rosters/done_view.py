@@ -53,6 +53,8 @@ def _counts(imported: Imported) -> ft.Control:
     lines: list[ft.Control] = [
         mark(Tone.SUCCESS, t(f"rosters.done.{name}", count=count)) for name, count in told.items() if count
     ]
+    if taken.taken_off:
+        lines.append(mark(Tone.WARNING, t("rosters.done.taken_off", count=taken.taken_off)))
     if taken.left_out:
         lines.append(mark(Tone.NEUTRAL, t("rosters.done.left_out", count=taken.left_out)))
     return stacked(lines, gap=GAP_8)

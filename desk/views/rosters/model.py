@@ -27,10 +27,11 @@ Offer = Callable[[bytes, str, str], None]
 
 @dataclass(frozen=True, repr=False)
 class Said(Private):
-    """What the screen says of the last act."""
+    """What the screen says of the last act; ``taken_off``: who can be put back at once."""
 
     tone: Tone
     words: str
+    taken_off: RosterPerson | None = None
 
 
 @ft.observable
@@ -41,6 +42,7 @@ class RostersModel(Private):
     ``group``: the part of it shown, of those there are (``groups``).
     ``asked``: a card whose person may be one of the list, to be said by a person. ``edited``: the unit whose
     contact is being written down. ``is_dropping``: it is being asked whether the list should go.
+    ``leaving``: who is asked about whether to be taken off; ``shows_taken_off``: those are shown instead.
     ``is_looking``: cards are read by the camera too. ``rings`` grows with every card that something came of.
     """
 
@@ -58,6 +60,8 @@ class RostersModel(Private):
     asked: Seen | None = None
     edited: Unit | None = None
     is_dropping: bool = False
+    leaving: RosterPerson | None = None
+    shows_taken_off: bool = False
     is_looking: bool = False
     scans: int = 0
     rings: int = 0
@@ -84,11 +88,15 @@ class RostersModel(Private):
     def close(self) -> None:
         self.opened, self.standing, self.text, self.number = "", None, "", 0
         self.group, self.groups = EVERYBODY, ()
-        self.page = self.said = self.asked = self.edited = None
-        self.is_looking = False
+        self.page = self.said = self.asked = self.edited = self.leaving = None
+        self.is_looking = self.shows_taken_off = False
 
     async def show(self, standing: Standing | None) -> None:
-        self.standing = standing
+        self.standing, self.shows_taken_off = standing, False
+        await self._read(0)
+
+    async def show_taken_off(self) -> None:
+        self.standing, self.shows_taken_off = None, True
         await self._read(0)
 
     async def show_faculty(self, faculty: str) -> None:
@@ -162,7 +170,7 @@ class RostersModel(Private):
     async def _tick(self, person: RosterPerson, number: str) -> None:
         await asyncio.to_thread(self.table.rosters.tick, person, number)
         standing, self.standing, self.text = self.standing, None, number
-        self.group = EVERYBODY
+        self.group, self.shows_taken_off = EVERYBODY, False
         await self.reload()
         line = next(iter(self.page.lines), None) if self.page else None
         come = line.standing if line else standing or Standing.MISSING
@@ -171,6 +179,30 @@ class RostersModel(Private):
             "rosters.scan.ticked", name=person.full_name.upper(), standing=t(f"rosters.standing.{come}")
         )
         self.said = Said(tone, words)
+
+    # -- one person --
+
+    def ask_to_take_off(self, person: RosterPerson) -> None:
+        self.leaving = person
+
+    def keep_person(self) -> None:
+        self.leaving = None
+
+    async def take_off(self) -> None:
+        person, self.leaving = self.leaving, None
+        if person is not None:
+            await asyncio.to_thread(self.table.rosters.take_off, person)
+            await self.reload()
+            words = t("rosters.off.done", name=person.full_name.upper())
+            self.said = Said(Tone.SUCCESS, words, person)
+
+    async def put_back(self, person: RosterPerson) -> None:
+        await asyncio.to_thread(self.table.rosters.put_back, person)
+        figures = self.figures
+        if figures is not None and figures.taken_off <= 1:
+            self.shows_taken_off = False
+        await self.reload()
+        self.said = Said(Tone.SUCCESS, t("rosters.off.back", name=person.full_name.upper()))
 
     # -- the unit --
 
@@ -213,5 +245,13 @@ class RostersModel(Private):
 
     def _look(self, first: int) -> tuple[ListedPage, tuple[Group, ...]]:
         rosters, unit = self.table.rosters, self.opened
-        page = rosters.page(unit, self.standing, self.text, first=first, limit=PAGE_SIZE, group=self.group)
+        page = rosters.page(
+            unit,
+            self.standing,
+            self.text,
+            first=first,
+            limit=PAGE_SIZE,
+            group=self.group,
+            taken_off=self.shows_taken_off,
+        )
         return page, tuple(rosters.groups(unit))

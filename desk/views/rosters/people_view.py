@@ -25,7 +25,7 @@ from desk.views.rosters.looking_view import card_camera
 from desk.views.rosters.model import RostersModel
 from desk.views.theme import GAP_8, GAP_12, RADIUS, TONES, Tone
 
-_ALL = "all"
+_ALL, _TAKEN_OFF = "all", "taken_off"
 
 
 def unit_people(model: RostersModel, place: Place, begin: Act) -> ft.Control:
@@ -92,7 +92,11 @@ def _scanner(model: RostersModel) -> ft.Control:
 def _said(model: RostersModel) -> list[ft.Control]:
     if model.asked is not None:
         return [_asked(model)]
-    return [] if model.said is None else [banner(model.said.tone, model.said.words)]
+    said = model.said
+    if said is None:
+        return []
+    undo = quiet(t("rosters.off.undo"), partial(model.put_back, said.taken_off)) if said.taken_off else None
+    return [banner(said.tone, said.words, action=undo)]
 
 
 def _asked(model: RostersModel) -> ft.Control:
@@ -161,17 +165,22 @@ def _chips(model: RostersModel) -> ft.Control:
     for each in Standing:
         if figures.standings[each] or each is model.standing:
             offered[each] = (t(f"rosters.standing.{each}"), figures.standings[each])
-    return filter_chips(
-        model.standing or _ALL,
-        offered,
-        lambda key: later(model.show, None if key == _ALL else Standing(key)),
-    )
+    if figures.taken_off or model.shows_taken_off:
+        offered[_TAKEN_OFF] = (t("rosters.off.some"), figures.taken_off)
+
+    def show(key: str) -> None:
+        if key == _TAKEN_OFF:
+            later(model.show_taken_off)
+        else:
+            later(model.show, None if key == _ALL else Standing(key))
+
+    return filter_chips(_TAKEN_OFF if model.shows_taken_off else model.standing or _ALL, offered, show)
 
 
 @ft.component
 def _people(model: RostersModel) -> ft.Control:
     page = model.page
-    rows = ft.use_memo(lambda: [_row(line) for line in page.lines] if page else [], [page])
+    rows = ft.use_memo(lambda: [_row(model, line) for line in page.lines] if page else [], [page])
     if page is None:
         return loading(t("rosters.loading"))
     return paged_list(
@@ -183,8 +192,8 @@ def _people(model: RostersModel) -> ft.Control:
     )
 
 
-def _row(line: ListedPerson) -> ft.Control:
-    person = line.person
+def _row(model: RostersModel, line: ListedPerson) -> ft.Control:
+    person, now = line.person, SystemClock().now()
     whom = _told(person.relation, person.relative_of)
     facts = [
         person.member_code,
@@ -193,15 +202,26 @@ def _row(line: ListedPerson) -> ft.Control:
         shown.document_number(person.document_number),
         shown.phone(person.phone) if person.phone.startswith("+84") else person.phone,
         t("rosters.relative", whom=whom) if whom else "",
-        t("rosters.ticked_at", at=shown.moment(line.ticked_at, SystemClock().now()))
-        if line.ticked_at
-        else "",
+        t("rosters.ticked_at", at=shown.moment(line.ticked_at, now)) if line.ticked_at else "",
+        t("rosters.off.since", at=shown.moment(line.taken_off_at, now)) if line.taken_off_at else "",
     ]
+    standing = chip(TONE_OF[line.standing], t(f"rosters.standing.{line.standing}"))
     return list_row(
         person.full_name.upper(),
         _told(*facts) or "—",
-        trailing=chip(TONE_OF[line.standing], t(f"rosters.standing.{line.standing}")),
+        trailing=ft.Row([standing, _act(model, line)], spacing=GAP_8, tight=True),
     )
+
+
+def _act(model: RostersModel, line: ListedPerson) -> ft.Control:
+    """Take this person off, or put them back."""
+    person, name = line.person, line.person.full_name.upper()
+    icon, words, act = (
+        (ft.Icons.PERSON_ADD_OUTLINED, "put_back", model.put_back)
+        if line.taken_off_at
+        else (ft.Icons.PERSON_REMOVE_OUTLINED, "take_one", model.ask_to_take_off)
+    )
+    return icon_button(icon, t(f"rosters.off.{words}", name=name), partial(act, person))
 
 
 def _told(*parts: str) -> str:

@@ -55,6 +55,7 @@ def _rosters(model: RostersModel, place: Place, begin: Act) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
     use_shortcuts({"F2": begin, **({"Escape": model.close} if model.opened else {})})
     use_confirm(_question(model), on_confirm=model.drop, on_cancel=model.keep_list)
+    use_confirm(_leaving(model), on_confirm=model.take_off, on_cancel=model.keep_person)
     use_unit_form(model)
     use_sounds(model.rings, model.said.tone if model.said else None)
     if model.units is None:
@@ -119,4 +120,14 @@ def _question(model: RostersModel) -> Question | None:
         t("rosters.drop_words", count=figures.people),
         t("rosters.drop"),
         is_danger=True,
+    )
+
+
+def _leaving(model: RostersModel) -> Question | None:
+    if model.leaving is None:
+        return None
+    return Question(
+        t("rosters.off.title", name=model.leaving.full_name.upper()),
+        t("rosters.off.words"),
+        t("rosters.off.take"),
     )

@@ -12,6 +12,7 @@ from sqlmodel import Field
 from approval.storage.columns import Row, UtcDateTime
 
 _COUNTED = ("agency", "declared_on", "station", "registrar", "status", "decided_after")
+_SEARCHED = ("search_name", "document_number", "insurance_code", "phone", "dossier_number")
 
 
 class ServiceRow(Row, table=True):
@@ -72,8 +73,8 @@ class DeclarationRow(Row, table=True):
 
     __tablename__: ClassVar[Any] = "declaration"
     __table_args__ = (
-        Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id"),
-        Index("ix_declaration_agency_deadline", "agency", "hand_in_by", "id"),
+        Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id", "search_name"),
+        Index("ix_declaration_agency_deadline", "agency", "hand_in_by", "id", *_SEARCHED),
         Index("ix_declaration_station_status", "station", "status"),
         Index("ix_declaration_status_deadline", "status", "hand_in_by", "id"),
         Index("ix_declaration_name_birth", "search_name", "birth"),

@@ -289,9 +289,11 @@ class RosterStore(Protocol):
         birth: str,
         old_number: str = "",
         insurance_code: str = "",
+        unit: str = "",
     ) -> Sequence[RosterPerson]:
         """By number first; else by old number, by insurance code, and by name without diacritics and birth
-        date where the row's number may be the same person's."""
+        date where the row's number may be the same person's. Where nobody is found so, rows of this name that
+        have neither number nor birth date, of ``unit`` or of all: a few, or none where they are many."""
 
     def person(self, row: int) -> RosterPerson | None:
         """The row of a list with this id."""

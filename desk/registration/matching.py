@@ -1,7 +1,8 @@
 """Who of the units' lists the person on the table is: for certain, perhaps, or nobody.
 
 Certain is the number of a document that was read; any other number or code only with the name beside it. A
-name with a birth date is a suggestion: it holds once the registrar says so.
+name with a birth date, or alone where the list has no more, is a suggestion: it holds once the registrar says
+so.
 """
 
 from __future__ import annotations
@@ -82,14 +83,15 @@ class Matching:
         is_so = known.may_be(row) and may_be_of_one(row.document_number, known.number)
         return row if is_so else None
 
-    def look(self, known: Known) -> tuple[tuple[RosterPerson, ...], tuple[RosterPerson, ...]]:
-        """Those who are surely this person, and all who may be."""
+    def look(self, known: Known, unit: str = "") -> tuple[tuple[RosterPerson, ...], tuple[RosterPerson, ...]]:
+        """Those who are surely this person, and all who may be; by a name alone in ``unit``, if given."""
         found = self._roster.matches(
             document_number=known.number,
             full_name=known.full_name,
             birth=known.birth,
             old_number=known.old_number,
             insurance_code=known.insurance_code,
+            unit=unit,
         )
         return tuple(filter(known.is_surely, found)), tuple(filter(known.may_be, found))
 

@@ -16,6 +16,7 @@ from desk.storage.database import Transactions
 from desk.storage.rows import RosterRow
 
 _MOST: Final = 5
+_MOST_BY_NAME: Final = 3
 _LOOKED_AT: Final = 50
 
 
@@ -34,6 +35,7 @@ class Roster:
         birth: str,
         old_number: str = "",
         insurance_code: str = "",
+        unit: str = "",
     ) -> Sequence[RosterPerson]:
         if document_number:
             found = self._found(col(RosterRow.document_number) == document_number)
@@ -47,7 +49,21 @@ class Roster:
         found = self._found(or_(*other)) if other else []
         if full_name and birth:
             found += [p for p in self._found(named) if may_be_of_one(p.document_number, document_number)]
+        if not found and full_name:
+            return self._bare(full_name, unit, has_code=bool(insurance_code))
         return list({person.id: person for person in found}.values())[:_MOST]
+
+    def _bare(self, full_name: str, unit: str, *, has_code: bool) -> Sequence[RosterPerson]:
+        """Rows with the name and nothing that could contradict; of many of one name none is likelier."""
+        is_bare = and_(
+            col(RosterRow.search_name) == search_key(full_name),
+            col(RosterRow.birth) == "",
+            col(RosterRow.document_number) == "",
+            *([col(RosterRow.unit) == unit] if unit else []),
+            *([col(RosterRow.insurance_code) == ""] if has_code else []),
+        )
+        found = self._found(is_bare)
+        return found if len(found) <= _MOST_BY_NAME else ()
 
     def person(self, row: int) -> RosterPerson | None:
         found = self._found(col(RosterRow.id) == row)

@@ -32,6 +32,39 @@ def test_the_list_answers_by_number_first_and_else_by_name_and_birth(stores: Sto
     assert found("", two.full_name, "") == []
 
 
+BARE = replace(listed(1, with_number=False), birth="")
+
+
+def _named_as(stores: Stores, seed: int, unit: str = "", code: str = "") -> list[str]:
+    person = invented_person(seed)
+    found = stores.roster.matches(
+        document_number=person.number,
+        full_name=person.full_name.upper(),
+        birth=person.birth.shown(),
+        insurance_code=code,
+        unit=unit,
+    )
+    return [each.unit for each in found]
+
+
+def test_a_name_without_number_and_birth_is_found_where_nobody_else_is(stores: Stores) -> None:
+    stores.roster.add([BARE, replace(BARE, unit="Trường Mẫu"), listed(2, with_number=False)])
+    assert _named_as(stores, 1) == ["KCN Mẫu", "Trường Mẫu"]
+    assert _named_as(stores, 1, "Trường Mẫu") == ["Trường Mẫu"]
+    assert _named_as(stores, 1, "Công ty khác") == []
+    assert _named_as(stores, 3) == []
+    stores.roster.add([listed(1)])
+    assert _named_as(stores, 1, "Trường Mẫu") == ["KCN Mẫu"], "a number goes before a name"
+
+
+def test_a_name_that_may_be_anybodys_or_somebody_elses_is_not_found(stores: Stores) -> None:
+    stores.roster.add([replace(BARE, insurance_code="0123456789")])
+    assert _named_as(stores, 1) == ["KCN Mẫu"]
+    assert _named_as(stores, 1, code="0123456788") == [], "another's code"
+    stores.roster.add([replace(BARE, insurance_code="")] * 3)
+    assert _named_as(stores, 1) == [], "four of one name: none is likelier"
+
+
 def test_the_list_is_counted_by_people_and_units(stores: Stores) -> None:
     stores.roster.add([listed(1), listed(2)])
     count = stores.roster.count()

@@ -284,6 +284,7 @@ class MemoryRoster:
         birth: str,
         old_number: str = "",
         insurance_code: str = "",
+        unit: str = "",
     ) -> Sequence[RosterPerson]:
         by_number = [p for p in self._people if document_number and p.document_number == document_number]
         if by_number:
@@ -294,7 +295,15 @@ class MemoryRoster:
             is_named = (search_key(person.full_name), person.birth) == (search_key(full_name), birth)
             if is_named and may_be_of_one(person.document_number, document_number):
                 found.append(person)
+        if not found and full_name:
+            bare = self._bare(full_name, unit)
+            return [p for p in bare if not (insurance_code and p.insurance_code)]
         return list({person.id: person for person in found}.values())[:5]
+
+    def _bare(self, full_name: str, unit: str) -> Sequence[RosterPerson]:
+        bare = [p for p in self._people if not (p.birth or p.document_number) and unit in ("", p.unit)]
+        named = [p for p in bare if search_key(p.full_name) == search_key(full_name)]
+        return named if len(named) <= 3 else ()
 
     def person(self, row: int) -> RosterPerson | None:
         return next((person for person in self._people if person.id == row), None)

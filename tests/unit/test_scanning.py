@@ -339,6 +339,18 @@ def test_a_child_known_by_name_and_birth_is_suggested(
     assert (found.matched, len(found.suggestions)) == (None, 1)
 
 
+def test_a_name_alone_on_a_list_is_suggested_and_never_certain(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    bare = replace(_listed(ONE, number=False), birth="")
+    roster.add([replace(bare, full_name=ONE.full_name.upper()), _listed(TWO)])
+    scanned = _scanned(scanning.take(EMPTY, identity_payload(ONE)))
+    assert (scanned.matched, scanned.draft.listed_as, len(scanned.suggestions)) == (None, 0, 1)
+    used = scanning.use(scanned.draft, scanned.suggestions[0])
+    assert (used.listed_as, scanning.match(used).matched) == (1, scanned.suggestions[0])
+    assert _scanned(scanning.take(EMPTY, identity_payload(TWO))).suggestions == ()
+
+
 def test_a_health_card_finds_its_person_by_the_code_and_the_name(
     scanning: Scanning, roster: MemoryRoster
 ) -> None:

@@ -13,6 +13,7 @@ from declaration.lifecycle import Status
 from declaration.problems import blocking
 from desk.ports.camera import CameraState
 from desk.ports.photographs import Advice, PortraitAdvice
+from desk.ports.store import RosterPerson
 from desk.views.desk.aim import Aim, Said
 from desk.views.desk.view import desk_screen
 from desk.views.theme import TONES, Tone
@@ -60,6 +61,21 @@ async def test_a_card_before_the_camera_fills_the_form(desk: Desk, screen: Scree
     assert screen.field("Họ và tên").value == desk.person.full_name
     assert screen.field("Số giấy tờ").value == desk.person.number
     assert len([text for text in screen.texts() if text == "thẻ"]) >= 4
+
+
+async def test_a_name_alone_on_a_list_is_offered_with_its_unit_and_taken_by_a_touch(
+    desk: Desk, screen: Screen
+) -> None:
+    bare = RosterPerson(
+        0, "Trường Mẫu", desk.person.full_name, "", "", "", "+84912345678", "", school_class="K65"
+    )
+    desk.program.roster.add([bare])
+    await scanned(desk, screen)
+    await screen.until(lambda: screen.sees("chưa ghi ngày sinh và số giấy tờ (Trường Mẫu · K65)"))
+    assert desk.model.draft.listed_as == 0
+    await screen.press("Đúng")
+    await screen.until(lambda: screen.sees("Có trong danh sách"))
+    assert desk.model.draft.listed_as == 1
 
 
 async def test_somebody_elses_card_asks_by_name_and_no_leaves_all_as_it_was(

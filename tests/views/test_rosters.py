@@ -269,6 +269,22 @@ async def test_a_card_ticks_its_person_and_who_may_be_meant_is_asked_about(fille
         assert filled.lists.units()[0].ticked == 2
 
 
+async def test_a_card_of_somebody_the_list_has_by_name_only_is_asked_about(filled: FakeProgram) -> None:
+    bare = replace(listed(5, number=False), birth="", school_class="K65")
+    others = [replace(bare, unit=f"Trường Mẫu {number}") for number in range(5)]
+    filled.lists.take([bare, *others], lambda _: True, "mau")
+    async with on(filled) as screen:
+        await until(screen, "4 người")
+        await screen.press("Công ty Mẫu")
+        await until(screen, SCANNER)
+        await screen.type(screen.field(SCANNER), card(5), submit=True)
+        await until(screen, "chưa ghi ngày sinh và số giấy tờ. Có phải người này không?")
+        assert not any(person.document_number for person in filled.shelf.people[3:]), "nobody by itself"
+        await screen.press(f"Đúng, {bare.full_name} · K65")
+        await until(screen, f"{bare.full_name.upper()}: đã đến. Chưa đăng ký")
+    assert [bool(person.document_number) for person in filled.shelf.people[3:]] == [True, *[False] * 5]
+
+
 async def test_the_missing_leave_as_a_file_whose_name_says_nothing(filled: FakeProgram) -> None:
     async with on(filled) as screen:
         await until(screen, "3 người")

@@ -163,7 +163,7 @@ class Rostering:
             return "rosters.scan.no_card"
         old_number = card.old_number if isinstance(card, IdentityCard) else ""
         known = Known(card.number.value, card.full_name, card.birth.iso(), old_number)
-        certain, possible = self._matching.look(known)
+        certain, possible = self._matching.look(known, unit)
         surely = next((person for person in certain if person.unit == unit), None)
         here = tuple(person for person in possible if person.unit == unit)
         return Seen(card.full_name, known.number, surely, () if surely else here)

@@ -169,6 +169,9 @@ def _suggestion(model: DeskModel, person: RosterPerson) -> ft.Control:
         await model.filling.use(person)
 
     words = t("desk.form.suggestion", name=person.full_name)
-    if len(model.suggestions) > 1:
+    if not (person.birth or person.document_number):
+        told = (person.unit, person.faculty, person.school_class, person.member_code)
+        words = t("desk.form.suggestion_by_name", of=" · ".join(part for part in told if part))
+    elif len(model.suggestions) > 1:
         words = f"{words} ({person.unit})"
     return banner(Tone.NEUTRAL, words, action=secondary(t("desk.form.use"), use))

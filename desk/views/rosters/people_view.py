@@ -100,18 +100,21 @@ def _said(model: RostersModel) -> list[ft.Control]:
 
 
 def _asked(model: RostersModel) -> ft.Control:
-    """A card, and people of its name and birth without a number: which of them, a person says."""
+    """A card, and people of its name without a number: which of them, a person says."""
     assert model.asked is not None, "somebody is asked about"
+    is_bare = not any(person.birth for person in model.asked.possible)
     look = TONES[Tone.WARNING]
     answers: list[ft.Control] = [
         primary(
-            t("rosters.scan.yes", name=_told(person.member_code, person.full_name)),
+            t("rosters.scan.yes", name=_told(person.member_code, person.full_name, person.school_class)),
             partial(model.is_this, person),
         )
         for person in model.asked.possible
     ]
     answers.append(quiet(t("rosters.scan.no"), model.is_nobody))
-    words = ft.Semantics(live_region=True, content=note(t("rosters.scan.is_it")))
+    words = ft.Semantics(
+        live_region=True, content=note(t(f"rosters.scan.{'is_it_by_name' if is_bare else 'is_it'}"))
+    )
     return ft.Container(
         ft.Column([words, ft.Row(answers, wrap=True, spacing=GAP_8)], spacing=GAP_8),
         bgcolor=look.soft,

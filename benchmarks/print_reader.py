@@ -1,11 +1,12 @@
-"""Is the print of filed card photos read: the zone of backs, the number of fronts, and is nothing misread?
+"""Is print read: the zone of backs, the number of fronts, the zone of passports, and is nothing misread?
 
     python benchmarks/print_reader.py [first seed]        about a minute; FULL=1 for the whole
 
 Photos are those a person would keep (photos_scenes), found, cut, encoded and opened again as the desk does
-it. Backs under lamps have reflections over their zone, on purpose: what is burnt out must not be made up.
-The peer of the same run is rapidocr-onnxruntime, where a folder on PYTHONPATH has it. Prints JSON lines; the
-last holds the figures, the targets and what was not measured. Times are this thread's processor milliseconds.
+it; passports are whole frames of a live camera (passport_scenes). Backs and passports under lamps have
+reflections over their zone, on purpose: what is burnt out must not be made up. The peer of the same run is
+rapidocr-onnxruntime, where a folder on PYTHONPATH has it. Prints JSON lines; the last holds the figures, the
+targets and what was not measured. Times are this thread's processor milliseconds.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ import cv2
 
 # isort: on
 import numpy as np
+from passport_scenes import passports
 from photos_scenes import scene
 
 from declaration.cards.mrz import Mrz, read_mrz
@@ -109,6 +111,15 @@ def under_lamps(first: int) -> Iterator[tuple[Pixels, str]]:
         yield np.clip(soft + grain, 0, 255).astype(np.uint8), "\n".join(machine_readable_zone(person))
 
 
+def zones_of_passports(first: int, *, lamps: bool = False) -> Iterator[tuple[Pixels, str]]:
+    for drawn in passports(first, lamps=lamps):
+        yield drawn.pixels, drawn.zone
+
+
+def passport_by(reader: CardPrintReader) -> Look:
+    return lambda frame: reader.passport_zone(frame).text
+
+
 def number_by(reader: CardPrintReader) -> Look:
     def look(card: Pixels) -> str | None:
         found = reader.numbers(card)
@@ -150,12 +161,20 @@ def main() -> None:
     say("backs_under_lamps", **lamps.shown())
     fronts = tally(islice(filed(first, PhotoRole.CARD_FRONT), 100 if full else 8), number_by(reader))
     say("fronts", **fronts.shown())
+    passport = passport_by(reader)
+    frames = tally(islice(zones_of_passports(first), 300 if full else 30), passport)
+    say("passports", **frames.shown())
+    shone = tally(islice(zones_of_passports(first, lamps=True), 300 if full else 30), passport)
+    say("passports_under_lamps", **shone.shown())
     figures = {
         "zone_share": zones.shown()["share"],
         "zone_ms": zones.shown()["ms"],
         "zones_wrong": zones.wrong + lamps.wrong,
         "number_share": fronts.shown()["share"],
         "numbers_wrong": fronts.wrong,
+        "passport_share": frames.shown()["share"],
+        "passport_ms": frames.shown()["ms"],
+        "passports_wrong": frames.wrong + shone.wrong,
     }
     targets = tomllib.loads(TARGETS.read_text(encoding="utf-8"))["print"]
     met = {name: _reached(name, figures[name], target) for name, target in targets.items()}
@@ -163,7 +182,7 @@ def main() -> None:
         "bench": "print",
         "figures": figures,
         "targets": targets,
-        "not_measured": ["real cards"],
+        "not_measured": ["real cards", "real passports"],
         "met": met,
     }
     print(json.dumps(last), flush=True)

@@ -7,6 +7,7 @@ from datetime import date
 
 from declaration.cards.card import CardKind
 from declaration.cards.cross_checks import CardFacts
+from declaration.cards.passport_checks import PassportFacts
 from declaration.contact import Email, read_email
 from declaration.draft import Draft, Field
 from declaration.identity import (
@@ -14,6 +15,7 @@ from declaration.identity import (
     CitizenId,
     IdentityDocument,
     InsuranceCode,
+    Passport,
     UnknownInsuranceCode,
     read_document,
     read_insurance_code,
@@ -22,6 +24,7 @@ from declaration.person import BirthDate, Sex, read_birth_date, tidy_name
 from declaration.problems import Problem, blocking, warning
 
 LONGEST_NATIONALITY = 60
+_ICAO_STATE = re.compile("[A-Z]{1,3}")
 _DAYS = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),  # as a card's code leaves it
     re.compile(r"(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})"),  # as people type it
@@ -105,4 +108,17 @@ def card_facts(draft: Draft, today: date) -> CardFacts:
         sex=sex_in(draft),
         kind=known.get(draft.value(Field.CARD)),
         issued=None if isinstance(issued, Problem) else issued,
+    )
+
+
+def passport_facts(draft: Draft, today: date) -> PassportFacts:
+    """What the form states about a passport; what cannot be read counts as not stated."""
+    document, birth, nationality = document_in(draft), birth_in(draft, today), nationality_in(draft)
+    return PassportFacts(
+        number=document if isinstance(document, Passport) else None,
+        full_name=tidy_name(draft.value(Field.FULL_NAME)),
+        birth=None if isinstance(birth, Problem) else birth,
+        sex=sex_in(draft),
+        nationality=nationality if _ICAO_STATE.fullmatch(nationality) else "",
+        expiry=expires_in(draft),
     )

@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
 import cv2
@@ -30,11 +31,14 @@ from practice.drawn_cards import (
     seen_by_camera,
 )
 from practice.drawn_pages import page_before_camera
+from practice.drawn_passports import passport_before_camera, passport_page
+from practice.foreigners import another_foreigner
 
 FRAMES_PER_SECOND = 15.0
 _MARGIN = 12  # pixels of drawn scene around the frame, for the hand to wander in
 _NOISE = 8  # grey steps
 _DRAWN_AHEAD = 32  # scenes, 3 MB each
+_PASSPORTS_END = date(2030, 1, 1)  # none of those held up here ends before
 _SETTLE_SECONDS = 2.5  # one slow wander of the hand
 
 
@@ -131,6 +135,9 @@ def drawn(person: PracticePerson, scene: Scene) -> Pixels:
     code_side = card_back if person.card_kind is CardKind.CAN_CUOC else card_front
     if scene is Scene.PAGE:
         return page_before_camera(seed, _drawn_size())
+    if scene is Scene.PASSPORT:
+        page = passport_page(another_foreigner(seed, _PASSPORTS_END))
+        return passport_before_camera(page, seed, _drawn_size())
     cards = {
         Scene.CODE: code_side,
         Scene.CARD_FRONT: card_front,

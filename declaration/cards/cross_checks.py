@@ -73,7 +73,7 @@ def mrz_problems(zone: Mrz, facts: CardFacts, field: str = "card_back") -> tuple
     """
     differs = {
         "mrz_number_differs": facts.number not in (None, zone.number),
-        "mrz_birth_differs": facts.birth is not None and not _same_birth(facts.birth, zone.birth),
+        "mrz_birth_differs": facts.birth is not None and not same_birth(facts.birth, zone.birth),
         "mrz_sex_differs": facts.sex not in (None, zone.sex),
         "mrz_expiry_differs": not _same_end(zone, facts),
         "mrz_name_differs": bool(facts.full_name) and not _same_name(zone.full_name, facts.full_name),
@@ -108,7 +108,7 @@ def _first_day(birth: BirthDate) -> date:
     return date(birth.year, birth.month or 1, birth.day or 1)
 
 
-def _same_birth(one: BirthDate, other: BirthDate) -> bool:
+def same_birth(one: BirthDate, other: BirthDate) -> bool:
     """As far as both know it: many older cards know only the year."""
     parts = zip((one.year, one.month, one.day), (other.year, other.month, other.day), strict=True)
     return all(a == b for a, b in parts if a is not None and b is not None)

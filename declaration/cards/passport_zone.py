@@ -54,17 +54,29 @@ def read_passport_zone(text: str, today: date) -> PassportZone | Problem:
     Problems on ``mrz``: passport_zone_unreadable (shape), and where a check digit does not agree
     passport_number_wrong, passport_birth_wrong, passport_expiry_wrong, passport_zone_wrong (the whole).
     """
-    lines = [re.sub(r"\s", "", line) for line in text.strip().splitlines() if line.strip()]
+    fault = zone_fault(text)
+    return fault or _state(_found(_lines_of(text)), today) or _unreadable()
+
+
+def zone_fault(text: str) -> Problem | None:
+    """What its letters alone say against a zone: those problems, but for a day that is none."""
+    lines = _lines_of(text)
     if len(lines) != LINES or any(len(line) != LINE for line in lines):
         return _unreadable()
-    shapes = [shape.fullmatch(line) for shape, line in zip(_LINES, lines, strict=True)]
-    if None in shapes:
+    if any(shape.fullmatch(line) is None for shape, line in zip(_LINES, lines, strict=True)):
         return _unreadable()
-    for code, (checked, digit) in _checks(lines[1]).items():
-        if check_digit(checked) != digit:
-            return blocking("mrz", code)
-    found = {name: value or "" for shape in shapes if shape for name, value in shape.groupdict().items()}
-    return _state(found, today) or _unreadable()
+    wrong = (code for code, (checked, digit) in _checks(lines[1]).items() if check_digit(checked) != digit)
+    code = next(wrong, None)
+    return blocking("mrz", code) if code else None
+
+
+def _lines_of(text: str) -> list[str]:
+    return [re.sub(r"\s", "", line) for line in text.strip().splitlines() if line.strip()]
+
+
+def _found(lines: list[str]) -> dict[str, str]:
+    shapes = [shape.fullmatch(line) for shape, line in zip(_LINES, lines, strict=True)]
+    return {name: value or "" for shape in shapes if shape for name, value in shape.groupdict().items()}
 
 
 def _checks(second: str) -> dict[str, tuple[str, str]]:

@@ -9,13 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from desk.capture.print_reader_format import ZoneFormat
 from desk.capture.print_reader_ink import Light
 from desk.capture.print_reader_letters import PITCH, TALL, letter_shapes, unit
-from desk.capture.print_reader_lines import LETTERS, WIDTH, Lattice
+from desk.capture.print_reader_lines import Lattice
 
 Plane = NDArray[np.float64]
-
-CELLS = 3 * LETTERS
 
 _FAINT = 150.0  # length of a cell's grey steps: a letter of fifteen on its ground; less hardly is print
 _ROUGH, _NEAR = (-3, 0, 3), (-2, -1, 0, 1, 2)  # pixels a letter may stand beside its place
@@ -32,6 +31,7 @@ class Cells:
     (cells, 2): where that was for the likeliest letter, x and y in pixels.
     """
 
+    zone: ZoneFormat
     plane: Plane
     line_pitch: int
     likeness: Light
@@ -42,12 +42,14 @@ class Cells:
         return float(self.likeness.max(axis=1).mean())
 
 
-def fit_cells(foot: Light, lattices: Sequence[Lattice], allowed: NDArray[np.bool_]) -> Cells:
+def fit_cells(
+    foot: Light, lattices: Sequence[Lattice], allowed: NDArray[np.bool_], zone: ZoneFormat
+) -> Cells:
     """The best lattice, laid ever straighter by the letters recognised in it.
 
     ``allowed`` (cells, letters): which letters may stand where.
     """
-    best = max((_laid(foot, lattice, allowed) for lattice in lattices), key=lambda cells: cells.worth)
+    best = max((_laid(foot, lattice, allowed, zone) for lattice in lattices), key=lambda cells: cells.worth)
     best = _seen(foot, best, allowed, _NEAR)
     for _ in range(_REFINEMENTS):
         plane = _straighter(best)
@@ -58,19 +60,19 @@ def fit_cells(foot: Light, lattices: Sequence[Lattice], allowed: NDArray[np.bool
     return best
 
 
-def _laid(foot: Light, lattice: Lattice, allowed: NDArray[np.bool_]) -> Cells:
+def _laid(foot: Light, lattice: Lattice, allowed: NDArray[np.bool_], zone: ZoneFormat) -> Cells:
     line_pitch = max(TALL, round(lattice.lines.pitch / lattice.pitch * PITCH))
-    ends = [(letter, line) for line in (0, 2) for letter in (0, LETTERS - 1)]
+    ends = [(letter, line) for line in (0, zone.lines - 1) for letter in (0, zone.letters - 1)]
     straight = np.array([[(x + 0.5) * PITCH, (y + 0.5) * line_pitch] for x, y in ends], np.float32)
-    seen = np.array([_place(lattice, x, y) for x, y in ends], np.float32)
+    seen = np.array([_place(lattice, x, y, zone.width / 2) for x, y in ends], np.float32)
     plane = cv2.getPerspectiveTransform(straight, seen).astype(np.float64)
-    nothing = np.zeros((CELLS, 2), np.float32)
-    return _seen(foot, Cells(plane, line_pitch, nothing, nothing), allowed, _ROUGH)
+    nothing = np.zeros((zone.cells, 2), np.float32)
+    return _seen(foot, Cells(zone, plane, line_pitch, nothing, nothing), allowed, _ROUGH)
 
 
-def _place(lattice: Lattice, letter: int, line: int) -> tuple[float, float]:
+def _place(lattice: Lattice, letter: int, line: int, middle: float) -> tuple[float, float]:
     x, lines = lattice.left + lattice.pitch * (letter + 0.5), lattice.lines
-    return x, lines.first + line * lines.pitch + lines.slope * (x - WIDTH / 2)
+    return x, lines.first + line * lines.pitch + lines.slope * (x - middle)
 
 
 def _seen(foot: Light, cells: Cells, allowed: NDArray[np.bool_], shifts: tuple[int, ...]) -> Cells:
@@ -94,15 +96,15 @@ def _alike(looks: Light) -> Light:
 
 def _looks(foot: Light, cells: Cells, places: Sequence[tuple[int, int]]) -> Light:
     """(places, cells, pixels): the darkness of every cell as seen from every place."""
-    edge = max(max(place) for place in places)
-    size = LETTERS * PITCH, 3 * cells.line_pitch
+    edge, zone = max(max(place) for place in places), cells.zone
+    size = zone.letters * PITCH, zone.lines * cells.line_pitch
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     flat = cv2.warpPerspective(foot, cells.plane, size, flags=how, borderMode=cv2.BORDER_REPLICATE)
     wide = cv2.copyMakeBorder(255 - flat, edge, edge, edge, edge, cv2.BORDER_REPLICATE)
     windows = np.lib.stride_tricks.sliding_window_view(wide, (TALL, PITCH))
-    rows = edge + (cells.line_pitch - TALL) // 2 + np.arange(3) * cells.line_pitch
-    columns = edge + np.arange(LETTERS) * PITCH
-    looks = [windows[(rows + y)[:, None], columns + x].reshape(CELLS, -1) for x, y in places]
+    rows = edge + (cells.line_pitch - TALL) // 2 + np.arange(zone.lines) * cells.line_pitch
+    columns = edge + np.arange(zone.letters) * PITCH
+    looks = [windows[(rows + y)[:, None], columns + x].reshape(zone.cells, -1) for x, y in places]
     return np.array(looks, dtype=np.float32)
 
 
@@ -111,8 +113,7 @@ def _straighter(cells: Cells) -> Plane | None:
     certain = cells.likeness.max(axis=1) >= _CERTAIN
     if certain.sum() < _LEAST_CERTAIN:
         return None
-    at = np.arange(CELLS)
-    letter, line = at % LETTERS, at // LETTERS
+    line, letter = np.divmod(np.arange(cells.zone.cells), cells.zone.letters)
     middles = np.stack([(letter + 0.5) * PITCH, (line + 0.5) * cells.line_pitch], axis=1).astype(np.float32)
     moved = middles + cells.moved
     change, _ = cv2.findHomography(middles[certain], moved[certain], cv2.RANSAC, _STRAY)

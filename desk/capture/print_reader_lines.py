@@ -11,21 +11,18 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from desk.capture.print_reader_format import CARD, CARD_WIDTH
 from desk.capture.print_reader_ink import Light
 
 Places: TypeAlias = NDArray[np.float64]
 
-WIDTH = 960
-"""Pixels a card is wide when its zone is looked for."""
-LETTERS = 30
-
+WIDTH, LETTERS = CARD_WIDTH, CARD.letters
 _BLOCK = 16  # columns summed up before lines are tilted
 _SLOPES = [step * 0.005 for step in range(-9, 10)]
 _LINE_PITCHES = np.arange(0.06, 0.125, 0.0025)  # of the card's height
 _LETTER_HEIGHT = 0.042  # of the card's height
 _GAPS_WEIGH = 0.75
-_NOMINAL = WIDTH * 2.54 / 85.6
-_LETTER_PITCHES = _NOMINAL * np.arange(0.93, 1.09, 0.0075)
+_LETTER_PITCHES = CARD.pitch * np.arange(0.93, 1.09, 0.0075)
 _LEFT_STEP, _MARGIN = 1.5, 8
 _EDGES_WEIGH = 1.5
 _LATTICES = 6

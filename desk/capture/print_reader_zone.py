@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declaration.cards.mrz import Mrz, read_mrz
-from desk.capture.print_reader_cells import CELLS
+from desk.capture.print_reader_clear import evidence_of, seen_clearly
+from desk.capture.print_reader_format import CARD
 from desk.capture.print_reader_ink import Light
 from desk.capture.print_reader_letters import ALPHABET
-from desk.capture.print_reader_lines import LETTERS
 
 _DIGIT, _LETTER, _FILLER = string.digits, string.ascii_uppercase, "<"
 _LAYOUT: tuple[tuple[int, str], ...] = (
@@ -31,9 +31,6 @@ _LAYOUT: tuple[tuple[int, str], ...] = (
 _DOCUMENT, _NUMBER, _REPEATED = 5, 18, 9
 """Where the repeated digits stand first and again, and how many they are."""
 
-_LIKE = 0.7  # correlation: print seen clearly has 0.85 and more
-_CLEARER = 0.35  # evidence by which the likeliest letter must lead the next
-_MOST = 0.995  # correlation beyond which evidence grows no more
 _MOSTLY = 0.9  # share of all places, those whose letter is settled included, that must be seen clearly
 
 
@@ -48,23 +45,14 @@ def zone_in(likeness: Light) -> str | None:
 
     ``likeness`` (cells, letters) from -1 to 1.
     """
-    allowed, places = letters_allowed(), np.arange(CELLS)
-    likeness, evidence = _shared(likeness, np.where(allowed, _evidence(likeness), -1))
-    likeliest = evidence.argmax(axis=1)
-    next_one = np.partition(evidence, -2, axis=1)[:, -2]
-    like = likeness[places, likeliest] >= _LIKE
-    clear = like & (evidence[places, likeliest] - next_one >= _CLEARER)
+    allowed = letters_allowed()
+    likeness, evidence = _shared(likeness, np.where(allowed, evidence_of(likeness), -1))
+    seen = seen_clearly(likeness, evidence)
     settled = allowed.sum(axis=1) == 1
-    if not (clear | settled).all() or like.mean() < _MOSTLY:
+    if not (seen.clear | settled).all() or seen.like.mean() < _MOSTLY:
         return None
-    text = "".join(ALPHABET[at] for at in likeliest)
-    zone = "\n".join(text[at : at + LETTERS] for at in range(0, CELLS, LETTERS))
+    zone = seen.in_lines(CARD.letters)
     return zone if isinstance(read_mrz(zone), Mrz) else None
-
-
-def _evidence(likeness: Light) -> Light:
-    """How much a likeness says: twice the evidence is as good as two independent looks."""
-    return np.asarray(-np.log1p(-(np.clip(likeness, 0, _MOST) ** 2)), dtype=np.float32)
 
 
 def _shared(likeness: Light, evidence: Light) -> tuple[Light, Light]:

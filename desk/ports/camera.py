@@ -159,7 +159,8 @@ class Scene(StrEnum):
     CARD_BACK = "card_back"
     INSURANCE_CARD = "insurance_card"
     PORTRAIT = "portrait"
-    PAGE = "page"  # of paper: a signed form, a birth certificate, an open passport
+    PAGE = "page"  # of paper: a signed form, a birth certificate
+    PASSPORT = "passport"  # open at its data page
 
 
 @runtime_checkable

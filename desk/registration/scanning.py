@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from declaration.cards.card import Foreign
 from declaration.cards.cross_checks import end_problems, mrz_problems
@@ -21,7 +22,7 @@ from declaration.problems import Problem
 from desk.ports.clock import Clock
 from desk.ports.store import RosterPerson, RosterStore
 from desk.registration.matching import Match, Matching, with_listed
-from desk.registration.passport_filling import filled_from_passport, is_another_passport
+from desk.registration.passport_filling import filled_from_passport, is_another_passport, typed_otherwise
 from desk.registration.zone_filling import filled_from, is_anothers
 
 Card = IdentityCard | InsuranceCard | Mrz | PassportZone
@@ -58,11 +59,31 @@ class AnotherPerson(Private):
     card: Card
 
 
+@dataclass(frozen=True, repr=False)
+class TypedOtherwise(Private):
+    """These fields were typed and the passport says something else: nothing is filled until the registrar
+    has said which of the two holds."""
+
+    card: PassportZone
+    fields: tuple[Field, ...]
+
+
+class Typed(Enum):
+    """What becomes of typed text that the passport contradicts."""
+
+    ASK = auto()
+    GIVES_WAY = auto()
+    STAYS = auto()
+
+
 @dataclass(frozen=True)
 class NotRead:
     """The text is not a card we know; ``code`` is a key of the locales."""
 
     code: str
+
+
+Taken = Scanned | AnotherPerson | TypedOtherwise | NotRead
 
 
 class Scanning:
@@ -72,7 +93,7 @@ class Scanning:
         self._matching = Matching(roster, clock)
         self._clock = clock
 
-    def take(self, draft: Draft, text: str) -> Scanned | AnotherPerson | NotRead:
+    def take(self, draft: Draft, text: str, typed: Typed = Typed.ASK) -> Taken:
         """The draft filled from the card. Blocking: asks the list."""
         match read_zone_text(text, self._clock.today()):
             case Problem() as problem:
@@ -80,7 +101,7 @@ class Scanning:
             case Mrz() as zone:
                 return self._zone(draft, zone)
             case PassportZone() as zone:
-                return self._passport(draft, zone)
+                return self._passport(draft, zone, typed)
         mended = mend(text)
         if mended.loss is not None:
             return NotRead(mended.loss)
@@ -136,11 +157,19 @@ class Scanning:
         scanned = self._matched(filled, zone, problems)
         return replace(scanned, is_in_doubt=not has_name, agrees=has_code and not problems)
 
-    def _passport(self, draft: Draft, zone: PassportZone) -> Scanned | AnotherPerson:
+    def _passport(
+        self, draft: Draft, zone: PassportZone, typed: Typed
+    ) -> Scanned | AnotherPerson | TypedOtherwise:
         """A passport fills the form alone: it has no code to be compared with."""
-        if is_another_passport(zone, draft):
-            return AnotherPerson(zone)
-        return self._matched(filled_from_passport(zone, draft), zone, ())
+        today = self._clock.today()
+        otherwise = typed_otherwise(zone, draft, today)
+        if typed is Typed.ASK:
+            if is_another_passport(zone, draft, today):
+                return AnotherPerson(zone)
+            if otherwise:
+                return TypedOtherwise(zone, otherwise)
+        stays = otherwise if typed is Typed.STAYS else ()
+        return self._matched(filled_from_passport(zone, draft, today, stays), zone, ())
 
     def _matched(self, filled: Draft, card: Card, problems: tuple[Problem, ...]) -> Scanned:
         old_number = card.old_number if isinstance(card, IdentityCard) else ""

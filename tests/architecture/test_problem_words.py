@@ -47,7 +47,16 @@ def test_every_code_has_words() -> None:
 
 def test_the_codes_of_cards_that_stand_in_tables_have_words() -> None:
     known = set(i18n.load("vi").texts)
-    begin = ("mrz_", "issued_", "citizen_id_", "card_kind_", "card_sides_", "code_number_", "printed_number_")
+    begin = (
+        "mrz_",
+        "issued_",
+        "citizen_id_",
+        "card_kind_",
+        "card_sides_",
+        "code_number_",
+        "printed_number_",
+        "passport_page_",
+    )
     named = {text for text in strings() if text.startswith(begin) and text.replace("_", "").isalpha()}
     assert {code for code in named if f"problem.{code}" not in known} == set()
     assert "mrz_name_differs" in named

@@ -73,11 +73,13 @@ class HeldUp:
 
 
 class PlainLab:
-    """Implements PhotoLab: every photo is another drawn picture; ``amiss``: what is wrong with a role's."""
+    """Implements PhotoLab: every photo is another drawn picture. ``amiss``: what is wrong with a role's;
+    ``page``: where a passport's page lies whole."""
 
     def __init__(self) -> None:
         self.amiss: dict[PhotoRole, tuple[Problem, ...]] = {}
         self.asked: list[tuple[PhotoRole, int, Quad | None]] = []
+        self.page: Quad | None = None
         self._real = DeskPhotoLab()
 
     def photograph(
@@ -92,7 +94,8 @@ class PlainLab:
         given = 1 if isinstance(frames, Frame) else len(frames)
         self.asked.append((role, given, outline or code or near))
         side = CardSide.UNKNOWN
-        return Photograph(picture(len(self.asked), role), self.amiss.get(role, ()), outline, side)
+        corners = outline or (self.page if role is PhotoRole.PASSPORT_PAGE else None)
+        return Photograph(picture(len(self.asked), role), self.amiss.get(role, ()), corners, side)
 
     def open(self, data: bytes) -> Frame | Problem:
         return self._real.open(data)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desk.ports.camera import Pixels
+from desk.ports.print_reader import ZoneHint, ZoneLook
 
 
 @dataclass
@@ -14,6 +15,7 @@ class SeenPrint:
     lines: str | None = None
     printed: tuple[str, ...] = ()
     looks: int = 0
+    passport: ZoneLook = field(default_factory=lambda: ZoneLook(hint=ZoneHint.NO_ZONE))
 
     def zone(self, card: Pixels) -> str | None:
         self.looks += 1
@@ -22,3 +24,7 @@ class SeenPrint:
     def numbers(self, card: Pixels) -> tuple[str, ...]:
         self.looks += 1
         return self.printed
+
+    def passport_zone(self, picture: Pixels) -> ZoneLook:
+        self.looks += 1
+        return self.passport

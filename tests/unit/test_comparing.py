@@ -144,5 +144,5 @@ def test_a_side_once_read_is_compared_anew_with_a_changed_form() -> None:
 
 
 def test_what_agrees_has_words() -> None:
-    keys = {f"agrees.{what}" for what in ("mrz", "printed_number", "code")}
+    keys = {f"agrees.{what}" for what in ("mrz", "printed_number", "code", "passport_zone")}
     assert all(keys <= set(load(language).texts) for language in LANGUAGES)

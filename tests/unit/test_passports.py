@@ -12,7 +12,9 @@ from declaration.declaration import Declaration, complete, problems_of
 from declaration.draft import Draft, Field, PhotoRole, Source
 from declaration.wire.from_declaration import content_of
 from declaration.wire.to_draft import values_of
-from desk.registration.scanning import AnotherPerson, NotRead, Scanned, Scanning
+from desk.ports.print_reader import ZoneLook
+from desk.registration.comparing import SideRead, compared
+from desk.registration.scanning import AnotherPerson, NotRead, Scanned, Scanning, Typed, TypedOtherwise
 from desk.views.desk.aim import Aim, next_aim
 from tests.builders import DRAFT_ID, NOON, TODAY, whole_draft
 from tests.fakes.program import SetClock
@@ -67,6 +69,79 @@ def test_a_wrong_check_digit_fills_nothing_and_names_its_part(scanning: Scanning
     first, second = zone().splitlines()
     wrong = f"{second[:9]}{(int(second[9]) + 1) % 10}{second[10:]}"
     assert scanning.take(EMPTY, f"{first}\n{wrong}") == NotRead("passport_number_wrong")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        (Field.FULL_NAME, "KIM MIN SO"),
+        (Field.DOCUMENT_NUMBER, "M1234568"),
+        (Field.DOCUMENT_NUMBER, "M12"),
+        (Field.BIRTH, "15/02/1988"),
+        (Field.SEX, "female"),
+        (Field.EXPIRES, "13/02/2032"),
+        (Field.EXPIRES, "13/02"),
+        (Field.NATIONALITY, "PRK"),
+    ],
+)
+def test_what_was_typed_otherwise_stays_until_the_registrar_has_said(
+    scanning: Scanning, name: Field, typed: str
+) -> None:
+    draft = EMPTY.with_value(name, typed)
+    asked = scanning.take(draft, zone())
+    assert isinstance(asked, TypedOtherwise)
+    assert asked.fields == (name,)
+    kept, gone = (scanning.take(draft, zone(), what) for what in (Typed.STAYS, Typed.GIVES_WAY))
+    assert isinstance(kept, Scanned)
+    assert isinstance(gone, Scanned)
+    assert (kept.draft.value(name), kept.draft.sources[name]) == (typed, Source.TYPED)
+    assert gone.draft.value(name) != typed
+    assert kept.draft.value(Field.DOCUMENT_KIND) == "passport"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "filled"),
+    [
+        (Field.FULL_NAME, "Kim Min-Su", "KIM MIN SU"),
+        (Field.BIRTH, "14/2/1988", "14/02/1988"),
+        (Field.NATIONALITY, "Hàn Quốc", "Hàn Quốc"),
+    ],
+)
+def test_what_was_typed_and_means_the_same_is_not_asked_about(
+    scanning: Scanning, name: Field, typed: str, filled: str
+) -> None:
+    taken = scanning.take(EMPTY.with_value(name, typed), zone())
+    assert isinstance(taken, Scanned)
+    assert taken.draft.value(name) == filled
+
+
+def test_two_of_number_name_and_birth_date_at_once_are_somebody_else(scanning: Scanning) -> None:
+    typed = EMPTY.with_value(Field.FULL_NAME, "LEE BO").with_value(Field.BIRTH, "01/01/1990")
+    assert isinstance(scanning.take(typed, zone()), AnotherPerson)
+
+
+@pytest.mark.parametrize(
+    ("changed", "codes"),
+    [
+        ({}, ()),
+        ({"number": "M7654321"}, ("passport_page_number_differs",)),
+        ({"name": "KIM<<MIN<SO"}, ("passport_page_name_differs",)),
+        ({"birth": "880215"}, ("passport_page_birth_differs",)),
+        ({"sex": "F"}, ("passport_page_sex_differs",)),
+        ({"sex": "<"}, ()),
+        ({"state": "PRK"}, ("passport_page_nationality_differs",)),
+        ({"expiry": "320213"}, ("passport_page_expiry_differs",)),
+    ],
+)
+def test_the_photo_of_the_page_is_compared_with_the_form(
+    scanning: Scanning, changed: dict[str, str], codes: tuple[str, ...]
+) -> None:
+    taken = scanning.take(EMPTY, zone())
+    assert isinstance(taken, Scanned)
+    page = SideRead(PhotoRole.PASSPORT_PAGE, passport=ZoneLook(zone(**changed)))
+    found = compared(taken.draft, page)
+    assert (found.codes, found.agrees) == (codes, () if codes else ("passport_zone",))
+    assert compared(whole_draft(), page).codes == (), "another document's form is left alone"
 
 
 def test_one_page_takes_the_place_of_two_sides() -> None:

@@ -15,12 +15,14 @@ from desk.views.theme import GAP_12, GAP_24
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked; ``confirm_label`` names the act itself ("Xóa bản nháp"), never "OK"."""
+    """What is asked; ``confirm_label`` names the act itself ("Xóa bản nháp"), never "OK"; so does
+    ``cancel_label`` where "no" is an act too."""
 
     title: str
     words: str
     confirm_label: str
     is_danger: bool = False
+    cancel_label: str = ""
 
 
 def use_confirm(question: Question | None, *, on_confirm: Act, on_cancel: Act) -> None:
@@ -35,7 +37,10 @@ def confirm_dialog(question: Question, on_confirm: Act, on_cancel: Act) -> ft.Al
     return sheet(
         question.title,
         body(question.words),
-        actions=[quiet(t("action.cancel"), on_cancel), confirm(question.confirm_label, on_confirm)],
+        actions=[
+            quiet(question.cancel_label or t("action.cancel"), on_cancel),
+            confirm(question.confirm_label, on_confirm),
+        ],
     )
 
 

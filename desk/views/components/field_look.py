@@ -11,10 +11,11 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD
 
 
 class SourceMark(StrEnum):
-    """Where a value came from: read from a card, found in a list, told by the agency, typed here, declared
-    online."""
+    """Where a value came from: read from a card or a passport's zone, found in a list, told by the agency,
+    typed here, declared online."""
 
     CARD = "card"
+    PASSPORT = "passport"
     LIST = "list"
     AGENCY = "agency"
     TYPED = "typed"
@@ -23,6 +24,7 @@ class SourceMark(StrEnum):
 
 _SOURCE_ICONS = {
     SourceMark.CARD: ft.Icons.QR_CODE_2_ROUNDED,
+    SourceMark.PASSPORT: ft.Icons.MENU_BOOK_ROUNDED,
     SourceMark.LIST: ft.Icons.LIST_ALT_ROUNDED,
     SourceMark.AGENCY: ft.Icons.ACCOUNT_BALANCE_OUTLINED,
     SourceMark.TYPED: ft.Icons.EDIT_OUTLINED,
@@ -36,7 +38,7 @@ def source_mark(source: SourceMark) -> ft.Container:
     color = ft.Colors.ON_SURFACE_VARIANT
     return ft.Container(
         padding=ft.Padding.only(left=GAP_8, right=GAP_12),
-        tooltip=t("source.said", source=words),
+        tooltip=t("source.from_zone") if source is SourceMark.PASSPORT else t("source.said", source=words),
         content=ft.Row(
             [
                 ft.Icon(_SOURCE_ICONS[source], size=16, color=color),

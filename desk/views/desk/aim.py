@@ -33,7 +33,8 @@ class Aim(StrEnum):
 
     @property
     def is_coached(self) -> bool:
-        """Taken by itself once all is well; a page of paper is only ever taken by hand."""
+        """Watched by a coach and taken by itself once all is well. A page of paper is taken by hand, a
+        passport's also where its zone was read."""
         return self in (Aim.CARD_FRONT, Aim.CARD_BACK, Aim.PORTRAIT)
 
     @property
@@ -68,8 +69,8 @@ _ATTESTING = {"verification": NextAct.VERIFY, "consent": NextAct.CONSENT, "signa
 
 def next_aim(draft: Draft, in_hand: Collection[PhotoRole] = ()) -> Aim:
     """The card's code first, then the photos still missing, in the order people hand things over; those
-    ``in_hand`` were taken already and are being made."""
-    if not draft.value(Field.DOCUMENT_NUMBER):
+    ``in_hand`` were taken already and are being made. A passport has no code: its page is what is read."""
+    if not draft.value(Field.DOCUMENT_NUMBER) and draft.value(Field.DOCUMENT_KIND) != "passport":
         return Aim.SCAN
     return next((Aim(role) for role in photos_wanted(draft) if role not in in_hand), Aim.REST)
 
@@ -101,7 +102,9 @@ def scene_for(aim: Aim) -> Scene:
             return Scene.CODE
         case Aim.CARD_FRONT:
             return Scene.CARD_FRONT
-        case Aim.PASSPORT_PAGE | Aim.BIRTH_CERTIFICATE | Aim.SIGNED_FORM:
+        case Aim.PASSPORT_PAGE:
+            return Scene.PASSPORT
+        case Aim.BIRTH_CERTIFICATE | Aim.SIGNED_FORM:
             return Scene.PAGE
         case _:
             return Scene.EMPTY_TABLE

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from declaration.cards.identity_card import IdentityCard
 from declaration.cards.mrz import Mrz
+from declaration.cards.passport_zone import PassportZone
 from declaration.cards.recognise import recognise
 from declaration.draft import Field, PhotoDoubt, PhotoRole
 from desk.ports.camera import Frame, Reading
 from desk.ports.clock import VIETNAM
-from desk.registration.scanning import AnotherPerson, NotRead, Scanned
+from desk.registration.scanning import AnotherPerson, NotRead, Scanned, Taken, Typed, TypedOtherwise
 from desk.registration.slips import Genuine, NotGenuine
 from desk.views.desk.aim import Aim, Said, code_side
 from desk.views.desk.beside import Beside
@@ -41,7 +42,7 @@ class Codes:
         self._seen_at: dict[str, float] = {}
         self._resting: asyncio.Task[None] | None = None
         self._fully_read = 0.0
-        self._zone = ZoneLines()
+        self._zone, self._filled_by = ZoneLines(), ""
 
     async def look(self, frame: Frame, *, card_in_sight: bool = True) -> bool:
         """The quick eyes upon one frame; False when they see no code. Then all eyes look at it beside, while
@@ -66,6 +67,15 @@ class Codes:
         """The text of a code, from a scanner, a file or the clipboard."""
         await self._take(Reading(text, "typed", sure=True, ms=0.0), None)
 
+    async def take_zone(self, text: str, frame: Frame | None, typed: Typed = Typed.ASK) -> None:
+        """A passport's zone as an eye read it, taken and asked about once for one draft."""
+        if text not in self._taken_here or typed is not Typed.ASK:
+            await self._take(Reading(text, "zone", sure=True, ms=0.0), frame, typed)
+
+    def was_filled_by(self, text: str) -> bool:
+        """Whether this is what the draft on the table was filled from."""
+        return "".join(text.split()) == self._filled_by
+
     async def take_picture(self, frame: Frame) -> None:
         """A picture file: its code, with the photo of that side."""
         reading = await asyncio.to_thread(self._desk.program.eyes.reader.read, frame.pixels)
@@ -84,6 +94,7 @@ class Codes:
     def forget_draft(self) -> None:
         """Another draft is on the table; a card left lying there is still the one before's."""
         self._taken_here.clear()
+        self._filled_by = ""
         self._live.reset()
 
     def type_scan(self, text: str) -> None:
@@ -146,13 +157,13 @@ class Codes:
             await self._desk.leave_slip()
             await self._take(reading, frame)
 
-    async def _take(self, reading: Reading, frame: Frame | None) -> None:
+    async def _take(self, reading: Reading, frame: Frame | None, typed: Typed = Typed.ASK) -> None:
         text = reading.text or ""
         self._desk.program.active()
         self._taken_here.add(text)
         if self._is_slip(text):
             return
-        taken = await self._taken(text)
+        taken = await self._taken(text, typed)
         if self._desk.is_put_down:
             return
         match taken:
@@ -160,7 +171,10 @@ class Codes:
                 self._desk.say(Said(Tone.WARNING, f"problem.{code}"))
             case AnotherPerson(card):
                 self._desk.other_card, self._desk.other_name = text, card.full_name
+            case TypedOtherwise(_, fields):
+                self._desk.passports.ask(text, fields)
             case Scanned() as scanned:
+                self._filled_by = "".join(text.split())
                 await self._fill(scanned)
                 await self._photograph(scanned, reading, frame)
                 self._desk.taking.go_on()
@@ -179,11 +193,11 @@ class Codes:
                 return False
         return True
 
-    async def _taken(self, text: str) -> Scanned | AnotherPerson | NotRead:
+    async def _taken(self, text: str, typed: Typed) -> Taken:
         """Again when a key was pressed meanwhile, so that the scan takes no letter away."""
         while True:
             before = self._desk.draft
-            taken = await asyncio.to_thread(self._desk.table.scanning.take, before, text)
+            taken = await asyncio.to_thread(self._desk.table.scanning.take, before, text, typed)
             if self._desk.draft is before:
                 return taken
 
@@ -204,6 +218,9 @@ class Codes:
 
     async def _photograph(self, scanned: Scanned, reading: Reading, frame: Frame | None) -> None:
         """The moment of reading is also the photo of that side, when the camera saw it."""
+        if frame is not None and isinstance(scanned.card, PassportZone):
+            await self._desk.photos.keep_page(frame)
+            return
         side = None if isinstance(scanned.card, Mrz) else code_side(scanned.card.kind)
         if frame is None or side is None:
             return

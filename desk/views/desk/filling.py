@@ -87,7 +87,7 @@ class Filling:
             desk.matched, desk.suggestions, desk.mended = None, (), frozenset()
             desk.say(Said(Tone.WARNING, "desk.said.other_document"))
         await desk.keep()
-        if desk.aim is not Aim.SCAN:
+        if desk.aim is not Aim.SCAN or kind == "passport":
             desk.taking.go_on()
 
     async def choose_kind(self, kind: Kind) -> None:

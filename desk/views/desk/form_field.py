@@ -20,6 +20,8 @@ _MARKS = {
     Source.ONLINE: SourceMark.ONLINE,
 }
 
+_ON_PASSPORT = (Field.FULL_NAME, Field.DOCUMENT_NUMBER, Field.BIRTH, Field.NATIONALITY, Field.EXPIRES)
+
 
 def shares(*parts: tuple[ft.Control, int]) -> ft.Control:
     """Fields side by side, each with its share of the width."""
@@ -42,7 +44,7 @@ def form_field(
 ) -> ft.Control:
     """A field one types into; ``trailing`` stands at its end while it is empty."""
     # No longest length: a scanner may type its whole text here, and it must come through entire.
-    source = model.draft.sources.get(name)
+    source = _source(model, name)
     warning = model.warning(name)
     return text_field(
         t(f"field.{name}"),
@@ -52,13 +54,22 @@ def form_field(
         on_submit=lambda text: later(model.filling.go_on, name, text),
         error=field_error(model, name),
         helper=words_of(warning) if warning else t("desk.form.mended") if name in model.mended else None,
-        source=_MARKS[source] if source else None,
+        source=source,
         keyboard=keyboard,
         disabled=disabled,
         trailing=None if model.draft.value(name) else trailing,
         focus_request=model.focus_count if model.focus_on == name else 0,
         restore_request=model.restore_count if model.restore_on == name else 0,
     )
+
+
+def _source(model: DeskModel, name: Field) -> SourceMark | None:
+    """Where the value came from; of a passport that was read, from its zone."""
+    source, draft = model.draft.sources.get(name), model.draft
+    is_zone = draft.document_was_read and draft.value(Field.DOCUMENT_KIND) == "passport"
+    if source is Source.CARD and is_zone and name in _ON_PASSPORT:
+        return SourceMark.PASSPORT
+    return _MARKS[source] if source else None
 
 
 def field_error(model: DeskModel, name: Field) -> str | None:

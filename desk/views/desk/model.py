@@ -27,6 +27,7 @@ from desk.views.desk.email_asking import EmailAsking
 from desk.views.desk.filling import Filling
 from desk.views.desk.guarding import Guarding
 from desk.views.desk.keeping import Keeping
+from desk.views.desk.passports import Passports
 from desk.views.desk.photos import Photos
 from desk.views.desk.scanner import SCAN_LINE
 from desk.views.desk.taking import Taking
@@ -45,6 +46,7 @@ class DeskModel:
     form are in sight together, so that the cursor may go to the form while the camera is still needed;
     ``is_more_open``: the part of the form that few people need is unfolded;
     ``left_drafts``: everybody's unfinished work but for what is on the table;
+    ``zone_asked``: a passport's zone that says of ``zone_fields`` something else than was typed;
     ``finished``: the declaration on the table, once it is; ``before``: the one before it, for a minute.
     """
 
@@ -65,6 +67,8 @@ class DeskModel:
     suggestions: tuple[RosterPerson, ...] = ()
     other_card: str = ""
     other_name: str = ""
+    zone_asked: str = ""
+    zone_fields: tuple[Field, ...] = ()
     chosen: CameraOffer = field(init=False)
     camera_state: CameraState = CameraState.STARTING
     is_beside: bool = True
@@ -89,7 +93,7 @@ class DeskModel:
         self.draft = self.table.registration.begin()
         self.chosen = self.program.cameras.chosen
         self.keeping, self.filling = Keeping(self), Filling(self)
-        self.codes, self.photos = Codes(self), Photos(self)
+        self.codes, self.photos, self.passports = Codes(self), Photos(self), Passports(self)
         self.taking, self.attesting = Taking(self), Attesting(self)
         self.guarding, self.code_finding = Guarding(self), CodeFinding(self)
         self.email_asking = EmailAsking(self)
@@ -158,6 +162,7 @@ class DeskModel:
         looked at comes to nothing."""
         self.keeping.end()
         self.codes.put_down()
+        self.passports.rest()
         self.photos.put_down()
         await self.keeping.now()
 
@@ -376,7 +381,7 @@ class DeskModel:
         self.aim, self.said, self.pictures = Aim.SCAN, None, {}
         self.matched, self.suggestions, self.other_card = None, (), ""
         self.finished, self.is_looking_back, self.is_more_open = None, False, False
-        self.mended = frozenset()
+        self.mended, self.zone_asked, self.zone_fields = frozenset(), "", ()
         self.taking.forget_draft()
         self.email_asking.dismiss()
 

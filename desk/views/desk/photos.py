@@ -143,6 +143,16 @@ class Photos:
         """The photo of the side that was just read; what was said of the reading stays if all is well."""
         self.in_hand.begin(role, self._develop(frames, role, code=code))
 
+    async def keep_page(self, frame: Frame) -> None:
+        """The passport's page in the frame its zone was read in, where all of it is in sight; where it is
+        not, a press takes it."""
+        desk, role, draft_id = self._desk, PhotoRole.PASSPORT_PAGE, self._desk.draft.id
+        if role in self.in_hand.roles:
+            return
+        made = await asyncio.to_thread(desk.program.eyes.lab.photograph, frame, role)
+        if made.corners is not None and not made.problems:
+            self.in_hand.begin(role, self._kept(made, frame, draft_id))
+
     # -- what is amiss with a photo ------------------------------------------------------------------
 
     async def use_nevertheless(self, role: PhotoRole, reason: PhotoReason) -> None:
@@ -207,6 +217,10 @@ class Photos:
         made = await asyncio.to_thread(
             desk.program.eyes.lab.photograph, frames, role, code=code, outline=outline, near=near
         )
+        return await self._kept(made, frames[-1], draft_id)
+
+    async def _kept(self, made: Photograph, frame: Frame, draft_id: UUID) -> Photograph | None:
+        desk, role = self._desk, made.photo.role
         stop = next((p for p in made.problems if p.blocks and role is PhotoRole.PORTRAIT), None)
         if stop is not None:
             desk.say(Said(Tone.ERROR, f"problem.{stop.code}", stop.details))
@@ -214,8 +228,8 @@ class Photos:
         if not await desk.keep_photo(made.photo, draft_id, self._doubt(made)):
             return None
         if role in (*CARD_SIDES, *PAGES):
-            self._originals[role] = frames[-1]
-        if role in CARD_SIDES:
+            self._originals[role] = frame
+        if role in (*CARD_SIDES, PhotoRole.PASSPORT_PAGE):
             self._compare_later(made.photo, draft_id)
         if made.problems:
             desk.say(Said(Tone.WARNING, f"problem.{made.problems[0].code}"))
@@ -229,12 +243,15 @@ class Photos:
         looking.add_done_callback(self._looking.discard)
 
     async def _compare(self, photo: Photo, draft_id: UUID) -> None:
-        await self._until_nobody_holds_still()
+        if photo.role in CARD_SIDES:  # a passport's page is what the form waits for
+            await self._until_nobody_holds_still()
         async with self._reading:
             read = await asyncio.to_thread(self._comparing.look, photo)
         is_here = self._desk.draft.id == draft_id and self._desk.finished is None
         if is_here and self._desk.pictures.get(photo.role) == photo.data:
             self._reads[photo.role] = read
+            if read.passport is not None:
+                await self._desk.passports.on_photo(read.passport)
             await self._desk.keep()
 
     async def _until_nobody_holds_still(self) -> None:

@@ -36,7 +36,7 @@ class Taking:
         """Whether what the camera sees may change the form: not while something is being asked."""
         desk = self._desk
         is_asked = bool(desk.other_card) or desk.is_discarding or desk.is_signing or desk.is_looking_back
-        is_asked = is_asked or desk.is_choosing_draft
+        is_asked = is_asked or desk.is_choosing_draft or bool(desk.zone_asked)
         return not is_asked and desk.cutting is None and not desk.is_put_down
 
     def set_aim(self, aim: Aim) -> None:
@@ -72,6 +72,7 @@ class Taking:
         """Another draft is on the table."""
         self._desk.codes.forget_draft()
         self._desk.photos.forget_draft()
+        self._desk.passports.forget_draft()
         self._desk.photos.forget_watched()
 
     async def look(self, frame: Frame) -> None:
@@ -87,10 +88,13 @@ class Taking:
             await self._desk.photos.coach(frame)
         elif aim is Aim.SCAN and not has_code:
             self._advise_in_time(frame)
+        elif aim is Aim.PASSPORT_PAGE:
+            self._desk.passports.look(frame)
 
     def rest(self) -> None:
         """Nobody looks any more."""
         self._desk.codes.rest()
+        self._desk.passports.rest()
         self._beside.rest()
 
     def _advise_in_time(self, frame: Frame) -> None:

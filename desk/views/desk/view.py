@@ -60,6 +60,11 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
         on_confirm=model.begin_with_other_card,
         on_cancel=model.ignore_other_card,
     )
+    use_confirm(
+        _typed_question(model),
+        on_confirm=model.passports.use_read,
+        on_cancel=model.passports.keep_typed,
+    )
     use_shortcuts(_keys(model))
     scrolled = use_scrolled(model, is_beside=is_beside)
     if model.slip is not None:
@@ -100,6 +105,18 @@ def _discard_question(model: DeskModel) -> Question | None:
         return None
     return Question(
         t("desk.discard.title"), t("desk.discard.words"), t("desk.discard.confirm"), is_danger=True
+    )
+
+
+def _typed_question(model: DeskModel) -> Question | None:
+    """The passport says something else than was typed: nothing typed gives way unasked."""
+    if not model.zone_asked:
+        return None
+    return Question(
+        t("desk.typed.title"),
+        t("desk.typed.words", fields=", ".join(t(f"field.{name}") for name in model.zone_fields)),
+        t("desk.typed.confirm"),
+        cancel_label=t("desk.typed.keep"),
     )
 
 

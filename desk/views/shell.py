@@ -60,18 +60,24 @@ def shell(
     on_select: Callable[[str], None],
     on_lock: Act,
 ) -> ft.Column:
-    """The whole window: top bar, destinations, and ``content`` filling the rest."""
+    """The whole window: top bar, destinations, and ``content`` filling the rest.
+
+    ``content`` stands at the same place of the tree at every width: a tablet that is turned draws the same
+    screen anew, with what was half written on it.
+    """
     place = ft.Container(content, expand=True, padding=GAP_12 if state.width >= _NARROW else GAP_8)
-    parts: list[ft.Control] = [_top_bar(state, on_select, on_lock)]
     route = navigation.Route(destinations, state.selected, state.counts)
-    if state.width >= RAIL_FROM:
-        rail = navigation.rail(route, on_select)
-        line = ft.VerticalDivider(width=1)
-        parts.append(ft.Row([rail, line, place], expand=True, spacing=0, vertical_alignment=_STRETCH))
-    elif len(destinations) > 1:
-        parts += [place, navigation.bottom_bar(route, state.width, on_select)]
-    else:  # a bar of one place leads nowhere, and Material refuses to draw it
-        parts.append(place)
+    has_rail = state.width >= RAIL_FROM
+    rail: list[ft.Control] = []
+    if has_rail:
+        rail = [navigation.rail(route, on_select), ft.VerticalDivider(width=1)]
+    beside = ft.Row(rail, spacing=0, vertical_alignment=_STRETCH)
+    parts: list[ft.Control] = [
+        _top_bar(state, on_select, on_lock),
+        ft.Row([beside, place], expand=True, spacing=0, vertical_alignment=_STRETCH),
+    ]
+    if not has_rail and len(destinations) > 1:  # Material refuses to draw a bar of one place
+        parts.append(navigation.bottom_bar(route, state.width, on_select))
     return ft.Column(parts, expand=True, spacing=0, horizontal_alignment=_STRETCH)
 
 

@@ -107,6 +107,9 @@ def windows(program: Program) -> Callable[[ft.Page], None]:
     return open_window
 
 
+_STRETCH = ft.CrossAxisAlignment.STRETCH
+
+
 def _note_error() -> None:
     """A fault of ours: noted without its text, which may name a person; the screen stays as it was."""
     log.error("a handler failed")
@@ -178,13 +181,15 @@ def _under_words(program: Program, window: Window, content: ft.Control) -> ft.Co
     recovery = program.recovery if program.person and program.person.by_code else None
     if recovery is not None and not recovery.is_at_agency:
         said.append(banner(Tone.WARNING, t("unlock.recover.banner", serial=recovery.serial)))
-    if not said:
-        return content
+    # The screen keeps its place whether anything is said or not: what is half written on it stays.
     return ft.Column(
-        [*said, ft.Container(content, expand=True)],
+        [
+            ft.Column(said, spacing=GAP_8, horizontal_alignment=_STRETCH, visible=bool(said)),
+            ft.Container(content, expand=True),
+        ],
         expand=True,
         spacing=GAP_8,
-        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        horizontal_alignment=_STRETCH,
     )
 
 

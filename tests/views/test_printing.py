@@ -17,6 +17,7 @@ from desk.views.declarations.view import declarations_screen
 from desk.views.place import Place
 from desk.views.theme import Tone
 from desk.views.wanted import look_at
+from practice.people import invented_person
 from tests.fakes.agency import FakeAgency
 from tests.fakes.declared import declare
 from tests.fakes.program import FakeProgram
@@ -99,6 +100,20 @@ async def test_what_is_searched_for_is_printed_as_one_file_that_can_be_stopped(
         assert program.offered[0][2] == "bang-ke.pdf"
         await screen.key("Escape")
         assert not screen.sees("3 tờ khai theo ô tìm")
+
+
+async def test_escape_leaves_the_dialog_and_not_the_person_behind_it(program: FakeProgram) -> None:
+    declare(program.registration, 1)
+    name = invented_person(1).full_name.upper()
+    async with Screen(Standing(program).at(declarations_screen)) as screen:
+        await screen.until(lambda: screen.sees(name))
+        await screen.click(next(each for each in screen.every(ft.Container) if each.ink and each.on_click))
+        await screen.until(lambda: screen.sees("Quá trình"))
+        await screen.press("In nhiều tờ khai")
+        await screen.until(lambda: screen.sees("1 tờ khai theo ô tìm"))
+        await screen.key("Escape")
+        assert not screen.sees("1 tờ khai theo ô tìm")
+        assert screen.sees("Quá trình")
 
 
 async def test_a_form_of_another_version_is_said_and_not_printed(

@@ -10,8 +10,10 @@ import pytest
 
 from declaration.draft import Field
 from declaration.lifecycle import Status
+from declaration.wire.sign_in import ServiceState
 from desk.i18n import t
 from desk.ports.recovery import RecoveryState
+from desk.ports.service import SyncState
 from desk.views.destinations import destinations_of
 from desk.views.program import Role, SignedIn
 from desk.views.shell import ShellState, shell
@@ -254,3 +256,24 @@ async def test_an_answer_for_a_control_that_has_left_the_screen_ends_no_connecti
     screen.session.handle_invoke_method_results(left, "asked before", None, None)
     await screen.choose(screen.one(ft.NavigationRail), 0)
     await screen.until(lambda: screen.sees("Họ và tên"))
+
+
+async def test_what_is_half_written_stays_when_the_tablet_is_turned_and_when_something_is_said_above(
+    desk: Desk, screen: Screen
+) -> None:
+    await screen.choose(screen.one(ft.NavigationRail), 4)
+    await screen.until(lambda: screen.sees("Phản ánh"))
+    await screen.press("Phản ánh")
+    await screen.until(lambda: screen.sees("Ghi phản ánh, kiến nghị"))
+    await screen.press("Ghi phản ánh, kiến nghị")
+    await screen.type(screen.field("Họ và tên"), desk.person.full_name)
+
+    await screen.resize(820, 1180)
+    await screen.until(lambda: bool(screen.every(ft.NavigationBar)))
+    assert screen.field("Họ và tên").value == desk.person.full_name
+    desk.program.line.show(SyncState(order=ServiceState.DRAIN))
+    desk.program.tell()
+    await screen.until(lambda: screen.sees(t("shell.order.drain")))
+    await screen.resize(1180, 820)
+    await screen.until(lambda: bool(screen.every(ft.NavigationRail)))
+    assert screen.field("Họ và tên").value == desk.person.full_name

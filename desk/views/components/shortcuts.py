@@ -54,6 +54,12 @@ class Shortcuts:
     def push(self, layer: _Layer) -> None:
         self._layers.append(layer)
 
+    def bring_forward(self, layer: _Layer) -> None:
+        """A dialog that opens stands before whatever came onto the screen after its own component did."""
+        if layer in self._layers:
+            self._layers.remove(layer)
+            self._layers.append(layer)
+
     def drop(self, layer: _Layer) -> None:
         self._layers.remove(layer)
 
@@ -95,5 +101,7 @@ def use_shortcuts(keys: Mapping[str, Act], *, modal: bool = False) -> None:
     """Hook: these keys act while this component is on the screen, before those of the ones behind it."""
     shortcuts = Shortcuts.of(ft.context.page)
     layer = ft.use_memo(_Layer, [])
+    if modal and not layer.modal:
+        shortcuts.bring_forward(layer)
     layer.keys, layer.modal = keys, modal
     ft.use_effect(lambda: shortcuts.push(layer), [], cleanup=lambda: shortcuts.drop(layer))

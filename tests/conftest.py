@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import approval.stores
 import desk.capture
@@ -19,6 +20,11 @@ from tests.fakes.postgresql import PostgreSQL
 from tests.fakes.remembered import Remembered
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+
+
+# How quick something is benchmarks say: a machine that is busy fails no test.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

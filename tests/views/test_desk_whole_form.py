@@ -124,6 +124,7 @@ async def test_another_document_chosen_by_mistake_is_undone(desk: Desk, screen: 
     read = desk.model.draft
     await desk.model.filling.choose_document("birth_certificate")
     await screen.until(lambda: screen.sees("Hoàn tác"))
+    assert desk.model.error(Field.FULL_NAME) is None, "a field just emptied is no mistake of anybody's"
     await screen.press("Hoàn tác")
     await screen.until(lambda: desk.model.draft.values == read.values)
     assert desk.model.draft.sources == read.sources

@@ -86,7 +86,8 @@ class Filling:
         desk.left = desk.left | {Field.DOCUMENT_KIND}
         if before.document_was_read and not desk.draft.document_was_read:
             desk.matched, desk.suggestions, desk.mended = None, (), frozenset()
-            desk.former_document = before
+            gone = {str(name) for name in before.values if not desk.draft.value(name)}
+            desk.former_document, desk.left = before, desk.left - gone  # nobody has been there yet
             desk.say(Said(Tone.WARNING, OTHER_DOCUMENT))
         await desk.keep()
         if desk.aim is not Aim.SCAN or kind == "passport":

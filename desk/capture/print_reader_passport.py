@@ -23,10 +23,11 @@ _NAMES, _ANY = _LETTER + _FILLER, _DIGIT + _LETTER + _FILLER
 _LAYOUT: tuple[tuple[int, str], ...] = (
     *((1, _LETTER), (43, _NAMES)),
     *((9, _ANY), (1, _DIGIT), (3, _NAMES), (7, _DIGIT)),
-    *((1, "MF<"), (7, _DIGIT), (14, _ANY), (1, _DIGIT + _FILLER), (1, _DIGIT)),
+    *((1, _ANY), (7, _DIGIT), (14, _ANY), (1, _DIGIT + _FILLER), (1, _DIGIT)),
 )
-"""How many places, and what may stand in them. A birth date without a day is left unread; that the first
-letter is P is for the parser to say, since a visa's V must not be taken for one."""
+"""How many places, and what may stand in them. A birth date without a day is left unread. That the first
+letter is P and the sex M, F or none is for the parser to say: where few letters may stand dirt is like one,
+and a visa's V must not be taken for a P."""
 
 _VALUES = np.array([0 if letter == "<" else int(letter, 36) for letter in ALPHABET])
 _TWINS = ((_VALUES[:, None] - _VALUES) % 10 == 0) & ~np.eye(len(ALPHABET), dtype=bool)

@@ -24,3 +24,14 @@ def with_document(draft: Draft, kind: str) -> Draft:
             bare = bare.with_value(name, "")
         bare = replace(bare, listed_as=0)
     return replace(bare, verification=None)
+
+
+def with_former_document(draft: Draft, before: Draft) -> Draft:
+    """The other kind was chosen by mistake: what it took out is back, and what was typed since stays."""
+    back = draft
+    for name, value in before.values.items():
+        if name is Field.DOCUMENT_KIND or not draft.value(name):
+            back = back.with_value(name, value, before.sources.get(name, Source.TYPED))
+    if not before.value(Field.DOCUMENT_KIND):
+        back = back.with_value(Field.DOCUMENT_KIND, "")
+    return replace(back, verification=before.verification, listed_as=before.listed_as)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from declaration.draft import Draft, Field, Source
-from desk.registration.other_document import with_document
+from desk.registration.other_document import with_document, with_former_document
 from tests.builders import whole_draft
 
 
@@ -46,3 +46,15 @@ def test_the_same_sort_of_document_changes_nothing_else() -> None:
     draft = read_from_a_card()
     assert with_document(draft, "citizen_id").values == draft.values
     assert with_document(draft, "old_id").value(Field.FULL_NAME) == draft.value(Field.FULL_NAME)
+
+
+@pytest.mark.parametrize("kind", ["birth_certificate", "passport"])
+def test_a_kind_chosen_by_mistake_is_undone_and_what_was_typed_since_stays(kind: str) -> None:
+    read = replace(read_from_a_card(), listed_as=7)
+    changed = with_document(read, kind).with_value(Field.EMAIL, "vi.du@example.com")
+    back = with_former_document(changed, read)
+    gone = {name for name in read.values if name is not Field.EMAIL}
+    assert all(back.value(name) == read.value(name) for name in gone)
+    assert all(back.sources[name] is read.sources.get(name, Source.TYPED) for name in gone)
+    assert back.value(Field.EMAIL) == "vi.du@example.com"
+    assert (back.listed_as, back.verification) == (7, read.verification)

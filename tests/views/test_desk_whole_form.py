@@ -118,6 +118,21 @@ async def test_a_mothers_card_leaves_nothing_in_her_childs_form(desk: Desk, scre
     await screen.until(lambda: screen.sees("Giấy tờ khác: đã bỏ những gì đọc từ thẻ trước."))
 
 
+async def test_another_document_chosen_by_mistake_is_undone(desk: Desk, screen: Screen) -> None:
+    desk.listed()
+    await desk.model.codes.take_text(desk.code)
+    read = desk.model.draft
+    await desk.model.filling.choose_document("birth_certificate")
+    await screen.until(lambda: screen.sees("Hoàn tác"))
+    assert desk.model.error(Field.FULL_NAME) is None, "a field just emptied is no mistake of anybody's"
+    await screen.press("Hoàn tác")
+    await screen.until(lambda: desk.model.draft.values == read.values)
+    assert desk.model.draft.sources == read.sources
+    assert desk.model.matched is not None
+    assert desk.saved == desk.model.draft
+    await screen.until(lambda: not screen.sees("Hoàn tác"))
+
+
 async def test_without_a_network_the_agency_looks_the_guardian_up(desk: Desk, screen: Screen) -> None:
     await desk.fill()
     await desk.model.filling.choose_document("birth_certificate")

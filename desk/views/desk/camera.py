@@ -19,6 +19,7 @@ from desk.views.components.later import later
 from desk.views.components.live_picture import live_picture
 from desk.views.desk.aim import Aim, NextAct, Said
 from desk.views.desk.camera_choice import camera_choice
+from desk.views.desk.filling import OTHER_DOCUMENT
 from desk.views.desk.model import DeskModel
 from desk.views.desk.overlay import overlay
 from desk.views.desk.scanner import SCAN_LINE
@@ -131,6 +132,9 @@ def _message(model: DeskModel) -> ft.Control:
     if model.said is None:
         return banner(Tone.NEUTRAL, t(wanted))
     words = t(model.said.key, **model.said.details)
+    if model.said.key == OTHER_DOCUMENT and model.former_document is not None:
+        undo = quiet(t("desk.said.undo"), model.filling.undo_document, icon=ft.Icons.UNDO_ROUNDED)
+        return banner(model.said.tone, words, action=undo)
     if model.said.tone in (Tone.SUCCESS, Tone.NEUTRAL):
         words = f"{words}. {t(wanted)}"
     return banner(model.said.tone, words)

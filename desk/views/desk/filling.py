@@ -9,7 +9,7 @@ from declaration.draft import Draft, Field, Source
 from declaration.lifecycle import Kind
 from declaration.tidying import tidied
 from desk.ports.store import RosterPerson
-from desk.registration.other_document import with_document
+from desk.registration.other_document import with_document, with_former_document
 from desk.views.desk.aim import Aim, Said
 from desk.views.desk.going_on import next_empty
 from desk.views.desk.scanner import SCANNER_RESTS, Run, is_whole_card, run_after
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desk.views.desk.model import DeskModel
 
 
+OTHER_DOCUMENT = "desk.said.other_document"
 _TELLING = (Field.FULL_NAME, Field.BIRTH, Field.DOCUMENT_NUMBER, Field.INSURANCE_CODE)
 """By these a person is found on a list."""
 
@@ -85,9 +86,23 @@ class Filling:
         desk.left = desk.left | {Field.DOCUMENT_KIND}
         if before.document_was_read and not desk.draft.document_was_read:
             desk.matched, desk.suggestions, desk.mended = None, (), frozenset()
-            desk.say(Said(Tone.WARNING, "desk.said.other_document"))
+            gone = {str(name) for name in before.values if not desk.draft.value(name)}
+            desk.former_document, desk.left = before, desk.left - gone  # nobody has been there yet
+            desk.say(Said(Tone.WARNING, OTHER_DOCUMENT))
         await desk.keep()
         if desk.aim is not Aim.SCAN or kind == "passport":
+            desk.taking.go_on()
+
+    async def undo_document(self) -> None:
+        """The kind was chosen by mistake: what that took out is there again."""
+        desk, before = self._desk, self._desk.former_document
+        if before is None or before.id != desk.draft.id:
+            return
+        desk.former_document, desk.said = None, None
+        desk.draft = with_former_document(desk.draft, before)
+        desk.matched = await asyncio.to_thread(desk.table.scanning.listed, desk.draft)
+        await desk.keep()
+        if desk.aim is not Aim.SCAN:
             desk.taking.go_on()
 
     async def choose_kind(self, kind: Kind) -> None:

@@ -46,6 +46,7 @@ class DeskModel:
     form are in sight together, so that the cursor may go to the form while the camera is still needed;
     ``is_more_open``: the part of the form that few people need is unfolded;
     ``left_drafts``: everybody's unfinished work but for what is on the table;
+    ``former_document``: the draft before another kind of document took out what a card had said;
     ``zone_asked``: a passport's zone that says of ``zone_fields`` something else than was typed;
     ``finished``: the declaration on the table, once it is; ``before``: the one before it, for a minute.
     """
@@ -67,6 +68,7 @@ class DeskModel:
     suggestions: tuple[RosterPerson, ...] = ()
     other_card: str = ""
     other_name: str = ""
+    former_document: Draft | None = None
     zone_asked: str = ""
     zone_fields: tuple[Field, ...] = ()
     chosen: CameraOffer = field(init=False)
@@ -381,6 +383,7 @@ class DeskModel:
         self.aim, self.said, self.pictures = Aim.SCAN, None, {}
         self.matched, self.suggestions, self.other_card = None, (), ""
         self.finished, self.is_looking_back, self.is_more_open = None, False, False
+        self.former_document = None
         self.mended, self.zone_asked, self.zone_fields = frozenset(), "", ()
         self.taking.forget_draft()
         self.email_asking.dismiss()

@@ -48,6 +48,27 @@ async def test_a_line_says_when_who_what_and_about_what(service: FakeStaffServic
         assert {"08:00:00 02/03/2026", "lan", "MAU01 · tk-000", "a_newer_act"} <= set(screen.texts())
 
 
+@pytest.mark.parametrize(
+    ("action", "note", "words"),
+    [
+        ("listed", "shown 2", "đã hiện 2 dòng"),
+        ("people_listed", "4", "đã hiện 4 dòng"),
+        ("audit_read", "2026-03-01..2026-03-02 shown 50", "01/03/2026–02/03/2026 · đã hiện 50 dòng"),
+        ("figures_seen", "2026-03-02..2026-03-02", "02/03/2026"),
+        ("signed_in", "failures 3", "trước đó sai mật khẩu 3 lần"),
+        ("photos_unreadable", "portrait card_front", "Ảnh chân dung, Mặt trước thẻ"),
+        ("returned", "shown to her 2", "shown to her 2"),
+    ],
+)
+async def test_what_the_service_notes_is_read_in_ones_own_words(
+    service: FakeStaffService, action: str, note: str, words: str
+) -> None:
+    service.all_lines = (line(0, action).model_copy(update={"note": note}),)
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("08:00:00 02/03/2026"))
+        assert f"MAU01 · tk-000 · {words}" in screen.texts()
+
+
 async def test_filters_are_asked_of_the_service(service: FakeStaffService) -> None:
     service.all_lines = (line(0), line(1, actor="kim"))
     async with screen_of(service) as screen:

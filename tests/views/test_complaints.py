@@ -45,9 +45,33 @@ async def test_from_the_person_to_the_agency_and_back(program: FakeProgram, widt
         await screen.pick("Cần báo lại · 1")
         await screen.until(lambda: screen.sees("Đã kích hoạt thẻ"))
         await screen.press("Đã báo qua điện thoại")
+        await screen.until(lambda: screen.sees("Khép rồi thì không mở lại được"))
+        await screen.key("Escape")
+        assert program.complaints.complaints(Hearing.CLOSED, 9) == []
+        await screen.press("Đã báo qua điện thoại")
+        await screen.until(lambda: screen.sees("Khép rồi thì không mở lại được"))
+        await screen.press("Khép phản ánh")
         await screen.until(lambda: screen.sees("Đã khép · 1"))
         [closed] = program.complaints.complaints(Hearing.CLOSED, 9)
         assert closed.content.told == "by_phone"
+
+
+async def test_escape_asks_before_it_throws_away_what_is_written(program: FakeProgram) -> None:
+    async with Screen(Standing(program).at(answers_in_parts)) as screen:
+        await screen.press("Phản ánh")
+        await screen.until(lambda: screen.sees("Ghi phản ánh, kiến nghị"))
+        await screen.press("Ghi phản ánh, kiến nghị")
+        await screen.key("Escape")
+        assert not screen.sees("Nội dung người dân nói")
+        await screen.press("Ghi phản ánh, kiến nghị")
+        await screen.type(screen.field("Nội dung người dân nói"), "Thẻ chưa dùng được")
+        await screen.key("Escape")
+        assert screen.sees("Bỏ phản ánh đang ghi?")
+        await screen.key("Escape")
+        assert screen.field("Nội dung người dân nói").value == "Thẻ chưa dùng được"
+        await screen.key("Escape")
+        await screen.press("Bỏ phản ánh")
+        assert not screen.sees("Nội dung người dân nói")
 
 
 def answer(program: FakeProgram, complaint: object) -> None:

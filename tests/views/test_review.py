@@ -12,6 +12,7 @@ from declaration.wire.declaration_content import VerificationContent
 from declaration.wire.review import Decision
 from desk.ports.service import NoAnswer, Reason
 from desk.reviewing.reviewing import Reviewing
+from desk.views import shown
 from desk.views.place import Place
 from desk.views.program import Role, SignedIn
 from desk.views.review import opened, queue
@@ -228,6 +229,14 @@ async def test_search_finds_without_diacritics_and_says_when_nothing_fits() -> N
         await screen.until(lambda: screen.sees("Chờ duyệt · 1"))
         await screen.type(screen.field("Tìm tên, số, điện thoại"), "khong co ai")
         await screen.until(lambda: screen.sees("Không tìm thấy tờ khai phù hợp"))
+
+
+async def test_numbers_stand_in_groups_as_on_the_card() -> None:
+    async with opened_screen(desk(lying(1))) as screen:
+        await screen.until(lambda: screen.sees(name(1)))
+        grouped = shown.document_number(lying(1).summary.document_number)
+        assert " " in grouped
+        assert any(words.startswith(f"{grouped} · ") for words in screen.texts())
 
 
 async def test_pages_are_turned_and_turned_back() -> None:

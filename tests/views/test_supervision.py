@@ -111,7 +111,7 @@ async def test_every_figure_that_worries_is_said_in_words_and_colour() -> None:
     )
     async with Office([station(1, NOW, report=report)]).screen() as screen:
         await screen.until(lambda: screen.sees("Quầy 01"))
-        assert {"12", "30 giờ", "2", "1", "Chậm 7 phút", "0.9 GB", "0.1.0"} <= set(screen.texts())
+        assert {"12", "30 giờ", "2", "1", "Chậm 7 phút", "900 MB", "0.1.0"} <= set(screen.texts())
         assert screen.sees("Sắp hết hạn · Sai đồng hồ · Sắp đầy bộ nhớ")
 
 

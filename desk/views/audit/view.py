@@ -12,6 +12,7 @@ from desk.auditing.auditing import Span
 from desk.i18n import has, t
 from desk.ports.clock import VIETNAM, SystemClock
 from desk.views.audit.model import ACTS, AuditModel
+from desk.views.audit.notes import note_words
 from desk.views.components.buttons import icon_button, secondary
 from desk.views.components.choices import choice_field, filter_chips
 from desk.views.components.feedback import banner, empty_state, loading
@@ -102,7 +103,11 @@ def _cell(text: ft.Control, share: int) -> ft.Container:
 
 
 def _about(entry: AuditEntry) -> str:
-    said = (entry.agency, "" if entry.subject in (entry.agency, entry.actor) else entry.subject, entry.note)
+    said = (
+        entry.agency,
+        "" if entry.subject in (entry.agency, entry.actor) else entry.subject,
+        note_words(entry),
+    )
     return " · ".join(part for part in said if part)
 
 

@@ -27,13 +27,17 @@ class Writing(Private):
     phone: str = ""
     document_number: str = ""
 
+    @property
+    def has_words(self) -> bool:
+        return any(each.strip() for each in (self.words, self.full_name, self.phone, self.document_number))
+
 
 @ft.observable
 @dataclass(eq=False, repr=False)
 class ComplaintsModel(Private):
     """``complaints`` is None until read once. ``writing`` is the one being taken down, with what is still
     amiss (``problems``). ``wanted``: the one somebody comes to see stands first, wherever it stands.
-    ``agencies``: names by code."""
+    ``agencies``: names by code. ``closing`` and ``is_leaving`` wait for a yes: neither can be taken back."""
 
     work: Complaining
     on_change: Callable[[], Awaitable[None]]
@@ -43,6 +47,8 @@ class ComplaintsModel(Private):
     writing: Writing | None = None
     problems: tuple[Problem, ...] = ()
     is_kept: bool = False
+    closing: tuple[Complaint, Told] | None = None
+    is_leaving: bool = False
     wanted: UUID | None = None
     agencies: Mapping[str, str] = field(default_factory=dict)
     _asked: int = field(default=0, init=False)
@@ -64,7 +70,17 @@ class ComplaintsModel(Private):
         self._begin(_like(dropped))
 
     def leave(self) -> None:
-        self.writing, self.problems = None, ()
+        """At once while nothing is written, else when it is said twice."""
+        if self.writing is not None and self.writing.has_words:
+            self.is_leaving = True
+        else:
+            self.throw_away()
+
+    def throw_away(self) -> None:
+        self.writing, self.problems, self.is_leaving = None, (), False
+
+    def think_better(self) -> None:
+        self.closing, self.is_leaving = None, False
 
     def write(self, field_name: str, text: str) -> None:
         if self.writing is None:
@@ -93,8 +109,14 @@ class ComplaintsModel(Private):
             await self._read(Hearing.WAITING)
             await self.on_change()
 
-    async def close(self, complaint: Complaint, told: Told) -> None:
+    def ask_to_close(self, complaint: Complaint, told: Told) -> None:
+        self.closing = complaint, told
+
+    async def close(self) -> None:
         """The person knows, or could not be reached."""
+        if self.closing is None:
+            return
+        (complaint, told), self.closing = self.closing, None
         await asyncio.to_thread(self.work.close, complaint, told)
         await self.reload()
         await self.on_change()

@@ -18,6 +18,7 @@ from desk.views.complaints.writing_view import writing_card
 from desk.views.components.buttons import Act, primary, quiet, secondary
 from desk.views.components.card import section_card, stacked
 from desk.views.components.choices import filter_chips
+from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.feedback import banner, empty_state, loading
 from desk.views.components.later import later
 from desk.views.components.shortcuts import use_shortcuts
@@ -43,6 +44,8 @@ def complaints_screen(place: Place, on_change: Callable[[], Awaitable[None]]) ->
 def _complaints(model: ComplaintsModel, place: Place) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
     use_shortcuts({"F9": model.keep, "Escape": model.leave} if model.writing else {"F2": model.begin})
+    use_confirm(_leaving(model), on_confirm=model.throw_away, on_cancel=model.think_better)
+    use_confirm(_closing(model), on_confirm=model.close, on_cancel=model.think_better)
     if model.complaints is None:
         return loading(t("complaints.loading"))
     parts: list[ft.Control] = []
@@ -56,6 +59,22 @@ def _complaints(model: ComplaintsModel, place: Place) -> ft.Control:
     return ft.Column(
         parts, expand=True, spacing=GAP_12, scroll=ft.ScrollMode.AUTO, horizontal_alignment=_STRETCH
     )
+
+
+def _leaving(model: ComplaintsModel) -> Question | None:
+    if not model.is_leaving:
+        return None
+    words, act = t("complaints.leaving_words"), t("complaints.throw_away")
+    return Question(t("complaints.leaving"), words, act, is_danger=True)
+
+
+def _closing(model: ComplaintsModel) -> Question | None:
+    if model.closing is None:
+        return None
+    complaint, told = model.closing
+    said = t(f"complaints.told.{told}")
+    words = t("complaints.closing_words", name=complaint.content.full_name, told=said)
+    return Question(t("complaints.closing"), words, t("complaints.close"))
 
 
 def _head(model: ComplaintsModel) -> ft.Control:
@@ -126,7 +145,7 @@ def _acts(model: ComplaintsModel, complaint: Complaint) -> ft.Control:
     """How the person heard it: that closes it."""
 
     def closes(told: Told) -> tuple[str, Act]:
-        return t(f"complaints.told.{told}"), partial(model.close, complaint, told)
+        return t(f"complaints.told.{told}"), partial(model.ask_to_close, complaint, told)
 
     acts: list[ft.Control] = [
         quiet(*closes(Told.NOT_REACHED)),

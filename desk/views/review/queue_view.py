@@ -12,6 +12,7 @@ import flet as ft
 from declaration.lifecycle import Status
 from declaration.wire.review import Claim, ReviewSummary
 from desk.i18n import t
+from desk.views import shown
 from desk.views.components.buttons import icon_button, secondary
 from desk.views.components.choices import filter_chips
 from desk.views.components.feedback import banner, empty_state, loading
@@ -164,7 +165,7 @@ def _no_sign() -> ft.Control:
 def _second_line(item: ReviewSummary, claim: Claim | None) -> str:
     if claim is not None:
         return t("review.taken_row", name=claim.name)
-    return t("review.row", number=item.document_number, station=item.station)
+    return t("review.row", number=shown.document_number(item.document_number), station=item.station)
 
 
 def _sign(item: ReviewSummary, claim: Claim | None) -> ft.Icon | None:

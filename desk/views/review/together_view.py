@@ -6,6 +6,7 @@ import flet as ft
 
 from declaration.wire.review import ReviewSummary
 from desk.i18n import t
+from desk.views import shown
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.choices import tick
 from desk.views.components.dialog import sheet
@@ -56,7 +57,9 @@ def _row(together: Together, item: ReviewSummary) -> ft.Control:
         together.choose(key, chosen)
 
     name = tick(item.full_name, key not in together.left_out, choose, disabled=together.deciding)
-    line = note(t("review.row", number=item.document_number, station=item.station), max_lines=1)
+    line = note(
+        t("review.row", number=shown.document_number(item.document_number), station=item.station), max_lines=1
+    )
     return ft.Row([ft.Container(name, expand=3), ft.Container(line, expand=2)], height=44)
 
 

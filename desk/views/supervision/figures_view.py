@@ -33,7 +33,7 @@ _COLORS: Final[Mapping[str, ft.Colors]] = {
     "waiting": TONES[Tone.NEUTRAL].strong,
     "returned": TONES[Tone.WARNING].strong,
     "refused": TONES[Tone.ERROR].strong,
-    "lapsed": TONES[Tone.OFFLINE].strong,
+    "lapsed": ft.Colors.OUTLINE,
     "withdrawn": ft.Colors.OUTLINE_VARIANT,
 }
 

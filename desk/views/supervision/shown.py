@@ -9,6 +9,7 @@ from typing import Final
 from declaration.wire.supervision import StationOverview, StationsPage
 from desk.i18n import has, t
 from desk.supervising.supervising import CLOCK_TOLERANCE, LEAST_SPACE, SILENT_AFTER, Attention
+from desk.views.shown import size
 from desk.views.theme import Tone
 
 Figure = tuple[Tone, str]
@@ -27,7 +28,6 @@ ATTENTION_TONES: Final[Mapping[Attention, Tone]] = {
     Attention.DRAINED: Tone.NEUTRAL,
     Attention.LOCKED: Tone.NEUTRAL,
 }
-_GIGABYTE: Final = 1_000_000_000
 NOTHING: Final = "–"
 
 
@@ -107,7 +107,7 @@ def free_space(station: StationOverview) -> Figure:
         return Tone.NEUTRAL, NOTHING
     free = station.report.free_space
     tone = Tone.WARNING if free < LEAST_SPACE else Tone.NEUTRAL
-    return tone, t("supervision.gigabytes", count=f"{free / _GIGABYTE:.1f}")
+    return tone, size(free)
 
 
 def app_version(station: StationOverview) -> Figure:

@@ -72,9 +72,7 @@ class Walk:
     async def photographed(self, draft: Draft, role: PhotoRole, scene: Scene) -> tuple[Draft, str]:
         """The draft with the photo of what is held up, and what that photo is like."""
         table, program = self.at_work()
-        self.camera.show(scene)
-        await asyncio.sleep(0.3)
-        made = await asyncio.to_thread(program.eyes.lab.photograph, await self.frame(), role)
+        made = await asyncio.to_thread(program.eyes.lab.photograph, await self.held_up(scene), role)
         photo = made.photo
         need(scene is not Scene.PAGE or not made.problems, "the page was not found")
         kept = await asyncio.to_thread(table.registration.keep_photo, draft, photo)
@@ -125,9 +123,16 @@ class Walk:
             opened.append(detail)
         return opened
 
-    async def frame(self) -> Frame:
+    async def held_up(self, scene: Scene) -> Frame:
+        """A frame of it: the second from now, for the first may be under way already."""
+        self.camera.show(scene)
+        first = await self.frame(time.monotonic())
+        return await self.frame(first.taken_at)
+
+    async def frame(self, since: float = 0.0) -> Frame:
+        """The camera's newest, when it was taken after that moment."""
         deadline = time.monotonic() + PATIENCE
-        while (frame := self.camera.latest()) is None:
+        while (frame := self.camera.latest()) is None or frame.taken_at <= since:
             starting = self.camera.state in (CameraState.STARTING, CameraState.READY)
             need(starting, f"camera {self.camera.state}")
             need(time.monotonic() < deadline, "no frame")

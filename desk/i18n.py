@@ -19,6 +19,10 @@ from typing import Final
 
 VIETNAMESE: Final = "vi"
 LANGUAGES: Final = (VIETNAMESE, "en")
+_AMOUNTS: Final = frozenset(
+    ("count", "total", "done", "of", "most", "first", "last", "lines", "sent", "limit")
+)
+"""Places that say how many; what only counts up, as a row or a batch does, is written without groups."""
 
 
 class LocaleError(ValueError):
@@ -97,12 +101,23 @@ def t(key: str, **values: object) -> str:
         text = _loaded(VIETNAMESE).texts.get(key, key)
     if not values:
         return text
+    said = {name: _amount(value) if name in _AMOUNTS else value for name, value in values.items()}
     try:
-        return text.format(**values)
+        return text.format(**said)
     except KeyError:
         if speech.strict:
             raise
         return text
+
+
+def grouped(number: int) -> str:
+    """``12.345``: how many of something, as the language spoken now writes it."""
+    text = f"{number:,}"
+    return text.replace(",", ".") if language() == VIETNAMESE else text
+
+
+def _amount(value: object) -> object:
+    return grouped(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def places(text: str) -> frozenset[str]:

@@ -87,3 +87,12 @@ def test_an_installation_without_assets_says_so(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(i18n, "__file__", str(tmp_path / "desk" / "i18n.py"))
     with pytest.raises(FileNotFoundError):
         i18n.assets_dir()
+
+
+def test_how_many_is_grouped_and_what_counts_up_is_not() -> None:
+    i18n.use("vi")
+    assert i18n.t("shell.waiting", count=12345) == "12.345 chờ gửi"
+    assert i18n.t("handover.batch", number=1234) == "Đợt 1234"
+    assert (i18n.grouped(999), i18n.grouped(49872)) == ("999", "49.872")
+    i18n.use("en")
+    assert i18n.grouped(49872) == "49,872"

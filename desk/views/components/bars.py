@@ -9,7 +9,7 @@ from typing import Final
 
 import flet as ft
 
-from desk.i18n import t
+from desk.i18n import grouped, t
 from desk.views.components.text import note
 from desk.views.theme import GAP_4, GAP_8, GAP_12
 
@@ -49,14 +49,16 @@ def bars(drawn: Sequence[Bar]) -> ft.Control:
 def legend(whole: Sequence[Share]) -> ft.Control:
     """What the colours mean, with the numbers of the whole."""
     said = [
-        ft.Row([_square(share.color), note(f"{share.words} {share.count}")], spacing=GAP_4, tight=True)
+        ft.Row(
+            [_square(share.color), note(f"{share.words} {grouped(share.count)}")], spacing=GAP_4, tight=True
+        )
         for share in whole
     ]
     return ft.Row(list(said), wrap=True, spacing=GAP_12, run_spacing=GAP_4)
 
 
 def _bar(bar: Bar, most: int, *, has_room: bool) -> ft.Control:
-    parts: list[ft.Control] = [_said(str(bar.total) if bar.total and has_room else "")]
+    parts: list[ft.Control] = [_said(grouped(bar.total) if bar.total and has_room else "")]
     parts += [
         ft.Container(bgcolor=share.color, height=_HEIGHT * share.count / most)
         for share in reversed(bar.shares)

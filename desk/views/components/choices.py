@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 import flet as ft
 
+from desk.i18n import grouped
 from desk.views.components.buttons import Act
 from desk.views.components.field_look import SourceMark, field_border, source_mark
 from desk.views.components.text import body, note
@@ -151,7 +152,7 @@ def filter_chips(value: str, options: Mapping[str, tuple[str, int | None]], on_c
 
     chips: list[ft.Control] = [
         ft.Chip(
-            label=ft.Text(words if count is None else f"{words} · {count}"),
+            label=ft.Text(words if count is None else f"{words} · {grouped(count)}"),
             selected=key == value,
             show_checkmark=False,
             on_select=pick(key),

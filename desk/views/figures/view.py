@@ -7,7 +7,7 @@ from datetime import date
 
 import flet as ft
 
-from desk.i18n import t
+from desk.i18n import grouped, t
 from desk.ports.figures import Span, Stage
 from desk.registration.figures.adding_up import Row
 from desk.registration.figures.giving import spanned, unit_name
@@ -124,7 +124,7 @@ def _table(model: FiguresModel) -> ft.Control:
     lines: list[ft.Control] = [choice, head]
     for name, row in model.rows:
         numbers = [row.total, *(row.stages.get(stage, 0) for stage in Stage)]
-        lines += [ft.Divider(height=1), _line(name, [str(number) for number in numbers], body)]
+        lines += [ft.Divider(height=1), _line(name, [grouped(number) for number in numbers], body)]
     return ft.Column(lines, spacing=GAP_4, horizontal_alignment=_STRETCH)
 
 

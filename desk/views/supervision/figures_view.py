@@ -9,7 +9,7 @@ from typing import Final
 import flet as ft
 
 from declaration.wire.figures import FigureRow
-from desk.i18n import t
+from desk.i18n import grouped, t
 from desk.ports.figures import Span
 from desk.supervising.figure_sheets import STAGES, agency_name, spanned
 from desk.views.components.bars import Bar, Share, bars, legend
@@ -137,7 +137,10 @@ def _table(model: AgencyFiguresModel) -> ft.Control:
     lines: list[ft.Control] = [choice, _line([note(t(f"agency_figures.by.{model.by}"))], headings, note)]
     for name, where, row in model.rows:
         median = "–" if row.median_days is None else str(row.median_days)
-        numbers = [str(row.declared), *(str(getattr(row, stage)) for stage in STAGES), median]
+        numbers = [
+            *(grouped(each) for each in (row.declared, *(getattr(row, stage) for stage in STAGES))),
+            median,
+        ]
         called = [body(name), *([note(where)] if where else [])]
         lines += [ft.Divider(height=1), _line(called, numbers, body)]
     if model.left_out:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from declaration.wire.supervision import StationOverview, StationsPage
-from desk.i18n import has, t
+from desk.i18n import grouped, has, t
 from desk.supervising.supervising import CLOCK_TOLERANCE, LEAST_SPACE, SILENT_AFTER, Attention
 from desk.views.shown import size
 from desk.views.theme import Tone
@@ -122,7 +122,7 @@ def reason_words(code: str) -> str:
 def _counted(count: int | None, tone: Tone) -> Figure:
     if count is None:
         return Tone.NEUTRAL, NOTHING
-    return tone if count else Tone.NEUTRAL, str(count)
+    return tone if count else Tone.NEUTRAL, grouped(count)
 
 
 def _span(seconds: float) -> str:

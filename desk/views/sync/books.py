@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import flet as ft
 
-from desk.i18n import t
+from desk.i18n import grouped, t
 from desk.ports.clock import Clock
 from desk.views import shown
 from desk.views.components.card import section_card, stacked
@@ -38,7 +38,7 @@ def books_card(count: Count, clock: Clock) -> ft.Container:
 
 def _row(name: str, amount: int, *, is_sum: bool = False, tone: Tone = Tone.NEUTRAL) -> ft.Row:
     words = t(f"sync.books.{name}")
-    figure = strong(str(amount)) if is_sum or amount else note(str(amount))
+    figure = strong(grouped(amount)) if is_sum or amount else note(grouped(amount))
     said = strong(words) if is_sum else note(words, tone)
     said.expand = True
     return ft.Row([said, figure])

@@ -8,7 +8,7 @@ import flet as ft
 
 from declaration.lifecycle import Delivery
 from declaration.wire.records import RecordKind
-from desk.i18n import t
+from desk.i18n import grouped, t
 from desk.ports.outbox import OutboxLine
 from desk.views import shown
 from desk.views.components.buttons import quiet, secondary
@@ -39,7 +39,9 @@ def queue_rows(queue: Queue, model: SyncModel, place: Place) -> list[ft.Control]
 
 
 def _heading(words: str, count: int) -> ft.Semantics:
-    place = ft.Container(strong(f"{words} · {count}"), padding=ft.Padding.only(top=GAP_8, bottom=GAP_4))
+    place = ft.Container(
+        strong(f"{words} · {grouped(count)}"), padding=ft.Padding.only(top=GAP_8, bottom=GAP_4)
+    )
     return ft.Semantics(header=True, content=place)
 
 

@@ -109,6 +109,25 @@ async def test_without_an_answer_of_the_service_the_words_stay(service: FakeAfte
         await screen.until(lambda: service.kept[COMPLAINT].answer == "Đã kích hoạt")
 
 
+async def test_what_is_half_written_is_thrown_away_only_when_it_is_said_twice(
+    service: FakeAfterService,
+) -> None:
+    async with on(service, 1366) as screen:
+        await screen.until(lambda: screen.sees("Thẻ chưa dùng được"))
+        await screen.press("Trả lời")
+        await screen.key("Escape")
+        assert not screen.sees("Trả lời người dân")
+        await screen.press("Trả lời")
+        await screen.type(screen.field("Trả lời người dân"), "Đã kích")
+        await screen.press("Thôi")
+        assert screen.sees("Bỏ những gì đang ghi?")
+        await screen.key("Escape")
+        assert screen.field("Trả lời người dân").value == "Đã kích"
+        await screen.key("Escape")
+        await screen.press("Bỏ")
+        assert not screen.sees("Trả lời người dân")
+
+
 async def test_papers_are_counted_and_what_is_missing_is_named(service: FakeAfterService) -> None:
     async with on(service, 1366) as screen:
         await screen.until(lambda: screen.sees("Bản giấy · 1"))

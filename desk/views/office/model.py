@@ -40,7 +40,8 @@ class Passing(Private):
 class OfficeModel(Private):
     """``complaints`` and ``papers`` are None until they came once. ``answering`` is the complaint being
     answered with ``words``, ``passing`` the one being passed on; ``office`` narrows to one unit, "" to none;
-    ``opened`` the batch looked through, ``here`` what was found in it."""
+    ``opened`` the batch looked through, ``here`` what was found in it. ``is_leaving`` waits for a
+    yes: what is written is lost."""
 
     work: Answering
     has_papers: bool
@@ -58,6 +59,7 @@ class OfficeModel(Private):
     here: frozenset[UUID] = frozenset()
     note: str = ""
     is_busy: bool = False
+    is_leaving: bool = False
 
     async def reload(self) -> None:
         found = await self.work.complaints(answered=self.shows_answered, office=self.office)
@@ -73,22 +75,28 @@ class OfficeModel(Private):
 
     async def show_answered(self, yes: bool) -> None:
         self.leave()
+        if self.is_leaving:
+            return
         self.shows_answered = yes
         await self.reload()
 
     async def show_office(self, office: str) -> None:
         self.leave()
+        if self.is_leaving:
+            return
         self.office = office
         await self.reload()
 
     def begin_answer(self, complaint: UUID) -> None:
         self.leave()
-        self.answering, self.words = complaint, ""
+        if not self.is_leaving:
+            self.answering, self.words = complaint, ""
 
     def begin_passing(self, complaint: ComplaintSummary) -> None:
         """From where it is now."""
         self.leave()
-        self.passing = Passing(complaint.id, complaint.agency, complaint.office)
+        if not self.is_leaving:
+            self.passing = Passing(complaint.id, complaint.agency, complaint.office)
 
     def pass_to(self, *, agency: str | None = None, office: str | None = None) -> None:
         if self.passing is not None:
@@ -108,7 +116,22 @@ class OfficeModel(Private):
         self.words = words
 
     def leave(self) -> None:
+        """At once while nothing is written, else when it is said twice."""
+        written = (
+            self.answering and self.words,
+            self.passing and self.passing.reason,
+            self.opened and self.note,
+        )
+        self.is_leaving = any(words and words.strip() for words in written)
+        if not self.is_leaving:
+            self.throw_away()
+
+    def throw_away(self) -> None:
         self.answering = self.opened = self.passing = None
+        self.is_leaving = False
+
+    def think_better(self) -> None:
+        self.is_leaving = False
 
     async def answer(self, complaint: ComplaintSummary) -> None:
         await self._act(self.work.answer(complaint, self.words))
@@ -139,5 +162,5 @@ class OfficeModel(Private):
         if isinstance(done, Denied | NoAnswer):
             self.trouble = done
         elif done is not None:
-            self.leave()
+            self.throw_away()
             await self.reload()

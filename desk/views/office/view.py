@@ -6,6 +6,7 @@ import flet as ft
 
 from desk.i18n import t
 from desk.views.components.buttons import secondary
+from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.feedback import banner, empty_state, loading
 from desk.views.components.sections import sections
 from desk.views.components.shortcuts import use_shortcuts
@@ -35,6 +36,7 @@ def office_screen(place: Place) -> ft.Control:
 def _office(model: OfficeModel) -> ft.Control:
     ft.use_effect(model.reload, [])
     use_shortcuts({"Escape": model.leave} if model.answering or model.opened or model.passing else {})
+    use_confirm(_leaving(model), on_confirm=model.throw_away, on_cancel=model.think_better)
     parts: list[ft.Control] = [_head(model)] if model.has_papers else []
     if model.trouble is not None:
         parts.append(_trouble(model))
@@ -46,6 +48,13 @@ def _office(model: OfficeModel) -> ft.Control:
         scroll=ft.ScrollMode.AUTO,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _leaving(model: OfficeModel) -> Question | None:
+    if not model.is_leaving:
+        return None
+    words, act = t("office.leaving_words"), t("office.throw_away")
+    return Question(t("office.leaving"), words, act, is_danger=True)
 
 
 def _head(model: OfficeModel) -> ft.Control:

@@ -74,6 +74,7 @@ async def test_one_purpose_is_taken_back_and_the_other_stays(program: FakeProgra
         await screen.until(lambda: taken_back(program) == [("news",)])
         await screen.until(lambda: screen.sees("Đã rút lại"))
         assert screen.sees("Còn hiệu lực")
+        assert screen.sees("bản lời 02/2026, tiếng Việt")
         assert screen.sees("Nhận tin qua SMS, e-mail · Lê Thị Mẫu")
 
 

@@ -118,13 +118,21 @@ async def test_enter_gives_the_text_to_who_asked_for_it() -> None:
         assert form.heard == "mau"
 
 
-@pytest.mark.parametrize(
-    ("mark", "words"),
-    [
-        (m, w)
-        for m, w in zip(SourceMark, ("thẻ", "danh sách", "cơ quan", "gõ tay", "trực tuyến"), strict=True)
-    ],
-)
+SOURCES = {
+    SourceMark.CARD: "thẻ",
+    SourceMark.PASSPORT: "hộ chiếu",
+    SourceMark.LIST: "danh sách",
+    SourceMark.AGENCY: "cơ quan",
+    SourceMark.TYPED: "gõ tay",
+    SourceMark.ONLINE: "trực tuyến",
+}
+
+
+def test_every_source_has_its_words() -> None:
+    assert set(SOURCES) == set(SourceMark)
+
+
+@pytest.mark.parametrize(("mark", "words"), SOURCES.items())
 async def test_a_source_is_said_in_words(mark: SourceMark, words: str) -> None:
     def draw(_: Form) -> ft.Control:
         return text_field("Mã số BHXH", "0123456789", source=mark)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -144,11 +144,8 @@ class Feed:
     def append_all(self, session: Session, news: Sequence[News]) -> None:
         """Add several in that order; each station's row is taken once."""
         at = self._clock()
-        told = [each.station for each in news]
-        places = {
-            station: iter(events.next_sequences(session, station, told.count(station)))
-            for station in sorted(set(told))
-        }
+        counted = sorted(Counter(each.station for each in news).items())
+        places = {station: iter(events.next_sequences(session, station, n)) for station, n in counted}
         put(session, EventRow, *(each.row(next(places[each.station]), at) for each in news))
         for station in places:
             afterwards(session, partial(self.bells.ring, station))

@@ -103,13 +103,12 @@ def add_declarations(
 
 
 def settle(database: Database) -> None:
-    """Have the engine look at its tables, as it does by itself in time."""
+    """Have PostgreSQL look at its tables, as it does by itself in time; SQLite never does."""
+    if database.engine.dialect.name != "postgresql":
+        return
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if database.engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET synchronous_commit = on")  # a row counts as settled once flushed
-        connection.exec_driver_sql("ANALYZE")
-        if database.engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("SET synchronous_commit = on")  # a row counts as settled once flushed
+        connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _declaration(

@@ -29,6 +29,6 @@ def note_words(entry: AuditEntry) -> str:
 def _part(action: str, note: str) -> str:
     counted = _COUNT.fullmatch("shown " + note if action == "people_listed" else note)
     if counted is not None:
-        return t(f"audit.note.{counted[1]}", count=counted[2])
+        return t(f"audit.note.{counted[1]}", count=int(counted[2]))
     roles = [f"field.{role}" for role in note.split()] if action in _OF_PHOTOS else []
     return ", ".join(t(key) for key in roles) if roles and all(map(has, roles)) else note

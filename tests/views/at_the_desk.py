@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 
 from declaration.draft import Draft, Field, PhotoRole
 from desk.ports.camera import Frame
@@ -76,3 +79,12 @@ def a_desk(seed: int = 1) -> Desk:
     program = FakeProgram(camera=held, eyes=eyes)
     assert program.table is not None
     return Desk(program, held, eyes, DeskModel(program, program.table, NoCamera()), invented_person(seed))
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Turns of the loop, not of the clock: a test may have stopped that."""
+    for _ in range(300):
+        if holds():
+            return
+        await asyncio.to_thread(Event().wait, 0.01)
+    raise AssertionError("in vain")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from threading import Event
 
 import numpy as np
@@ -15,7 +14,7 @@ from desk.ports.print_reader import ZoneHint, ZoneLook
 from desk.views.desk.aim import Aim
 from desk.views.desk.view import desk_screen
 from tests.unit.test_passport_zone import zone
-from tests.views.at_the_desk import Desk, a_desk
+from tests.views.at_the_desk import Desk, a_desk, until
 from tests.views.harness import Screen
 from tests.views.standing import Standing
 
@@ -43,15 +42,6 @@ async def looks(desk: Desk, look: ZoneLook, *, times: int = 2) -> None:
         if desk.eyes.prints.looks == before:
             break
     await desk.model.photos.in_hand.settled()
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Turns of the loop, not of the clock: a test may have stopped that."""
-    for _ in range(300):
-        if holds():
-            return
-        await asyncio.to_thread(Event().wait, 0.01)
-    raise AssertionError("in vain")
 
 
 def value(desk: Desk, name: Field) -> str:

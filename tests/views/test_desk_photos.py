@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
@@ -22,7 +22,7 @@ from desk.views.theme import Tone
 from practice.people import invented_person, machine_readable_zone
 from tests.fakes.declared import declare, picture
 from tests.fakes.desk_eyes import OVAL, PlainLab
-from tests.views.at_the_desk import Desk, a_desk
+from tests.views.at_the_desk import Desk, a_desk, until
 from tests.views.harness import Screen
 from tests.views.standing import Standing
 
@@ -393,15 +393,6 @@ async def look(desk: Desk, frame: Frame) -> None:
     taking, codes = desk.model.taking, desk.model.codes
     await taking.look(frame)
     await until(lambda: taking._beside.has_room() and codes._beside.has_room())
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Turns of the loop, not of the clock: a test may have stopped that."""
-    for _ in range(300):
-        if holds():
-            return
-        await asyncio.to_thread(Event().wait, 0.01)
-    raise AssertionError("in vain")
 
 
 # -- a photo that was returned ---------------------------------------------------------------------------

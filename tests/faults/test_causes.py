@@ -209,7 +209,7 @@ async def test_a_cause_is_called_by_its_name_with_what_to_do_and_nothing_is_lost
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
-    [(YEARS, "Đồng hồ máy này nhanh 1095 ngày"), (-YEARS, "Đồng hồ máy này chậm 1094 ngày")],
+    [(YEARS, "Đồng hồ máy này nhanh 1.095 ngày"), (-YEARS, "Đồng hồ máy này chậm 1.094 ngày")],
 )
 async def test_a_clock_three_years_off_sends_all_and_is_said_with_the_way_to_it(
     table: Table, wrong: timedelta, words: str

@@ -2,8 +2,9 @@
 
     python benchmarks/at_the_table.py    a minute on an idle machine
 
-The station, its server, the service and Chromium run for real; people and camera are invented, and hold up
-whatever is wanted at once, so that every second counted is the desk's own. From the empty form to the slip:
+The station, its server and Chromium run for real, without a network: what the agency's service does with
+what came before is not the desk's doing. People and camera are invented, and hold up whatever is wanted at
+once, so that every second counted is the desk's own. From the empty form to the slip:
 characters typed, touches and keys, and the waiting, which is the time from the card before the camera to its
 three photos and from each act to its answer in sight. A person of the list, and one who walks in.
 
@@ -73,7 +74,7 @@ class Count:
     answered: float = 0.0
 
     def waits_for(self, what: str, words: str, holds: str = _IN_SIGHT) -> None:
-        """From the last act, or from the answer before when nobody acted since, until this one stands there."""
+        """From the last act, or the answer before when nobody acted since, until this one stands there."""
         page = self.window.page
         now = page.wait_for_function(holds, arg=words, polling=_LOOK_MS).json_value()
         began = max(self.answered, page.evaluate("deskActed"))
@@ -158,6 +159,7 @@ def work_through() -> tuple[list[Count], list[Count]]:
         window.page.add_init_script(_ACTED)
         window.open(desk.launch_url(), until="Mở khóa")
         unlock(window)
+        desk.stop_service()
         for person in (*listed, *strangers):
             if counts:
                 window.key("F9")

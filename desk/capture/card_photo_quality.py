@@ -66,15 +66,16 @@ def _noise(grey: NDArray[np.uint8]) -> float:
     """Standard deviation of the noise: the median answer of a mask that ignores edges and slopes.
 
     The mask is Immerkær's (*Fast noise variance estimation*, 1996); its answer to noise of one grey step is
-    six, and 0.6745 is the median of a normal distribution's absolute value.
+    six, and 0.6745 is the median of a normal distribution's absolute value. Answers end at 255, noise of 63
+    grey steps, where no card is seen any more.
     """
-    answer = cv2.filter2D(grey, cv2.CV_16S, _NOISE_MASK)
-    return _median(np.asarray(np.abs(answer), dtype=np.int16)) / 6 / 0.6745
+    answer = cv2.convertScaleAbs(cv2.filter2D(grey, cv2.CV_16S, _NOISE_MASK))
+    return _median(np.asarray(answer, dtype=np.uint8)) / 6 / 0.6745
 
 
-def _median(steps: NDArray[np.uint8 | np.int16]) -> float:
-    """Of whole numbers from 0 on, counted instead of sorted: a fifth of the time."""
-    below = np.bincount(steps.ravel()).cumsum()
+def _median(steps: NDArray[np.uint8]) -> float:
+    """Counted instead of sorted: a twentieth of the time."""
+    below = cv2.calcHist([steps], [0], None, [256], [0, 256]).ravel().cumsum()
     lower, upper = np.searchsorted(below, ((steps.size + 1) // 2, steps.size // 2 + 1))
     return float(lower + upper) / 2
 

@@ -13,13 +13,21 @@ from tests.views.at_the_desk import a_desk
 
 
 @pytest.mark.parametrize(
-    ("size", "shown"), [((720, 1280), (640, 360)), ((480, 640), (640, 480)), ((1080, 1920), (640, 360))]
+    ("size", "widest", "shown"),
+    [
+        ((720, 1280), 640, (640, 360)),
+        ((480, 640), 640, (640, 480)),
+        ((1080, 1920), 640, (640, 360)),
+        ((720, 1280), 400, (427, 240)),
+        ((480, 640), 256, (320, 240)),
+        ((36, 64), 640, (64, 36)),
+    ],
 )
 def test_a_frame_is_made_small_and_its_colours_are_put_in_the_screens_order(
-    size: tuple[int, int], shown: tuple[int, int]
+    size: tuple[int, int], widest: float, shown: tuple[int, int]
 ) -> None:
     seen: Pixels = np.random.default_rng(1).integers(0, 255, (*size, 3), np.uint8)
-    width, height, pixels = pixels_of(Frame(seen, 0.0))
+    width, height, pixels = pixels_of(Frame(seen, 0.0), widest)
     assert (width, height) == shown
     assert len(pixels) == width * height * 4
     assert pixels[:4] == bytes((*seen[0, 0, ::-1], 255))
@@ -27,7 +35,7 @@ def test_a_frame_is_made_small_and_its_colours_are_put_in_the_screens_order(
 
 def test_the_picture_is_not_quite_opaque_so_that_it_travels_as_pixels() -> None:
     seen: Pixels = np.zeros((36, 64, 3), np.uint8)
-    _, _, pixels = pixels_of(Frame(seen, 0.0))
+    _, _, pixels = pixels_of(Frame(seen, 0.0), 640)
     assert set(pixels[3::4]) == {0xFF, 0xFE}
 
 

@@ -28,6 +28,7 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD, TONES, Tone
 
 _WIDE, _HIGH = 16, 9
 _CAMERA_WIDTH = 380  # beside the rest, on an upright tablet
+_CAMERA_SHARE = 0.3  # of a laptop's window, in a column of its own
 _EVERY, _AT_REST = 1 / 15, 1 / 4
 _SEES = (CameraState.READY, CameraState.STARTING)
 
@@ -77,8 +78,14 @@ def _picture(model: DeskModel) -> ft.Control:
     """The browser draws its own camera's picture; every other camera's comes from here."""
     own = model.own_camera
     if model.chosen.kind is not CameraKind.BROWSER or not isinstance(own, BrowserCamera):
-        return live_picture(lambda: model.camera.latest(), partial(pace, model))
+        return live_picture(
+            lambda: model.camera.latest(), partial(pace, model), partial(_across, ft.context.page)
+        )
     return ft.Container(own.preview(), alignment=ft.Alignment.CENTER)
+
+
+def _across(page: ft.Page) -> float:
+    return max(_CAMERA_WIDTH, (page.width or 0) * _CAMERA_SHARE)
 
 
 def pace(model: DeskModel) -> float:

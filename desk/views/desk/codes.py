@@ -11,7 +11,8 @@ from declaration.cards.identity_card import IdentityCard
 from declaration.cards.mrz import Mrz
 from declaration.cards.passport_zone import PassportZone
 from declaration.cards.recognise import recognise
-from declaration.draft import Field, PhotoDoubt, PhotoRole
+from declaration.draft import Draft, Field, PhotoDoubt, PhotoRole
+from declaration.problems import Problem
 from desk.ports.camera import Frame, Reading
 from desk.ports.clock import VIETNAM
 from desk.registration.scanning import AnotherPerson, NotRead, Scanned, Taken, Typed, TypedOtherwise
@@ -163,7 +164,7 @@ class Codes:
         self._taken_here.add(text)
         if self._is_slip(text):
             return
-        taken = await self._taken(text, typed)
+        taken, problems = await self._taken(text, typed)
         if self._desk.is_put_down:
             return
         match taken:
@@ -175,9 +176,7 @@ class Codes:
                 self._desk.passports.ask(text, fields)
             case Scanned() as scanned:
                 self._filled_by = "".join(text.split())
-                await self._fill(scanned)
-                await self._photograph(scanned, reading, frame)
-                self._desk.taking.go_on()
+                await asyncio.gather(self._fill(scanned, problems), self._photograph(scanned, reading, frame))
                 self._desk.put_cursor_where_missing()
 
     def _is_slip(self, text: str) -> bool:
@@ -193,15 +192,24 @@ class Codes:
                 return False
         return True
 
-    async def _taken(self, text: str, typed: Typed) -> Taken:
-        """Again when a key was pressed meanwhile, so that the scan takes no letter away."""
+    async def _taken(self, text: str, typed: Typed) -> tuple[Taken, tuple[Problem, ...]]:
+        """With what is wrong with the form then. Again when a key was pressed meanwhile, so that the scan
+        takes no letter away."""
         while True:
             before = self._desk.draft
-            taken = await asyncio.to_thread(self._desk.table.scanning.take, before, text, typed)
+            taken = await asyncio.to_thread(self._looked_at, before, text, typed)
             if self._desk.draft is before:
                 return taken
 
-    async def _fill(self, scanned: Scanned) -> None:
+    def _looked_at(self, draft: Draft, text: str, typed: Typed) -> tuple[Taken, tuple[Problem, ...]]:
+        table = self._desk.table
+        taken = table.scanning.take(draft, text, typed)
+        if self._desk.is_put_down or not isinstance(taken, Scanned):
+            return taken, ()
+        return taken, table.registration.problems(taken.draft)
+
+    async def _fill(self, scanned: Scanned, problems: tuple[Problem, ...]) -> None:
+        """All of it is drawn at once; then it is written."""
         desk = self._desk
         desk.draft, desk.matched, desk.suggestions = scanned.draft, scanned.matched, scanned.suggestions
         desk.left = desk.left | {str(name) for name in scanned.draft.sources}
@@ -209,23 +217,24 @@ class Codes:
         desk.mended = frozenset({Field.FULL_NAME, Field.ADDRESS}) if is_mended else frozenset()
         if isinstance(scanned.card, Mrz):
             self._note_zone(scanned)
-        await desk.keep()
+        desk.problems = problems
         what = "zone" if isinstance(scanned.card, Mrz) else scanned.card.kind
         desk.say(Said(Tone.SUCCESS, f"desk.said.read.{what}"))
         self._warn_if_read(not scanned.wants_comparing, "desk.said.mended")
         if scanned.problems:
             desk.said = Said(Tone.WARNING, f"problem.{scanned.problems[0].code}", scanned.problems[0].details)
+        await desk.keep()
 
     async def _photograph(self, scanned: Scanned, reading: Reading, frame: Frame | None) -> None:
-        """The moment of reading is also the photo of that side, when the camera saw it."""
+        """The moment of reading is also the photo of that side, when the camera saw it; then the camera goes
+        on."""
+        side = None if isinstance(scanned.card, Mrz) else code_side(scanned.card.kind)
         if frame is not None and isinstance(scanned.card, PassportZone):
             await self._desk.photos.keep_page(frame)
-            return
-        side = None if isinstance(scanned.card, Mrz) else code_side(scanned.card.kind)
-        if frame is None or side is None:
-            return
-        around = await self._desk.photos.around(frame)
-        self._desk.photos.keep_read(around, side, reading.quad)
+        elif frame is not None and side is not None:
+            around = await self._desk.photos.around(frame)
+            self._desk.photos.keep_read(around, side, reading.quad)
+        self._desk.taking.go_on()
 
     def _note_zone(self, scanned: Scanned) -> None:
         """What the typed zone says against the form goes with it, as a photo of that side would tell."""

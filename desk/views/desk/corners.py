@@ -12,7 +12,7 @@ from desk.i18n import t
 from desk.ports.camera import Frame, Quad
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.dialog import sheet
-from desk.views.components.live_picture import pixels_of
+from desk.views.components.live_picture import WIDEST, pixels_of
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import note
 from desk.views.desk.model import DeskModel
@@ -37,7 +37,7 @@ def corner_sheet(model: DeskModel, *, room: float) -> ft.Control:
     async def show() -> None:
         set_corners(_START)
         if frame is not None:
-            await screen.render_rgba(*await asyncio.to_thread(pixels_of, frame))
+            await screen.render_rgba(*await asyncio.to_thread(pixels_of, frame, WIDEST))
 
     def close() -> None:
         model.cutting = None

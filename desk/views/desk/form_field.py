@@ -8,7 +8,6 @@ from declaration.draft import Field, Source
 from declaration.problems import Problem
 from desk.i18n import t
 from desk.views.components.fields import SourceMark, text_field
-from desk.views.components.later import later
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_12
 
@@ -20,6 +19,7 @@ _MARKS = {
     Source.ONLINE: SourceMark.ONLINE,
 }
 
+_FIELD = ft.memo(text_field)  # type: ignore[no-untyped-call]
 _ON_PASSPORT = (Field.FULL_NAME, Field.DOCUMENT_NUMBER, Field.BIRTH, Field.NATIONALITY, Field.EXPIRES)
 
 
@@ -44,14 +44,14 @@ def form_field(
 ) -> ft.Control:
     """A field one types into; ``trailing`` stands at its end while it is empty."""
     # No longest length: a scanner may type its whole text here, and it must come through entire.
-    source = _source(model, name)
+    source, hand = _source(model, name), model.filling.hand(name)
     warning = model.warning(name)
-    return text_field(
+    return _FIELD(  # type: ignore[no-any-return]
         t(f"field.{name}"),
         model.draft.value(name),
-        on_change=lambda text: model.filling.type(name, text),
-        on_blur=lambda text: later(model.filling.leave, name, text),
-        on_submit=lambda text: later(model.filling.go_on, name, text),
+        on_change=hand.typed,
+        on_blur=hand.left,
+        on_submit=hand.entered,
         error=field_error(model, name),
         helper=words_of(warning) if warning else t("desk.form.mended") if name in model.mended else None,
         source=source,

@@ -16,7 +16,7 @@ from desk.views.theme import Tone
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from declaration.draft import PhotoDoubt
+    from declaration.draft import Draft, PhotoDoubt
     from declaration.problems import Problem
     from desk.views.desk.model import DeskModel
 
@@ -52,16 +52,23 @@ class Keeping:
 
     async def photo(self, photo: Photo, of: UUID, doubt: PhotoDoubt | None) -> bool:
         """The picture together with the draft it was taken for, and what is amiss with it; False when
-        another draft is here by now, or the desk is being locked."""
+        another draft is here by now, or the desk is being locked. Then both are shown, in one drawing."""
         async with self._turn:
             if self._desk.draft.id != of or self._desk.finished is not None or self.has_ended:
                 return False
             self._cancel()
             draft = self._desk.draft.with_doubt(photo.role, doubt)
-            kept = await _to_its_end(self._desk.table.registration.keep_photo, draft, photo)
+            kept, problems = await _to_its_end(self._kept_and_looked_at, draft, photo)
             draft = self._desk.draft.with_doubt(photo.role, doubt)
             self._desk.draft = replace(draft, photos=kept.photos, signed=kept.signed)
+            self._desk.pictures = {**self._desk.pictures, photo.role: photo.data}
+            self._desk.problems = problems
         return True
+
+    def _kept_and_looked_at(self, draft: Draft, photo: Photo) -> tuple[Draft, tuple[Problem, ...]]:
+        registration = self._desk.table.registration
+        kept = registration.keep_photo(draft, photo)
+        return kept, registration.problems(kept)
 
     async def finish(self) -> Finished | tuple[Problem, ...]:
         """One durable write. Whatever waits behind it finds the draft finished and leaves it alone."""

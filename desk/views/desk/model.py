@@ -321,7 +321,6 @@ class DeskModel:
     async def keep_photo(self, photo: Photo, of: UUID, doubt: PhotoDoubt | None = None) -> bool:
         if not await self.keeping.photo(photo, of, doubt):
             return False
-        self.pictures = {**self.pictures, photo.role: photo.data}
         await self.check()
         return True
 

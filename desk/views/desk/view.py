@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import flet as ft
 
@@ -25,17 +26,27 @@ from desk.views.desk.signing import signing_pad
 from desk.views.desk.slip import slip
 from desk.views.desk.watching import use_camera
 from desk.views.place import Place
-from desk.views.theme import GAP_8
+from desk.views.theme import GAP_8, RAIL_FROM
 
 _THREE_COLUMNS_FROM = 1200
 _LOOK_AGAIN_SECONDS = 60
 
 
-@ft.component
 def desk_screen(place: Place, model: DeskModel) -> ft.Control:
-    """The registrar's screen; the slip takes its place when a declaration is finished."""
+    """The registrar's screen; the slip takes its place when a declaration is finished.
+
+    Drawn anew when the desk itself changes, the window's width or whether there is a line: not with every
+    other news of the program, such as each photo that was sent.
+    """
+    sync = place.program.sync
+    is_online = sync is not None and sync.state.online
+    return _SCREEN(model, place.width, place.is_in_front, is_online)  # type: ignore[no-any-return]
+
+
+@ft.component
+def _screen(model: DeskModel, width: float, is_in_front: Callable[[], bool], _is_online: bool) -> ft.Control:
     agencies, set_agencies = ft.use_state(tuple[Agency, ...]())
-    is_beside = place.width >= _THREE_COLUMNS_FROM
+    is_beside = width >= _THREE_COLUMNS_FROM
 
     async def load() -> None:
         set_agencies(tuple(await asyncio.to_thread(model.table.registration.agencies)))
@@ -49,7 +60,7 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
     def tell_room() -> None:
         model.is_beside = is_beside
 
-    use_camera(model, place.is_in_front)
+    use_camera(model, is_in_front)
     use_sounds(model.rings, model.said.tone if model.said else None)
     ft.use_effect(tell_room, [is_beside])
     ft.use_effect(load, [])
@@ -73,10 +84,10 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
     return ft.Column(
         [
             blocks,
-            ft.Container(finish_bar(model, is_wide=place.is_wide), margin=ft.Margin.only(top=GAP_8)),
+            ft.Container(finish_bar(model, is_wide=width >= RAIL_FROM), margin=ft.Margin.only(top=GAP_8)),
             signing_pad(model),
-            comparison(model, room=place.width),
-            corner_sheet(model, room=place.width),
+            comparison(model, room=width),
+            corner_sheet(model, room=width),
             agency_choice(model, agencies),
             email_sheet(model.email_asking),
             left_drafts_sheet(model),
@@ -85,6 +96,9 @@ def desk_screen(place: Place, model: DeskModel) -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+_SCREEN = ft.memo(_screen)  # type: ignore[no-untyped-call]
 
 
 def _keys(model: DeskModel) -> dict[str, Act]:

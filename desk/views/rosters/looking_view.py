@@ -29,7 +29,7 @@ def card_camera(place: Place, heard: Callable[[str], Awaitable[None]]) -> ft.Con
     looking = ft.use_memo(lambda: Looking(place.program, place.is_in_front), [])
     use_task(lambda: looking.run(Heard(heard, set_state)))
     own = looking.camera if isinstance(looking.camera, BrowserCamera) else None
-    picture = own.preview() if own else live_picture(looking.newest, lambda: _EVERY)
+    picture = own.preview() if own else live_picture(looking.newest, lambda: _EVERY, lambda: _WIDTH)
     frame = ft.Container(
         ft.Semantics(label=t("desk.card.picture"), image=True, content=picture),
         width=_WIDTH,

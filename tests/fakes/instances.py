@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).parents[2]
+from tests.fakes.forked import process
+from tests.faults.service_process import serve
 
 
 class Instance:
@@ -25,14 +26,10 @@ class Instance:
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             self.port: int = listener.getsockname()[1]
-        arguments = (
-            *((str(program),) if program else ("-m", "tests.faults.service_process")),
-            str(folder),
-            str(self.port),
-            url,
-            str(skew_seconds),
-        )
-        self._process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT)
+        arguments = (str(folder), str(self.port), url, str(skew_seconds))
+        self._process = _Script(program, arguments) if program else process(serve, *arguments)
+        if isinstance(self._process, BaseProcess):
+            self._process.start()
         self.client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
 
     async def ready(self) -> None:
@@ -48,8 +45,8 @@ class Instance:
 
     def kill(self) -> None:
         """kill -9."""
-        os.kill(self._process.pid, signal.SIGKILL)
-        self._process.wait(30)
+        self._process.kill()
+        self._process.join(30)
 
     def ask_to_stop(self) -> None:
         """SIGTERM, as a load balancer's operator sends it."""
@@ -58,9 +55,22 @@ class Instance:
     async def stop(self) -> None:
         """End it in order, as an operator does."""
         await self.client.aclose()
-        if self._process.poll() is None:
-            self._process.terminate()
-            try:
-                await asyncio.to_thread(self._process.wait, 20)
-            except subprocess.TimeoutExpired:
-                self.kill()
+        self._process.terminate()
+        await asyncio.to_thread(self._process.join, 20)
+        if self._process.is_alive():
+            self.kill()
+
+
+class _Script:
+    """Another program than this one, started anew."""
+
+    def __init__(self, program: Path, arguments: tuple[str, ...]) -> None:
+        self._process = subprocess.Popen([sys.executable, str(program), *arguments])
+        self.terminate, self.kill = self._process.terminate, self._process.kill
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def join(self, seconds: float) -> None:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)

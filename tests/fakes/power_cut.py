@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable
-from multiprocessing.process import BaseProcess
 from typing import Any
 
 from sqlalchemy import Engine, event
+
+from tests.fakes.forked import process
 
 KILLED = -9 if sys.platform != "win32" else 15
 PATIENCE = 120.0
@@ -19,12 +19,7 @@ PATIENCE = 120.0
 
 def in_a_child(act: Callable[..., None], *arguments: Any) -> int:
     """Run a module's function in a process of its own; its exit code, KILLED when it was killed."""
-    if sys.platform == "win32":
-        child: BaseProcess = multiprocessing.get_context("spawn").Process(target=act, args=arguments)
-    else:  # imports once, in a server that has no threads, and forks from there
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pytest", "tests.builders", "tests.fakes.declared", act.__module__])
-        child = context.Process(target=act, args=arguments)
+    child = process(act, *arguments)
     child.start()
     child.join(PATIENCE)
     if child.exitcode is None:

@@ -15,10 +15,14 @@ from approval.embedded import serve_until_stopped
 from approval.outside import Outside
 from approval.settings import Settings
 
-if __name__ == "__main__":
-    folder, port, url, skew, *_ = [*sys.argv[1:], "", "0"]
+
+def serve(folder: str, port: str, url: str = "", skew: str = "0") -> None:
     off = timedelta(seconds=float(skew))
     service = open_service(
         Settings(data_dir=Path(folder), database_url=url), Outside(clock=lambda: system_clock() + off)
     )
     serve_until_stopped(application(service), "127.0.0.1", int(port), service.feed.bells.close)
+
+
+if __name__ == "__main__":
+    serve(*sys.argv[1:])

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from tests.fakes.forked import process
 from tests.faults.store_steps import Steps, listening
 
 Tell = Callable[[str], None]
@@ -32,10 +33,9 @@ def killed(
 ) -> list[str]:
     """What the process told before it was killed: by itself at a step, or by us ``delay`` seconds after it
     began. ``do`` goes there by name, so it is a module's function."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "pytest", __name__, "tests.faults.store_acts"])
-    reading, writing = context.Pipe(duplex=False)
-    child = context.Process(target=_die_doing, args=(do, folder, act, at, writing))
+    reading, writing = multiprocessing.Pipe(duplex=False)
+    imports = ("__main__", "tests.faults.store_acts")
+    child = process(_die_doing, do, folder, act, at, writing, imports=imports)
     child.start()
     writing.close()
     until = time.monotonic() + patience

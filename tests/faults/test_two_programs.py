@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.field_station import FieldStation, SetClock, client_of, open_test_service, receipt_in
-from tests.fakes.instances import ROOT, Instance
+from tests.fakes.instances import Instance
 from tests.fakes.postgresql import PostgreSQL
 
 pytestmark = pytest.mark.timeout(300)  # processes that start and end
+ROOT = Path(__file__).parents[2]
 LATER = '''"""What a later release adds."""
 
 import sqlalchemy as sa

@@ -52,7 +52,8 @@ def _sync(model: SyncModel, days: DaysModel, place: Place) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
     use_confirm(_question(model), on_confirm=model.do_asked, on_cancel=model.dismiss)
     ft.use_dialog(versions_sheet(model.compared, model, place) if model.compared else None)
-    ft.use_dialog(day_sheet(model.seen, model.clock, model.look_away) if model.seen else None)
+    seen = model.seen
+    ft.use_dialog(day_sheet(seen, model.clock, place.registrars, model.look_away) if seen else None)
     queue = model.queue
     if queue is None:
         return loading(t("sync.loading"))

@@ -71,7 +71,9 @@ def _leaving(model: ComplaintsModel) -> Question | None:
     if not model.is_leaving:
         return None
     words, act = t("complaints.leaving_words"), t("complaints.throw_away")
-    return Question(t("complaints.leaving"), words, act, is_danger=True)
+    return Question(
+        t("complaints.leaving"), words, act, is_danger=True, cancel_label=t("complaints.write_on")
+    )
 
 
 def _closing(model: ComplaintsModel) -> Question | None:

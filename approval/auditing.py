@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from approval import audit
 from approval.clock import VIETNAM, Clock
 from approval.identities import Person
+from approval.naming import full_names, name_of
 from approval.storage import audit_lines
 from approval.storage.audit_lines import LineFilter, LineKey
 from approval.storage.database import Database
@@ -33,9 +35,10 @@ class Auditing:
             note = f"{query.first_day}..{query.last_day} shown {min(len(found), query.limit)}"
             subject = query.subject or query.actor or query.agency or auditor.agency
             audit.record(session, self.clock(), auditor.name, READ, subject, note, agency=auditor.agency)
-        shown, more = found[: query.limit], len(found) > query.limit
+            shown, more = found[: query.limit], len(found) > query.limit
+            people = full_names(session, {row.actor for row in shown})
         return AuditPage(
-            entries=tuple(_entry(row) for row in shown),
+            entries=tuple(_entry(row, people) for row in shown),
             next_after=str(LineKey(shown[-1].at, shown[-1].id or 0)) if more else None,
         )
 
@@ -50,7 +53,7 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
 
 
-def _entry(row: AuditRow) -> AuditEntry:
+def _entry(row: AuditRow, people: Mapping[str, str]) -> AuditEntry:
     return AuditEntry(
         at=row.at,
         actor=row.actor,
@@ -58,6 +61,7 @@ def _entry(row: AuditRow) -> AuditEntry:
         subject=row.subject,
         agency=row.agency,
         note="" if _is_of_a_declaration(row.subject) else row.note,
+        name=name_of(row.action, row.actor, people, {}),
     )
 
 

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import col, select
-
 from approval.clock import Clock
 from approval.identities import Person
+from approval.naming import full_names
 from approval.storage import declarations
 from approval.storage.database import Database, Session
 from approval.storage.rows import DeclarationRow
-from approval.storage.sign_in_rows import PersonRow
 from declaration.lifecycle import Status
 from declaration.wire.review import Claim
 
@@ -76,8 +74,7 @@ def standing(session: Session, rows: Iterable[DeclarationRow], now: datetime) ->
     held = {row.id: row for row in rows if _lives(row, now)}
     if not held:
         return {}
-    asked = col(PersonRow.name).in_({row.claimed_by for row in held.values()})
-    names = dict(session.exec(select(PersonRow.name, PersonRow.display_name).where(asked)).all())
+    names = full_names(session, (row.claimed_by for row in held.values() if row.claimed_by))
     return {key: _claim(row, names) for key, row in held.items()}
 
 

@@ -15,6 +15,7 @@ from approval import audit
 from approval.clock import Clock
 from approval.feed import Feed
 from approval.identities import Person
+from approval.naming import full_names, registrars_of
 from approval.storage import agencies, sign_in
 from approval.storage.database import Database, Session
 from approval.storage.rows import ComplaintRow
@@ -120,7 +121,7 @@ class Complaints:
                 return row
             row.answer, row.answered_by, row.answered_at = words.strip(), person.name, self.clock()
             session.add(row)
-            data = {"answer": row.answer, "by": person.name}
+            data = {"answer": row.answer, "by": person.name, "name": person.display_name}
             self.feed.append(session, row.station, ChangeKind.COMPLAINT_ANSWERED, (row.id, 1), data)
             answered, at = ChangeKind.COMPLAINT_ANSWERED, row.agency
             audit.record(session, row.answered_at, person.name, answered, str(row.id), agency=at)
@@ -143,6 +144,7 @@ class Complaints:
             told = Passed(
                 at=now,
                 by=person.name,
+                name=person.display_name,
                 agency=agency.code,
                 agency_name=agency.name,
                 office=passing.office,
@@ -170,12 +172,15 @@ def _open(session: Session, person: Person, complaint: UUID) -> ComplaintRow | N
 def _summaries(session: Session, rows: Sequence[ComplaintRow]) -> tuple[ComplaintSummary, ...]:
     stations = sign_in.stations_with(session, {row.station for row in rows})
     named = {row.code: row.name for row in agencies.named(session, frozenset(row.agency for row in rows))}
+    people = full_names(session, (row.answered_by for row in rows if row.answered_by))
     return tuple(
         ComplaintSummary(
             **row.model_dump(exclude={"station"}),
             station=stations[row.station].name,
             unit_name=stations[row.station].unit_name,
             agency_name=named.get(row.agency, row.agency),
+            registrar_name=registrars_of(stations[row.station]).get(row.registrar, ""),
+            answered_name=people.get(row.answered_by or "", ""),
         )
         for row in rows
     )

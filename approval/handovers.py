@@ -15,6 +15,7 @@ from approval import audit
 from approval.clock import Clock
 from approval.feed import Feed
 from approval.identities import Person
+from approval.naming import full_names, registrars_of
 from approval.storage import sign_in
 from approval.storage.database import Database, Session
 from approval.storage.rows import DeclarationRow, HandoverRow
@@ -121,6 +122,7 @@ def _summaries(session: Session, rows: Sequence[HandoverRow]) -> tuple[HandoverS
     ids = {UUID(each) for row in rows for each in row.declarations}
     found = session.exec(select(DeclarationRow).where(col(DeclarationRow.id).in_(ids))).all()
     here = {(each.station, each.id): each for each in found}
+    people = full_names(session, (row.received_by for row in rows if row.received_by))
     return tuple(
         HandoverSummary(
             id=row.id,
@@ -134,6 +136,8 @@ def _summaries(session: Session, rows: Sequence[HandoverRow]) -> tuple[HandoverS
             received_by=row.received_by,
             missing=tuple(UUID(each) for each in row.missing),
             note=row.note,
+            registrar_name=registrars_of(stations[row.station]).get(row.registrar, ""),
+            received_name=people.get(row.received_by, ""),
         )
         for row in rows
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 from approval import audit, claims, consents, contacts
 from approval.clock import Clock, vietnam_date
 from approval.identities import Person
+from approval.naming import full_names, name_of, registrars_of
 from approval.population import Registry
 from approval.sealed import record_in
 from approval.storage import greens, notices, review_queue
@@ -106,13 +107,21 @@ class ReviewDesk:
         assert station is not None, "the foreign key holds"
         past = notices.history(session, row.id, without=(VIEWED, PHOTO_VIEWED))
         held = claims.standing(session, [row], self.clock()).get(row.id)
+        people, registrars = full_names(session, {line.actor for line in past}), registrars_of(station)
         return ReviewDetail(
             summary=_summary(row, station, held, greens.is_green(session, row)),
             version=row.version,
             content=record.content,
             blobs=record.blobs,
             history=tuple(
-                HistoryLine(at=line.at, event=line.action, by=line.actor, note=line.note) for line in past
+                HistoryLine(
+                    at=line.at,
+                    event=line.action,
+                    by=line.actor,
+                    note=line.note,
+                    name=name_of(line.action, line.actor, people, registrars),
+                )
+                for line in past
             ),
             duplicates=contacts.duplicates(session, row),
             registry=row.registry_answer or self.registry.before_asking,
@@ -121,6 +130,7 @@ class ReviewDesk:
             unreadable_photos=tuple(row.unreadable_photos.split()),
             notices=tuple(_notice(each) for each in notices.of_declaration(session, row.id)),
             consents_taken_back=consents.taken_back(session, row),
+            registrars=registrars,
         )
 
 

@@ -83,6 +83,7 @@ class StationWork:
             trail=file.trail,
             handouts=file.handouts,
             days=file.days,
+            registrars=file.keyholders.names,
         )
         return StationWork(file, enrolment, engine, door, clock)
 
@@ -117,8 +118,15 @@ class StationWork:
             basis=LegalBasis((wished.legal_basis if wished else None) or LegalBasis.CONSENT),
         )
         look, tables, pages = registration.note_look, FileTables(), TypstPages()
+        names = self.file.keyholders.names
         sources = Sources(
-            stores.declarations, stores.drafts, stores.outbox, slips, look, stores.consents.taken_back
+            stores.declarations,
+            stores.drafts,
+            stores.outbox,
+            slips,
+            look,
+            stores.consents.taken_back,
+            names,
         )
         by_subject = (wished.complaints if wished else None) or {}
         routes = ComplaintRoutes(own, stores.declarations.agencies, by_subject)
@@ -138,7 +146,13 @@ class StationWork:
             ),
             guardians=Guardians(stores.declarations),
             figuring=Figuring(
-                stores.figures, stores.declarations, stores.lists, (tables, pages), letterhead, self.clock
+                stores.figures,
+                stores.declarations,
+                stores.lists,
+                (tables, pages),
+                letterhead,
+                self.clock,
+                names,
             ),
             calls=CallList(stores.calls, sealer),
             handing_over=HandingOver(stores.handovers, sealer),

@@ -150,6 +150,14 @@ def notes_since(session: Session, subject: str, action: str, after: str) -> Sequ
     return session.exec(query.order_by(col(AuditRow.id))).all()
 
 
+def display_names(session: Session, names: Collection[str]) -> dict[str, str]:
+    """The full names of those there are, by their sign-in names."""
+    if not names:
+        return {}
+    asked = select(PersonRow.name, PersonRow.display_name).where(col(PersonRow.name).in_(names))
+    return dict(session.exec(asked).all())
+
+
 def people(session: Session, agencies: Collection[str] | None = None) -> Sequence[PersonRow]:
     """Everybody, or those of some agencies, by agency and name."""
     query = select(PersonRow).order_by(col(PersonRow.agency), col(PersonRow.name))

@@ -35,7 +35,8 @@ class AuditQuery(Message):
 
 class AuditEntry(Message):
     """One line. ``subject``: the id of a declaration or station, or a sign-in name. ``note`` is left out
-    where the line is about a declaration: it may hold words about the declarant."""
+    where the line is about a declaration: it may hold words about the declarant. ``name``: the actor's full
+    name where they sign in to the service."""
 
     at: datetime
     actor: str
@@ -43,6 +44,7 @@ class AuditEntry(Message):
     subject: str
     agency: str
     note: str = ""
+    name: str = ""
 
 
 class AuditPage(Message):

@@ -53,7 +53,7 @@ class Change(Message):
     applied {}: an adjusted or stopped account ·
     notice_sent/notice_failed {channel: "sms"|"email", purpose} · code_found {insurance_code} ·
     withdrawn {} · withdrawal_too_late {}: it was decided before, and stands as decided ·
-    paper_received {missing: [id], note}: a hand-over batch · complaint_answered {answer, by} ·
+    paper_received {missing: [id], note}: a hand-over batch · complaint_answered {answer, by, name} ·
     complaint_passed {agency, agency_name, office, reason, by}: as wire.complaint.Passed ·
     deadline_near {days_left} · restored {hand_in_by, note} · state_changed {state} ·
     keys_changed {keys: [Signed]} · roster_updated, agencies_updated,

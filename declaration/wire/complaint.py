@@ -72,7 +72,8 @@ class ComplaintContent(Message):
 
 
 class Passed(Message):
-    """It was passed on: to which agency and unit of it, by whom, why. ``agency_name`` as it was then."""
+    """It was passed on: to which agency and unit of it, by whom, why. ``agency_name`` and the
+    person's full ``name`` as they were then."""
 
     at: datetime
     by: str
@@ -80,11 +81,12 @@ class Passed(Message):
     agency_name: str
     office: str
     reason: str
+    name: str = ""
 
 
 class ComplaintSummary(Message):
     """One complaint as the agency sees it. ``agency`` and ``office``: who answers it now; ``passed``: how it
-    came there, the oldest first."""
+    came there, the oldest first. ``registrar_name`` and ``answered_name``: full names, where known."""
 
     id: UUID
     subject: str
@@ -104,6 +106,8 @@ class ComplaintSummary(Message):
     agency_name: str = ""
     office: str = Office.COUNTER
     passed: tuple[Passed, ...] = ()
+    registrar_name: str = ""
+    answered_name: str = ""
 
 
 class ComplaintQuery(Message):

@@ -34,7 +34,8 @@ class HandedPaper(Message):
 
 
 class HandoverSummary(Message):
-    """A batch; ``received_at`` once the agency has said that it has it, ``missing`` what was not in it."""
+    """A batch; ``received_at`` once the agency has said that it has it, ``missing`` what was not in it.
+    ``registrar_name`` and ``received_name``: full names, where known."""
 
     id: UUID
     number: int
@@ -47,6 +48,8 @@ class HandoverSummary(Message):
     received_by: str = ""
     missing: tuple[UUID, ...] = ()
     note: str = ""
+    registrar_name: str = ""
+    received_name: str = ""
 
 
 class HandoverPage(Message):

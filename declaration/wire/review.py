@@ -74,10 +74,13 @@ class ReviewPage(Message):
 
 
 class HistoryLine(Message):
+    """``by``: a sign-in name, or what did it; ``name``: the full name where there is one."""
+
     at: datetime
     event: str
     by: str
     note: str = ""
+    name: str = ""
 
 
 class PossibleDuplicate(Message):
@@ -99,7 +102,8 @@ class ReviewDetail(Message):
     answered: matched, mismatched, unreachable or not_connected; ``registry_fields``: which fields differ,
     where it says so; ``email_state``: asked (a code was sent, nobody said it back), confirmed or overridden;
     "" where nobody asks. ``unreadable_photos``: of ``blobs`` those that nothing could read;
-    ``consents_taken_back``: with *account* among them and not given anew it cannot be approved."""
+    ``consents_taken_back``: with *account* among them and not given anew it cannot be approved.
+    ``registrars``: of its station, full names by the sign-in names that ``content`` and consents bear."""
 
     summary: ReviewSummary
     version: int
@@ -113,6 +117,7 @@ class ReviewDetail(Message):
     unreadable_photos: tuple[Sha256, ...] = ()
     notices: tuple[NoticeLine, ...] = ()
     consents_taken_back: tuple[ConsentTakenBack, ...] = ()
+    registrars: dict[str, str] = Field(default_factory=dict)
 
 
 class DecisionRequest(Message):

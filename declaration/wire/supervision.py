@@ -16,6 +16,7 @@ class StationReport(Message):
 
     ``audit_lines`` and ``audit_head``: how long the station's audit trail is and the hash of its last line,
     so that a trail changed afterwards no longer agrees with what was reported. 0 and "" from older stations.
+    ``registrars``: full names by the sign-in names its records bear.
     """
 
     waiting: int
@@ -28,6 +29,7 @@ class StationReport(Message):
     free_space: int
     audit_lines: int = 0
     audit_head: str = ""
+    registrars: dict[str, str] = Field(default_factory=dict)
 
 
 class StationDay(Message):

@@ -1,4 +1,4 @@
-"""What one does about one's own sign-in to the service: setting up the second step."""
+"""What one does about one's own sign-in to the service: a new passphrase, the second step."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ class OwnSignIn:
         self._service = service
         self.draw = draw
         self.has_second_step = has_second_step
+
+    async def change_passphrase(self, passphrase: str, new: str) -> Denied | NoAnswer | None:
+        """From now on the new one. None: it is so, and whoever is signed in has to sign in again."""
+        return await self._service.change_passphrase(passphrase, new)
 
     async def begin(self, passphrase: str) -> SecondStepSecret | Denied | NoAnswer:
         """The secret for an app, for the passphrase said again."""

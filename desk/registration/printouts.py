@@ -6,7 +6,7 @@ how many are done. Blocking: call them off the event loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -63,6 +63,8 @@ class Sources:
     note_look: Callable[[UUID], None]
     """Printing is looking: it leaves the same line in the audit trail."""
     taken_back: Callable[[UUID], Sequence[TakenBack]]
+    names: Callable[[], Mapping[str, str]] = dict
+    """The registrars' full names by their sign-in names."""
 
 
 class Printouts:
@@ -177,12 +179,13 @@ class Printouts:
 
     def _taken_back(self, detail: DeclarationDetail, taken: Sequence[TakenBack]) -> Fields:
         number = detail.line.dossier_number or slip_number(self._digest(detail))
+        names = self._from.names()
         lines = [
             {
                 "purpose": purpose_name(each.purpose),
                 "words": purpose_words(each),
                 "at": f"{each.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
-                "by": each.by,
+                "by": names.get(each.by, each.by),
                 "version": each.text_version,
                 "language": each.language,
             }

@@ -132,8 +132,8 @@ def _papers(session: Session, change: Change) -> None:
 
 
 def _answer_to_complaint(session: Session, change: Change) -> None:
-    answer, by = str(change.data.get("answer", "")), str(change.data.get("by", ""))
-    apply_answer(session, str(change.record_id), change.at, answer, by)
+    answer, by = str(change.data.get("answer", "")), change.data.get("name") or change.data.get("by", "")
+    apply_answer(session, str(change.record_id), change.at, answer, str(by))
 
 
 def _passing_of_complaint(session: Session, change: Change) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 
+from declaration.naming import told_apart
 from desk.ports.keys import NoteAct
 from desk.storage.vault.slots import KdfCost, KeySlots, LastRegistrarError, Registrar, composed
 from desk.storage.vault.slots_file import VaultDamagedError
@@ -22,6 +23,13 @@ class KeyHolders:
         self._slots = slots
         self._file_key = file_key
         self._note = note
+
+    def names(self) -> dict[str, str]:
+        """Full names by sign-in names; nobody's where the slots cannot be read now."""
+        try:
+            return told_apart({each.name: each.display_name for each in self._slots.registrars()})
+        except (VaultDamagedError, OSError):
+            return {}
 
     def add(self, by: str, who: Registrar, passphrase: str, cost: KdfCost) -> None:
         """Another registrar may open the station."""

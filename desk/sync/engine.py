@@ -8,7 +8,7 @@ that goes wrong in a round ends the engine: it says so in its state and goes on 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 from uuid import UUID
 
@@ -48,7 +48,7 @@ class SyncEngine:
     """Implements ports.service.SyncWatch. ``measure`` gives the report's app version and free space;
     ``wait`` is how it rests; ``recovery``: the code to be brought to the service; ``trail``: the audit
     trail whose head is reported; ``handouts``: where what the agency hands out is kept; ``days``: those
-    closed are compared with the service."""
+    closed are compared with the service; ``registrars``: full names by sign-in names."""
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class SyncEngine:
         trail: AuditTrail | None = None,
         handouts: HandoutStore | None = None,
         days: DayStore | None = None,
+        registrars: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._service = SignedIn(service, session)
         self._outbox = outbox
@@ -95,7 +96,7 @@ class SyncEngine:
         deposit = Deposit(self._service, recovery, keys) if recovery else None
         balancing = Balancing(self._service, days, keys, clock, backoff) if days else None
         returning = Returning(
-            self._service, inbox, outbox, session, clock, measure, told, deposit, trail, balancing
+            self._service, inbox, outbox, session, clock, measure, told, deposit, trail, balancing, registrars
         )
         self._listening = Listening(inbox, self.ring, told, returning.report_if_late, clock.monotonic)
         connecting = Connecting(session, outbox, self._dispatch, lambda: measure()[0])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from declaration.wire.supervision import StationReport
-from desk.ports.audit import NO_LINE, AuditHead
+from desk.ports.audit import AuditHead
 from desk.ports.outbox import Books
 
 
@@ -15,9 +16,11 @@ def report_of(
     clock_error: float | None,
     app_version: str,
     free_space: int,
-    trail: AuditHead = NO_LINE,
+    trail: AuditHead,
+    registrars: Mapping[str, str],
 ) -> StationReport:
-    """The report for these books; ages in seconds, ``free_space`` in bytes."""
+    """The report for these books; ages in seconds, ``free_space`` in bytes; ``registrars``: full names by
+    sign-in names."""
     age = (now - books.oldest_waiting).total_seconds() if books.oldest_waiting else 0
     return StationReport(
         waiting=books.waiting,
@@ -30,4 +33,5 @@ def report_of(
         free_space=free_space,
         audit_lines=trail.lines,
         audit_head=trail.hash,
+        registrars=dict(registrars),
     )

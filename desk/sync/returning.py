@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from desk.ports.audit import NO_LINE, AuditTrail
 from desk.ports.clock import Clock
@@ -19,7 +19,8 @@ REPORT_EVERY = 300.0
 
 
 class Returning:
-    """``measure`` gives the report's app version and free space, ``trail`` its audit head; ``tell`` is called
+    """``measure`` gives the report's app version and free space, ``trail`` its audit head, ``registrars``
+    whose names it tells; ``tell`` is called
     when something about the recovery code or a closed day has changed."""
 
     def __init__(
@@ -34,6 +35,7 @@ class Returning:
         deposit: Deposit | None,
         trail: AuditTrail | None,
         balancing: Balancing | None,
+        registrars: Callable[[], Mapping[str, str]],
     ) -> None:
         self._service = service
         self._inbox = inbox
@@ -45,6 +47,7 @@ class Returning:
         self._deposit = deposit
         self._trail = trail
         self._balancing = balancing
+        self._registrars = registrars
         self._reported_at = clock.monotonic()
 
     async def come_back(self) -> NoAnswer | None:
@@ -70,4 +73,5 @@ class Returning:
         version, free_space = await asyncio.to_thread(self._measure)
         now, clock_error = self._clock.now(), self._session.clock_error()
         head = await asyncio.to_thread(self._trail.head) if self._trail else NO_LINE
-        await self._service.report(report_of(books, now, clock_error, version, free_space, head))
+        names = await asyncio.to_thread(self._registrars)
+        await self._service.report(report_of(books, now, clock_error, version, free_space, head, names))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from declaration.naming import told_apart
 from desk.views.program import Program, Table
 from desk.views.theme import RAIL_FROM
 
@@ -39,6 +40,11 @@ class Place:
     def is_wide(self) -> bool:
         """Room for blocks side by side: the rail's own limit."""
         return self.width >= RAIL_FROM
+
+    @property
+    def registrars(self) -> Mapping[str, str]:
+        """Full names of this station's registrars, by their sign-in names."""
+        return told_apart({each.name: each.display_name for each in self.program.people})
 
     @property
     def table(self) -> Table:

@@ -146,6 +146,7 @@ async def test_it_is_passed_on_with_a_reason_and_the_desk_is_told(
         "agency_name": "",
         "reason": "Người này hưởng ở nơi khác",
         "by": f"reviewer-{AGENCY}",
+        "name": f"reviewer-{AGENCY}",
     }
     assert (await search(client, own))["items"] == []
     assert (await client.post(path, json=said, headers=own)).status_code == 404

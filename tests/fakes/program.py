@@ -232,6 +232,10 @@ class FakeProgram:
         self.offered: list[tuple[bytes, str, str]] = []
         self._listeners: list[Callable[[], None]] = []
 
+    def names(self) -> dict[str, str]:
+        """The registrars' full names by their sign-in names."""
+        return {each.name: each.display_name for each in self.people}
+
     def new_table(self) -> Table:
         """The registrar's table over this program's stores."""
         key = StationKey(StationKey.make().private_bytes, "station-mau")
@@ -254,12 +258,13 @@ class FakeProgram:
             slips,
             registration.note_look,
             self.consents.taken_back,
+            self.names,
         )
         head = Letterhead(self.unit_name, self.station_name)
         pages, tables = TypstPages(), FileTables()
         printouts = Printouts(sources, pages, head, self.clock)
         giving = (tables, pages)
-        figuring = Figuring(self.figures, self.declarations, self.lists, giving, head, self.clock)
+        figuring = Figuring(self.figures, self.declarations, self.lists, giving, head, self.clock, self.names)
         closing = Closing(self.days, key, self.clock, REGISTRAR.name, self._one_more)
         sealer = Sealer(key, self.clock, REGISTRAR.name, self._one_more)
         return Table(

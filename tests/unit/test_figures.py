@@ -87,6 +87,12 @@ def test_the_report_says_the_same_in_words(program: FakeProgram) -> None:
     declare(program.registration, 1)
     pages = PdfReader(io.BytesIO(figuring(program).report(figuring(program).look(Span.TODAY, None)))).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    for words in ("BÁO CÁO TIẾP NHẬN TỜ KHAI", "Ngày 04/03/2026", "Chờ tiếp nhận", "BHXH cơ sở Mẫu", "mau"):
+    for words in (
+        "BÁO CÁO TIẾP NHẬN TỜ KHAI",
+        "Ngày 04/03/2026",
+        "Chờ tiếp nhận",
+        "BHXH cơ sở Mẫu",
+        "Lê Thị Mẫu",
+    ):
         assert words in text
     assert invented_person(1).full_name not in text

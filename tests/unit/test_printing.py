@@ -330,7 +330,13 @@ def test_what_was_taken_back_is_printed_with_when_by_whom_and_which_words(
     text = text_of(printing(program).consents([declared.id, untouched.id], go_on))
     said = f"{program.clock.now().astimezone(VIETNAM):%H:%M%d/%m/%Y}"
     agreed = squeezed("Dùng dữ liệu để cấp tài khoản “Người khai đã nghe và đồng ý”")
-    named = (squeezed(declared.full_name.upper()), said, "mau", VERSIONS[LegalBasis.CONSENT], agreed)
+    named = (
+        squeezed(declared.full_name.upper()),
+        said,
+        squeezed("Lê Thị Mẫu"),
+        VERSIONS[LegalBasis.CONSENT],
+        agreed,
+    )
     for words in named:
         assert words in text
     assert squeezed(untouched.full_name.upper()) not in text

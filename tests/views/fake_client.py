@@ -21,11 +21,12 @@ _NO_EDGE = {"top": 0, "right": 0, "bottom": 0, "left": 0}
 
 @dataclass(frozen=True)
 class MethodCall:
-    """What the screen asked of the client: ``MethodCall("TextField", "focus", None)``."""
+    """What the screen asked of the client: ``MethodCall("TextField", "focus", None, "Họ và tên")``."""
 
     control: str
     method: str
     arguments: Any
+    label: str = ""
 
 
 class FakeClient(Connection):
@@ -65,7 +66,8 @@ class FakeClient(Connection):
     async def _answer(self, asked: Any) -> None:
         assert self.session is not None
         control = self.session.index.get(asked.control_id)
-        call = MethodCall(type(control).__name__, asked.name, asked.args)
+        label = str(getattr(control, "label", "") or "")
+        call = MethodCall(type(control).__name__, asked.name, asked.args, label)
         self.calls.append(call)
         if (call.control, call.method) == ("Page", "push_route"):
             await self._follow_route(asked.args["route"])  # the client owns the address and reports it back

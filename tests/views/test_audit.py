@@ -42,10 +42,12 @@ def service() -> FakeStaffService:
 
 @pytest.mark.parametrize("width", [1366, 820])
 async def test_a_line_says_when_who_what_and_about_what(service: FakeStaffService, width: int) -> None:
-    service.all_lines = (line(0), line(1, "a_newer_act"))
+    named = line(2).model_copy(update={"name": "Vũ Thị Lan"})
+    service.all_lines = (line(0), line(1, "a_newer_act"), named)
     async with screen_of(service, width) as screen:
         await screen.until(lambda: screen.sees("Xem tờ khai"))
         assert {"08:00:00 02/03/2026", "lan", "MAU01 · tk-000", "a_newer_act"} <= set(screen.texts())
+        assert screen.sees("Vũ Thị Lan (lan)")
 
 
 @pytest.mark.parametrize(

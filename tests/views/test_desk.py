@@ -86,7 +86,7 @@ async def test_somebody_elses_card_asks_by_name_and_no_leaves_all_as_it_was(
     await screen.type(screen.field(SCANNER), identity_payload(other), submit=True)
     await screen.until(lambda: screen.sees("Thẻ của người khác"))
     assert screen.sees(other.full_name)
-    await screen.press("Thôi")
+    await screen.press("Ở lại người đang khai")
     assert not screen.sees("Thẻ của người khác")
     assert screen.field("Họ và tên").value == desk.person.full_name
     await screen.type(screen.field(SCANNER), identity_payload(other), submit=True)

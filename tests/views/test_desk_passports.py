@@ -56,6 +56,19 @@ async def test_choosing_the_passport_aims_the_camera_at_its_page(desk: Desk) -> 
     assert desk.model.aim is Aim.PASSPORT_PAGE
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("citizen_id", "thẻ"), ("passport", "hộ chiếu"), ("birth_certificate", "giấy khai sinh")],
+)
+async def test_what_is_wrong_with_a_name_speaks_of_the_document_at_hand(
+    desk: Desk, kind: str, words: str
+) -> None:
+    async with Screen(Standing(desk.program).at(lambda place: desk_screen(place, desk.model))) as screen:
+        await desk.model.filling.choose_document(kind)
+        await desk.model.filling.leave(Field.FULL_NAME, "NGUYỄN#VĂN A")
+        await screen.until(lambda: screen.sees(f"gõ lại như trên {words}"))
+
+
 async def test_two_equal_looks_fill_the_form_and_take_the_page_that_lies_there_whole(desk: Desk) -> None:
     desk.eyes.lab.page = WHOLE
     await looks(desk, READ, times=1)

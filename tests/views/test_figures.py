@@ -55,7 +55,7 @@ async def test_the_table_goes_by_unit_agency_or_registrar(program: FakeProgram) 
         await screen.pick("Cơ quan tiếp nhận")
         assert screen.sees("BHXH cơ sở Mẫu")
         await screen.pick("Cán bộ")
-        assert "mau" in screen.texts()
+        assert "Lê Thị Mẫu" in screen.texts()
 
 
 async def test_figures_leave_as_a_spreadsheet_and_as_a_report(program: FakeProgram) -> None:

@@ -121,7 +121,7 @@ async def test_what_is_half_written_is_thrown_away_only_when_it_is_said_twice(
         await screen.type(screen.field("Trả lời người dân"), "Đã kích")
         await screen.press("Thôi")
         assert screen.sees("Bỏ những gì đang ghi?")
-        await screen.key("Escape")
+        await screen.press("Ghi tiếp")
         assert screen.field("Trả lời người dân").value == "Đã kích"
         await screen.key("Escape")
         await screen.press("Bỏ")

@@ -1,26 +1,37 @@
-"""Setting up one's own second step: the passphrase again, the code for the app, recovery codes once."""
+"""One's own sign-in: a new passphrase; a second step, from the passphrase to recovery codes shown once."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import flet as ft
+import pytest
 
 from declaration.wire.people import RecoveryCodes, SecondStepSecret
 from desk.administering.own_sign_in import OwnSignIn
 from desk.i18n import t
-from desk.ports.service import Denied, NoAnswer
+from desk.ports.service import Denied, NoAnswer, Reason
 from desk.printing.typesetting import TypstPages
 from desk.views.own_sign_in.view import own_sign_in_screen
-from desk.views.place import Place
 from desk.views.program import Role, SignedIn
 from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
+from tests.views.standing import Standing
 
 ME = SignedIn("duyet", "Nguyễn Thị Duyệt", frozenset({Role.REVIEWER}))
 SECRET = SecondStepSecret(letters="ABCDEFGHIJKLMNOP", address="otpauth://totp/BHXH:duyet?secret=ABCDEFGH")
 
 
 class Service:
-    """Knows one passphrase and one code."""
+    """Knows one passphrase and one code; ``answer`` is what it says to a new passphrase."""
+
+    def __init__(self) -> None:
+        self.answer: Denied | NoAnswer | None = None
+        self.changed: list[tuple[str, str]] = []
+
+    async def change_passphrase(self, passphrase: str, new: str) -> Denied | NoAnswer | None:
+        self.changed.append((passphrase, new))
+        return self.answer
 
     async def begin_second_step(self, passphrase: str) -> SecondStepSecret | Denied | NoAnswer:
         return SECRET if passphrase == "duyet-thu-2026" else Denied("name_or_passphrase_wrong", 400)
@@ -31,22 +42,116 @@ class Service:
         return RecoveryCodes(codes=("AAAAA-BBBBB", "CCCCC-DDDDD"))
 
 
-async def test_from_the_passphrase_to_the_recovery_codes_and_nothing_stays() -> None:
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+@pytest.fixture
+def program(service: Service) -> FakeProgram:
     program = FakeProgram(person=ME)
-    program.own_sign_in = OwnSignIn(Service(), TypstPages.code_picture, has_second_step=False)
-    place = Place(program, 0, 1366, lambda _: None, lambda _: None)
-    async with Screen(lambda page: page.render(lambda: own_sign_in_screen(place))) as screen:
-        assert screen.sees(t("own.not_set"))
-        await screen.type(screen.field(t("own.passphrase")), "sai hẳn rồi", submit=True)
-        await screen.until(lambda: screen.sees("Mật khẩu chưa đúng."))
-        await screen.type(screen.field(t("own.passphrase")), "duyet-thu-2026", submit=True)
-        await screen.until(lambda: screen.sees("ABCD EFGH IJKL MNOP"))
-        assert isinstance(picture := screen.one(ft.Image).src, bytes)
-        assert picture.startswith(b"\x89PNG")
-        await screen.type(screen.field(t("own.code")), "000000", submit=True)
-        await screen.until(lambda: screen.sees("Mã 6 số chưa đúng."))
-        await screen.type(screen.field(t("own.code")), "123456", submit=True)
-        await screen.until(lambda: screen.sees("AAAAA-BBBBB"))
-        await screen.press(t("own.written_down"))
-        assert not screen.sees("AAAAA-BBBBB")
-        assert screen.sees(t("own.is_set"))
+    program.own_sign_in = OwnSignIn(service, TypstPages.code_picture, has_second_step=False)
+    return program
+
+
+@pytest.fixture
+async def screen(program: FakeProgram) -> AsyncIterator[Screen]:
+    async with Screen(Standing(program).at(own_sign_in_screen)) as drawn:
+        yield drawn
+
+
+async def test_from_the_passphrase_to_the_recovery_codes_and_nothing_stays(screen: Screen) -> None:
+    assert screen.sees(t("own.not_set"))
+    await screen.type(screen.field(t("own.passphrase")), "sai hẳn rồi", submit=True)
+    await screen.until(lambda: screen.sees("Mật khẩu chưa đúng."))
+    await screen.type(screen.field(t("own.passphrase")), "duyet-thu-2026", submit=True)
+    await screen.until(lambda: screen.sees("ABCD EFGH IJKL MNOP"))
+    assert isinstance(picture := screen.one(ft.Image).src, bytes)
+    assert picture.startswith(b"\x89PNG")
+    await screen.type(screen.field(t("own.code")), "000000", submit=True)
+    await screen.until(lambda: screen.sees("Mã 6 số chưa đúng."))
+    await screen.type(screen.field(t("own.code")), "123456", submit=True)
+    await screen.until(lambda: screen.sees("AAAAA-BBBBB"))
+    await screen.press(t("own.written_down"))
+    assert not screen.sees("AAAAA-BBBBB")
+    assert screen.sees(t("own.is_set"))
+
+
+# -- a new passphrase --
+
+OLD, NEW = "duyet-thu-2026", "con mèo nhà bên"
+
+
+async def change(screen: Screen, old: str = OLD, new: str = NEW, again: str = NEW) -> None:
+    for label, words in ((t("own.change.old"), old), (t("own.change.new"), new)):
+        await screen.type(screen.field(label), words)
+    await screen.type(screen.field(t("own.change.again")), again, submit=True)
+
+
+def faults(screen: Screen) -> dict[str, str]:
+    """What stands beside which field."""
+    return {str(field.label): str(field.error) for field in screen.every(ft.TextField) if field.error}
+
+
+def put_cursor(screen: Screen) -> list[str]:
+    """Into which fields the cursor was put, in their order."""
+    return [call.label for call in screen.client.calls if call.method == "focus"]
+
+
+async def test_a_new_passphrase_ends_every_sign_in_and_leads_to_signing_in_again(
+    screen: Screen, service: Service, program: FakeProgram
+) -> None:
+    assert screen.field(t("own.change.new")).helper == t("own.change.rules")
+    await change(screen)
+    await screen.until(lambda: screen.sees(t("own.change.done")))
+    assert service.changed == [(OLD, NEW)]
+    assert not any(field.label == t("own.change.old") for field in screen.every(ft.TextField))
+    await screen.press(t("own.change.sign_in"))
+    await screen.until(lambda: program.person is None)
+
+
+async def test_what_is_missing_or_unlike_is_said_beside_its_field_and_nobody_is_asked(
+    screen: Screen, service: Service
+) -> None:
+    await screen.press(t("own.change.act"))
+    assert faults(screen) == {
+        t(f"own.change.{each}"): t(f"own.change.missing_{each}") for each in ("old", "new", "again")
+    }
+    assert put_cursor(screen)[-1:] == [t("own.change.old")]
+    await change(screen, again="con mèo nhà khác")
+    assert faults(screen) == {t("own.change.again"): t("unlock.trouble.not_alike")}
+    assert put_cursor(screen)[-1:] == [t("own.change.again")]
+    assert service.changed == []
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "words"),
+    [
+        ("name_or_passphrase_wrong", "own.change.old", "denied.name_or_passphrase_wrong"),
+        ("passphrase_too_short", "own.change.new", "unlock.trouble.passphrase_too_short"),
+        ("passphrase_too_long", "own.change.new", "unlock.trouble.passphrase_too_long"),
+        ("passphrase_well_known", "own.change.new", "unlock.trouble.passphrase_well_known"),
+        ("passphrase_not_new", "own.change.new", "unlock.trouble.passphrase_not_new"),
+    ],
+)
+async def test_what_the_service_refuses_is_said_beside_its_field_and_only_that_is_typed_anew(
+    screen: Screen, service: Service, code: str, label: str, words: str
+) -> None:
+    service.answer = Denied(code, 422)
+    await change(screen)
+    await screen.until(lambda: faults(screen) == {t(label): t(words)})
+    assert screen.field(t(label)).value == ""
+    assert (screen.field(t("own.change.old")).value == OLD) is (label != "own.change.old")
+    assert put_cursor(screen)[-1:] == [t(label)]
+
+
+async def test_an_answer_that_was_lost_leaves_open_which_passphrase_holds(
+    screen: Screen, service: Service
+) -> None:
+    service.answer = NoAnswer(Reason.NO_NETWORK)
+    await change(screen)
+    await screen.until(lambda: screen.sees(t("own.change.unknown")))
+    service.answer = NoAnswer(Reason.TOO_MANY, 64.0)
+    await screen.press(t("own.change.act"))
+    await screen.until(lambda: screen.sees("Bấm lại sau 1 phút 4 giây"))
+    assert not screen.sees(t("own.change.unknown"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from desk.ports.clock import Clock
 from desk.ports.figures import FigureStore, Span
@@ -26,7 +26,8 @@ class Drawn:
 
 
 class Figuring:
-    """Every method blocks; call them off the event loop."""
+    """Every method blocks; call them off the event loop. ``names``: the registrars' full names by their
+    sign-in names."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Figuring:
         giving: tuple[Tables, Typesetter],
         letterhead: Letterhead,
         clock: Clock,
+        names: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._store = store
         self._declarations = declarations
@@ -43,13 +45,14 @@ class Figuring:
         self._tables, self._pages = giving
         self._head = letterhead
         self._clock = clock
+        self._names = names
 
     def look(self, span: Span, unit: str | None) -> Drawn:
         """``unit``: None for all, "" for people on nobody's list."""
         first, last = span.days(self._clock.today())
         counts = self._store.counts(first, last)
         lists = [each for each in self._lists.units() if unit in (None, each.unit.name)]
-        return Drawn(added_up(counts, first, last, unit), self._agencies(), tuple(lists))
+        return Drawn(self._named(added_up(counts, first, last, unit)), self._agencies(), tuple(lists))
 
     def spreadsheet(self, drawn: Drawn) -> bytes:
         """One sheet a table, as .xlsx."""
@@ -60,6 +63,12 @@ class Figuring:
         data = report_data(drawn.figures, drawn.agencies, drawn.lists)
         head = {"unit": self._head.unit, "station": self._head.station}
         return self._pages.pdf(Paper.REPORT, {**head, **data, "day": _parts(self._clock)})
+
+    def _named(self, figures: Figures) -> Figures:
+        """The registrars by their full names."""
+        names = self._names()
+        rows = tuple(replace(row, of=names.get(row.of, row.of)) for row in figures.of_registrars)
+        return replace(figures, of_registrars=rows)
 
     def _agencies(self) -> Mapping[str, str]:
         return {agency.code: agency.name for agency in self._declarations.agencies()}

@@ -80,7 +80,7 @@ def _typed(label: str, value: str, on_change: Callable[[str], None], model: Audi
 def _row(entry: AuditEntry, is_wide: bool) -> ft.Control:
     """When · who · what · to what, at which agency; in an upright window on two lines."""
     at = note(f"{entry.at.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y}")
-    act, actor = strong(_act_words(entry.action), max_lines=1), note(entry.actor, max_lines=1)
+    act, actor = strong(_act_words(entry.action), max_lines=1), note(_who(entry), max_lines=1)
     about = note(_about(entry), max_lines=1)
     if is_wide:
         cells = [ft.Container(at, width=164), _cell(actor, 3), _cell(act, 4), _cell(about, 7)]
@@ -100,6 +100,11 @@ def _row(entry: AuditEntry, is_wide: bool) -> ft.Control:
 
 def _cell(text: ft.Control, share: int) -> ft.Container:
     return ft.Container(text, expand=share)
+
+
+def _who(entry: AuditEntry) -> str:
+    """The sign-in name too: it is what one filters by."""
+    return f"{entry.name} ({entry.actor})" if entry.name else entry.actor
 
 
 def _about(entry: AuditEntry) -> str:

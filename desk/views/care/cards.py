@@ -57,6 +57,7 @@ def machine_card(standing: Standing) -> ft.Container:
 
 def recovery_card(state: RecoveryState | None) -> ft.Container:
     parts: list[ft.Control] = [mark(*recovery_words(state)), note(t("care.screen.code_hint"))]
+    parts.append(note(t("care.screen.change_hint")))
     return section_card(t("care.screen.recovery"), stacked(parts, gap=GAP_8))
 
 

@@ -37,7 +37,8 @@ class Writing(Private):
 class ComplaintsModel(Private):
     """``complaints`` is None until read once. ``writing`` is the one being taken down, with what is still
     amiss (``problems``). ``wanted``: the one somebody comes to see stands first, wherever it stands.
-    ``agencies``: names by code. ``closing`` and ``is_leaving`` wait for a yes: neither can be taken back."""
+    ``agencies``: names by code; ``registrars``: full names by sign-in names. ``closing`` and ``is_leaving``
+    wait for a yes: neither can be taken back."""
 
     work: Complaining
     on_change: Callable[[], Awaitable[None]]
@@ -51,6 +52,7 @@ class ComplaintsModel(Private):
     is_leaving: bool = False
     wanted: UUID | None = None
     agencies: Mapping[str, str] = field(default_factory=dict)
+    registrars: Mapping[str, str] = field(default_factory=dict)
     _asked: int = field(default=0, init=False)
 
     async def reload(self) -> None:

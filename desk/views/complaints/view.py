@@ -35,7 +35,13 @@ def complaints_screen(place: Place, on_change: Callable[[], Awaitable[None]]) ->
     """Complaints, for the registrar at the table; ``on_change`` hears that one was taken down or closed."""
     table = place.table
     model = ft.use_memo(
-        lambda: ComplaintsModel(table.complaining, on_change, wanted=take_wanted(Wanted.COMPLAINT)), [table]
+        lambda: ComplaintsModel(
+            table.complaining,
+            on_change,
+            wanted=take_wanted(Wanted.COMPLAINT),
+            registrars=place.registrars,
+        ),
+        [table],
     )
     return _complaints(model, place)
 
@@ -65,7 +71,9 @@ def _leaving(model: ComplaintsModel) -> Question | None:
     if not model.is_leaving:
         return None
     words, act = t("complaints.leaving_words"), t("complaints.throw_away")
-    return Question(t("complaints.leaving"), words, act, is_danger=True)
+    return Question(
+        t("complaints.leaving"), words, act, is_danger=True, cancel_label=t("complaints.write_on")
+    )
 
 
 def _closing(model: ComplaintsModel) -> Question | None:
@@ -95,11 +103,12 @@ def _nothing(model: ComplaintsModel) -> ft.Control:
 
 def _card(model: ComplaintsModel, complaint: Complaint) -> ft.Control:
     content, now = complaint.content, SystemClock().now()
+    by = model.registrars.get(complaint.registrar, complaint.registrar)
     who = [content.full_name, *([Phone(content.phone).shown()] if content.phone else [])]
     said = [
         t(f"complaints.subject.{content.subject}"),
         t("complaints.goes_to", office=_office(model, complaint)),
-        t("complaints.taken", moment=shown.moment(complaint.taken_at, now), by=complaint.registrar),
+        t("complaints.taken", moment=shown.moment(complaint.taken_at, now), by=by),
         t(f"complaints.{_way(complaint)}"),
     ]
     parts: list[ft.Control] = [body(content.words), note(" · ".join(said))]
@@ -124,7 +133,9 @@ def _office(model: ComplaintsModel, complaint: Complaint) -> str:
 def _passed(passed: Passed) -> ft.Control:
     at = shown.moment(passed.at, SystemClock().now())
     office = shown.complaint_office(passed.office, passed.agency_name)
-    return note(t("complaints.passed", moment=at, by=passed.by, office=office, reason=passed.reason))
+    return note(
+        t("complaints.passed", moment=at, by=passed.name or passed.by, office=office, reason=passed.reason)
+    )
 
 
 def _way(complaint: Complaint) -> str:

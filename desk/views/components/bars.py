@@ -15,6 +15,8 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12
 
 _HEIGHT: Final = 180
 _MANY: Final = 14  # more bars than this have no room for their numbers
+_FEW: Final = 7  # so few bars would be blocks
+_SLIM: Final = 72  # px; no wider than this, then
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ def bars(drawn: Sequence[Bar]) -> ft.Control:
     """One beside the other, the first share of each on the ground."""
     most = max((bar.total for bar in drawn), default=0)
     has_room = len(drawn) <= _MANY
-    controls: list[ft.Control] = [_bar(bar, most, has_room=has_room) for bar in drawn]
+    width = _SLIM if len(drawn) <= _FEW else None
+    controls: list[ft.Control] = [_bar(bar, most, width, has_room=has_room) for bar in drawn]
     return ft.Row(controls, spacing=GAP_4, height=_HEIGHT + 56, vertical_alignment=ft.CrossAxisAlignment.END)
 
 
@@ -57,10 +60,17 @@ def legend(whole: Sequence[Share]) -> ft.Control:
     return ft.Row(list(said), wrap=True, spacing=GAP_12, run_spacing=GAP_4)
 
 
-def _bar(bar: Bar, most: int, *, has_room: bool) -> ft.Control:
+def _bar(bar: Bar, most: int, width: int | None, *, has_room: bool) -> ft.Control:
+    """``width``: None for all there is."""
     parts: list[ft.Control] = [_said(grouped(bar.total) if bar.total and has_room else "")]
     parts += [
-        ft.Container(bgcolor=share.color, height=_HEIGHT * share.count / most)
+        ft.Row(
+            [ft.Container(bgcolor=share.color, width=width, expand=width is None)],
+            height=_HEIGHT * share.count / most,
+            spacing=0,
+            alignment=ft.MainAxisAlignment.CENTER,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
         for share in reversed(bar.shares)
         if share.count
     ]

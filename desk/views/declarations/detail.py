@@ -31,7 +31,7 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
 
 def declaration_detail(opened: Opened, place: Place, clock: Clock, acts: Acts) -> ft.Control:
     """Scrolls in the height it is given. Shows only what is allowed and works."""
-    detail, people = opened.detail, {each.name: each.display_name for each in place.program.people}
+    detail, people = opened.detail, place.registrars
     parts: list[ft.Control] = [_head(opened, place, clock, acts)]
     held_up = _held_up(detail, place)
     if held_up is not None:

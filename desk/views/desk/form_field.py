@@ -6,7 +6,7 @@ import flet as ft
 
 from declaration.draft import Field, Source
 from declaration.problems import Problem
-from desk.i18n import t
+from desk.i18n import has, t
 from desk.views.components.fields import SourceMark, text_field
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_12
@@ -29,9 +29,11 @@ def shares(*parts: tuple[ft.Control, int]) -> ft.Control:
     return ft.Row(boxes, spacing=GAP_12, vertical_alignment=ft.CrossAxisAlignment.START)
 
 
-def words_of(problem: Problem) -> str:
-    """A problem in words, with its values filled in."""
-    return t(f"problem.{problem.code}", **problem.details)
+def words_of(problem: Problem, document: str = "") -> str:
+    """A problem in words, with its values filled in; ``document``: the kind of it, where the
+    words name it."""
+    of_document = f"problem.{problem.code}_on_{document}"
+    return t(of_document if has(of_document) else f"problem.{problem.code}", **problem.details)
 
 
 def form_field(
@@ -53,7 +55,7 @@ def form_field(
         on_blur=hand.left,
         on_submit=hand.entered,
         error=field_error(model, name),
-        helper=words_of(warning) if warning else t("desk.form.mended") if name in model.mended else None,
+        helper=_said(model, warning) if warning else t("desk.form.mended") if name in model.mended else None,
         source=source,
         keyboard=keyboard,
         disabled=disabled,
@@ -72,9 +74,13 @@ def _source(model: DeskModel, name: Field) -> SourceMark | None:
     return _MARKS[source] if source else None
 
 
+def _said(model: DeskModel, problem: Problem) -> str:
+    return words_of(problem, model.draft.value(Field.DOCUMENT_KIND))
+
+
 def field_error(model: DeskModel, name: Field) -> str | None:
     """What is wrong with it, or that the agency asks to look at it again."""
     problem = model.error(name)
     if problem is not None:
-        return words_of(problem)
+        return _said(model, problem)
     return t("desk.form.returned") if name in model.draft.returned_fields else None

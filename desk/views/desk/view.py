@@ -118,7 +118,11 @@ def _discard_question(model: DeskModel) -> Question | None:
     if not model.is_discarding:
         return None
     return Question(
-        t("desk.discard.title"), t("desk.discard.words"), t("desk.discard.confirm"), is_danger=True
+        t("desk.discard.title"),
+        t("desk.discard.words"),
+        t("desk.discard.confirm"),
+        is_danger=True,
+        cancel_label=t("desk.discard.go_on"),
     )
 
 
@@ -141,4 +145,5 @@ def _other_card_question(model: DeskModel) -> Question | None:
         t("desk.other_card.title"),
         t("desk.other_card.words", name=model.other_name),
         t("desk.other_card.confirm"),
+        cancel_label=t("desk.other_card.stay"),
     )

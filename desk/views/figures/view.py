@@ -135,4 +135,4 @@ def _line(name: str, numbers: list[str], said: Callable[[str], ft.Text]) -> ft.R
         text = said(number)
         text.text_align = ft.TextAlign.RIGHT
         cells.append(ft.Container(text, expand=2))
-    return ft.Row(cells, spacing=GAP_8)
+    return ft.Row(cells, spacing=GAP_8, vertical_alignment=ft.CrossAxisAlignment.END)

@@ -55,7 +55,11 @@ def _card(model: OfficeModel, complaint: ComplaintSummary) -> ft.Control:
     who = [complaint.full_name, *([Phone(complaint.phone).shown()] if complaint.phone else [])]
     who += [shown.document_number(complaint.document_number)] if complaint.document_number else []
     office = shown.complaint_office(complaint.office, complaint.agency_name)
-    taken = t("complaints.taken", moment=shown.moment(complaint.taken_at, now), by=complaint.registrar)
+    taken = t(
+        "complaints.taken",
+        moment=shown.moment(complaint.taken_at, now),
+        by=complaint.registrar_name or complaint.registrar,
+    )
     where = " · ".join(
         [shown.complaint_subject(complaint.subject), office, complaint.unit_name, complaint.station, taken]
     )
@@ -63,7 +67,7 @@ def _card(model: OfficeModel, complaint: ComplaintSummary) -> ft.Control:
     parts += [note(_how_it_came(each)) for each in complaint.passed]
     if complaint.answered_at is not None:
         at = shown.moment(complaint.answered_at, now)
-        said = t("complaints.answered", moment=at, by=complaint.answered_by)
+        said = t("complaints.answered", moment=at, by=complaint.answered_name or complaint.answered_by)
         parts += [body(complaint.answer), note(said, Tone.SUCCESS), note(_told(complaint.told))]
     elif model.answering == complaint.id:
         parts += _answer(model, complaint)
@@ -93,7 +97,7 @@ def _answer(model: OfficeModel, complaint: ComplaintSummary) -> list[ft.Control]
 def _how_it_came(passed: Passed) -> str:
     at = shown.moment(passed.at, SystemClock().now())
     office = shown.complaint_office(passed.office, passed.agency_name)
-    return t("office.passed", moment=at, by=passed.by, office=office, reason=passed.reason)
+    return t("office.passed", moment=at, by=passed.name or passed.by, office=office, reason=passed.reason)
 
 
 def _told(told: str) -> str:

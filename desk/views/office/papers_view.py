@@ -31,12 +31,18 @@ def _card(model: OfficeModel, batch: HandoverSummary) -> ft.Control:
     facts = [
         batch.station,
         t("handover.papers", count=len(batch.papers)),
-        t("office.handed", moment=shown.moment(batch.handed_at, now), by=batch.registrar),
+        t(
+            "office.handed",
+            moment=shown.moment(batch.handed_at, now),
+            by=batch.registrar_name or batch.registrar,
+        ),
     ]
     parts: list[ft.Control] = [note(" · ".join(facts))]
     if batch.received_at is not None:
         at = shown.moment(batch.received_at, now)
-        parts.append(note(t("office.received", moment=at, by=batch.received_by), Tone.SUCCESS))
+        parts.append(
+            note(t("office.received", moment=at, by=batch.received_name or batch.received_by), Tone.SUCCESS)
+        )
         if batch.missing:
             parts.append(note(t("handover.missing", count=len(batch.missing)), Tone.WARNING))
     elif model.opened == batch.id:

@@ -54,7 +54,7 @@ def _leaving(model: OfficeModel) -> Question | None:
     if not model.is_leaving:
         return None
     words, act = t("office.leaving_words"), t("office.throw_away")
-    return Question(t("office.leaving"), words, act, is_danger=True)
+    return Question(t("office.leaving"), words, act, is_danger=True, cancel_label=t("office.write_on"))
 
 
 def _head(model: OfficeModel) -> ft.Control:

@@ -1,1 +1,1 @@
-"""Tài khoản của tôi: the second step of one's own sign-in."""
+"""Tài khoản của tôi: one's own passphrase, and the second step of one's own sign-in."""

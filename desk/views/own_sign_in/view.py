@@ -1,4 +1,4 @@
-"""Tài khoản của tôi: six digits from a telephone besides the passphrase."""
+"""Tài khoản của tôi: one's own passphrase, and six digits from a telephone besides it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from desk.views.components.feedback import banner
 from desk.views.components.fields import text_field
 from desk.views.components.later import later
 from desk.views.components.text import body, note, strong
+from desk.views.own_sign_in.changing import ChangingModel
+from desk.views.own_sign_in.changing_view import passphrase_card
 from desk.views.own_sign_in.model import OwnSignInModel
 from desk.views.place import Place
 from desk.views.review.trouble import trouble_words
-from desk.views.theme import GAP_8, GAP_16, Tone
+from desk.views.theme import GAP_8, GAP_12, GAP_16, Tone
 
 _CODE_SIZE: Final = 240
 _WIDTH: Final = 560
+_SIDE_BY_SIDE_FROM: Final = 1200  # px of the window: below, one block stands under the other
 
 
 @ft.component
@@ -28,12 +31,23 @@ def own_sign_in_screen(place: Place) -> ft.Control:
     own = place.program.own_sign_in
     assert own is not None, "locked"
     model = ft.use_memo(lambda: OwnSignInModel(own), [own])
+    changing = ft.use_memo(lambda: ChangingModel(own), [own])
     ft.use_effect(lambda: None, [own], cleanup=model.forget)
-    return _content(model)
+    ft.use_effect(lambda: None, [own], cleanup=changing.forget)
+    cards = [passphrase_card(changing, place.program.lock), _second_step(model)]
+    blocks: list[ft.Control] = [ft.Container(card, width=_WIDTH) for card in cards]
+    beside = place.width >= _SIDE_BY_SIDE_FROM
+    top = ft.CrossAxisAlignment.START
+    together = (
+        ft.Row(blocks, spacing=GAP_16, vertical_alignment=top)
+        if beside
+        else ft.Column(blocks, spacing=GAP_12)
+    )
+    return ft.Column([together], expand=True, scroll=ft.ScrollMode.AUTO)
 
 
 @ft.component
-def _content(model: OwnSignInModel) -> ft.Control:
+def _second_step(model: OwnSignInModel) -> ft.Control:
     if model.codes:
         parts = _codes(model)
     elif model.secret is not None:
@@ -43,8 +57,7 @@ def _content(model: OwnSignInModel) -> ft.Control:
     if model.trouble is not None:
         # Behind the field: what comes and goes before it would take the cursor away.
         parts.insert(-1, banner(Tone.ERROR, trouble_words(model.trouble)))
-    card = section_card(t("own.title"), stacked(parts))
-    return ft.Column([ft.Container(card, width=_WIDTH)], expand=True, scroll=ft.ScrollMode.AUTO)
+    return section_card(t("own.title"), stacked(parts))
 
 
 def _beginning(model: OwnSignInModel) -> list[ft.Control]:

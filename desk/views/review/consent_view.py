@@ -22,12 +22,13 @@ def consent_banners(opened: Opened) -> list[ft.Control]:
 
 
 def _banner(opened: Opened, taken: ConsentTakenBack) -> ft.Control:
+    registrars = opened.detail.registrars if opened.detail else {}
     hinders = taken.purpose == Purpose.ACCOUNT and opened.possible(Decision.APPROVE)
     words = t(
         "review.consent.taken_back",
         purpose=coded_words("taking_back.purpose", taken.purpose),
         at=moment(taken.at),
-        by=taken.by,
+        by=registrars.get(taken.by, taken.by),
         version=taken.text_version,
         language=taken.language,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import flet as ft
 
 from declaration.wire.declaration_content import DeclarationContent
@@ -44,7 +46,7 @@ def facts_and_checks(model: ReviewModel, opened: Opened, *, is_wide: bool) -> ft
     if content is None:
         return stacked(judging)
     left = [_facts(content, detail)]
-    right = [_checks(content), *judging]
+    right = [_checks(content, detail.registrars), *judging]
     return side_by_side([stacked(left), stacked(right)]) if is_wide else stacked([*left, *right])
 
 
@@ -89,9 +91,9 @@ def _source(source: str) -> ft.Icon | None:
     return ft.Icon(icon, size=18, color=ft.Colors.ON_SURFACE_VARIANT, tooltip=said, semantics_label=said)
 
 
-def _checks(content: DeclarationContent) -> ft.Control:
+def _checks(content: DeclarationContent, registrars: Mapping[str, str]) -> ft.Control:
     said = content.verification
-    by = note(t("review.checks.by", by=said.by, at=moment(said.at)))
+    by = note(t("review.checks.by", by=registrars.get(said.by, said.by), at=moment(said.at)))
     if said.outcome == "same_person":
         person = mark(Tone.SUCCESS, t("review.checks.same_person"))
     else:
@@ -114,7 +116,10 @@ def _history(lines: tuple[HistoryLine, ...]) -> ft.Control:
 
 def _happened(line: HistoryLine) -> ft.Control:
     event, said = history_words(line)
-    words: list[ft.Control] = [body(event), note(t("review.history.line", at=moment(line.at), by=line.by))]
+    words: list[ft.Control] = [
+        body(event),
+        note(t("review.history.line", at=moment(line.at), by=line.name or line.by)),
+    ]
     if said:
         words.append(note(said))
     dot = ft.Container(

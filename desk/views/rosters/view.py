@@ -120,6 +120,7 @@ def _question(model: RostersModel) -> Question | None:
         t("rosters.drop_words", count=figures.people),
         t("rosters.drop"),
         is_danger=True,
+        cancel_label=t("rosters.keep_list"),
     )
 
 
@@ -130,4 +131,5 @@ def _leaving(model: RostersModel) -> Question | None:
         t("rosters.off.title", name=model.leaving.full_name.upper()),
         t("rosters.off.words"),
         t("rosters.off.take"),
+        cancel_label=t("rosters.off.keep"),
     )

@@ -155,4 +155,6 @@ def _line(name: list[ft.Text], numbers: list[str], said: Callable[[str], ft.Text
         text = said(number)
         text.text_align = ft.TextAlign.RIGHT
         cells.append(ft.Container(text, expand=2))
-    return ft.Row(cells, spacing=GAP_8)
+    is_heading = said is note  # of two lines or one, all stand on the table
+    align = ft.CrossAxisAlignment.END if is_heading else ft.CrossAxisAlignment.CENTER
+    return ft.Row(cells, spacing=GAP_8, vertical_alignment=align)

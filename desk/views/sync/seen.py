@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import flet as ft
 
 from declaration.wire.days import DayClosing
@@ -23,12 +25,12 @@ def sealed_record(sealed: bytes) -> Record | None:
     return signed.read(Record) if signed else None
 
 
-def day_sheet(record: Record, clock: Clock, on_close: Act) -> ft.AlertDialog:
+def day_sheet(record: Record, clock: Clock, registrars: Mapping[str, str], on_close: Act) -> ft.AlertDialog:
     """For ``ft.use_dialog``: which closing of which day, what it stands for, who sealed it."""
     closing = DayClosing.model_validate(record.content)
     sealed_at = shown.moment(record.sealed_at, clock.now())
     lines = [
-        note(t("sync.seen.sealed", moment=sealed_at, by=record.registrar)),
+        note(t("sync.seen.sealed", moment=sealed_at, by=registrars.get(record.registrar, record.registrar))),
         body(t("sync.seen.finished", count=closing.finished)),
         body(t("sync.seen.number", number=closing.number, revision=record.revision)),
         body(t("sync.seen.trail", first=closing.first_line, last=closing.trail_lines)),

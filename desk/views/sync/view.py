@@ -52,7 +52,8 @@ def _sync(model: SyncModel, days: DaysModel, place: Place) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
     use_confirm(_question(model), on_confirm=model.do_asked, on_cancel=model.dismiss)
     ft.use_dialog(versions_sheet(model.compared, model, place) if model.compared else None)
-    ft.use_dialog(day_sheet(model.seen, model.clock, model.look_away) if model.seen else None)
+    seen = model.seen
+    ft.use_dialog(day_sheet(seen, model.clock, place.registrars, model.look_away) if seen else None)
     queue = model.queue
     if queue is None:
         return loading(t("sync.loading"))
@@ -166,7 +167,8 @@ def _question(model: SyncModel) -> Question | None:
     line, told = asked.line, {"name": name_of(asked.line), "reason": shown.reason(asked.line.last_reason)}
     if asked.way is Way.GIVE_UP:
         key = f"sync.give_up.{given_up(line)}"
-        return Question(t(f"{key}.title"), t(f"{key}.words", **told), t(f"{key}.act"))
+        keep = t("sync.leave_as_it_is")
+        return Question(t(f"{key}.title"), t(f"{key}.words", **told), t(f"{key}.act"), cancel_label=keep)
     if asked.way is Way.CLOSE_DAY:
         return Question(t("sync.close_day_title"), t("sync.close_day_words", **told), t("sync.close_day"))
     title = "sync.again_title" if line.kind == RecordKind.DECLARATION else "sync.again_title_record"

@@ -1,0 +1,95 @@
+"""A new passphrase for whoever is signed in: the one until now, the new one twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import flet as ft
+
+from declaration.privacy import Private
+from desk.administering.own_sign_in import OwnSignIn
+from desk.ports.service import Denied, NoAnswer
+
+
+class Typed(StrEnum):
+    """What is typed, in the order it is asked for; keys of the locales under ``own.change``."""
+
+    OLD = "old"
+    NEW = "new"
+    AGAIN = "again"
+
+
+_WRONG_OLD: Final = "name_or_passphrase_wrong"
+_ABOUT_THE_NEW: Final = "passphrase_"
+_ALL_GONE: Final = dict.fromkeys(Typed, "")
+
+
+@ft.observable
+@dataclass(eq=False, repr=False)
+class ChangingModel(Private):
+    """``faults``: what is wrong with which field, a key of the locales; ``trouble``: what no field can help.
+    ``is_changed``: every sign-in until now has ended, this one too."""
+
+    own: OwnSignIn
+    typed: Mapping[Typed, str] = field(default_factory=lambda: _ALL_GONE)
+    faults: Mapping[Typed, str] = field(default_factory=dict)
+    trouble: Denied | NoAnswer | None = None
+    is_changed: bool = False
+    is_busy: bool = False
+    focus_count: int = 0
+
+    def type(self, which: Typed, text: str) -> None:
+        self.typed = {**self.typed, which: text}
+        self.faults = {each: fault for each, fault in self.faults.items() if each is not which}
+        self.trouble = None
+
+    async def change(self) -> None:
+        if self.is_busy:
+            return
+        self._point_out(self._lacking())
+        if self.faults:
+            return
+        self.is_busy = True
+        try:
+            refused = await self.own.change_passphrase(self.typed[Typed.OLD], self.typed[Typed.NEW])
+        finally:
+            self.is_busy = False
+        if refused is None:
+            self.forget()
+            self.is_changed = True
+        else:
+            self._refuse(refused)
+
+    def forget(self) -> None:
+        """Nothing of it stays in memory."""
+        self.typed, self.faults, self.trouble = _ALL_GONE, {}, None
+
+    @property
+    def first_faulty(self) -> Typed | None:
+        return next((each for each in Typed if each in self.faults), None)
+
+    def _lacking(self) -> Mapping[Typed, str]:
+        """What needs nobody to be asked."""
+        missing = {each: f"own.change.missing_{each}" for each in Typed if not self.typed[each]}
+        if not missing and self.typed[Typed.NEW] != self.typed[Typed.AGAIN]:
+            return {Typed.AGAIN: "unlock.trouble.not_alike"}
+        return missing
+
+    def _refuse(self, refused: Denied | NoAnswer) -> None:
+        """What was wrong is to be typed anew; the rest stays."""
+        match refused:
+            case Denied(code) if code == _WRONG_OLD:
+                self.typed = {**self.typed, Typed.OLD: ""}
+                self._point_out({Typed.OLD: f"denied.{code}"})
+            case Denied(code) if code.startswith(_ABOUT_THE_NEW):
+                self.typed = {**self.typed, Typed.NEW: "", Typed.AGAIN: ""}
+                self._point_out({Typed.NEW: f"unlock.trouble.{code}"})
+            case _:
+                self.trouble = refused
+
+    def _point_out(self, faults: Mapping[Typed, str]) -> None:
+        self.faults, self.trouble = faults, None
+        self.focus_count += bool(faults)

@@ -130,6 +130,16 @@ def test_a_reload_keeps_the_work_in_hand(window: Window) -> None:
     assert window.value("Họ và tên").upper() == "MẪU"  # tidied or not: the reload may come first
 
 
+def test_until_there_is_a_screen_our_own_words_stand(browser: Browser, desk: ServedDesk) -> None:
+    """Behind them the client says "Working...", which is compiled into it."""
+    with Window(browser) as window:
+        window.page.goto(desk.launch_url())
+        window.page.wait_for_selector("#loading:has-text('Đang mở quầy đăng ký')")
+        window.ready()
+        assert window.page.title(), "the program has drawn its screen"
+        window.is_sound()
+
+
 @BOTH
 def test_a_long_list_turns_its_pages(window: Window) -> None:
     window.go_to("Tờ khai")

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import approval.outside
 import approval.stores
 import desk.capture
 import desk.storage.opening
@@ -66,6 +67,16 @@ def migrations_run_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (approval.stores, desk.storage.opening):
             patch.setattr(module, "upgrade", Remembered(module.upgrade))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_services_passwords_cost_little() -> Iterator[None]:
+    """Its real cost, half a second of processor time for each person, is promised by a test of its own."""
+    from tests.fakes.field_station import QUICK_HASHER  # the whole service: not for a process without tests
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(approval.outside, "PasswordHasher", lambda: QUICK_HASHER)
         yield
 
 

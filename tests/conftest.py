@@ -26,6 +26,7 @@ from tests.fakes.postgresql import PostgreSQL
 from tests.fakes.remembered import Remembered
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+_FAULTS = Path(__file__).parent / "faults"
 _MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1  # of <malloc.h>
 
 
@@ -53,8 +54,11 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest picks by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks a PostgreSQL server, by its fixture or as one of two engines."""
+    """Mark what is among the faults, and what asks a PostgreSQL server, by its fixture or as one of two
+    engines."""
     for item in items:
+        if item.path.is_relative_to(_FAULTS):
+            item.add_marker(pytest.mark.faults)
         one_of = getattr(item, "callspec", None)
         engines = [each for each in (one_of.params.values() if one_of else ()) if isinstance(each, str)]
         if "postgresql" in (*getattr(item, "fixturenames", ()), *engines):

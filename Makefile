@@ -9,13 +9,13 @@ TEST_DEBS := chromium
 # Every test that starts a program would compile the whole of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check fast format lint types imports security audit pictures faults engines slow browser selftest bench-approval bench-desk bench-lists bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
+.PHONY: run test check fast format lint types imports security audit thorough pictures faults engines slow browser selftest bench-approval bench-desk bench-lists bench-live bench-photos bench-print bench-reader bench-slots bench-store bench-sync faults-store faults-sync wheel lock setup debs server-debs test-debs clean
 
 ## for people
 run: setup debs           ## the app with its embedded approval service and an invented unit, ready to try
 	$(BIN)/desk practice
 
-test: check pictures faults engines slow browser    ## everything: make check, then many pictures, faults, PostgreSQL, what is slow, the browser
+test: check thorough browser    ## everything: make check, then many pictures, faults, PostgreSQL and what is slow, the browser
 
 check: setup debs format lint types imports security fast    ## under three minutes
 
@@ -44,6 +44,9 @@ audit: setup              ## what it stands on: known vulnerabilities; fails als
 
 fast:
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not slow and not pictures and not postgresql" --ignore=tests/faults
+
+thorough: setup debs server-debs  ## pictures, faults, engines and slow: each test once, all in one go, as each go begins with seconds of imports
+	$(BIN)/pytest -n auto --dist worksteal -m "(pictures or faults or postgresql or slow) and not browser"
 
 pictures: setup debs      ## what the eye does with many pictures of cards
 	$(BIN)/pytest -n auto --dist worksteal -m "pictures and not slow" --ignore=tests/faults

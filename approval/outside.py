@@ -18,7 +18,8 @@ class Outside:
 
     clock: Clock = system_clock
     shared_clock: SharedClock = database_time
-    hasher: PasswordHasher = field(default_factory=PasswordHasher)
+    # by name, as tests have a cheap one in its place
+    hasher: PasswordHasher = field(default_factory=lambda: PasswordHasher())
     sms: SmsCarrier | None = None
     mail: Mailer | None = None
     registry: Registry | None = None

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import approval.outside
 import approval.stores
 import desk.capture
 import desk.storage.opening
@@ -25,6 +26,7 @@ from tests.fakes.postgresql import PostgreSQL
 from tests.fakes.remembered import Remembered
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+_FAULTS = Path(__file__).parent / "faults"
 _MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1  # of <malloc.h>
 
 
@@ -52,8 +54,11 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest picks by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks a PostgreSQL server, by its fixture or as one of two engines."""
+    """Mark what is among the faults, and what asks a PostgreSQL server, by its fixture or as one of two
+    engines."""
     for item in items:
+        if item.path.is_relative_to(_FAULTS):
+            item.add_marker(pytest.mark.faults)
         one_of = getattr(item, "callspec", None)
         engines = [each for each in (one_of.params.values() if one_of else ()) if isinstance(each, str)]
         if "postgresql" in (*getattr(item, "fixturenames", ()), *engines):
@@ -66,6 +71,16 @@ def migrations_run_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (approval.stores, desk.storage.opening):
             patch.setattr(module, "upgrade", Remembered(module.upgrade))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_services_passwords_cost_little() -> Iterator[None]:
+    """Its real cost, half a second of processor time for each person, is promised by a test of its own."""
+    from tests.fakes.field_station import QUICK_HASHER  # the whole service: not for a process without tests
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(approval.outside, "PasswordHasher", lambda: QUICK_HASHER)
         yield
 
 

@@ -47,6 +47,7 @@ class Instance:
         """kill -9."""
         self._process.kill()
         self._process.join(30)
+        assert not self._process.is_alive(), "it outlived kill -9"
 
     def ask_to_stop(self) -> None:
         """SIGTERM, as a load balancer's operator sends it."""

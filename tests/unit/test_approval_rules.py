@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher, Type
 
+from approval import outside
 from approval.carriers import Later, NoMailer, NoSmsCarrier
 from approval.clock import vietnam_date
 from approval.contents import Declared, read_declared
@@ -139,6 +141,13 @@ def test_first_passwords_differ_and_mix_what_people_can_read_aloud() -> None:
         assert not set(each) & set("0O1lIio")
         kinds = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
         assert all(set(each) & set(kind) for kind in kinds)
+
+
+def test_a_password_costs_a_thief_what_argon2_recommends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "PasswordHasher", PasswordHasher)  # for tests there stands a cheap one
+    hasher = outside.Outside().hasher
+    assert (hasher.memory_cost, hasher.time_cost, hasher.parallelism) == (65536, 3, 4)
+    assert hasher.type is Type.ID
 
 
 def test_nobody_has_no_passphrase() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -13,12 +15,13 @@ from desk.capture.card_outline_fine import held
 from desk.ports.camera import PhotoRole, Pixels, Quad
 from desk.ports.photographs import CardSide
 from practice.drawn_cards import card_back, card_front
+from practice.people import PracticePerson
 from tests.fakes.held_cards import moving, watched
 from tests.fakes.photographs import NEWER, OLDER, STRAIGHT, TILTED, lying, with_noise, worst_corner
 
 pytestmark = pytest.mark.pictures
 
-CARDS = [card_front(OLDER), card_back(OLDER), card_front(NEWER), card_back(NEWER)]
+SIDES = [(card_front, OLDER), (card_back, OLDER), (card_front, NEWER), (card_back, NEWER)]
 WANDER = [round(9 * np.sin(look)) for look in range(30)]
 
 
@@ -35,11 +38,11 @@ def shifted(place: Quad, right: float) -> Quad:
     return first, second, third, fourth
 
 
-@pytest.mark.parametrize("card", CARDS)
+@pytest.mark.parametrize(("side", "person"), SIDES)
 def test_a_wandering_card_without_edges_is_followed_by_its_face_and_errors_do_not_add_up(
-    card: Pixels,
+    side: Callable[[PracticePerson], Pixels], person: PracticePerson
 ) -> None:
-    first = pale(card)
+    first = pale(side(person))
     assert held(first, np.array(TILTED)) is None
     anchor = anchored(first, CardOutline(TILTED, 1.0))
     for right, pixels in zip(WANDER, moving(first, WANDER), strict=True):
@@ -52,16 +55,18 @@ def test_a_wandering_card_without_edges_is_followed_by_its_face_and_errors_do_no
 @pytest.mark.parametrize(
     "next_seen",
     [
-        np.full((720, 1280, 3), 220, np.uint8),
-        pale(card_front(OLDER)),
-        pale(card_back(NEWER)),
-        pale(card_back(OLDER), shifted(TILTED, -90)),
-        lying(card_front(NEWER), STRAIGHT),
+        lambda: np.full((720, 1280, 3), 220, np.uint8),
+        lambda: pale(card_front(OLDER)),
+        lambda: pale(card_back(NEWER)),
+        lambda: pale(card_back(OLDER), shifted(TILTED, -90)),
+        lambda: lying(card_front(NEWER), STRAIGHT),
     ],
 )
-def test_a_card_that_left_turned_over_or_went_far_is_not_followed(next_seen: Pixels) -> None:
+def test_a_card_that_left_turned_over_or_went_far_is_not_followed(
+    next_seen: Callable[[], Pixels],
+) -> None:
     anchor = anchored(pale(card_back(OLDER)), CardOutline(TILTED, 1.0))
-    assert followed(next_seen, anchor) is None
+    assert followed(next_seen(), anchor) is None
 
 
 def test_a_card_on_a_table_of_its_colour_is_found_once_at_rest_and_takes_itself() -> None:

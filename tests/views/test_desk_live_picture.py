@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desk.ports.camera import Frame, Pixels
+from desk.ports.camera import Frame, Pixels, Quad
+from desk.ports.photographs import CardAdvice, CardHint
 from desk.views.components.live_picture import pixels_of
 from desk.views.desk.aim import Aim
 from desk.views.desk.camera import pace
+from desk.views.desk.coaching import Coaching
 from tests.views.at_the_desk import a_desk
 
 
@@ -48,3 +50,32 @@ def test_the_picture_hurries_while_something_is_held_up_and_leaves_the_window_al
     model.attesting.close_pad()
     model.taking.set_aim(Aim.REST)
     assert hurried < pace(model)
+
+
+def test_a_machine_that_looks_slowly_shows_fewer_pictures_but_some() -> None:
+    model = a_desk().model
+    model.taking.set_aim(Aim.CARD_BACK)
+    quick = pace(model)
+    for _ in range(20):
+        model.taking.looked_for(0.2)
+    assert quick < pace(model) == pytest.approx(0.4, rel=0.05)
+    for _ in range(20):
+        model.taking.looked_for(5.0)
+    assert pace(model) == 1.0
+
+
+def test_corners_that_tremble_are_not_drawn_anew_those_of_a_card_that_moves_are() -> None:
+    coaching, frame = Coaching(), Frame(np.zeros((720, 1280, 3), np.uint8), 0.0)
+    corners = ((100.0, 100.0), (900.0, 110.0), (890.0, 600.0), (105.0, 610.0))
+
+    def seen(by: float) -> Quad:
+        first, second, third, fourth = ((x + by, y) for x, y in corners)
+        coaching.on_card(CardAdvice((), (first, second, third, fourth)), frame)
+        assert coaching.corners is not None
+        return coaching.corners
+
+    assert seen(0.0) == corners
+    assert seen(8.0) == corners
+    assert seen(20.0)[0] == (120.0, 100.0)
+    coaching.on_card(CardAdvice((CardHint.NO_CARD,)), frame)
+    assert coaching.corners is None

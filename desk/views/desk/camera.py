@@ -29,7 +29,8 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD, TONES, Tone
 _WIDE, _HIGH = 16, 9
 _CAMERA_WIDTH = 380  # beside the rest, on an upright tablet
 _CAMERA_SHARE = 0.3  # of a laptop's window, in a column of its own
-_EVERY, _AT_REST = 1 / 15, 1 / 4
+_EVERY, _AT_REST = 1 / 15, 1.0
+_LOOKS = 2  # a picture takes no more of the machine than the looking, which takes the photos
 _SEES = (CameraState.READY, CameraState.STARTING)
 
 
@@ -89,8 +90,11 @@ def _across(page: ft.Page) -> float:
 
 
 def pace(model: DeskModel) -> float:
-    """Seconds from picture to picture: quick while something is held up, else the window has other work."""
-    return _EVERY if model.aim is not Aim.REST and model.taking.looks else _AT_REST
+    """Seconds from picture to picture: quick while something is held up, as far as the machine can do it
+    beside looking; else the window has other work."""
+    if model.aim is Aim.REST or not model.taking.looks:
+        return _AT_REST
+    return min(_AT_REST, max(_EVERY, _LOOKS * model.taking.look_seconds))
 
 
 def _lamp(model: DeskModel) -> list[ft.Control]:

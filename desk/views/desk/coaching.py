@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import flet as ft
 
 from desk.ports.camera import Frame, Quad
 from desk.ports.photographs import CardAdvice, Oval, PortraitAdvice
+
+_TREMBLING = 0.01  # of the frame's width: corners that moved less are not drawn anew
 
 
 @ft.observable
@@ -44,10 +47,18 @@ class Coaching:
         self._measure(frame)
         words = f"card_advice.{advice.codes[0]}" if advice.codes else "card_advice.all_green"
         self._say(words, is_good=advice.all_green, steady=advice.steady)
-        self.oval, self.corners = None, advice.corners
+        self.oval = None
+        if not _is_near(self.corners, advice.corners, self.width * _TREMBLING):
+            self.corners = advice.corners
 
     def _measure(self, frame: Frame) -> None:
         self.height, self.width = frame.pixels.shape[:2]
 
     def _say(self, words: str, *, is_good: bool, steady: float) -> None:
         self.words, self.is_good, self.steady = words, is_good, steady
+
+
+def _is_near(one: Quad | None, other: Quad | None, pixels: float) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(math.dist(*corners) <= pixels for corners in zip(one, other, strict=True))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ADVISE_AFTER = 2.0
 """Seconds a card may lie unread before the camera before somebody is told what to change."""
 _ADVISE_EVERY = 0.7
+_LAST_FEW = 4
 _WITHOUT_CODE = (CardSide.CCCD_BACK, CardSide.CAN_CUOC_FRONT)
 
 
@@ -30,6 +31,11 @@ class Taking:
         self._unread_since: float | None = None
         self._advised = 0.0
         self._card_in_sight = True
+        self.look_seconds = 0.0
+
+    def looked_for(self, seconds: float) -> None:
+        """How long one look took: the mean of the last few."""
+        self.look_seconds += (seconds - self.look_seconds) / _LAST_FEW
 
     @property
     def looks(self) -> bool:

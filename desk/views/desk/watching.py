@@ -75,6 +75,7 @@ async def _look(model: DeskModel, camera: Camera, is_in_front: Callable[[], bool
                 looked = frame.taken_at
                 began = time.monotonic()
                 await _show(model, frame)
+                model.taking.looked_for(time.monotonic() - began)
                 await asyncio.sleep(max(_PAUSE, _LOOK_EVERY - (time.monotonic() - began)))
             else:
                 await asyncio.sleep(_PAUSE)

@@ -70,19 +70,26 @@ class Filling:
             self._resting = asyncio.create_task(self._rest(name, text))
 
     async def go_on(self, name: Field, text: str) -> None:
-        """Enter: the cursor goes to the next field that is empty, unless a scanner pressed it."""
+        """Enter: the cursor goes to the next field that is empty, unless a scanner pressed it. Nobody waits
+        for the file."""
         if self._card_in(name, text) is not None:
             return  # leaving the field, which follows, hands the card over
-        await self.leave(name, text)
+        await self._take(name, text)
         following = next_empty(self._desk.draft, name, has_guardian=self._desk.guarding.is_needed)
         if following is not None:
             self._desk.put_cursor(following)
+        await self._keep(name)
 
     async def leave(self, name: Field, text: str) -> None:
         """The field was left: its text is tidied, and from now on its mistakes are named beside it."""
-        desk = self._desk
         if await self._hand_to_scanning(name, text):
             return
+        await self._take(name, text)
+        await self._keep(name)
+
+    async def _take(self, name: Field, text: str) -> None:
+        """Into the draft, and what the lists know by it."""
+        desk = self._desk
         kept = tidied(name, text, desk.draft)
         if kept != desk.draft.value(name):
             desk.draft = desk.draft.with_value(name, kept, desk.draft.sources.get(name, Source.TYPED))
@@ -90,6 +97,10 @@ class Filling:
             desk.left = desk.left | {name}
         if name in _TELLING and desk.draft.revision == 1:
             await self._match()
+
+    async def _keep(self, name: Field) -> None:
+        """Into the file; then what this field leads to."""
+        desk = self._desk
         await desk.keep()
         if name is Field.GUARDIAN_CODE and not desk.draft.value(Field.GUARDIAN_ACCOUNT):
             await desk.guarding.look()

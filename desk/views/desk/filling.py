@@ -10,7 +10,6 @@ from declaration.lifecycle import Kind
 from declaration.tidying import tidied
 from desk.ports.store import RosterPerson
 from desk.registration.other_document import with_document, with_former_document
-from desk.views.components.later import later
 from desk.views.desk.aim import Aim, Said
 from desk.views.desk.going_on import next_empty
 from desk.views.desk.scanner import SCANNER_RESTS, Run, is_whole_card, run_after
@@ -25,23 +24,6 @@ _TELLING = (Field.FULL_NAME, Field.BIRTH, Field.DOCUMENT_NUMBER, Field.INSURANCE
 """By these a person is found on a list."""
 
 
-class FieldHand:
-    """What is done in one field. The same at every drawing, so that a field nothing happened to is not
-    drawn anew."""
-
-    def __init__(self, filling: Filling, name: Field) -> None:
-        self._filling, self._name = filling, name
-
-    def typed(self, text: str) -> None:
-        self._filling.type(self._name, text)
-
-    def left(self, text: str) -> None:
-        later(self._filling.leave, self._name, text)
-
-    def entered(self, text: str) -> None:
-        later(self._filling.go_on, self._name, text)
-
-
 class Filling:
     """The fields of one desk's form."""
 
@@ -50,10 +32,6 @@ class Filling:
         self._run: Run | None = None
         self._resting: asyncio.Task[None] | None = None
         self._asked: tuple[object, ...] = ()
-        self._hands: dict[Field, FieldHand] = {}
-
-    def hand(self, name: Field) -> FieldHand:
-        return self._hands.setdefault(name, FieldHand(self, name))
 
     def type(self, name: Field, text: str) -> None:
         """A key was pressed: the draft has it at once, the file a moment later."""

@@ -46,7 +46,7 @@ def form_field(
 ) -> ft.Control:
     """A field one types into; ``trailing`` stands at its end while it is empty."""
     # No longest length: a scanner may type its whole text here, and it must come through entire.
-    source, hand = _source(model, name), model.filling.hand(name)
+    source, hand = _source(model, name), model.hands.at(name)
     warning = model.warning(name)
     return _FIELD(  # type: ignore[no-any-return]
         t(f"field.{name}"),

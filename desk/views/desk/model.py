@@ -24,6 +24,7 @@ from desk.views.desk.coaching import Coaching
 from desk.views.desk.code_finding import CodeFinding
 from desk.views.desk.codes import Codes
 from desk.views.desk.email_asking import EmailAsking
+from desk.views.desk.field_hand import Hands
 from desk.views.desk.filling import Filling
 from desk.views.desk.guarding import Guarding
 from desk.views.desk.keeping import Keeping
@@ -95,6 +96,7 @@ class DeskModel:
         self.draft = self.table.registration.begin()
         self.chosen = self.program.cameras.chosen
         self.keeping, self.filling = Keeping(self), Filling(self)
+        self.hands = Hands(self.filling)
         self.codes, self.photos, self.passports = Codes(self), Photos(self), Passports(self)
         self.taking, self.attesting = Taking(self), Attesting(self)
         self.guarding, self.code_finding = Guarding(self), CodeFinding(self)

@@ -4,6 +4,7 @@
     FULL=1 python benchmarks/approval_bench.py  5,000 waiting stations; pages, submissions and answers at
                                                 10,000 to 1,000,000 rows
     FULL=1 ONLY=growth python benchmarks/approval_bench.py  the latter alone; SIZES=10000,100000 for others
+    FULL=1 ONLY=waiting python benchmarks/approval_bench.py  the waiting stations alone
 
 A submission is a record and three unique real WebP photos of about 110 KB. Ours, the bare limit of the same
 promise (approval_bare.py) and FastAPI's naive multipart take turns, on SQLite and on PostgreSQL (a server of
@@ -48,7 +49,9 @@ from tests.fakes.postgresql import PostgreSQL  # noqa: E402
 
 AT_LEAST = ("rate_of_bare_sqlite", "rate_of_bare_postgresql", "cpu_of_odk_central")
 FULL = bool(os.environ.get("FULL"))
-GROWTH_ALONE = os.environ.get("ONLY") == "growth"
+ONLY = os.environ.get("ONLY", "")
+if ONLY not in ("", "growth", "waiting"):
+    raise SystemExit(f"ONLY={ONLY}: growth or waiting")
 MILLION = 1_000_000
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "").split(",") if size) or (
     (10_000, 100_000, MILLION) if FULL else (10_000,)
@@ -144,7 +147,9 @@ def fsyncs(office: Service, server: Server, count: int = 20) -> dict[str, float 
 
 
 def on_sqlite(folder: Path) -> dict[str, float | None]:
-    if GROWTH_ALONE:
+    if ONLY == "waiting":
+        return {}
+    if ONLY == "growth":
         return asyncio.run(_growing(folder / "large", "", "sqlite"))
     office = open_test_service(folder / "ours", RunningClock())
     add_people(office)
@@ -163,7 +168,7 @@ def on_sqlite(folder: Path) -> dict[str, float | None]:
 
 def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]:
     also = (database.pid,)
-    if GROWTH_ALONE:
+    if ONLY == "growth":
         return asyncio.run(_growing(folder / "large", database.fresh(), "postgresql", also))
     url = database.fresh()
     office = open_test_service(folder / "ours", RunningClock(), database_url=url)
@@ -172,8 +177,10 @@ def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]
         ours("ours", folder / "ours", url, also),
         bare("bare", folder / "bare", database.empty(), also),
     )
+    figures: dict[str, float | None] = {}
     try:
-        figures: dict[str, float | None] = dict(asyncio.run(submissions(office, "postgresql", servers)))
+        if ONLY != "waiting":
+            figures |= asyncio.run(submissions(office, "postgresql", servers))
         heard = asyncio.run(waiting(office, servers[0], 5_000 if FULL else 300, 20 if FULL else 4))
         say("waiting", stations=heard.stations, kb_each=heard.kb_each, p95_s=heard.p95_s)
     finally:
@@ -182,6 +189,8 @@ def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]
     office.close()
     size = "" if FULL else f"_{heard.stations}"
     figures |= {f"waiting_p95_s{size}": heard.p95_s, "kb_per_waiting_station": heard.kb_each}
+    if ONLY == "waiting":
+        return figures
     return figures | asyncio.run(_growing(folder / "large", database.fresh(), "postgresql", also))
 
 
@@ -227,7 +236,7 @@ def main() -> None:
             figures |= on_postgresql(Path(name) / "postgresql", database)
         finally:
             database.stop()
-    if not GROWTH_ALONE:
+    if not ONLY:
         figures |= Central.compared(figures["cpu_ms_per_submission_sqlite"], say)
     say("took", seconds=round(time.monotonic() - begun), full=FULL)
     _tell(figures)

@@ -12,14 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, delete, select, update
+from sqlalchemy import bindparam, select
+from sqlmodel import col, delete, update
 
 from approval import audit
 from approval.storage.database import Session
+from approval.storage.prepared import Prepared
 from approval.storage.sign_in_rows import FormerKeyRow, StationRow, TokenRow
 
 FORKED, MOVED = "station_forked", "station_moved"
 LONGEST_TURN = 64
+_FORMER_KEYS = Prepared(
+    select(col(FormerKeyRow.public_key)).where(col(FormerKeyRow.station) == bindparam("station"))
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def move(session: Session, station: StationRow, public_key: str, certificate: st
 
 
 def former_keys(session: Session, station: str) -> Sequence[str]:
-    return session.exec(select(FormerKeyRow.public_key).where(col(FormerKeyRow.station) == station)).all()
+    return [key for (key,) in _FORMER_KEYS.all(session, station=station)]
 
 
 def begin_turns_anew(session: Session) -> None:

@@ -19,14 +19,15 @@ from approval.identities import Person, Station
 from approval.moving import former_keys
 from approval.storage import agencies, sign_in
 from approval.storage.database import Database, Session
-from approval.storage.sign_in_rows import PersonRow, StationRow, TokenRow
+from approval.storage.sign_in import Holder
+from approval.storage.sign_in_rows import PersonRow, TokenRow
 from declaration.wire.sign_in import PersonRole, Token
 
 HOLDERS = "holders"
 _TRUSTED_SECONDS = 1.0
 _SEEN_AT_MOST = 20_000
 _WORKING_DAY = timedelta(hours=10)
-_CONTACT_NOTED_EVERY = timedelta(minutes=1)
+_CONTACT_NOTED_EVERY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -87,16 +88,16 @@ class Tokens:
         """The station this token belongs to; None when unknown, expired or a person's."""
         at = time.monotonic()
         with self._database.reading() as session:
-            token = self._valid(session, text)
-            row = session.get(StationRow, token.station) if token and token.station else None
-            former = tuple(former_keys(session, row.id)) if row else ()
-        if row is None or not row.active:
+            held = sign_in.holder(session, _hash(text))
+            if held is not None and held.expires_at <= self._clock():
+                held = None
+            former = tuple(former_keys(session, held.id)) if held else ()
+        if held is None or not held.active:
             self._seen.pop(_hash(text), None)
-            return None if row is None else Locked()
-        assert token is not None, "it led to the row"
-        self._note_contact(row)
-        station = Station(row.id, row.name, row.agency, row.public_key, former)
-        self._remember(text, _Seen(at, station, token.expires_at))
+            return None if held is None else Locked()
+        self._note_contact(held)
+        station = Station(held.id, held.name, held.agency, held.public_key, former)
+        self._remember(text, _Seen(at, station, held.expires_at))
         return station
 
     def person(self, text: str) -> Person | None:
@@ -130,12 +131,12 @@ class Tokens:
         with self._database.writing() as session:
             sign_in.prolong(session, token.token_hash, until)
 
-    def _note_contact(self, row: StationRow) -> None:
+    def _note_contact(self, held: Holder) -> None:
         now = self._clock()
-        if row.last_contact is not None and now - row.last_contact < _CONTACT_NOTED_EVERY:
+        if held.last_contact is not None and now - held.last_contact < _CONTACT_NOTED_EVERY:
             return
         with self._database.writing() as session:
-            sign_in.note_contact(session, row.id, now)
+            sign_in.note_contact(session, held.id, now)
 
 
 def roles_of(row: PersonRow) -> frozenset[PersonRole]:

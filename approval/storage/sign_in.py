@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func
 from sqlalchemy import select as sql_select
@@ -24,7 +25,38 @@ from approval.storage.sign_in_rows import (
 )
 from declaration.wire.sign_in import Agency
 
+_HOLDER = Prepared(
+    sql_select(
+        col(StationRow.id),
+        col(StationRow.name),
+        col(StationRow.agency),
+        col(StationRow.public_key),
+        col(StationRow.active),
+        col(StationRow.last_contact),
+        col(TokenRow.expires_at),
+    )
+    .join(TokenRow, col(TokenRow.station) == col(StationRow.id))
+    .where(col(TokenRow.token_hash) == bindparam("token"))
+)
 _AGENCY = Prepared(sql_select(col(AgencyRow.code)).where(col(AgencyRow.code) == bindparam("asked")))
+
+
+class Holder(NamedTuple):
+    """The station of a token, as much of it as is asked for with every request."""
+
+    id: str
+    name: str
+    agency: str
+    public_key: str
+    active: bool
+    last_contact: datetime | None
+    expires_at: datetime
+
+
+def holder(session: Session, token_hash: str) -> Holder | None:
+    """The station a token was given to; None when it is unknown or a person's."""
+    found = _HOLDER.first(session, token=token_hash)
+    return None if found is None else Holder(*found)
 
 
 def forget_expired(session: Session, now: datetime) -> None:

@@ -31,7 +31,7 @@ async def get_changes(
 ) -> Response:
     """What happened after that cursor; at once when there is something, else after ``wait`` seconds.
 
-    Thousands wait here, most of them in vain: those cost one look, no thread and no page.
+    Thousands wait here, most of them in vain: those cost one look, and no thread while they wait.
     """
     clock = asyncio.get_running_loop()
     end = clock.time() + wait

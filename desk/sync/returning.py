@@ -20,8 +20,8 @@ REPORT_EVERY = 300.0
 
 class Returning:
     """``measure`` gives the report's app version and free space, ``trail`` its audit head, ``registrars``
-    whose names it tells; ``tell`` is called
-    when something about the recovery code or a closed day has changed."""
+    whose names it tells; ``tell`` is called when something about the recovery code or a closed day has
+    changed."""
 
     def __init__(
         self,

@@ -101,6 +101,7 @@ def text_field(
         content_padding=ft.Padding.symmetric(horizontal=GAP_12, vertical=GAP_12 + 2),
         dense=True,
         error_max_lines=2,
+        helper_max_lines=2,
     )
     return field
 

@@ -131,7 +131,7 @@ class QuickDoor:
                 case b"transfer-encoding" | b"expect":
                     return None
         if scope["method"] == "GET":
-            return None if length else token
+            return token if length in (b"", b"0") else None
         if not length.isdigit() or int(length) > largest_body(scope["path"]):
             return None
         return token

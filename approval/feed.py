@@ -14,6 +14,8 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from pydantic_core import to_json
+
 from approval import audit
 from approval.bells import TRUST_THE_BELL, Bells
 from approval.clock import Clock
@@ -22,7 +24,7 @@ from approval.storage import events
 from approval.storage.database import Database, Session, afterwards
 from approval.storage.prepared import put
 from approval.storage.rows import EventRow
-from declaration.wire.changes import ChangeKind, Changes
+from declaration.wire.changes import ChangeKind
 
 
 class News(NamedTuple):
@@ -45,6 +47,28 @@ class News(NamedTuple):
             "at": at,
             "data": self.data or {},
         }
+
+
+class Page(NamedTuple):
+    """Answers in the feed's order, and the cursor to ask with next."""
+
+    events: Sequence[events.Answer]
+    cursor: int
+
+    def json(self) -> bytes:
+        """As wire.changes.Changes is written; not checked again, as ten thousand may be asked for at once."""
+        made = [
+            {
+                "sequence": each.sequence,
+                "kind": each.kind,
+                "record_id": each.record_id,
+                "revision": each.revision,
+                "at": each.at,
+                "data": each.data,
+            }
+            for each in self.events
+        ]
+        return to_json({"events": made, "cursor": self.cursor})
 
 
 class _Quiet(NamedTuple):
@@ -84,7 +108,7 @@ class Feed:
         for station in places:
             afterwards(session, partial(self.bells.ring, station))
 
-    def page(self, station: str, after: int, limit: int = 200) -> Changes:
+    def page(self, station: str, after: int, limit: int = 200) -> Page:
         """The answers after that cursor, at most ``limit``, oldest first."""
         at, rung = time.monotonic(), self.bells.rung(station)
         with self._database.reading() as session:
@@ -92,7 +116,7 @@ class Feed:
         cursor = found[-1].sequence if found else after
         if len(found) < limit:
             self._quiet[station] = _Quiet(cursor, at, rung)
-        return Changes.model_validate({"events": [each._asdict() for each in found], "cursor": cursor})
+        return Page(found, cursor)
 
     def is_quiet(self, station: str, after: int) -> bool:
         """Whether nothing can be behind that cursor: it was the end a moment ago, and no bell rang since.
@@ -102,7 +126,7 @@ class Feed:
             return False
         return known.rung == self.bells.rung(station) and time.monotonic() - known.at < TRUST_THE_BELL
 
-    def note_given(self, station: Station, page: Changes) -> None:
+    def note_given(self, station: Station, page: Page) -> None:
         """A line in the audit when a station is told something about people's declarations."""
         told = [change.sequence for change in page.events if change.record_id is not None]
         if not told:

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from approval.bells import TRUST_THE_BELL
+from approval.feed import Page
 from approval.identities import Station
 from approval.routes.access import TheService, TheStation, one_of_ours
 from approval.service import Service
@@ -40,7 +41,7 @@ async def get_changes(
     bells = service.feed.bells
     pause = TRUST_THE_BELL if bells.heard_everywhere else _LOOK_AGAIN
     accepts = request.headers.get("accept-encoding", "")
-    nothing = Changes(events=(), cursor=after)
+    nothing = Page((), after)
     with bells.listening(station.id) as bell:
         has_looked = service.feed.is_quiet(station.id, after)
         while True:
@@ -71,9 +72,9 @@ def _found(service: Service, station: Station, after: int, limit: int, accepts: 
     return _answer(page, accepts)
 
 
-def _answer(page: Changes, accepts: str) -> Response:
+def _answer(page: Page, accepts: str) -> Response:
     """As JSON; packed when it is long and the station can unpack."""
-    body = page.model_dump_json().encode()
+    body = page.json()
     headers = {"Vary": "Accept-Encoding"}
     if len(body) > _WORTH_PACKING and "gzip" in accepts:
         body, headers["Content-Encoding"] = gzip.compress(body, compresslevel=1, mtime=0), "gzip"

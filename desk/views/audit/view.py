@@ -103,8 +103,11 @@ def _cell(text: ft.Control, share: int) -> ft.Container:
 
 
 def _who(entry: AuditEntry) -> str:
-    """The sign-in name too: it is what one filters by."""
-    return f"{entry.name} ({entry.actor})" if entry.name else entry.actor
+    """The sign-in name too, once: it is what one filters by, and two of one full name bear it already."""
+    sign_in = f"({entry.actor})"
+    if entry.name.endswith(sign_in):
+        return entry.name
+    return f"{entry.name} {sign_in}" if entry.name else entry.actor
 
 
 def _about(entry: AuditEntry) -> str:

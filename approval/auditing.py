@@ -11,7 +11,7 @@ from approval import audit
 from approval.clock import VIETNAM, Clock
 from approval.identities import Person
 from approval.naming import BY_REGISTRARS, full_names, name_of, registrars_at
-from approval.storage import audit_lines, declarations
+from approval.storage import audit_lines, declarations, sign_in
 from approval.storage.audit_lines import LineFilter, LineKey
 from approval.storage.database import Database, Session
 from approval.storage.sign_in_rows import AuditRow
@@ -54,15 +54,16 @@ def _midnight(day: date) -> datetime:
 
 
 def _names(session: Session, rows: Sequence[AuditRow]) -> list[str]:
-    """Who did each, by full name; a registrar as the station names them that took the declaration in."""
-    people = full_names(session, {row.actor for row in rows})
+    """Who did each, by full name: a registrar as the station names them that took the declaration in, a
+    station as it is called."""
+    actors = {row.actor for row in rows}
+    known = sign_in.station_names(session, actors) | full_names(session, actors)
     about = (_declaration(row.subject) for row in rows if row.action in BY_REGISTRARS)
     stations = declarations.stations_of(session, {each for each in about if each is not None})
     registrars = registrars_at(session, stations.values())
     nobody: dict[str, str] = {}
     return [
-        name_of(row.action, row.actor, people, registrars.get(_station(row, stations), nobody))
-        for row in rows
+        name_of(row.action, row.actor, known, registrars.get(_station(row, stations), nobody)) for row in rows
     ]
 
 

@@ -154,6 +154,14 @@ def stations_with(session: Session, ids: Collection[str]) -> dict[str, StationRo
     return {row.id: row for row in rows}
 
 
+def station_names(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """What those there are are called, asked for at once."""
+    if not ids:
+        return {}
+    asked = select(StationRow.id, StationRow.name).where(col(StationRow.id).in_(ids))
+    return dict(session.exec(asked).all())
+
+
 def station_reports(session: Session, ids: Collection[str]) -> dict[str, str]:
     """The newest reports of those that have reported, asked for at once."""
     if not ids:

@@ -109,6 +109,13 @@ async def test_a_registrar_bears_the_full_name_in_the_audit_not_that_of_who_sign
     assert (named["received"], named["signed_in"]) == ("Lê Thị Hoa", "Trần Mỹ Hoa")
 
 
+async def test_a_station_is_called_by_its_name_in_the_audit(
+    service: Service, client: httpx.AsyncClient, station: FieldStation
+) -> None:
+    auditor = await signed_in(service, client, "kt", "Đỗ Kiểm Tra", PersonRole.AUDITOR)
+    assert (await acts_of(client, auditor, station.id))["station_enrolled"] == "Bàn 1"
+
+
 async def acts_of(client: httpx.AsyncClient, auditor: dict[str, str], actor: str) -> dict[str, str]:
     asked = {"first_day": "2026-03-02", "last_day": "2026-03-02", "actor": actor}
     page = (await client.post("/v1/audit/search", json=asked, headers=auditor)).json()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,10 +10,10 @@ from uuid import UUID
 from approval import audit
 from approval.clock import VIETNAM, Clock
 from approval.identities import Person
-from approval.naming import full_names, name_of
-from approval.storage import audit_lines
+from approval.naming import BY_REGISTRARS, full_names, name_of, registrars_at
+from approval.storage import audit_lines, declarations, sign_in
 from approval.storage.audit_lines import LineFilter, LineKey
-from approval.storage.database import Database
+from approval.storage.database import Database, Session
 from approval.storage.sign_in_rows import AuditRow
 from declaration.wire.audit import AuditEntry, AuditPage, AuditQuery
 
@@ -36,9 +36,9 @@ class Auditing:
             subject = query.subject or query.actor or query.agency or auditor.agency
             audit.record(session, self.clock(), auditor.name, READ, subject, note, agency=auditor.agency)
             shown, more = found[: query.limit], len(found) > query.limit
-            people = full_names(session, {row.actor for row in shown})
+            names = _names(session, shown)
         return AuditPage(
-            entries=tuple(_entry(row, people) for row in shown),
+            entries=tuple(_entry(row, name) for row, name in zip(shown, names, strict=True)),
             next_after=str(LineKey(shown[-1].at, shown[-1].id or 0)) if more else None,
         )
 
@@ -53,21 +53,39 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
 
 
-def _entry(row: AuditRow, people: Mapping[str, str]) -> AuditEntry:
+def _names(session: Session, rows: Sequence[AuditRow]) -> list[str]:
+    """Who did each, by full name: a registrar as the station names them that took the declaration in, a
+    station as it is called."""
+    actors = {row.actor for row in rows}
+    known = sign_in.station_names(session, actors) | full_names(session, actors)
+    about = (_declaration(row.subject) for row in rows if row.action in BY_REGISTRARS)
+    stations = declarations.stations_of(session, {each for each in about if each is not None})
+    registrars = registrars_at(session, stations.values())
+    nobody: dict[str, str] = {}
+    return [
+        name_of(row.action, row.actor, known, registrars.get(_station(row, stations), nobody)) for row in rows
+    ]
+
+
+def _station(row: AuditRow, stations: Mapping[UUID, str]) -> str:
+    declaration = _declaration(row.subject)
+    return stations.get(declaration, "") if declaration else ""
+
+
+def _entry(row: AuditRow, name: str) -> AuditEntry:
     return AuditEntry(
         at=row.at,
         actor=row.actor,
         action=row.action,
         subject=row.subject,
         agency=row.agency,
-        note="" if _is_of_a_declaration(row.subject) else row.note,
-        name=name_of(row.action, row.actor, people, {}),
+        note="" if _declaration(row.subject) else row.note,
+        name=name,
     )
 
 
-def _is_of_a_declaration(subject: str) -> bool:
+def _declaration(subject: str) -> UUID | None:
     try:
-        UUID(subject)
+        return UUID(subject)
     except ValueError:
-        return False
-    return True
+        return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from approval import audit
 from approval.clock import Clock
 from approval.identities import Person
+from approval.naming import registrars_at
 from approval.storage import figures, sign_in
 from approval.storage.database import Database
 from declaration.wire.figures import AgencyFigures, FigureQuery, FigureRow, FigureTable
@@ -33,6 +34,7 @@ class Figures:
         with self.database.reading() as session:
             found = figures.added_up(session, agencies, query.first_day, query.last_day)
             known = sign_in.agencies(session)
+            full = registrars_at(session, (row["station"] for row in found["registrars"]))
         return AgencyFigures(
             first_day=query.first_day,
             last_day=query.last_day,
@@ -43,12 +45,16 @@ class Figures:
             agencies=_table(found["agencies"]),
             units=_table(found["units"]),
             stations=_table(found["stations"]),
-            registrars=_table(found["registrars"]),
+            registrars=_table([_named(row, full) for row in found["registrars"]]),
         )
 
 
 def _table(found: Sequence[dict[str, Any]]) -> FigureTable:
     return FigureTable(rows=_rows(found), left_out=found[0]["rows"] - len(found) if found else 0)
+
+
+def _named(row: dict[str, Any], full: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    return row | {"registrar_name": full.get(row["station"], {}).get(row["registrar"], "")}
 
 
 def _rows(found: Sequence[dict[str, Any]]) -> tuple[FigureRow, ...]:

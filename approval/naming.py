@@ -28,9 +28,19 @@ def full_names(session: Session, names: Iterable[str]) -> dict[str, str]:
 
 def registrars_of(station: StationRow) -> dict[str, str]:
     """As the station's newest report names them."""
-    return StationReport.model_validate_json(station.report).registrars if station.report else {}
+    return _named_in(station.report) if station.report else {}
+
+
+def registrars_at(session: Session, stations: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The same of several stations, by their ids, asked for at once."""
+    reports = sign_in.station_reports(session, frozenset(stations))
+    return {station: _named_in(report) for station, report in reports.items()}
 
 
 def name_of(act: str, actor: str, people: Mapping[str, str], registrars: Mapping[str, str]) -> str:
     """Who did that act, "" where nobody knows the full name."""
     return (registrars if act in BY_REGISTRARS else people).get(actor, "")
+
+
+def _named_in(report: str) -> dict[str, str]:
+    return StationReport.model_validate_json(report).registrars

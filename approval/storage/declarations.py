@@ -64,6 +64,14 @@ def standings(session: Session, ids: Sequence[UUID]) -> dict[UUID, Standing]:
     return {record_id: Standing(*known) for record_id, *known in _STANDINGS.all(session, id=ids)}
 
 
+def stations_of(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Where each was taken in, asked for at once."""
+    if not ids:
+        return {}
+    asked = select(DeclarationRow.id, DeclarationRow.station).where(col(DeclarationRow.id).in_(ids))
+    return dict(session.exec(asked).all())
+
+
 def for_update(session: Session, record_id: UUID) -> DeclarationRow | None:
     """That declaration, locked until the transaction ends where the engine locks rows."""
     return session.exec(

@@ -173,6 +173,22 @@ def stations_with(session: Session, ids: Collection[str]) -> dict[str, StationRo
     return {row.id: row for row in rows}
 
 
+def station_names(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """What those there are are called, asked for at once."""
+    if not ids:
+        return {}
+    asked = select(StationRow.id, StationRow.name).where(col(StationRow.id).in_(ids))
+    return dict(session.exec(asked).all())
+
+
+def station_reports(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """The newest reports of those that have reported, asked for at once."""
+    if not ids:
+        return {}
+    asked = select(StationRow.id, StationRow.report).where(col(StationRow.id).in_(ids))
+    return {station: report for station, report in session.exec(asked) if report}
+
+
 def last_done(
     session: Session, action: str, since: datetime, subjects: Collection[str]
 ) -> dict[str, datetime]:

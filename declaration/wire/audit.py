@@ -36,7 +36,7 @@ class AuditQuery(Message):
 class AuditEntry(Message):
     """One line. ``subject``: the id of a declaration or station, or a sign-in name. ``note`` is left out
     where the line is about a declaration: it may hold words about the declarant. ``name``: the actor's full
-    name where they sign in to the service."""
+    name, or what the station is called; "" where nobody has told it."""
 
     at: datetime
     actor: str

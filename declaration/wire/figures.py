@@ -30,7 +30,8 @@ class FigureQuery(Message):
 class FigureRow(Message):
     """Declarations alike in what the row names, by where they stand now. ``agency``: which they are for; of a
     unit, a station, a registrar: its own. ``median_days``: whole days from receipt to the reviewer's
-    decision, half of the decided took no longer; None where none was decided."""
+    decision, half of the decided took no longer; None where none was decided. ``registrar_name``: the full
+    name, "" where the station has not told it."""
 
     day: date | None = None
     agency: str = ""
@@ -38,6 +39,7 @@ class FigureRow(Message):
     station: str = ""
     station_name: str = ""
     registrar: str = ""
+    registrar_name: str = ""
     waiting: int = 0
     approved: int = 0
     returned: int = 0

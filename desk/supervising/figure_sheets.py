@@ -25,7 +25,7 @@ def sheets(figures: AgencyFigures) -> tuple[Table, ...]:
 
     unit: dict[str, _Named] = {"agency": agency, "unit": lambda row: row.unit}
     station = unit | {"station": lambda row: row.station_name, "code": lambda row: row.station}
-    registrar = station | {"registrar": lambda row: row.registrar}
+    registrar = station | {"registrar": registrar_name, "sign_in": lambda row: row.registrar}
     return (
         _sheet("day", FigureTable(rows=figures.days), {"day": lambda row: row.day or ""}, above),
         _sheet("agency", figures.agencies, {"agency": agency}, above),
@@ -44,6 +44,11 @@ def spanned(figures: AgencyFigures) -> str:
 def agency_name(figures: AgencyFigures, code: str) -> str:
     """As people call it: its name, else its code; all of one's own where none is named."""
     return figures.names.get(code, code) if code else t("agency_figures.all_agencies")
+
+
+def registrar_name(row: FigureRow) -> str:
+    """In full; the sign-in name where the station has not told it, "" where nobody is named."""
+    return row.registrar_name or row.registrar
 
 
 def _sheet(name: str, table: FigureTable, names: Mapping[str, _Named], above: Sequence[str]) -> Table:

@@ -139,6 +139,11 @@ def event(name: str) -> str:
     return t(f"history.{name}") if has(f"history.{name}") else t("history.newer_version")
 
 
+def doer(sign_in: str, name: str) -> str:
+    """Who did something at the agency, in full where that is known; what did itself, in words."""
+    return name or (t(f"doer.{sign_in}") if has(f"doer.{sign_in}") else sign_in)
+
+
 def _told(table: str, code: str) -> str:
     key = f"{table}.{code}"
     return t(key) if has(key) else t("reason.unknown", code=code)

@@ -173,6 +173,7 @@ def test_figures_are_counted_from_their_index_alone(plans: Plans, person: Any) -
     assert sum(row.declared for row in found.stations.rows) == found.whole.declared > 10
     assert len(found.agencies.rows) == (1 if person is LAN else len(AGENCIES))
     assert plans.scans() == []
+    assert plans.repeated() == []
     (plan,) = [each for each in plans.told() if "ix_declaration_figures" in each]
     assert "COVERING INDEX ix_declaration_figures" in plan or "Index Only Scan" in plan
 

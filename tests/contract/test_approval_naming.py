@@ -93,3 +93,48 @@ async def test_two_of_one_full_name_are_told_apart_in_the_audit(
     page = (await client.post("/v1/audit/search", json=days, headers=auditor)).json()
     named = {each["actor"]: each["name"] for each in page["entries"] if each["action"] == "signed_in"}
     assert named == {"lan2": "Vũ Thị Lan (lan2)", "lan3": "Vũ Thị Lan (lan3)", "kt": "Đỗ Kiểm Tra"}
+
+
+async def test_a_registrar_bears_the_full_name_in_the_audit_not_that_of_who_signs_in_by_the_same_name(
+    service: Service, client: httpx.AsyncClient, station: FieldStation
+) -> None:
+    picture = photo()
+    await station.put_blob(picture)
+    receipt_in(await station.put(station.record(picture)))
+    await signed_in(service, client, "hoa", "Trần Mỹ Hoa")
+    auditor = await signed_in(service, client, "kt", "Đỗ Kiểm Tra", PersonRole.AUDITOR)
+    assert (await acts_of(client, auditor, "hoa"))["received"] == ""
+    await report(station)
+    named = await acts_of(client, auditor, "hoa")
+    assert (named["received"], named["signed_in"]) == ("Lê Thị Hoa", "Trần Mỹ Hoa")
+
+
+async def test_a_station_is_called_by_its_name_in_the_audit(
+    service: Service, client: httpx.AsyncClient, station: FieldStation
+) -> None:
+    auditor = await signed_in(service, client, "kt", "Đỗ Kiểm Tra", PersonRole.AUDITOR)
+    assert (await acts_of(client, auditor, station.id))["station_enrolled"] == "Bàn 1"
+
+
+async def acts_of(client: httpx.AsyncClient, auditor: dict[str, str], actor: str) -> dict[str, str]:
+    asked = {"first_day": "2026-03-02", "last_day": "2026-03-02", "actor": actor}
+    page = (await client.post("/v1/audit/search", json=asked, headers=auditor)).json()
+    return {each["action"]: each["name"] for each in page["entries"]}
+
+
+async def test_figures_name_a_registrar_as_their_own_station_does(
+    service: Service, client: httpx.AsyncClient, station: FieldStation
+) -> None:
+    picture = photo()
+    await station.put_blob(picture)
+    receipt_in(await station.put(station.record(picture)))
+    supervisor = await signed_in(service, client, "pt", "Vũ Phụ Trách", PersonRole.SUPERVISOR)
+    assert (await registrars(client, supervisor)) == [("hoa", "")]
+    await report(station)
+    assert (await registrars(client, supervisor)) == [("hoa", "Lê Thị Hoa")]
+
+
+async def registrars(client: httpx.AsyncClient, supervisor: dict[str, str]) -> list[tuple[str, str]]:
+    days = {"first_day": "2026-03-01", "last_day": "2026-03-31"}
+    found = (await client.get("/v1/supervision/figures", params=days, headers=supervisor)).json()
+    return [(row["registrar"], row["registrar_name"]) for row in found["registrars"]["rows"]]

@@ -117,7 +117,9 @@ def test_complaints_and_batches_of_papers_are_found_by_index(
 @pytest.mark.parametrize(
     ("person", "last_day"), [(LAN, "2026-03-31"), (ABOVE, "2026-03-01"), (COUNTRY, "2026-03-01")]
 )
-@pytest.mark.parametrize("asked", [{}, {"actor": "lan"}, {"action": "viewed"}, {"agency": AGENCIES[0]}])
+@pytest.mark.parametrize(
+    "asked", [{}, {"actor": "lan"}, {"action": "viewed"}, {"action": "received"}, {"agency": AGENCIES[0]}]
+)
 def test_a_page_of_the_audit_is_found_by_index(
     plans: Plans, person: Person, last_day: str, asked: dict[str, str]
 ) -> None:

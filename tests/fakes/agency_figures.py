@@ -18,6 +18,7 @@ _STAGE = {
 }
 _DECIDED = ("approved", "returned", "rejected")
 NAMES = {"MAU01": "BHXH cơ sở Mẫu"}
+REGISTRARS = {"mau": "Lê Thị Mẫu"}
 
 
 def figures_of(lying: Iterable[Lying], query: FigureQuery) -> AgencyFigures:
@@ -46,8 +47,12 @@ def figures_of(lying: Iterable[Lying], query: FigureQuery) -> AgencyFigures:
         agencies=_table(within, lambda each: {"agency": each.content.agency}),
         units=_table(within, lambda _: unit),
         stations=_table(within, lambda _: here),
-        registrars=_table(within, lambda each: here | {"registrar": each.content.verification.by}),
+        registrars=_table(within, lambda each: here | _registrar(each.content.verification.by)),
     )
+
+
+def _registrar(name: str) -> dict[str, object]:
+    return {"registrar": name, "registrar_name": REGISTRARS.get(name, "")}
 
 
 def _table(within: Sequence[Lying], of: Callable[[Lying], dict[str, object]]) -> FigureTable:

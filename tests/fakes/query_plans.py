@@ -138,7 +138,8 @@ def _add_what_follows(database: Database, stations: list[str]) -> None:
     with database.writing() as session:
         for n, key in enumerate(keys):
             at, code = _FIRST + timedelta(minutes=n), AGENCIES[n % len(AGENCIES)]
-            audit.record(session, at, "lan", "viewed", str(key), agency=code)
+            actor, act = ("lan", "viewed") if n // len(AGENCIES) % 4 else ("hoa", "received")
+            audit.record(session, at, actor, act, str(key), agency=code)
 
 
 def _notice(n: int, key: UUID) -> dict[str, Any]:

@@ -85,6 +85,22 @@ async def test_a_new_persons_first_passphrase_is_shown_once(service: FakeStaffSe
         assert service.by_name["moi"].roles == (PersonRole.REVIEWER,)
 
 
+async def test_the_agency_somebody_is_of_stands_in_the_form_and_another_may_be_chosen(
+    service: FakeStaffService,
+) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.press("Sửa vai trò, cơ quan")
+        agency = screen.one(ft.Dropdown, "Cơ quan")
+        assert (agency.value, [each.text for each in agency.options]) == (
+            "MAU01",
+            ["BHXH cơ sở Mẫu", "BHXH Ví Dụ"],
+        )
+        await screen.choose(agency, "MAU02")
+        await screen.press("Lưu")
+        await screen.until(lambda: service.by_name["lan"].agency == "MAU02")
+
+
 async def test_a_station_is_locked_and_one_to_come_gets_its_code(service: FakeStaffService) -> None:
     async with screen_of(service) as screen:
         await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))

@@ -50,6 +50,22 @@ async def test_a_line_says_when_who_what_and_about_what(service: FakeStaffServic
         assert screen.sees("Vũ Thị Lan (lan)")
 
 
+async def test_who_shares_a_full_name_bears_the_sign_in_name_once(service: FakeStaffService) -> None:
+    service.all_lines = (line(0, actor="lan2").model_copy(update={"name": "Vũ Thị Lan (lan2)"}),)
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Vũ Thị Lan (lan2)"))
+        assert "Vũ Thị Lan (lan2)" in screen.texts()
+
+
+async def test_what_the_service_did_itself_is_said_in_words_beside_what_one_filters_by(
+    service: FakeStaffService,
+) -> None:
+    service.all_lines = (line(0, actor="service"), line(1, actor="office"))
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Hệ thống (service)"))
+        assert screen.sees("Vận hành máy chủ (office)")
+
+
 @pytest.mark.parametrize(
     ("action", "note", "words"),
     [

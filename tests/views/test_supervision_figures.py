@@ -71,7 +71,8 @@ async def test_the_table_goes_by_agency_unit_station_or_registrar(width: int) ->
         assert screen.sees("Theo quầy")
         assert {"Quầy 03", "Khu công nghiệp Mẫu"} <= set(screen.texts())
         await screen.pick("Cán bộ")
-        assert {"mau", "Quầy 03 · Khu công nghiệp Mẫu"} <= set(screen.texts())
+        assert {"Lê Thị Mẫu", "Quầy 03 · Khu công nghiệp Mẫu"} <= set(screen.texts())
+        assert "mau" not in screen.texts()
         await screen.pick("Cơ quan")
         assert screen.texts().count("BHXH cơ sở Mẫu") >= 1
 
@@ -99,6 +100,11 @@ async def test_the_spreadsheet_has_a_sheet_a_table_with_typed_cells() -> None:
     assert heads[:5] == ["Cơ quan", "Đơn vị", "Quầy", "Mã quầy", "Đã khai"]
     line = [cell.value for cell in book["Theo quầy"][5]]
     assert line[2:8] == ["Quầy 03", "station-3", 2, 1, 0, 1]
+    by_registrar = [
+        [cell.value for cell in row][2:7] for row in book["Theo cán bộ"].iter_rows(min_row=4, max_row=5)
+    ]
+    assert by_registrar[0] == ["Quầy", "Mã quầy", "Cán bộ", "Tên đăng nhập", "Đã khai"]
+    assert by_registrar[1] == ["Quầy 03", "station-3", "Lê Thị Mẫu", "mau", 2]
     assert book["Theo ngày"]["A5"].value == datetime(2026, 3, 4)  # noqa: DTZ001 - a cell has no zone
 
 

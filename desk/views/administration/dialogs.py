@@ -25,17 +25,18 @@ from desk.views.theme import GAP_4, Tone
 
 
 @ft.component
-def staff_dialog(form: StaffForm, agencies: dict[str, str]) -> ft.Control:
-    """The dialog while somebody is written down; it takes no room itself."""
-    ft.use_dialog(_staff(form, agencies) if form.is_open else None)
+def staff_dialog(form: StaffForm, model: AdministrationModel) -> ft.Control:
+    """The dialog while somebody is written down; it takes no room itself. Of the model are the agencies, read
+    here: whoever draws the dialog is not drawn anew when they have come."""
+    ft.use_dialog(_staff(form, model.agencies) if form.is_open else None)
     use_shortcuts({"Escape": form.dismiss} if form.is_open else {}, modal=form.is_open)
     return ft.Container()
 
 
 @ft.component
-def station_dialog(form: StationForm, agencies: dict[str, str]) -> ft.Control:
+def station_dialog(form: StationForm, model: AdministrationModel) -> ft.Control:
     """The same for a station to come."""
-    ft.use_dialog(_station(form, agencies) if form.is_open else None)
+    ft.use_dialog(_station(form, model.agencies) if form.is_open else None)
     use_shortcuts({"Escape": form.dismiss} if form.is_open else {}, modal=form.is_open)
     return ft.Container()
 
@@ -70,7 +71,7 @@ def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
         on_change=form.type_display_name,
         max_length=100,
     )
-    agency = choice_field(t("administration.field.agency"), form.agency, agencies, form.choose_agency)
+    agency = _agency(form, agencies)
     ticks: list[ft.Control] = [
         tick(t(f"administration.role.{role}"), role in form.roles, partial(form.tick, role))
         for role in PersonRole
@@ -87,11 +88,17 @@ def _station(form: StationForm, agencies: dict[str, str]) -> ft.AlertDialog:
         t("administration.field.station"), form.name, on_change=form.type_name, max_length=100, autofocus=True
     )
     unit = text_field(t("administration.field.unit"), form.unit, on_change=form.type_unit, max_length=200)
-    agency = choice_field(t("administration.field.agency"), form.agency, agencies, form.choose_agency)
+    agency = _agency(form, agencies)
     parts = [*_trouble(form.trouble), body(t("administration.new_station_words")), name, unit, agency]
     save = primary(t("administration.make_code"), form.save, busy=form.is_busy)
     title = t("administration.new_station")
     return sheet(title, stacked(parts), actions=[quiet(t("action.cancel"), form.dismiss), save], width=520)
+
+
+def _agency(form: StaffForm | StationForm, agencies: dict[str, str]) -> ft.Control:
+    """A province has many."""
+    label = t("administration.field.agency")
+    return choice_field(label, form.agency, agencies, form.choose_agency, searchable=True)
 
 
 def _trouble(trouble: Denied | NoAnswer | Problem | None) -> list[ft.Control]:

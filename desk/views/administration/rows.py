@@ -29,7 +29,7 @@ def person_row(
         parts += _acts(member, model, edit)
     row = ft.Row(parts, spacing=GAP_4, tight=True)
     name = f"{member.display_name} ({member.name})"
-    return list_row(name, f"{roles} · {agency}", trailing=row)
+    return list_row(name, f"{roles} · {agency}", trailing=row, first_lines=2)
 
 
 def station_row(station: StationOverview, model: AdministrationModel) -> ft.Control:
@@ -42,7 +42,8 @@ def station_row(station: StationOverview, model: AdministrationModel) -> ft.Cont
         parts.append(chip(Tone.ERROR, t("administration.locked"), icon=ft.Icons.LOCK_ROUNDED))
     parts.append(icon_button(icon, words, partial(model.ask, act)))
     row = ft.Row(parts, spacing=GAP_8, tight=True)
-    return list_row(f"{station.station_name} · {station.unit_name}", _about(station, model), trailing=row)
+    name = f"{station.station_name} · {station.unit_name}"
+    return list_row(name, _about(station, model), trailing=row, first_lines=2)
 
 
 def _about(station: StationOverview, model: AdministrationModel) -> str:

@@ -45,8 +45,8 @@ def administration_screen(place: Place) -> ft.Control:
     return ft.Column(
         [
             ft.Container(_content(model, staff, station), expand=True),
-            staff_dialog(staff, model.agencies),
-            station_dialog(station, model.agencies),
+            staff_dialog(staff, model),
+            station_dialog(station, model),
             told_dialog(model),
         ],
         expand=True,

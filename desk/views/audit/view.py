@@ -11,6 +11,7 @@ from declaration.wire.audit import AuditEntry, AuditPage
 from desk.auditing.auditing import Span
 from desk.i18n import has, t
 from desk.ports.clock import VIETNAM, SystemClock
+from desk.views import shown
 from desk.views.audit.model import ACTS, AuditModel
 from desk.views.audit.notes import note_words
 from desk.views.components.buttons import icon_button, secondary
@@ -80,10 +81,10 @@ def _typed(label: str, value: str, on_change: Callable[[str], None], model: Audi
 def _row(entry: AuditEntry, is_wide: bool) -> ft.Control:
     """When · who · what · to what, at which agency; in an upright window on two lines."""
     at = note(f"{entry.at.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y}")
-    act, actor = strong(_act_words(entry.action), max_lines=1), note(_who(entry), max_lines=1)
-    about = note(_about(entry), max_lines=1)
+    act, actor = strong(_act_words(entry.action), max_lines=1), note(_who(entry), max_lines=2)
+    about = note(_about(entry), max_lines=2)
     if is_wide:
-        cells = [ft.Container(at, width=164), _cell(actor, 3), _cell(act, 4), _cell(about, 7)]
+        cells = [ft.Container(at, width=164), _cell(actor, 4), _cell(act, 4), _cell(about, 6)]
         content: ft.Control = ft.Row(list(cells), spacing=GAP_12)
     else:
         lines: list[ft.Control] = [ft.Row([_cell(act, 1), at], spacing=GAP_8)]
@@ -103,8 +104,9 @@ def _cell(text: ft.Control, share: int) -> ft.Container:
 
 
 def _who(entry: AuditEntry) -> str:
-    """The sign-in name too: it is what one filters by."""
-    return f"{entry.name} ({entry.actor})" if entry.name else entry.actor
+    """The sign-in name too, once: it is what one filters by, and two of one full name bear it already."""
+    name, sign_in = shown.doer(entry.actor, entry.name), f"({entry.actor})"
+    return name if name == entry.actor or name.endswith(sign_in) else f"{name} {sign_in}"
 
 
 def _about(entry: AuditEntry) -> str:

@@ -80,10 +80,14 @@ def list_row(
     leading: ft.Control | None = None,
     selected: bool = False,
     tone: Tone = Tone.NEUTRAL,
+    first_lines: int = 1,
 ) -> ft.Container:
-    """A row of two lines; ``tone`` colours the second one (a deadline near, a refusal)."""
+    """A row of two lines; ``tone`` colours the second one (a deadline near, a refusal). ``first_lines``: how
+    many the first may take where what it names must not be cut."""
     lines = ft.Column(
-        [strong(first_line, max_lines=1), note(second_line, tone, max_lines=1)], spacing=2, expand=True
+        [strong(first_line, max_lines=first_lines), note(second_line, tone, max_lines=1)],
+        spacing=2,
+        expand=True,
     )
     parts = [part for part in (leading, lines, trailing) if part is not None]
     return ft.Container(

@@ -21,7 +21,7 @@ from desk.views.components.later import later
 from desk.views.components.text import body, note
 from desk.views.office.model import OfficeModel
 from desk.views.office.passing_view import passing_form
-from desk.views.theme import GAP_8, Tone
+from desk.views.theme import GAP_4, GAP_8, Tone
 
 _WAITING, _ANSWERED, _ALL = "waiting", "answered", "all"
 
@@ -91,7 +91,8 @@ def _answer(model: OfficeModel, complaint: ComplaintSummary) -> list[ft.Control]
             busy=model.is_busy,
         ),
     ]
-    return [words, ft.Row(acts, alignment=ft.MainAxisAlignment.END, spacing=GAP_8)]
+    row = ft.Row(acts, alignment=ft.MainAxisAlignment.END, spacing=GAP_8)
+    return [ft.Container(words, padding=ft.Padding.only(top=GAP_4)), row]  # its label stands on its border
 
 
 def _how_it_came(passed: Passed) -> str:

@@ -77,9 +77,7 @@ def _head(model: ReviewModel, opened: Opened, is_wide: bool) -> ft.Control:
         station=summary.station,
         at=moment_this_year(summary.received_at),
     )
-    names = ft.Column(
-        [title(summary.full_name), note(line, max_lines=1 if is_wide else 2)], spacing=2, expand=True
-    )
+    names = ft.Column([title(summary.full_name), note(line, max_lines=2)], spacing=2, expand=True)
     tone, words = status_words(summary.status)
     chips = [chip(tone, words)]
     if summary.revision > 1:

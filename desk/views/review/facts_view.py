@@ -9,6 +9,7 @@ import flet as ft
 from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.review import HistoryLine, ReviewDetail
 from desk.i18n import has, t
+from desk.views import shown
 from desk.views.components.card import section_card, side_by_side, stacked
 from desk.views.components.status import chip, mark
 from desk.views.components.text import body, note
@@ -118,7 +119,7 @@ def _happened(line: HistoryLine) -> ft.Control:
     event, said = history_words(line)
     words: list[ft.Control] = [
         body(event),
-        note(t("review.history.line", at=moment(line.at), by=line.name or line.by)),
+        note(t("review.history.line", at=moment(line.at), by=shown.doer(line.by, line.name))),
     ]
     if said:
         words.append(note(said))

@@ -154,6 +154,7 @@ def _row(
         leading=_sign(item, claim) or (_no_sign() if queue.greens else None),
         trailing=chip(tone, words, icon=icon),
         selected=is_chosen,
+        first_lines=2,
     )
 
 

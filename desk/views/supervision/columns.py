@@ -33,14 +33,14 @@ class Column:
 
 
 COLUMNS: Final = (
-    Column("last_contact", 8, shown.last_contact),
+    Column("last_contact", 7, shown.last_contact),
     Column("waiting", 5, lambda station, _: shown.waiting(station)),
     Column("oldest", 7, lambda station, _: shown.oldest(station)),
     Column("at_risk", 5, lambda station, _: shown.at_risk(station)),
     Column("days", 8, lambda station, _: shown.days(station)),
     Column("refused", 14, lambda station, _: shown.refused(station)),
     Column("set_aside", 6, lambda station, _: shown.set_aside(station)),
-    Column("clock", 9, lambda station, _: shown.clock_error(station)),
+    Column("clock", 8, lambda station, _: shown.clock_error(station)),
     Column("version", 6, lambda station, _: shown.app_version(station)),
     Column("space", 7, lambda station, _: shown.free_space(station)),
 )
@@ -49,7 +49,7 @@ EDGE: Final = 4  # px of the coloured edge at the left of a station that needs s
 
 def name(station: StationOverview) -> ft.Control:
     """Which station, of which unit."""
-    lines = [strong(station.station_name, max_lines=1), note(station.unit_name, max_lines=1)]
+    lines = [strong(station.station_name, max_lines=2), note(station.unit_name, max_lines=2)]
     return ft.Column(list(lines), spacing=0, tight=True)
 
 

@@ -16,7 +16,7 @@ from desk.i18n import t
 from desk.ports.figures import Span
 from desk.ports.tables import XLSX
 from desk.supervising.agency_figuring import AgencyFiguring
-from desk.supervising.figure_sheets import agency_name
+from desk.supervising.figure_sheets import agency_name, registrar_name
 from desk.views.review.trouble import Trouble
 
 Offer = Callable[[bytes, str, str], None]
@@ -129,4 +129,5 @@ class AgencyFiguresModel:
             case By.STATION:
                 return row.station_name, row.unit
             case By.REGISTRAR:
-                return row.registrar or t("agency_figures.nobody"), f"{row.station_name} · {row.unit}"
+                name = registrar_name(row) or t("agency_figures.nobody")
+                return name, f"{row.station_name} · {row.unit}"

@@ -55,7 +55,8 @@ def _figures(model: AgencyFiguresModel, place: Place) -> ft.Control:
         parts += [] if model.trouble else [loading(t("agency_figures.loading"))]
     else:
         whole = display(t("agency_figures.sum", count=model.shown.whole.declared))
-        parts += [_head(model, is_wide=place.width >= _SIDE_BY_SIDE_FROM), whole, *_content(model)]
+        is_wide = place.width >= _SIDE_BY_SIDE_FROM
+        parts += [_head(model, is_wide=is_wide), whole, *_content(model, is_wide=is_wide)]
     return ft.Column(
         parts, expand=True, spacing=GAP_12, scroll=ft.ScrollMode.AUTO, horizontal_alignment=_STRETCH
     )
@@ -99,7 +100,7 @@ def _head(model: AgencyFiguresModel, *, is_wide: bool) -> ft.Control:
     return ft.Container(line, padding=ft.Padding.only(top=GAP_8))  # the field's label stands on its border
 
 
-def _content(model: AgencyFiguresModel) -> list[ft.Control]:
+def _content(model: AgencyFiguresModel, *, is_wide: bool) -> list[ft.Control]:
     assert model.shown is not None, "drawn only then"
     shown = model.shown
     said = note(f"{spanned(shown)} · {agency_name(shown, shown.agency)}")
@@ -107,7 +108,7 @@ def _content(model: AgencyFiguresModel) -> list[ft.Control]:
         hint = t("agency_figures.none_hint")
         return [said, empty_state(ft.Icons.INSERT_CHART_OUTLINED_ROUNDED, t("figures.none"), hint=hint)]
     colours = legend(_shares(shown.whole))
-    table = section_card(t(f"agency_figures.sheet.{model.by}"), _table(model))
+    table = section_card(t(f"agency_figures.sheet.{model.by}"), _table(model, is_wide=is_wide))
     if len(model.days) == 1:
         return [said, colours, table]
     called = _called(len(model.days))
@@ -126,7 +127,7 @@ def _called(many: int) -> Callable[[date], str]:
     return lambda day: f"{day:%d/%m}" if many <= 7 else str(day.day)
 
 
-def _table(model: AgencyFiguresModel) -> ft.Control:
+def _table(model: AgencyFiguresModel, *, is_wide: bool) -> ft.Control:
     choice = filter_chips(
         model.by,
         {by.value: (t(f"agency_figures.by.{by}"), None) for by in By},
@@ -134,7 +135,8 @@ def _table(model: AgencyFiguresModel) -> ft.Control:
     )
     columns = ("declared", *STAGES, "median_days")
     headings = [t(f"agency_figures.stage.{each}") for each in columns]
-    lines: list[ft.Control] = [choice, _line([note(t(f"agency_figures.by.{model.by}"))], headings, note)]
+    of = [note(t(f"agency_figures.by.{model.by}"))]
+    lines: list[ft.Control] = [choice, _line(of, headings, note, is_wide=is_wide)]
     for name, where, row in model.rows:
         median = "–" if row.median_days is None else str(row.median_days)
         numbers = [
@@ -142,19 +144,24 @@ def _table(model: AgencyFiguresModel) -> ft.Control:
             median,
         ]
         called = [body(name), *([note(where)] if where else [])]
-        lines += [ft.Divider(height=1), _line(called, numbers, body)]
+        lines += [ft.Divider(height=1), _line(called, numbers, body, is_wide=is_wide)]
     if model.left_out:
         lines.append(note(t("agency_figures.more", count=model.left_out)))
     return ft.Column(lines, spacing=GAP_4, horizontal_alignment=_STRETCH)
 
 
-def _line(name: list[ft.Text], numbers: list[str], said: Callable[[str], ft.Text]) -> ft.Row:
-    """What it is of, and its numbers, each in its column."""
-    cells: list[ft.Control] = [ft.Column(list(name), spacing=0, expand=5)]
+def _line(
+    name: list[ft.Text], numbers: list[str], said: Callable[[str], ft.Text], *, is_wide: bool
+) -> ft.Control:
+    """What it is of, and its numbers, each in its column; in an upright window under the name."""
+    cells: list[ft.Control] = []
     for number in numbers:
         text = said(number)
         text.text_align = ft.TextAlign.RIGHT
         cells.append(ft.Container(text, expand=2))
     is_heading = said is note  # of two lines or one, all stand on the table
     align = ft.CrossAxisAlignment.END if is_heading else ft.CrossAxisAlignment.CENTER
-    return ft.Row(cells, spacing=GAP_8, vertical_alignment=align)
+    of = ft.Column(list(name), spacing=0, expand=5 if is_wide else None)
+    if is_wide:
+        return ft.Row([of, *cells], spacing=GAP_8, vertical_alignment=align)
+    return ft.Column([of, ft.Row(cells, spacing=GAP_8, vertical_alignment=align)], spacing=0)

@@ -30,8 +30,8 @@ from desk.views.supervision.columns import (
 from desk.views.supervision.model import worst_first
 from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, TOUCH, Tone
 
-_NAME_SHARE: Final = 14
-_ATTENTION_SHARE: Final = 17
+_NAME_SHARE: Final = 16
+_ATTENTION_SHARE: Final = 22  # the longest reason's chip, at 1280 px
 _ACTS: Final = 3  # buttons at the end of a line
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
 OnStation = Callable[[StationOverview], None]
@@ -65,7 +65,7 @@ def _headings() -> ft.Control:
         *((column.heading, column.share) for column in COLUMNS),
     ]
     cells = [ft.Container(_heading(words), expand=share) for words, share in shares]
-    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12 + _ACTS * (TOUCH + GAP_8))
+    padding = ft.Padding.only(left=GAP_12 + EDGE, right=GAP_12 + GAP_8 + _ACTS * TOUCH)
     return ft.Container(ft.Row(list(cells), spacing=GAP_8), padding=padding)
 
 
@@ -106,7 +106,7 @@ def _line(row: Row, page: StationsPage, acts: tuple[_Act, ...]) -> ft.Control:
     for column in COLUMNS:
         tone, words = column.figure(station, page)
         cells.append(ft.Container(figure(tone, words, column.heading), expand=column.share))
-    cells += [icon_button(act.icon, act.words, act.do) for act in acts]
+    cells.append(ft.Row([icon_button(act.icon, act.words, act.do) for act in acts], spacing=0))
     return framed(ft.Row(cells, spacing=GAP_8), reasons)
 
 

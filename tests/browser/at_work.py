@@ -19,8 +19,8 @@ def unlock(window: Window, passphrase: str = PASSPHRASES["mau"]) -> None:
 
 def sign_in(window: Window, name: str) -> None:
     """A reviewer or a supervisor comes in through the service."""
-    window.tap(window.page.get_by_role("checkbox", name="Duyệt · Giám sát"))
-    window.fill("Họ tên hoặc tên đăng nhập", name)
+    window.tap(window.page.get_by_role("checkbox", name="Cơ quan BHXH"))
+    window.fill("Tên đăng nhập", name)
     window.fill("Mật khẩu", PASSPHRASES[name])
     window.key("Enter")
 

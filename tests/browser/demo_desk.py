@@ -66,7 +66,9 @@ class DemoModel:
 
 @ft.component
 def demo_app(model: DemoModel) -> ft.Control:
-    question = Question("Xóa bản nháp?", "Những gì đã gõ sẽ mất.", "Xóa bản nháp", is_danger=True)
+    question = Question(
+        "Xóa bản nháp?", "Những gì đã gõ sẽ mất.", "Xóa bản nháp", "Giữ bản nháp", is_danger=True
+    )
     use_confirm(question if model.asked else None, on_confirm=model.discard, on_cancel=model.dismiss)
     use_shortcuts({"F9": model.finish, "A": model.finish})
     state = ShellState(

@@ -36,7 +36,7 @@ class Acts:
         self.asks = False
 
 
-QUESTION = Question("Xóa bản nháp?", "Những gì đã gõ sẽ mất.", "Xóa bản nháp", is_danger=True)
+QUESTION = Question("Xóa bản nháp?", "Những gì đã gõ sẽ mất.", "Xóa bản nháp", "Giữ bản nháp", is_danger=True)
 
 
 @ft.component

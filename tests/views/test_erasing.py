@@ -114,6 +114,6 @@ async def test_it_can_be_thought_better_of_at_either_question(
         await screen.until(lambda: screen.sees("Lý do"))
         await screen.choose(screen.one(ft.RadioGroup), ErasureReason.NO_BASIS.value)
         await screen.press("Tiếp tục")
-        await screen.press("Thôi")
+        await screen.press("Không xóa")
         assert not screen.sees("Xóa hẳn, không lấy lại được?")
     assert program.care.erased == []

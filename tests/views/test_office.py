@@ -119,7 +119,7 @@ async def test_what_is_half_written_is_thrown_away_only_when_it_is_said_twice(
         assert not screen.sees("Trả lời người dân")
         await screen.press("Trả lời")
         await screen.type(screen.field("Trả lời người dân"), "Đã kích")
-        await screen.press("Thôi")
+        await screen.press("Chưa trả lời")
         assert screen.sees("Bỏ những gì đang ghi?")
         await screen.press("Ghi tiếp")
         assert screen.field("Trả lời người dân").value == "Đã kích"

@@ -87,7 +87,7 @@ async def test_closing_is_asked_first_and_done_without_a_network(program: FakePr
         await screen.until(lambda: screen.sees("Chưa chốt"))
         await screen.press("Chốt ngày")
         await screen.until(lambda: screen.sees("Chưa có mạng: sổ được đối chiếu khi có mạng lại"))
-        await screen.press("Thôi")
+        await screen.press("Chưa chốt")
         await screen.until(lambda: not screen.sees("Chưa có mạng: sổ"))
         assert screen.sees("Chưa chốt")
         await screen.press("Chốt ngày")

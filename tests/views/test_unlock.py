@@ -29,7 +29,7 @@ from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
 from tests.views.sight import names_of
 
-PASSPHRASE, NAME = "Mật khẩu", "Họ tên hoặc tên đăng nhập"
+PASSPHRASE, NAME = "Mật khẩu", "Tên đăng nhập"
 THU = Person("thu", "Trần Văn Thử", Role.REGISTRAR)
 DUYET = Person("duyet", "Nguyễn Thị Duyệt", Role.REVIEWER)
 
@@ -75,7 +75,7 @@ async def screen(door: Door) -> AsyncIterator[Screen]:
 
 
 async def to_the_service(screen: Screen, name: str) -> None:
-    await screen.event(chip(screen, "Duyệt · Giám sát"), "select", True)
+    await screen.event(chip(screen, "Cơ quan BHXH"), "select", True)
     await screen.type(screen.field(NAME), name)
     await screen.type(screen.field(PASSPHRASE), "duyet-thu-2026")
     await screen.press("Đăng nhập")
@@ -146,7 +146,7 @@ async def test_every_trouble_has_its_words(door: Door, screen: Screen) -> None:
         await to_the_service(screen, "duyet")
         if trouble is SignInTrouble.FIRST:  # leads to another form
             await screen.until(lambda: screen.sees(t("unlock.trouble.first")))
-            await screen.press("Quay lại mở khóa")
+            await screen.press("Quay lại đăng nhập")
         await screen.until(lambda: bool(screen.every(ft.FilledButton)))
 
 
@@ -325,7 +325,7 @@ async def test_what_became_of_a_salvage_stands_at_the_unlock_screen(door: Door, 
 
 
 async def test_the_code_of_a_second_step_goes_with_the_passphrase(screen: Screen, door: Door) -> None:
-    await screen.event(chip(screen, "Duyệt · Giám sát"), "select", True)
+    await screen.event(chip(screen, "Cơ quan BHXH"), "select", True)
     await screen.type(screen.field(NAME), "duyet")
     await screen.type(screen.field(PASSPHRASE), "duyet-thu-2026")
     await screen.type(screen.field("Mã 6 số (nếu đã cài)"), "123456")

@@ -80,7 +80,9 @@ def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
     parts = [*_trouble(form.trouble), name, shown, agency, roles]
     title = t("administration.add_person" if form.is_new else "administration.change_person")
     save = primary(t("administration.save"), form.save, busy=form.is_busy)
-    return sheet(title, stacked(parts), actions=[quiet(t("action.cancel"), form.dismiss), save], width=520)
+    return sheet(
+        title, stacked(parts), actions=[quiet(t("administration.do_not_save"), form.dismiss), save], width=520
+    )
 
 
 def _station(form: StationForm, agencies: dict[str, str]) -> ft.AlertDialog:
@@ -92,7 +94,9 @@ def _station(form: StationForm, agencies: dict[str, str]) -> ft.AlertDialog:
     parts = [*_trouble(form.trouble), body(t("administration.new_station_words")), name, unit, agency]
     save = primary(t("administration.make_code"), form.save, busy=form.is_busy)
     title = t("administration.new_station")
-    return sheet(title, stacked(parts), actions=[quiet(t("action.cancel"), form.dismiss), save], width=520)
+    return sheet(
+        title, stacked(parts), actions=[quiet(t("administration.do_not_make"), form.dismiss), save], width=520
+    )
 
 
 def _agency(form: StaffForm | StationForm, agencies: dict[str, str]) -> ft.Control:

@@ -131,4 +131,4 @@ def _question(model: AdministrationModel) -> Question | None:
         return None
     key = f"administration.ask.{asked.act}"
     title = t(f"{key}_title", whom=asked.shown)
-    return Question(title, t(f"{key}_words"), t(f"{key}_act"), asked.act in _DANGEROUS)
+    return Question(title, t(f"{key}_words"), t(f"{key}_act"), t(f"{key}_no"), asked.act in _DANGEROUS)

@@ -63,7 +63,8 @@ def _answers(model: AnswersModel, place: Place) -> ft.Control:
 def _question(model: AnswersModel) -> Question | None:
     if not model.is_asked:
         return None
-    return Question(t("answers.stray.ask"), t("answers.stray.ask_words"), t("answers.stray.put"))
+    words, act = t("answers.stray.ask_words"), t("answers.stray.put")
+    return Question(t("answers.stray.ask"), words, act, t("answers.stray.keep"))
 
 
 def _summary(groups: Mapping[Group, tuple[Answer, ...]]) -> str:

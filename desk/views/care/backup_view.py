@@ -71,6 +71,6 @@ def _asked(model: CareModel, where: Where) -> ft.Control:
     parts = [words, *where_parts(where, model.choose, model.type_folder, t("care.screen.folder_hint"))]
     content = ft.Column(parts, spacing=GAP_12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     make = primary(t("care.screen.back_up"), model.back_up, key_hint="Ctrl Enter")
-    actions: list[ft.Control] = [quiet(t("action.cancel"), model.dismiss), make]
+    actions: list[ft.Control] = [quiet(t("care.screen.not_yet"), model.dismiss), make]
     ft.use_dialog(sheet(t("care.screen.where"), content, actions=actions, width=560))
     return ft.Container()

@@ -66,6 +66,6 @@ def _asked(model: TrailModel, where: Where, standing: Standing) -> ft.Control:
     ]
     content = ft.Column(parts, spacing=GAP_12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     write = primary(t("care.trail.confirm"), model.write, key_hint="Ctrl Enter")
-    actions: list[ft.Control] = [quiet(t("action.cancel"), model.dismiss), write]
+    actions: list[ft.Control] = [quiet(t("care.trail.do_not_write"), model.dismiss), write]
     ft.use_dialog(sheet(t("care.trail.title"), content, actions=actions, width=560))
     return ft.Container()

@@ -75,5 +75,5 @@ def _stacked(cards: list[ft.Container]) -> ft.Column:
 def _question(model: CareModel) -> Question | None:
     if not model.is_salvage_asked:
         return None
-    words = t("care.screen.salvage_words")
-    return Question(t("care.screen.salvage_title"), words, t("care.screen.salvage"), is_danger=True)
+    title, words = t("care.screen.salvage_title"), t("care.screen.salvage_words")
+    return Question(title, words, t("care.screen.salvage"), t("care.screen.salvage_no"), is_danger=True)

@@ -82,7 +82,7 @@ def _closing(model: ComplaintsModel) -> Question | None:
     complaint, told = model.closing
     said = t(f"complaints.told.{told}")
     words = t("complaints.closing_words", name=complaint.content.full_name, told=said)
-    return Question(t("complaints.closing"), words, t("complaints.close"))
+    return Question(t("complaints.closing"), words, t("complaints.close"), t("complaints.leave_open"))
 
 
 def _head(model: ComplaintsModel) -> ft.Control:

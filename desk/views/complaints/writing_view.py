@@ -29,7 +29,10 @@ def writing_card(model: ComplaintsModel) -> ft.Control:
     )
     goes_to = [note(t("complaints.goes_to", office=_office(model, subject)))] if subject else []
     acts = ft.Row(
-        [quiet(t("action.cancel"), model.leave), primary(t("complaints.keep"), model.keep, key_hint="F9")],
+        [
+            quiet(t("complaints.do_not_keep"), model.leave),
+            primary(t("complaints.keep"), model.keep, key_hint="F9"),
+        ],
         alignment=ft.MainAxisAlignment.END,
         spacing=GAP_8,
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import flet as ft
 
-from desk.i18n import t
 from desk.views.components.buttons import Act, danger, primary, quiet
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import body, title
@@ -15,14 +14,14 @@ from desk.views.theme import GAP_12, GAP_24
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked; ``confirm_label`` names the act itself ("Xóa bản nháp"), never "OK"; so does
-    ``cancel_label`` where "no" is an act too."""
+    """What is asked; ``confirm_label`` names the act itself ("Xóa bản nháp"), never "OK", and
+    ``cancel_label`` what is so after a "no" ("Giữ bản nháp"), never "Cancel"."""
 
     title: str
     words: str
     confirm_label: str
+    cancel_label: str
     is_danger: bool = False
-    cancel_label: str = ""
 
 
 def use_confirm(question: Question | None, *, on_confirm: Act, on_cancel: Act) -> None:
@@ -38,7 +37,7 @@ def confirm_dialog(question: Question, on_confirm: Act, on_cancel: Act) -> ft.Al
         question.title,
         body(question.words),
         actions=[
-            quiet(question.cancel_label or t("action.cancel"), on_cancel),
+            quiet(question.cancel_label, on_cancel),
             confirm(question.confirm_label, on_confirm),
         ],
     )

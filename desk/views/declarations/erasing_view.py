@@ -87,7 +87,7 @@ def _sheet(name: str, parts: list[ft.Control], actions: list[ft.Control]) -> ft.
 
 
 def _cancel(model: ErasingModel) -> ft.Control:
-    return quiet(t("action.cancel"), model.dismiss, disabled=model.step is Step.UNDER_WAY)
+    return quiet(t("care.erasing.keep"), model.dismiss, disabled=model.step is Step.UNDER_WAY)
 
 
 def _close(model: ErasingModel) -> ft.Control:

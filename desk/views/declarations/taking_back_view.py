@@ -96,7 +96,7 @@ def _dialog(model: TakingBackModel) -> ft.AlertDialog:
     if model.is_choice_missing:
         parts.append(note(t("taking_back.choice_missing"), Tone.ERROR))
     actions: list[ft.Control] = [
-        quiet(t("action.cancel"), model.dismiss, disabled=model.is_under_way),
+        quiet(t("taking_back.keep"), model.dismiss, disabled=model.is_under_way),
         danger(t("taking_back.confirm"), model.take_back, disabled=model.is_under_way),
     ]
     return sheet(title, stacked(parts, gap=GAP_12), actions=actions, width=_WIDTH)

@@ -46,7 +46,7 @@ def _dialog(model: WithdrawingModel) -> ft.AlertDialog:
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     actions: list[ft.Control] = [
-        quiet(t("action.cancel"), model.dismiss, disabled=model.is_under_way),
+        quiet(t("withdrawal.keep"), model.dismiss, disabled=model.is_under_way),
         danger(t("withdrawal.confirm"), model.withdraw, disabled=model.is_under_way),
     ]
     return sheet(t("withdrawal.title"), content, actions=actions)

@@ -63,7 +63,7 @@ def agency_choice(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
             tight=True,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
-        actions=[quiet(t("action.cancel"), close)],
+        actions=[quiet(t("action.close"), close)],
     )
     ft.use_dialog(dialog if model.is_choosing_agency else None)
     use_shortcuts({"Escape": close} if model.is_choosing_agency else {}, modal=model.is_choosing_agency)

@@ -82,7 +82,7 @@ def corner_sheet(model: DeskModel, *, room: float) -> ft.Control:
             spacing=GAP_8,
             tight=True,
         ),
-        actions=[quiet(t("action.cancel"), close), primary(t("desk.corners.done"), done)],
+        actions=[quiet(t("desk.corners.leave"), close), primary(t("desk.corners.done"), done)],
         width=round(width),
     )
     is_open = frame is not None

@@ -27,7 +27,7 @@ def left_drafts_sheet(model: DeskModel) -> ft.Control:
     dialog = sheet(
         t("desk.left.title"),
         ft.Container(ft.ListView(rows, spacing=0), height=min(_HIGHEST, _ROW * len(rows))),
-        actions=[quiet(t("action.cancel"), close)],
+        actions=[quiet(t("action.close"), close)],
     )
     ft.use_dialog(dialog if model.is_choosing_draft else None)
     use_shortcuts({"Escape": close} if model.is_choosing_draft else {}, modal=model.is_choosing_draft)

@@ -80,7 +80,7 @@ def signing_pad(model: DeskModel) -> ft.Control:
             quiet(t("desk.sign.print"), print_form, icon=ft.Icons.PRINT_OUTLINED),
             quiet(t("desk.sign.on_paper"), on_paper, icon=ft.Icons.PHOTO_CAMERA_OUTLINED),
             quiet(t("desk.sign.undo"), lambda: set_strokes(strokes[:-1]), disabled=not strokes),
-            quiet(t("action.cancel"), close),
+            quiet(t("desk.sign.not_yet"), close),
             primary(t("desk.sign.done"), done),
         ],
         width=WIDTH,

@@ -108,4 +108,5 @@ def _question(model: HandoverModel) -> Question | None:
         t("handover.hand_title", number=batch.number),
         t("handover.hand_words", count=batch.papers),
         t("handover.hand_yes"),
+        t("handover.hand_no"),
     )

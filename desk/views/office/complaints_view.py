@@ -83,7 +83,7 @@ def _card(model: OfficeModel, complaint: ComplaintSummary) -> ft.Control:
 def _answer(model: OfficeModel, complaint: ComplaintSummary) -> list[ft.Control]:
     words = text_field(t("office.words"), model.words, on_change=model.write, lines=3, autofocus=True)
     acts: list[ft.Control] = [
-        quiet(t("action.cancel"), model.leave),
+        quiet(t("office.not_yet"), model.leave),
         primary(
             t("office.send"),
             partial(model.answer, complaint),

@@ -64,7 +64,7 @@ def _counting(model: OfficeModel, batch: HandoverSummary) -> list[ft.Control]:
     missing = len(batch.papers) - len(model.here)
     receive = t("office.receive_but", count=missing) if missing else t("office.receive")
     acts: list[ft.Control] = [
-        quiet(t("action.cancel"), model.leave),
+        quiet(t("office.receive_no"), model.leave),
         primary(receive, partial(model.receive, batch), busy=model.is_busy),
     ]
     remark = text_field(t("office.note"), model.note, on_change=model.remark)

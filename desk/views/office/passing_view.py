@@ -39,7 +39,7 @@ def passing_form(model: OfficeModel, passing: Passing, complaint: ComplaintSumma
     reason = text_field(t("office.pass_reason"), passing.reason, on_change=model.explain, lines=2)
     is_elsewhere = (passing.agency, passing.office) != (complaint.agency, complaint.office)
     acts: list[ft.Control] = [
-        quiet(t("action.cancel"), model.leave),
+        quiet(t("office.pass_no"), model.leave),
         primary(
             t("office.pass_on"),
             partial(model.pass_on, complaint),

@@ -95,7 +95,7 @@ def _app(model: OwnSignInModel) -> list[ft.Control]:
     )
     acts: list[ft.Control] = [
         primary(t("own.confirm"), model.confirm, busy=model.is_busy),
-        quiet(t("action.cancel"), model.forget),
+        quiet(t("own.not_yet"), model.forget),
     ]
     return [
         body(t("own.scan")),

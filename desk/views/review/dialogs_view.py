@@ -66,7 +66,7 @@ def _actions(decisions: Decisions, decision: Decision) -> list[ft.Control]:
         confirm: ft.Control = danger(label, decisions.confirm, disabled=decisions.deciding)
     else:
         confirm = primary(label, decisions.confirm, key_hint="Ctrl Enter", busy=decisions.deciding)
-    return [quiet(t("action.cancel"), decisions.dismiss), confirm]
+    return [quiet(t("review.act.look_on"), decisions.dismiss), confirm]
 
 
 def _approving(decisions: Decisions) -> list[ft.Control]:

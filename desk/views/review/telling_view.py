@@ -99,7 +99,7 @@ def _asked(telling: Telling) -> ft.Control:
     if telling.trouble is not None:
         parts.append(mark(Tone.WARNING, trouble_words(telling.trouble)))
     actions: list[ft.Control] = [
-        quiet(t("action.cancel"), telling.dismiss),
+        quiet(t("review.telling.do_not_send"), telling.dismiss),
         primary(t("review.telling.confirm"), telling.renew, key_hint="Ctrl Enter", busy=telling.busy),
     ]
     ft.use_dialog(sheet(t("review.telling.ask"), stacked(parts, gap=GAP_12), actions=actions, width=560))

@@ -122,7 +122,9 @@ def _start_bar(model: PuttingIn, end: Act) -> ft.Control:
         t("rosters.step.start"), model.start, icon=ft.Icons.CHECK_ROUNDED, key_hint="F9", disabled=bool(lack)
     )
     words = note(lack, Tone.WARNING) if lack else note("")
-    return ft.Row([quiet(t("action.cancel"), end), ft.Container(words, expand=True), start], spacing=GAP_12)
+    return ft.Row(
+        [quiet(t("rosters.step.do_not_start"), end), ft.Container(words, expand=True), start], spacing=GAP_12
+    )
 
 
 def _reading(model: PuttingIn) -> ft.Control:

@@ -35,7 +35,10 @@ def _form(model: RostersModel, unit: Unit) -> ft.AlertDialog:
             await model.keep(model.edited)
 
     content = unit_fields(unit, change)
-    acts: list[ft.Control] = [quiet(t("action.cancel"), model.leave_edit), primary(t("rosters.save"), keep)]
+    acts: list[ft.Control] = [
+        quiet(t("rosters.do_not_save"), model.leave_edit),
+        primary(t("rosters.save"), keep),
+    ]
     return sheet(unit.name, content, actions=acts)
 
 

@@ -80,7 +80,7 @@ def _lapsed(mending: Mending, item: LapsedDeclaration) -> ft.Control:
     if mending.chosen != item.id:
         begin = secondary(t("supervision.mending.restore"), partial(mending.choose, item.id))
         return _row(item.full_name, line, begin)
-    back = quiet(t("action.cancel"), partial(mending.choose, None))
+    back = quiet(t("supervision.mending.leave_lapsed"), partial(mending.choose, None))
     return ft.Column(
         [_row(item.full_name, line, back), _reason(mending)], spacing=GAP_4, horizontal_alignment=_STRETCH
     )

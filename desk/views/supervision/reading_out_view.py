@@ -46,7 +46,7 @@ def _actions(reading: ReadingOut) -> list[ft.Control]:
     if reading.told is not None:
         return [primary(t("supervision.code.hide"), reading.dismiss)]
     show = primary(t("supervision.code.show"), reading.ask, busy=reading.is_asking)
-    return [quiet(t("action.cancel"), reading.dismiss), show]
+    return [quiet(t("supervision.code.do_not_show"), reading.dismiss), show]
 
 
 def _reason(reading: ReadingOut) -> list[ft.Control]:

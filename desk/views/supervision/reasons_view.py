@@ -114,4 +114,5 @@ def _actions(editing: EditingReasons) -> list[ft.Control]:
     save = primary(
         t("supervision.reasons.save"), editing.save, disabled=not editing.changed, busy=editing.saving
     )
-    return [quiet(t("action.cancel"), editing.dismiss), save]
+    leave = t("supervision.reasons.do_not_save" if editing.changed else "action.close")
+    return [quiet(leave, editing.dismiss), save]

@@ -136,8 +136,8 @@ def _question(model: SupervisionModel) -> Question | None:
         return None
     key = "end" if station.state == ServiceState.DRAIN else "begin"
     name = station.station_name
-    words = t(f"supervision.drain.{key}_words")
-    return Question(t(f"supervision.drain.{key}_title", station=name), words, t(f"supervision.drain.{key}"))
+    title, words = t(f"supervision.drain.{key}_title", station=name), t(f"supervision.drain.{key}_words")
+    return Question(title, words, t(f"supervision.drain.{key}"), t(f"supervision.drain.{key}_no"))
 
 
 def _stations(model: SupervisionModel, page: StationsPage, opening: Opening, is_wide: bool) -> ft.Control:

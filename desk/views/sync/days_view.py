@@ -116,4 +116,5 @@ def _question(model: DaysModel) -> Question | None:
         return None
     when = t("sync.day.ask_online" if model.is_online else "sync.day.ask_offline")
     words = t("sync.day.ask_words", count=day.finished, when=when)
-    return Question(t("sync.day.ask", day=shown.day(day.day)), words, t("sync.day.close"))
+    title = t("sync.day.ask", day=shown.day(day.day))
+    return Question(title, words, t("sync.day.close"), t("sync.day.not_yet"))

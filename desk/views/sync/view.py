@@ -165,11 +165,12 @@ def _question(model: SyncModel) -> Question | None:
     if asked is None:
         return None
     line, told = asked.line, {"name": name_of(asked.line), "reason": shown.reason(asked.line.last_reason)}
+    keep = t("sync.leave_as_it_is")
     if asked.way is Way.GIVE_UP:
         key = f"sync.give_up.{given_up(line)}"
-        keep = t("sync.leave_as_it_is")
-        return Question(t(f"{key}.title"), t(f"{key}.words", **told), t(f"{key}.act"), cancel_label=keep)
+        return Question(t(f"{key}.title"), t(f"{key}.words", **told), t(f"{key}.act"), keep)
     if asked.way is Way.CLOSE_DAY:
-        return Question(t("sync.close_day_title"), t("sync.close_day_words", **told), t("sync.close_day"))
+        words = t("sync.close_day_words", **told)
+        return Question(t("sync.close_day_title"), words, t("sync.close_day"), keep)
     title = "sync.again_title" if line.kind == RecordKind.DECLARATION else "sync.again_title_record"
-    return Question(t(title), t("sync.again_words", **told), t("sync.again"))
+    return Question(t(title), t("sync.again_words", **told), t("sync.again"), keep)

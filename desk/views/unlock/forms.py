@@ -38,7 +38,7 @@ def other_ways(model: UnlockModel) -> ft.Control:
     elif model.form is Form.OPEN:
         ways = [("unlock.forgot", Form.RECOVER), ("unlock.change.way", Form.CHANGE)]
     else:
-        ways = [("unlock.back", Form.OPEN)]
+        ways = [("unlock.back" if model.is_station else "unlock.back_service", Form.OPEN)]
     buttons = [quiet(t(key), _to(model, form)) for key, form in ways]
     return ft.Row(list(buttons), spacing=GAP_8, wrap=True)
 
@@ -47,7 +47,7 @@ def name(model: UnlockModel) -> ft.Control:
     if model.is_station and model.people:
         names = {person.name: person.display_name for person in model.people}
         return choice_field(t("unlock.name"), model.name, names, model.choose_person)
-    return text_field(t("unlock.name"), model.name, on_change=model.type_name, autofocus=True)
+    return text_field(t("unlock.sign_in_name"), model.name, on_change=model.type_name, autofocus=True)
 
 
 def passphrase(model: UnlockModel, label: str) -> ft.Control:

@@ -86,7 +86,9 @@ def _sign_in(model: UnlockModel, salvaging: Salvaging | None) -> ft.Control:
 
 
 def _title(model: UnlockModel) -> str:
-    return t("unlock.title" if model.form is Form.OPEN else f"unlock.{model.form}.title")
+    if model.form is not Form.OPEN:
+        return t(f"unlock.{model.form}.title")
+    return t("unlock.title" if model.is_station else "unlock.sign_in")
 
 
 def _hint(model: UnlockModel) -> str:

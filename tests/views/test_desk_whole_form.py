@@ -61,6 +61,21 @@ async def test_another_agency_is_looked_for_and_taken(desk: Desk, screen: Screen
     await screen.until(lambda: not screen.sees("Tìm theo địa bàn, tên hoặc mã"))
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("citizen_id", "Quét thẻ để máy kiểm tra"),
+        ("passport", "Đọc hộ chiếu để máy kiểm tra"),
+        ("birth_certificate", "Đối chiếu bằng mắt với giấy khai sinh"),
+    ],
+)
+async def test_before_anything_is_checked_the_document_at_hand_is_named(
+    desk: Desk, screen: Screen, kind: str, words: str
+) -> None:
+    await desk.model.filling.choose_document(kind)
+    await screen.until(lambda: screen.sees(words))
+
+
 async def test_the_rest_of_the_form_is_folded_away_and_asks_for_nothing(desk: Desk, screen: Screen) -> None:
     await desk.fill()
     await screen.until(lambda: screen.sees("Đã đủ, có thể hoàn tất"))

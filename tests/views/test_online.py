@@ -70,6 +70,14 @@ async def test_one_is_found_and_opens_at_the_desk(program: FakeProgram, width: i
         await screen.until(lambda: screen.sees("Tờ khai này đã nhận ở quầy này"))
 
 
+async def test_the_cursor_stands_where_the_number_is_typed(program: FakeProgram) -> None:
+    async with Screen(Standing(program).at(declarations_in_parts)) as screen:
+        await opened(screen)
+        await screen.until(
+            lambda: [call.label for call in screen.client.calls if call.method == "focus"] == [SEARCH]
+        )
+
+
 async def test_without_a_line_the_fetched_list_is_asked(program: FakeProgram) -> None:
     async with Screen(Standing(program).at(declarations_in_parts)) as screen:
         await opened(screen)

@@ -40,7 +40,7 @@ def one_of_two(
     buttons = [_half(words, pick(key), is_chosen=key == value) for key, words in options.items()]
     first.current = buttons[0]
     frame = ft.Container(
-        ft.Row(list(buttons), spacing=0),
+        ft.Row([buttons[0], _between(), *buttons[1:]], spacing=0),
         border=ft.Border.all(1.5 if error else 1, ft.Colors.ERROR if error else ft.Colors.OUTLINE),
         border_radius=RADIUS_FIELD,
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
@@ -51,6 +51,11 @@ def one_of_two(
     if error:
         parts.append(note(error, Tone.ERROR))
     return ft.Column(parts, spacing=GAP_4)
+
+
+def _between() -> ft.Control:
+    """A line, so that while nothing is chosen it is seen that there are two to press."""
+    return ft.Container(width=1, height=TOUCH / 2, bgcolor=ft.Colors.OUTLINE_VARIANT)
 
 
 def _half(words: str, on_click: Callable[[], None], *, is_chosen: bool) -> ft.TextButton:

@@ -8,7 +8,7 @@ import flet as ft
 
 from declaration.draft import Field, PhotoRole, Purpose
 from declaration.signing import is_word_outdated, signature_held, signature_of
-from desk.i18n import t
+from desk.i18n import has, t
 from desk.views.components.buttons import primary, secondary
 from desk.views.components.card import section_card
 from desk.views.components.choices import one_of, tick
@@ -97,6 +97,11 @@ def _face(model: DeskModel, role: PhotoRole) -> ft.Control:
     )
 
 
+def _nothing_yet(model: DeskModel) -> str:
+    of_document = f"desk.check.nothing_yet_{model.draft.value(Field.DOCUMENT_KIND)}"
+    return t(of_document if has(of_document) else "desk.check.nothing_yet")
+
+
 def _checks(model: DeskModel) -> ft.Control:
     """Good news first and short; each doubt in its own words."""
     codes = {problem.code for problem in model.problems}
@@ -116,7 +121,7 @@ def _checks(model: DeskModel) -> ft.Control:
     lines += [mark(Tone.SUCCESS, t(f"agrees.{what}")) for what in model.agrees]
     doubts = [p for p in model.problems if not p.blocks and p.field not in set(PhotoRole)]
     lines += [mark(Tone.WARNING, words_of(problem)) for problem in doubts]
-    lines = lines or [note(t("desk.check.nothing_yet"))]
+    lines = lines or [note(_nothing_yet(model))]
     room = [ft.Container(height=_LINE) for _ in range(_LINES - len(lines))]
     return ft.Column([*lines, *room], spacing=GAP_4)
 

@@ -140,6 +140,16 @@ async def test_a_reviewer_is_told_the_true_cause_and_the_name_stays(
     assert screen.sees("Không phải do mật khẩu") is is_about_the_line
 
 
+def has_the_cursor(screen: Screen, label: str) -> bool:
+    return [call.label for call in screen.client.calls if call.method == "focus"][-1:] == [label]
+
+
+async def test_whichever_way_in_one_takes_the_cursor_is_where_typing_begins(screen: Screen) -> None:
+    for way, label in (("Cơ quan BHXH", NAME), ("Quầy đăng ký", PASSPHRASE)):
+        await screen.event(chip(screen, way), "select", True)
+        await screen.until(lambda: has_the_cursor(screen, label))  # noqa: B023  # run at once
+
+
 async def test_every_trouble_has_its_words(door: Door, screen: Screen) -> None:
     for trouble in (*SignInTrouble, *Reason):
         door.answer = trouble

@@ -24,7 +24,7 @@ def section_card(
 ) -> ft.Container:
     """A titled block. ``fills``: the content takes all the height there is (the card stands in a row)."""
     head: list[ft.Control] = [] if number is None else [_number(number)]
-    head.append(ft.Semantics(header=True, expand=True, content=strong(title, max_lines=1)))
+    head.append(ft.Semantics(header=True, expand=True, content=strong(title, max_lines=2)))
     if trailing is not None:
         head.append(trailing)
     body = ft.Container(content, expand=fills)

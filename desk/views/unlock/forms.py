@@ -47,7 +47,13 @@ def name(model: UnlockModel) -> ft.Control:
     if model.is_station and model.people:
         names = {person.name: person.display_name for person in model.people}
         return choice_field(t("unlock.name"), model.name, names, model.choose_person)
-    return text_field(t("unlock.sign_in_name"), model.name, on_change=model.type_name, autofocus=True)
+    return text_field(
+        t("unlock.sign_in_name"),
+        model.name,
+        on_change=model.type_name,
+        autofocus=True,
+        focus_request=model.name_focus_count,
+    )
 
 
 def passphrase(model: UnlockModel, label: str) -> ft.Control:

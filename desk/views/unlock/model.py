@@ -42,7 +42,8 @@ _OTHER_FORM: Mapping[object, Form] = {SignInTrouble.FIRST: Form.CHANGE, SignInTr
 @dataclass(repr=False)
 class UnlockModel:
     """``is_station``: the desk's own registrars; otherwise the service is asked. ``wait``: seconds until the
-    next try is taken, counted down on the screen. ``trouble`` is a key of the locales."""
+    next try is taken, counted down on the screen. ``trouble`` is a key of the locales. Raised by one, a
+    count of focus puts the cursor into its field."""
 
     program: Program
     name: str = ""
@@ -57,6 +58,7 @@ class UnlockModel:
     is_about_the_line: bool = False
     wait: int = 0
     focus_count: int = 0
+    name_focus_count: int = 0
     _counting: asyncio.Task[None] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -69,6 +71,10 @@ class UnlockModel:
         people = self.program.people
         self.name = people[0].name if is_station and people else ""
         self.show(Form.OPEN)
+        if self.name:
+            self.focus_count += 1
+        else:
+            self.name_focus_count += 1
 
     def show(self, form: Form) -> None:
         """Another form; nothing typed into the last one stays."""

@@ -9,7 +9,7 @@ import asyncio
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 TRUST_THE_BELL = 60.0
 """Seconds after which somebody looks all the same."""
@@ -22,18 +22,19 @@ class Bells:
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
         self._lock = threading.Lock()
         self._elsewhere: Callable[[str], None] | None = None
+        self._hears: Callable[[], bool] = lambda: False
         self._actions: dict[str, Callable[[], None]] = {}
         self._rung: Counter[str | None] = Counter()
         self.closing = False
 
     @property
     def heard_everywhere(self) -> bool:
-        """Whether a bell rung by another instance is heard here."""
-        return self._elsewhere is not None
+        """Whether a bell rung by another instance is heard here, now."""
+        return self._hears()
 
-    def pass_on(self, elsewhere: Callable[[str], None]) -> None:
-        """From now on have other instances told too."""
-        self._elsewhere = elsewhere
+    def pass_on(self, elsewhere: Callable[[str], None], hears: Callable[[], bool]) -> None:
+        """From now on have other instances told too; ``hears``: whether one listens to them now."""
+        self._elsewhere, self._hears = elsewhere, hears
 
     @contextmanager
     def listening(self, name: str) -> Iterator[asyncio.Event]:
@@ -69,13 +70,13 @@ class Bells:
         if name is None:
             self._ring_all()
             return
-        if name in self._actions:
-            self._actions[name]()
         with self._lock:
             self._rung[name] += 1
             entries = tuple(self._waiting.get(name, ()))
+        if name in self._actions:
+            self._actions[name]()
         for loop, event in entries:
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # that loop is closed, and nobody waits there
                 loop.call_soon_threadsafe(event.set)
 
     def waiting(self) -> int:

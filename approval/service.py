@@ -99,6 +99,7 @@ class Service:
 
     def close(self) -> None:
         """Let everybody who waits go, and release the files."""
+        self.feed.bells.close()
         self.threads.close()
         self.intake.close()
         self.stores.close()

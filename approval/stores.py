@@ -69,7 +69,7 @@ def open_stores(settings: Settings, clock: Clock, *, restored: bool = False) -> 
     bells = Bells()
     chime = Chime(engine.url, bells.ring_here) if settings.database_url else None
     if chime is not None:
-        bells.pass_on(chime.ring)
+        bells.pass_on(chime.ring, chime.listens)
     return Stores(database, keys, _blobs(settings), bells, chime, high_water)
 
 

@@ -62,9 +62,9 @@ class Tokens:
 
     def station_just_seen(self, text: str, *, to_wait: bool = False) -> Station | None:
         """The station of a token that was looked up within the last second; asks nobody. ``to_wait``: within
-        the last minute, for who is given nothing before it was looked at again."""
+        the last minute where every bell is heard, for who is given nothing before it was looked at again."""
         seen = self._seen.get(_hash(text))
-        trusted = _TRUSTED_TO_WAIT if to_wait else _TRUSTED_SECONDS
+        trusted = _TRUSTED_TO_WAIT if to_wait and self._bells.heard_everywhere else _TRUSTED_SECONDS
         if seen is None or time.monotonic() - seen.at > trusted or seen.expires_at <= self._clock():
             return None
         return seen.station
@@ -89,7 +89,7 @@ class Tokens:
 
     def station(self, text: str) -> Station | Locked | None:
         """The station this token belongs to; None when unknown, expired or a person's."""
-        at = time.monotonic()
+        at, rung = time.monotonic(), self._bells.rung(HOLDERS)
         with self._database.reading() as session:
             held = sign_in.holder(session, _hash(text))
             if held is not None and held.expires_at <= self._clock():
@@ -100,7 +100,8 @@ class Tokens:
             return None if held is None else Locked()
         self._note_contact(held)
         station = Station(held.id, held.name, held.agency, held.public_key, former)
-        self._remember(text, _Seen(at, station, held.expires_at))
+        if rung == self._bells.rung(HOLDERS):  # else somebody was locked or moved meanwhile
+            self._remember(text, _Seen(at, station, held.expires_at))
         return station
 
     def still(self, station: Station) -> Station | Locked | None:

@@ -18,6 +18,8 @@ from declaration.wire.changes import Changes
 router = APIRouter(prefix="/v1/changes", tags=["changes"])
 LONGEST_WAIT = 60  # seconds
 MOST_AT_ONCE = 10_000
+LAST_CURSOR = 2**63 - 1
+"""More than any column holds."""
 _WORTH_PACKING = 1_000  # bytes
 # Seconds. A command run beside SQLite rings no bell here; on PostgreSQL every bell is heard.
 _LOOK_AGAIN = 5.0
@@ -28,7 +30,7 @@ async def get_changes(
     request: Request,
     station: TheStation,
     service: TheService,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=LAST_CURSOR)] = 0,
     wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT)] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = 200,
 ) -> Response:
@@ -39,12 +41,11 @@ async def get_changes(
     clock = asyncio.get_running_loop()
     end = clock.time() + wait
     bells = service.feed.bells
-    pause = TRUST_THE_BELL if bells.heard_everywhere else _LOOK_AGAIN
     accepts = request.headers.get("accept-encoding", "")
     nothing = Page((), after)
     with bells.listening(station.id) as bell:
         has_looked = service.feed.is_quiet(station.id, after)
-        while True:
+        while not bells.closing:
             bell.clear()
             if not has_looked:
                 found = await service.threads.run(_found, service, station, after, limit, accepts)
@@ -52,14 +53,16 @@ async def get_changes(
                     return found
             has_looked = False
             left = end - clock.time()
-            if left <= 0 or bells.closing:
-                return _answer(nothing, accepts)
+            if left <= 0:
+                break
+            pause = TRUST_THE_BELL if bells.heard_everywhere else _LOOK_AGAIN
             try:
                 async with asyncio.timeout(min(left, pause)):
                     await bell.wait()
             except TimeoutError:
                 if bells.heard_everywhere and left <= pause:
-                    return _answer(nothing, accepts)  # nobody rang
+                    break  # nobody rang
+    return _answer(nothing, accepts)
 
 
 def _found(service: Service, station: Station, after: int, limit: int, accepts: str) -> Response | None:

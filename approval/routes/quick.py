@@ -124,10 +124,12 @@ class QuickDoor:
         token, length = "", b""
         for name, value in scope["headers"]:
             match name:
-                case b"authorization" if value.startswith(_BEARER):
+                case b"authorization" if value.startswith(_BEARER) and not token:
                     token = value[len(_BEARER) :].decode("latin-1")
-                case b"content-length":
+                case b"content-length" if not length:
                     length = value
+                case b"authorization" | b"content-length":
+                    return None
                 case b"transfer-encoding" | b"expect":
                     return None
         if scope["method"] == "GET":

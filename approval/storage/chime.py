@@ -42,7 +42,7 @@ class Chime:
         self._heard = heard
         self._me = secrets.token_hex(8)
         self._waiting: SimpleQueue[str | None] = SimpleQueue()
-        self._closed = threading.Event()
+        self._closed, self._listening = threading.Event(), threading.Event()
         self._threads = [
             threading.Thread(target=self._repeat, args=(work,), name=name, daemon=True)
             for name, work in (("chime-listens", self._listen), ("chime-rings", self._pass_on))
@@ -53,6 +53,10 @@ class Chime:
     def ring(self, name: str) -> None:
         """Have every other instance told; returns at once."""
         self._waiting.put(name)
+
+    def listens(self) -> bool:
+        """Whether what others ring is heard now, as far as is known here."""
+        return self._listening.is_set()
 
     def close(self) -> None:
         """Stop both threads; what was rung before is still passed on when the server answers."""
@@ -73,11 +77,15 @@ class Chime:
     def _listen(self, connection: psycopg.Connection) -> None:
         connection.execute(f"LISTEN {_CHANNEL}")
         self._heard(None)
-        while not self._closed.is_set():
-            for notice in connection.notifies(timeout=_TICK_SECONDS):
-                sender, *names = notice.payload.split(",")
-                for name in names if sender != self._me else ():
-                    self._heard(name)
+        self._listening.set()
+        try:
+            while not self._closed.is_set():
+                for notice in connection.notifies(timeout=_TICK_SECONDS):
+                    sender, *names = notice.payload.split(",")
+                    for name in names if sender != self._me else ():
+                        self._heard(name)
+        finally:
+            self._listening.clear()
 
     def _pass_on(self, connection: psycopg.Connection) -> None:
         while names := self._next_names():

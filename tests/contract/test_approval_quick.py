@@ -118,6 +118,14 @@ async def test_who_asks_for_news_takes_the_short_way_and_hears_the_same(
     assert comparable(short) == comparable(await client.get(f"/v1/changes{query}", headers=station.headers))
 
 
+@pytest.mark.parametrize("twice", [("Authorization", "Bearer other"), ("Content-Length", "0")])
+async def test_what_is_said_twice_goes_the_usual_way(
+    quick: httpx.AsyncClient, station: FieldStation, twice: tuple[str, str]
+) -> None:
+    heads = [*station.headers.items(), ("Content-Length", "0"), twice]
+    assert (await quick.get("/v1/changes", headers=heads)).status_code == INWARDS
+
+
 async def test_the_short_way_has_the_same_limits(
     quick: httpx.AsyncClient, service: Service, station: FieldStation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

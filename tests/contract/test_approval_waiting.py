@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 import pytest
 from sqlmodel import col, update
 
-from approval import feed
+from approval import feed, tokens
+from approval.moving import former_keys
 from approval.routes import changes
 from approval.service import Service
 from approval.storage import events
@@ -34,10 +37,23 @@ def looks(service: Service, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return asked
 
 
+@pytest.fixture
+def waits(service: Service, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set once somebody listens for news."""
+    seen, listening = asyncio.Event(), service.feed.bells.listening
+
+    def seen_listening(name: str) -> AbstractContextManager[asyncio.Event]:
+        seen.set()
+        return listening(name)
+
+    monkeypatch.setattr(service.feed.bells, "listening", seen_listening)
+    return seen
+
+
 async def test_where_every_bell_is_heard_waiting_in_vain_is_one_look(
     service: Service, station: FieldStation, looks: list[int]
 ) -> None:
-    service.feed.bells.pass_on(lambda _: None)
+    service.feed.bells.pass_on(lambda _: None, lambda: True)
     assert (await station.changes(wait=1)) == {"events": [], "cursor": 0}
     assert looks == [0]
 
@@ -45,7 +61,7 @@ async def test_where_every_bell_is_heard_waiting_in_vain_is_one_look(
 async def test_what_was_looked_through_to_its_end_is_not_looked_through_again_before_a_bell_rings(
     service: Service, station: FieldStation, looks: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service.feed.bells.pass_on(lambda _: None)
+    service.feed.bells.pass_on(lambda _: None, lambda: True)
     for _ in range(3):
         await station.changes()
     assert looks == [0]
@@ -68,7 +84,7 @@ async def test_what_was_looked_through_to_its_end_is_not_looked_through_again_be
 async def test_a_bell_that_rings_while_one_looks_makes_the_next_one_look_again(
     service: Service, station: FieldStation, looks: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service.feed.bells.pass_on(lambda _: None)
+    service.feed.bells.pass_on(lambda _: None, lambda: True)
     really = events.after
 
     def rung_meanwhile(session: Session, name: str, after: int, limit: int) -> list[events.Answer]:
@@ -82,17 +98,53 @@ async def test_a_bell_that_rings_while_one_looks_makes_the_next_one_look_again(
     assert looks == [0, 0]
 
 
+async def test_while_nobody_listens_everybody_looks_and_a_token_is_trusted_no_longer_than_elsewhere(
+    service: Service, station: FieldStation, looks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "_TRUSTED_SECONDS", -1.0)  # it is long ago
+    token, hears = station.headers["Authorization"].split()[1], True
+    service.feed.bells.pass_on(lambda _: None, lambda: hears)
+    await station.changes()
+    await station.changes()
+    assert looks == [0]
+    assert service.tokens.station_just_seen(token, to_wait=True) is not None
+    hears = False
+    assert service.tokens.station_just_seen(token, to_wait=True) is None
+    await station.changes()
+    assert looks == [0, 0]
+
+
+async def test_a_station_locked_while_its_token_is_looked_up_is_not_remembered_as_it_was(
+    service: Service, station: FieldStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.feed.bells.pass_on(lambda _: None, lambda: True)
+    token = station.headers["Authorization"].split()[1]
+
+    def locked_meanwhile(session: Session, held: str) -> Sequence[str]:
+        found = former_keys(session, held)
+        locking = threading.Thread(target=service.office.set_active, args=(station.id, False))
+        locking.start()
+        locking.join()
+        return found
+
+    monkeypatch.setattr("approval.tokens.former_keys", locked_meanwhile)
+    assert service.tokens.station(token) is not None
+    assert service.tokens.station_just_seen(token, to_wait=True) is None
+
+
+async def test_a_service_that_closes_lets_who_waits_go(
+    service: Service, station: FieldStation, waits: asyncio.Event
+) -> None:
+    asked = asyncio.create_task(station.client.get("/v1/changes?wait=20", headers=station.headers))
+    await waits.wait()
+    await asyncio.to_thread(service.close)
+    assert (await asked).status_code == 200
+
+
 @pytest.mark.parametrize(("change", "status"), [("lock", 403), ("move", 401)])
 async def test_whoever_is_locked_or_moved_while_waiting_is_given_nothing(
-    service: Service, station: FieldStation, change: str, status: int, monkeypatch: pytest.MonkeyPatch
+    service: Service, station: FieldStation, change: str, status: int, waits: asyncio.Event
 ) -> None:
-    waits, listening = asyncio.Event(), service.feed.bells.listening
-
-    def seen_listening(name: str) -> AbstractContextManager[asyncio.Event]:
-        waits.set()
-        return listening(name)
-
-    monkeypatch.setattr(service.feed.bells, "listening", seen_listening)
     token = dict(station.headers)
     asked = asyncio.create_task(station.client.get("/v1/changes?wait=20", headers=token))
     await waits.wait()
@@ -112,6 +164,6 @@ async def test_where_a_bell_may_be_missed_one_looks_again_before_the_end(
     service: Service, station: FieldStation, looks: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes, "_LOOK_AGAIN", 0.3)
-    monkeypatch.setattr(service.feed.bells, "_elsewhere", None)
+    service.feed.bells.pass_on(lambda _: None, lambda: False)
     assert (await station.changes(wait=1)) == {"events": [], "cursor": 0}
     assert len(looks) >= 3

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 from sqlmodel import func, select
 
 from approval.clock import VIETNAM
 from approval.service import Service
+from approval.storage import chime
 from approval.storage.rows import AccountRow, EventRow, NoticeRow, RecordRow
 from declaration.wire.changes import ChangeKind
 from declaration.wire.records import Record
@@ -316,6 +318,35 @@ async def test_clocks_apart_change_nothing_of_what_is_taken(country: Country) ->
         assert [each["sequence"] for each in heard["events"]] == [1, second.sequence] == [1, 2]
     finally:
         await late.stop()
+
+
+async def test_an_instance_whose_line_to_the_bells_is_cut_knows_it_and_looks_for_itself(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SetClock(datetime.now(UTC))
+    office = open_test_service(tmp_path, clock, database_url=url)
+    bells = office.feed.bells
+    async with asyncio.timeout(20), client_of(office) as client:
+        await _until(lambda: bells.heard_everywhere)
+        station = await FieldStation.ready(office, client, clock)
+        await station.changes()
+        assert office.feed.is_quiet(station.id, 0)
+        monkeypatch.setattr(chime, "_AGAIN_AFTER_SECONDS", 3.0)
+        with psycopg.connect(url, autocommit=True) as line:
+            line.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'approval-chime' AND query LIKE 'LISTEN%'"
+            )
+        await _until(lambda: not bells.heard_everywhere)
+        assert not office.feed.is_quiet(station.id, 0)
+        await _until(lambda: bells.heard_everywhere)
+        assert not office.feed.is_quiet(station.id, 0)  # what rang meanwhile was not heard
+    office.close()
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    while not holds():  # noqa: ASYNC110 - another thread's doing
+        await asyncio.sleep(0.05)
 
 
 async def test_a_cursor_never_passes_an_event_that_is_not_committed_yet(url: str, tmp_path: Path) -> None:

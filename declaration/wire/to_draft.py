@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from declaration.contact import Phone
 from declaration.dealing import NEW, OWN, CertificateFields, HandIn
 from declaration.draft import Field, PhotoDoubt, PhotoReason, PhotoRole, Source
 from declaration.guardian import Relation
@@ -18,6 +19,7 @@ _REASON: Final = "reason_"
 
 def values_of(content: DeclarationContent, insurance_code: str) -> Mapping[Field, str]:
     """The form's fields as they were declared; ``insurance_code`` is what is known by now, "" for unknown."""
+    changed = content.changed
     values = {
         Field.FULL_NAME: content.full_name,
         Field.DOCUMENT_KIND: content.document.kind,
@@ -31,11 +33,11 @@ def values_of(content: DeclarationContent, insurance_code: str) -> Mapping[Field
         Field.ADDRESS: content.address,
         Field.INSURANCE_CODE: insurance_code,
         Field.INSURANCE_UNKNOWN: "" if insurance_code else "yes",
-        Field.PHONE: content.phone,
+        Field.PHONE: Phone(content.phone).shown(),
         Field.EMAIL: content.email or "",
         Field.AGENCY: content.agency,
-        Field.NEW_PHONE: (content.changed and content.changed.phone) or "",
-        Field.NEW_EMAIL: (content.changed and content.changed.email) or "",
+        Field.NEW_PHONE: Phone(changed.phone).shown() if changed and changed.phone else "",
+        Field.NEW_EMAIL: (changed and changed.email) or "",
         Field.STOP_FROM: f"{content.stop.first_day:%d/%m/%Y}" if content.stop else "",
         Field.STOP_REASON: content.stop.reason if content.stop else "",
         Field.ONLINE_NUMBER: content.online_number,
@@ -45,7 +47,7 @@ def values_of(content: DeclarationContent, insurance_code: str) -> Mapping[Field
         Field.HAND_IN: content.hand_in if content.hand_in in set(HandIn) else "",
         **_guardian(content.guardian),
         **_certificate(content.certificate, OWN),
-        **_certificate(content.changed.certificate if content.changed else None, NEW),
+        **_certificate(changed.certificate if changed else None, NEW),
     }
     return MappingProxyType({name: value for name, value in values.items() if value})
 

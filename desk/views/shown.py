@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from declaration.contact import Phone
@@ -12,6 +13,7 @@ from desk.ports.clock import VIETNAM
 from desk.ports.store import DeclarationLine
 from desk.views.theme import Tone
 
+_ISSUED = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>[0-9]{2})$")
 _TO_HAND_IN = (Status.DRAFT, Status.FINISHED, Status.RETURNED)
 _TONES = {
     Status.DRAFT: Tone.WARNING,
@@ -147,3 +149,9 @@ def doer(sign_in: str, name: str) -> str:
 def _told(table: str, code: str) -> str:
     key = f"{table}.{code}"
     return t(key) if has(key) else t("reason.unknown", code=code)
+
+
+def consent_issue(version: str) -> str:
+    """``02/2026`` of ``consent-2026-02``: when the words one agreed to were issued."""
+    issued = _ISSUED.search(version)
+    return f"{issued['month']}/{issued['year']}" if issued else version

@@ -139,7 +139,7 @@ def _content(person: PracticePerson, declared_on: date, at: datetime) -> Declara
         agency="MAU01",
         declared_on=declared_on,
         verification=VerificationContent(outcome="same_person", by="mau", at=at),
-        consent=ConsentContent(text_version="1", language="vi", at=at),
+        consent=ConsentContent(text_version="consent-2026-02", language="vi", at=at),
         signature="screen",
         sources={"full_name": "card", "document_number": "card", "birth": "card", "phone": "typed"},
     )

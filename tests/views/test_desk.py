@@ -190,6 +190,7 @@ async def test_a_returned_declaration_lights_its_fields_and_says_the_reviewers_w
     await screen.settle()
     assert screen.sees("Cần sửa: Điện thoại. Số này của người khác")
     assert screen.field("Điện thoại").error == "Cơ quan đề nghị xem lại mục này"
+    assert screen.field("Điện thoại").value == "0900 000 001"
     assert screen.field("Họ và tên").error is None
 
 

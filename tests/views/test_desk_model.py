@@ -455,6 +455,7 @@ async def test_a_returned_declaration_comes_with_its_marked_fields_and_the_note(
     filed.status, filed.returned_fields, filed.note = Status.RETURNED, ("phone", "portrait"), "Số sai"
     assert await desk.model.correct(declared.id)
     assert desk.model.draft.returned_fields == ("phone", "portrait")
+    assert desk.model.focus_on == "phone"
     assert desk.model.draft.note_from_reviewer == "Số sai"
     assert desk.model.draft.revision == 2
     assert desk.model.said is not None

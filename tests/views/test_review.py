@@ -81,6 +81,12 @@ async def test_the_soonest_deadline_is_open_at_once_and_the_days_are_said() -> N
         assert {"Còn 2 ngày", "Còn 8 ngày", "Chờ duyệt · 2"} <= set(texts)
 
 
+async def test_the_words_one_agreed_to_are_called_by_the_month_they_were_issued_in() -> None:
+    async with opened_screen(desk(lying(1))) as screen:
+        await ready(screen, 1)
+        assert screen.sees("Bản lời 02/2026, ")
+
+
 async def test_a_approves_and_the_next_one_opens_by_itself() -> None:
     at = desk(lying(1, days_left=1), lying(2, days_left=2))
     async with opened_screen(at) as screen:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -13,6 +12,7 @@ from desk.ports.clock import VIETNAM
 from desk.ports.store import DeclarationDetail
 from desk.registration.consents import purpose_name, purpose_words
 from desk.registration.taking_back import Given, may_take_back
+from desk.views import shown
 from desk.views.components.buttons import danger, primary, quiet
 from desk.views.components.card import section_card, stacked
 from desk.views.components.choices import tick
@@ -24,7 +24,6 @@ from desk.views.declarations.taking_back import Asked, TakingBackModel, what_fol
 from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
 
 _WIDTH = 560
-_ISSUED = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>[0-9]{2})$")
 
 
 def consent_card(
@@ -45,7 +44,7 @@ def _line(given: Given, people: Mapping[str, str]) -> ft.Control:
         "taking_back.given",
         at=_at(given),
         words=purpose_words(given),
-        version=_issue(given.text_version),
+        version=shown.consent_issue(given.text_version),
         language=t(f"taking_back.language.{given.language}"),
     )
     told: list[ft.Control] = [body(purpose_name(given.purpose)), note(when, max_lines=2)]
@@ -57,12 +56,6 @@ def _line(given: Given, people: Mapping[str, str]) -> ft.Control:
         t("taking_back.stands" if back is None else "taking_back.holds_no_more"),
     )
     return ft.Row([ft.Column(told, spacing=0, expand=True), stands], spacing=GAP_8)
-
-
-def _issue(version: str) -> str:
-    """``02/2026`` of ``consent-2026-02``: when those words were issued."""
-    issued = _ISSUED.search(version)
-    return f"{issued['month']}/{issued['year']}" if issued else version
 
 
 def _at(given: Given) -> str:

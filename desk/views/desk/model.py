@@ -159,6 +159,9 @@ class DeskModel:
         await self._put_on_table(draft)
         self.left = self.left | frozenset(draft.returned_fields)
         self.said = _said_of(draft)
+        to_type = [name for name in draft.returned_fields if name in set(Field)]
+        if to_type:
+            self.put_cursor(to_type[0])
         return True
 
     async def put_down(self) -> None:

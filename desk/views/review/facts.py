@@ -14,6 +14,7 @@ from desk.i18n import t
 from desk.views.declarations.dealing_facts import dealing_facts
 from desk.views.declarations.facts import asked_for
 from desk.views.review.said import MATCHED, moment
+from desk.views.shown import consent_issue
 
 _ASKED_OF_THE_REGISTRY: Final = frozenset({Field.FULL_NAME, Field.DOCUMENT_NUMBER, Field.BIRTH, Field.SEX})
 
@@ -70,7 +71,8 @@ def _label(content: DeclarationContent, name: Field) -> str:
 
 def _around(content: DeclarationContent) -> tuple[Fact, ...]:
     agreed = content.consent
-    consent = t("review.facts.consent_words", version=agreed.text_version, at=moment(agreed.at))
+    issue = consent_issue(agreed.text_version)
+    consent = t("review.facts.consent_words", version=issue, at=moment(agreed.at))
     if agreed.basis == LegalBasis.PUBLIC_DUTY:
         consent = f"{consent} · {t(f'legal_basis.{agreed.basis}')}"
     if agreed.text_sha256:

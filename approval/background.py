@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from approval.bells import Bells
 from approval.code_letters import CodeLetters
-from approval.feed import Bells
 from approval.high_water import HighWater
 from approval.keys import Keys
 from approval.lapses import Lapses

@@ -1,103 +1,30 @@
-"""The change feed: what the agency answers, in one order per station, and a bell for those who wait.
+"""The change feed: what the agency answers, in one order per station.
 
 Source of the order: the station's row is locked while its next sequence is taken and stays locked until the
-commit, so sequence is commit order on every engine and a cursor never passes an uncommitted event. The bell
-only wakes; the query is the truth.
+commit, so sequence is commit order on every engine and a cursor never passes an uncommitted event.
 """
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from pydantic_core import to_json
+
 from approval import audit
+from approval.bells import TRUST_THE_BELL, Bells
 from approval.clock import Clock
 from approval.identities import Station
 from approval.storage import events
 from approval.storage.database import Database, Session, afterwards
 from approval.storage.prepared import put
 from approval.storage.rows import EventRow
-from declaration.wire.changes import ChangeKind, Changes
-
-
-class Bells:
-    """Wakes the tasks that wait for one station's news; may be rung from any thread."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
-        self._lock = threading.Lock()
-        self._elsewhere: Callable[[str], None] | None = None
-        self._actions: dict[str, Callable[[], None]] = {}
-        self.closing = False
-
-    @property
-    def heard_everywhere(self) -> bool:
-        """Whether a bell rung by another instance is heard here."""
-        return self._elsewhere is not None
-
-    def pass_on(self, elsewhere: Callable[[str], None]) -> None:
-        """From now on have other instances told too."""
-        self._elsewhere = elsewhere
-
-    @contextmanager
-    def listening(self, name: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever that name is rung while the block runs."""
-        entry = (asyncio.get_running_loop(), asyncio.Event())
-        with self._lock:
-            self._waiting[name].add(entry)
-        try:
-            yield entry[1]
-        finally:
-            with self._lock:
-                self._waiting[name].discard(entry)
-                if not self._waiting[name]:
-                    del self._waiting[name]
-
-    def whenever(self, name: str, action: Callable[[], None]) -> None:
-        """Have ``action``, which must be quick, called each time that name is rung here or elsewhere."""
-        self._actions[name] = action
-
-    def ring(self, name: str) -> None:
-        """Wake whoever waits for that name, here and in every other instance."""
-        self.ring_here(name)
-        if self._elsewhere is not None:
-            self._elsewhere(name)
-
-    def ring_here(self, name: str | None) -> None:
-        """The same in this process only; None wakes everybody."""
-        if name is None:
-            self._ring_all()
-            return
-        if name in self._actions:
-            self._actions[name]()
-        with self._lock:
-            entries = tuple(self._waiting.get(name, ()))
-        for loop, event in entries:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(event.set)
-
-    def waiting(self) -> int:
-        """How many wait now, whoever for."""
-        with self._lock:
-            return sum(len(each) for each in self._waiting.values())
-
-    def close(self) -> None:
-        """The service is stopping: everybody stops waiting."""
-        self.closing = True
-        self._ring_all()
-
-    def _ring_all(self) -> None:
-        with self._lock:
-            names = (*self._waiting, *self._actions)
-        for name in names:
-            self.ring_here(name)
+from declaration.wire.changes import ChangeKind
 
 
 class News(NamedTuple):
@@ -122,6 +49,36 @@ class News(NamedTuple):
         }
 
 
+class Page(NamedTuple):
+    """Answers in the feed's order, and the cursor to ask with next."""
+
+    events: Sequence[events.Answer]
+    cursor: int
+
+    def json(self) -> bytes:
+        """As wire.changes.Changes is written; not checked again, as ten thousand may be asked for at once."""
+        made = [
+            {
+                "sequence": each.sequence,
+                "kind": each.kind,
+                "record_id": each.record_id,
+                "revision": each.revision,
+                "at": each.at,
+                "data": each.data,
+            }
+            for each in self.events
+        ]
+        return to_json({"events": made, "cursor": self.cursor})
+
+
+class _Quiet(NamedTuple):
+    """A feed as it was looked through to its end, at that second of the monotonic clock."""
+
+    cursor: int
+    at: float
+    rung: tuple[int, int]
+
+
 class Feed:
     """Appends answers and reads them back."""
 
@@ -129,6 +86,7 @@ class Feed:
         self._database = database
         self.bells = bells
         self._clock = clock
+        self._quiet: dict[str, _Quiet] = {}
 
     def append(
         self,
@@ -150,14 +108,25 @@ class Feed:
         for station in places:
             afterwards(session, partial(self.bells.ring, station))
 
-    def page(self, station: str, after: int, limit: int = 200) -> Changes:
+    def page(self, station: str, after: int, limit: int = 200) -> Page:
         """The answers after that cursor, at most ``limit``, oldest first."""
+        at, rung = time.monotonic(), self.bells.rung(station)
         with self._database.reading() as session:
             found = events.after(session, station, after, limit)
         cursor = found[-1].sequence if found else after
-        return Changes.model_validate({"events": [each._asdict() for each in found], "cursor": cursor})
+        if len(found) < limit:
+            self._quiet[station] = _Quiet(cursor, at, rung)
+        return Page(found, cursor)
 
-    def note_given(self, station: Station, page: Changes) -> None:
+    def is_quiet(self, station: str, after: int) -> bool:
+        """Whether nothing can be behind that cursor: it was the end a moment ago, and no bell rang since.
+        Never where a bell may be missed."""
+        known = self._quiet.get(station)
+        if known is None or not self.bells.heard_everywhere or known.cursor != after:
+            return False
+        return known.rung == self.bells.rung(station) and time.monotonic() - known.at < TRUST_THE_BELL
+
+    def note_given(self, station: Station, page: Page) -> None:
         """A line in the audit when a station is told something about people's declarations."""
         told = [change.sequence for change in page.events if change.record_id is not None]
         if not told:

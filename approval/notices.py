@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from approval.feed import Bells
+from approval.bells import Bells
 from approval.storage import declarations
 from approval.storage.database import Session, SharedClock, afterwards
 from approval.storage.rows import DeclarationRow, NoticeRow

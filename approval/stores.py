@@ -6,8 +6,8 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 
+from approval.bells import Bells
 from approval.clock import Clock
-from approval.feed import Bells
 from approval.high_water import HighWater
 from approval.keys import Keys
 from approval.settings import Settings

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from approval.bells import Bells
 from approval.clock import Clock
-from approval.feed import Bells
 from approval.identities import Person, Station
 from approval.moving import former_keys
 from approval.storage import agencies, sign_in
@@ -25,6 +25,7 @@ from declaration.wire.sign_in import PersonRole, Token
 
 HOLDERS = "holders"
 _TRUSTED_SECONDS = 1.0
+_TRUSTED_TO_WAIT = 60.0
 _SEEN_AT_MOST = 20_000
 _WORKING_DAY = timedelta(hours=10)
 _CONTACT_NOTED_EVERY = timedelta(minutes=5)
@@ -59,10 +60,12 @@ class Tokens:
         """A station was locked, let in or moved: every instance looks again. For ``afterwards``."""
         self._bells.ring(HOLDERS)
 
-    def station_just_seen(self, text: str) -> Station | None:
-        """The station of a token that was looked up within the last second; asks nobody."""
+    def station_just_seen(self, text: str, *, to_wait: bool = False) -> Station | None:
+        """The station of a token that was looked up within the last second; asks nobody. ``to_wait``: within
+        the last minute, for who is given nothing before it was looked at again."""
         seen = self._seen.get(_hash(text))
-        if seen is None or time.monotonic() - seen.at > _TRUSTED_SECONDS or seen.expires_at <= self._clock():
+        trusted = _TRUSTED_TO_WAIT if to_wait else _TRUSTED_SECONDS
+        if seen is None or time.monotonic() - seen.at > trusted or seen.expires_at <= self._clock():
             return None
         return seen.station
 
@@ -99,6 +102,16 @@ class Tokens:
         station = Station(held.id, held.name, held.agency, held.public_key, former)
         self._remember(text, _Seen(at, station, held.expires_at))
         return station
+
+    def still(self, station: Station) -> Station | Locked | None:
+        """That station as it is now; None when it is on another machine meanwhile."""
+        with self._database.reading() as session:
+            now = sign_in.station_now(session, station.id)
+        if now is None or now.public_key != station.public_key:
+            return None
+        if not now.active:
+            return Locked()
+        return replace(station, name=now.name, agency=now.agency)
 
     def person(self, text: str) -> Person | None:
         """The person this token belongs to; None when unknown, expired, dismissed or a station's."""

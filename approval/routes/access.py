@@ -34,11 +34,17 @@ async def _station(service: TheService, credentials: Credentials) -> Station:
     if seen is not None:
         return within_limits(service, seen)
     found = await to_thread.run_sync(service.tokens.station, text) if text else None
+    return within_limits(service, one_of_ours(found))
+
+
+def one_of_ours(found: Station | Locked | None) -> Station:
+    """Whom a token was given to, as it was looked up; raises ProblemError when it is no station in good
+    standing."""
     if isinstance(found, Locked):
         raise ProblemError(403, "station_locked")
     if found is None:
         raise ProblemError(401, "token_invalid", _CHALLENGE)
-    return within_limits(service, found)
+    return found
 
 
 def within_limits(service: Service, station: Station) -> Station:

@@ -1,8 +1,8 @@
 """The bell between instances on one PostgreSQL: LISTEN and NOTIFY, and nothing that must not be lost.
 
 Rung after the commit and outside it: NOTIFY within a transaction makes all commits of a database queue for
-one lock. Whoever hears a bell asks the database; a bell that is lost costs a waiting desk its long poll's
-length, never an answer.
+one lock. Whoever hears a bell asks the database; a bell that is lost costs a waiting desk a minute and its
+long poll's length, never an answer.
 """
 
 from __future__ import annotations

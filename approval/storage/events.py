@@ -60,4 +60,4 @@ def next_sequences(session: Session, station: str, count: int) -> range:
 
 def after(session: Session, station: str, cursor: int, limit: int) -> list[Answer]:
     """Events of that station behind the cursor, oldest first."""
-    return [Answer(*row) for row in _AFTER.all(session, station=station, cursor=cursor, most=limit)]
+    return [Answer._make(row) for row in _AFTER.all(session, station=station, cursor=cursor, most=limit)]

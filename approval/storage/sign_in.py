@@ -38,6 +38,11 @@ _HOLDER = Prepared(
     .join(TokenRow, col(TokenRow.station) == col(StationRow.id))
     .where(col(TokenRow.token_hash) == bindparam("token"))
 )
+_STATION = Prepared(
+    sql_select(
+        col(StationRow.name), col(StationRow.agency), col(StationRow.public_key), col(StationRow.active)
+    ).where(col(StationRow.id) == bindparam("station"))
+)
 _AGENCY = Prepared(sql_select(col(AgencyRow.code)).where(col(AgencyRow.code) == bindparam("asked")))
 
 
@@ -51,6 +56,20 @@ class Holder(NamedTuple):
     active: bool
     last_contact: datetime | None
     expires_at: datetime
+
+
+class Standing(NamedTuple):
+    """What may have changed about a station since its token was looked up."""
+
+    name: str
+    agency: str
+    public_key: str
+    active: bool
+
+
+def station_now(session: Session, station: str) -> Standing | None:
+    found = _STATION.first(session, station=station)
+    return None if found is None else Standing(*found)
 
 
 def holder(session: Session, token_hash: str) -> Holder | None:

@@ -13,7 +13,7 @@ from typing import Final
 
 import flet as ft
 
-from desk.i18n import t
+from desk.i18n import language, t
 from desk.views.palette import DARK, LIGHT
 
 FONT: Final = "BeVietnamPro"
@@ -36,6 +36,9 @@ TOUCH: Final = 48
 MOTION_MS: Final = 150
 
 RAIL_FROM: Final = 840  # window width in logical pixels: rail at the left from here on, a bar below under it
+
+# What the page says it is written in, and the client's own words: to a reader of screens, above all.
+_LOCALES: Final = {"vi": ft.Locale("vi", "VN"), "en": ft.Locale("en", "GB")}
 
 
 class Tone(StrEnum):
@@ -103,15 +106,15 @@ def dark_theme(*, large_type: bool = False) -> ft.Theme:
 
 
 def dress(page: ft.Page, mode: ft.ThemeMode = ft.ThemeMode.LIGHT, *, large_type: bool = False) -> None:
-    """Give a page its title, both themes, Vietnamese pickers and no margins; the caller updates it."""
+    """Give a page its title, both themes, its language and no margins; the caller updates it."""
     page.theme = light_theme(large_type=large_type)
     page.dark_theme = dark_theme(large_type=large_type)
     page.theme_mode = mode
     page.title = t("shell.name")
     page.padding = 0
     page.spacing = 0
-    vietnamese = ft.Locale("vi", "VN")
-    page.locale_configuration = ft.LocaleConfiguration([vietnamese], vietnamese)
+    spoken = _LOCALES[language()]
+    page.locale_configuration = ft.LocaleConfiguration([spoken], spoken)
 
 
 def _theme(colors: ft.ColorScheme, large_type: bool) -> ft.Theme:

@@ -130,6 +130,17 @@ def test_a_reload_keeps_the_work_in_hand(window: Window) -> None:
     assert window.value("Họ và tên").upper() == "MẪU"  # tidied or not: the reload may come first
 
 
+def test_a_window_whose_line_is_cut_says_so_and_comes_back_with_its_work(window: Window) -> None:
+    """The client alone says "Working..." and then compares two screens for minutes."""
+    window.type("Họ và tên", "Mẫu")
+    window.page.wait_for_timeout(200)
+    with window.page.expect_navigation():
+        window.page.evaluate("line.close()")
+        window.page.wait_for_selector("#cut:has-text('Đang nối lại với chương trình')")
+    window.ready()
+    assert window.value("Họ và tên").upper() == "MẪU"
+
+
 def test_until_there_is_a_screen_our_own_words_stand(browser: Browser, desk: ServedDesk) -> None:
     """Behind them the client says "Working...", which is compiled into it."""
     with Window(browser) as window:

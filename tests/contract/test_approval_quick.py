@@ -76,7 +76,7 @@ async def test_both_ways_answer_alike(
         ("PUT", name(photo(1)) + "/", {}),
         ("PUT", "/v1/records/00000000-0000-0000-0000-000000000000/0", {}),
         ("PATCH", name(photo(1)), {}),
-        ("GET", "/v1/changes", {}),
+        ("GET", "/v1/changes", {}),  # with something sent along
     ],
 )
 async def test_whatever_is_unusual_goes_the_usual_way(
@@ -84,6 +84,38 @@ async def test_whatever_is_unusual_goes_the_usual_way(
 ) -> None:
     answer = await quick.request(method, path, content=photo(1), headers=station.headers | headers)
     assert answer.status_code == INWARDS
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "wait=61",
+        "after=-1",
+        "after=01",
+        "after=1&after=2",
+        "after=%31",
+        "wait=0&other=1",
+        "limit=0",
+        "after",
+        "&",
+    ],
+)
+async def test_a_question_for_news_in_an_unusual_form_goes_the_usual_way(
+    quick: httpx.AsyncClient, station: FieldStation, query: str
+) -> None:
+    assert (await quick.get(f"/v1/changes?{query}", headers=station.headers)).status_code == INWARDS
+
+
+@pytest.mark.parametrize("query", ["", "?after=0", "?wait=0&after=0&limit=10000"])
+async def test_who_asks_for_news_takes_the_short_way_and_hears_the_same(
+    quick: httpx.AsyncClient, client: httpx.AsyncClient, station: FieldStation, query: str
+) -> None:
+    record = station.record()
+    await client.put(f"/v1/records/{record.id}/1", content=station.seal(record), headers=station.headers)
+    short = await quick.get(f"/v1/changes{query}", headers=station.headers)
+    assert short.status_code == 200
+    assert short.json()["events"]
+    assert comparable(short) == comparable(await client.get(f"/v1/changes{query}", headers=station.headers))
 
 
 async def test_the_short_way_has_the_same_limits(
@@ -112,7 +144,7 @@ async def test_a_token_known_from_before_is_looked_up_once_for_all_who_ask_meanw
         return really(given, text)
 
     monkeypatch.setattr(tokens.Tokens, "station", looking)
-    monkeypatch.setattr(tokens.Tokens, "station_just_seen", lambda *_: None)  # more than a second ago
+    monkeypatch.setattr(tokens.Tokens, "station_just_seen", lambda *_, **__: None)  # more than a second ago
     pictures = [photo(n) for n in range(1, 5)]
     asked = (quick.put(name(each), content=each, headers=station.headers) for each in pictures)
     answers = await asyncio.gather(*asked)
@@ -124,6 +156,6 @@ async def test_a_station_locked_meanwhile_is_told_so_by_the_usual_way(
     quick: httpx.AsyncClient, station: FieldStation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tokens.Tokens, "station", lambda *_: tokens.Locked())
-    monkeypatch.setattr(tokens.Tokens, "station_just_seen", lambda *_: None)
+    monkeypatch.setattr(tokens.Tokens, "station_just_seen", lambda *_, **__: None)
     answer = await quick.put(name(photo(1)), content=photo(1), headers=station.headers)
     assert answer.status_code == INWARDS

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from approval.background import Background
-from approval.feed import Bells
+from approval.bells import Bells
 
 
 @dataclass

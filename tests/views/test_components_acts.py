@@ -97,6 +97,20 @@ async def test_a_busy_button_cannot_be_pressed_again() -> None:
             await screen.press("Đang lưu")
 
 
+def test_a_next_act_that_cannot_be_done_yet_is_as_quiet_as_its_surroundings() -> None:
+    acts, rests = primary("Lưu", None, key_hint="F9"), primary("Lưu", None, key_hint="F9", disabled=True)
+    assert (acts.bgcolor, rests.bgcolor) == (None, ft.Colors.SURFACE_CONTAINER_HIGH)
+    colors = [_hint(button).color for button in (acts, rests)]
+    assert colors == [ft.Colors.ON_PRIMARY, ft.Colors.ON_SURFACE_VARIANT]
+
+
+def _hint(button: ft.FilledButton) -> ft.Text:
+    """The key on a button."""
+    row = cast("ft.Row", button.content)
+    cap = cast("ft.Container", cast("ft.Semantics", row.controls[-1]).content)
+    return cast("ft.Text", cap.content)
+
+
 async def test_every_button_is_large_enough_for_a_gloved_finger() -> None:
     async with Screen(demo(Acts())) as screen:
         pressable = [c for c in screen.controls() if isinstance(c, ft.Button | ft.IconButton)]

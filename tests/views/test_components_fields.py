@@ -11,6 +11,7 @@ import pytest
 
 from desk.views.components.choices import choice_field, filter_chips, one_of, tick
 from desk.views.components.fields import SourceMark, text_field
+from desk.views.components.one_of_two import one_of_two
 from tests.views.harness import Screen
 
 
@@ -105,6 +106,23 @@ async def test_a_field_can_be_asked_to_take_the_cursor() -> None:
         form.focus += 1
         await screen.until(lambda: bool(screen.client.calls))
         assert [(call.control, call.method) for call in screen.client.calls] == [("TextField", "focus")]
+
+
+async def test_one_of_two_can_be_asked_to_take_the_cursor_and_tells_what_was_chosen() -> None:
+    form, heard = Form(), list[str]()
+    options = {"male": "Nam", "female": "Nữ"}
+
+    def draw(form: Form) -> ft.Control:
+        return one_of_two("Giới tính", "male", options, heard.append, focus_request=form.focus)
+
+    async with Screen(shown(draw, form)) as screen:
+        assert not screen.client.calls
+        form.focus += 1
+        await screen.until(lambda: bool(screen.client.calls))
+        assert [(call.control, call.method) for call in screen.client.calls] == [("TextButton", "focus")]
+        await screen.press("Nữ")
+        assert heard == ["female"]
+        assert "Giới tính: Nam" in [part.label for part in screen.every(ft.Semantics)]
 
 
 async def test_enter_gives_the_text_to_who_asked_for_it() -> None:

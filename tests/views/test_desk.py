@@ -261,6 +261,19 @@ async def test_on_an_upright_tablet_the_blocks_are_stacked_and_a_jump_scrolls_th
         assert screen.sees("Cần người khai đồng ý")
 
 
+async def test_what_is_missing_in_the_unfolded_part_brings_that_part_into_sight(
+    desk: Desk, screen: Screen
+) -> None:
+    await desk.fill()
+    desk.model.draft = desk.model.draft.with_value(Field.CONTACT_PERSON, "x" * 300)
+    await desk.model.keep()
+    desk.model.taking.set_aim(Aim.REST)
+    await screen.settle()
+    await screen.press("Đến đó")
+    await screen.until(lambda: any(call.method == "scroll_to" for call in screen.client.calls))
+    assert [call.method for call in screen.client.calls].count("focus") >= 1
+
+
 async def test_the_frame_turns_green_when_a_card_was_read(desk: Desk, screen: Screen) -> None:
     await scanned(desk, screen)
     edges = [c.border.top.color for c in screen.every(ft.Container) if c.border and c.border.top.width == 3]

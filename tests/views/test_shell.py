@@ -8,6 +8,7 @@ from dataclasses import replace
 import flet as ft
 import pytest
 
+from desk import i18n
 from desk.views.shell import Concerning, Destination, ShellState, shell
 from desk.views.theme import Tone, dress
 from tests.views.harness import Screen
@@ -63,6 +64,17 @@ async def test_the_frame_says_whose_desk_it_is_and_who_works() -> None:
     async with Screen(framed(STATE, [])) as screen:
         assert {"Quầy 03", "Khu công nghiệp Mẫu", "Lê Thị Mẫu", "nội dung"} <= set(screen.texts())
         assert not screen.sees("DIỄN TẬP")
+
+
+async def test_the_page_says_which_language_it_is_in() -> None:
+    def dressed(page: ft.Page) -> None:
+        i18n.use("en", strict=True)
+        dress(page)
+
+    async with Screen(dressed) as screen:
+        locale = screen.page.locale_configuration
+        assert locale is not None
+        assert locale.current_locale == ft.Locale("en", "GB")
 
 
 async def test_practice_is_never_mistaken_for_work() -> None:

@@ -13,6 +13,7 @@ import flet as ft
 from desk.views.theme import GAP_8, GAP_16, RADIUS_FIELD, TOUCH
 
 Act = Callable[[], Awaitable[None] | None]
+_RESTING = ft.Colors.with_opacity(0.6, ft.Colors.ON_SURFACE)
 
 
 def primary(
@@ -26,11 +27,15 @@ def primary(
     action: ft.ClientAction | None = None,
 ) -> ft.FilledButton:
     """The next act, in the accent colour. ``busy`` shows work going on and cannot be pressed."""
+    rests = disabled or busy
+    on = ft.Colors.ON_SURFACE_VARIANT if rests else ft.Colors.ON_PRIMARY
     return ft.FilledButton(
-        content=_caption(label, icon, key_hint, busy=busy, on=ft.Colors.ON_PRIMARY),
+        content=_caption(label, icon, key_hint, busy=busy, on=on),
         on_click=on_click,
-        disabled=disabled or busy,
+        disabled=rests,
         height=TOUCH,
+        color=_RESTING if rests else None,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH if rests else None,
         style=_shape(),
         action=action,
     )
@@ -83,7 +88,7 @@ def danger(
         on_click=on_click,
         disabled=disabled,
         height=TOUCH,
-        color=ft.Colors.with_opacity(0.6, ft.Colors.ON_SURFACE) if disabled else ft.Colors.ON_ERROR,
+        color=_RESTING if disabled else ft.Colors.ON_ERROR,
         bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH if disabled else ft.Colors.ERROR,
         style=_shape(),
     )

@@ -12,13 +12,12 @@ import flet as ft
 
 from desk.i18n import grouped
 from desk.views.components.buttons import Act
-from desk.views.components.field_look import SourceMark, field_border, source_mark
+from desk.views.components.field_look import SourceMark, field_border, label_on_the_border, source_mark
 from desk.views.components.text import body, note
-from desk.views.theme import GAP_4, GAP_12, GAP_16, RADIUS_FIELD, TOUCH, Tone
+from desk.views.theme import GAP_4, GAP_16, RADIUS_FIELD, TOUCH, Tone
 
 Chosen = Callable[[str], None]
 _TRUE = (True, "true")
-_ON_THE_BORDER = 12  # as large as the client draws a field's own label there
 
 
 def choice_field(
@@ -85,26 +84,13 @@ def pressed_field(label: str, value: str, on_click: Act, *, error: str | None = 
     )
     drawn: list[ft.Control] = [ft.Row([field])]
     if value:
-        drawn.append(_label_on_the_border(label, error=error))
+        drawn.append(label_on_the_border(label, error=error))
     box = ft.Stack(drawn, clip_behavior=ft.ClipBehavior.NONE)
     named = ft.Semantics(label=said, button=True, content=box)
     parts: list[ft.Control] = [named]
     if error:
         parts.append(note(error, Tone.ERROR))
     return ft.Column(parts, spacing=GAP_4)
-
-
-def _label_on_the_border(label: str, *, error: str | None) -> ft.Control:
-    """Where a text field has its own."""
-    color = ft.Colors.ERROR if error else ft.Colors.ON_SURFACE_VARIANT
-    return ft.Container(
-        ft.Text(label, size=_ON_THE_BORDER, color=color),
-        left=GAP_12,
-        top=-_ON_THE_BORDER / 2 - 2,
-        padding=ft.Padding.symmetric(horizontal=GAP_4, vertical=0),
-        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
-        ignore_interactions=True,
-    )
 
 
 def tick(

@@ -9,6 +9,8 @@ import flet as ft
 from desk.i18n import t
 from desk.views.theme import GAP_4, GAP_8, GAP_12, RADIUS_FIELD
 
+_ON_THE_BORDER = 12  # as large as the client draws a field's own label there
+
 
 class SourceMark(StrEnum):
     """Where a value came from: read from a card or a passport's zone, found in a list, told by the agency,
@@ -62,3 +64,16 @@ def field_border() -> dict[ft.ControlState, ft.InputBorder]:
         ft.ControlState.DISABLED: frame(1, ft.Colors.OUTLINE_VARIANT),
         ft.ControlState.DEFAULT: frame(1, ft.Colors.OUTLINE),
     }
+
+
+def label_on_the_border(label: str, *, error: str | None) -> ft.Control:
+    """Where a text field has its own."""
+    color = ft.Colors.ERROR if error else ft.Colors.ON_SURFACE_VARIANT
+    return ft.Container(
+        ft.Text(label, size=_ON_THE_BORDER, color=color),
+        left=GAP_12,
+        top=-_ON_THE_BORDER / 2 - 2,
+        padding=ft.Padding.symmetric(horizontal=GAP_4, vertical=0),
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        ignore_interactions=True,
+    )

@@ -13,7 +13,7 @@ from declaration.wire.sign_in import Agency
 from desk.views.desk.camera import camera_block
 from desk.views.desk.checking import checking_block
 from desk.views.desk.form import form_block
-from desk.views.desk.form_more import MORE
+from desk.views.desk.form_more import MORE, UNFOLDED
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_12, MOTION_MS
 
@@ -25,15 +25,16 @@ _FORM_KEY, _CHECKING_KEY = ft.ScrollKey(_FORM), ft.ScrollKey(_CHECKING)  # type:
 
 
 def use_scrolled(model: DeskModel, *, is_beside: bool) -> ft.MutableRef[ft.Column]:
-    """Hook: what was unfolded comes into sight; on a tablet what is missing, too.
+    """Hook: what is unfolded comes into sight when it was just opened or lacks something; on a tablet
+    whatever is missing does.
 
     The column that scrolls is the form's own on a laptop, that of all three on a tablet.
     """
     now: ft.MutableRef[ft.Column] = ft.use_ref()
 
     async def bring_what_is_missing() -> None:
-        block = _CHECKING if model.focus_on in _IN_CHECKING else _FORM
-        if not is_beside and model.focus_count and model.focus_on in {*Field, *_IN_CHECKING}:
+        block = _block_of(model.focus_on)
+        if model.focus_count and block and (block == MORE or not is_beside):
             await now.current.scroll_to(scroll_key=block, duration=MOTION_MS)
 
     async def bring_what_was_unfolded() -> None:
@@ -43,6 +44,15 @@ def use_scrolled(model: DeskModel, *, is_beside: bool) -> ft.MutableRef[ft.Colum
     ft.use_effect(bring_what_is_missing, [model.focus_count])
     ft.use_effect(bring_what_was_unfolded, [model.is_more_open])
     return now
+
+
+def _block_of(name: str) -> str:
+    """Where the cursor goes to, or what it cannot be put into stands: with all that is said there."""
+    if name in _IN_CHECKING:
+        return _CHECKING
+    if name in UNFOLDED:
+        return MORE
+    return _FORM if name in set(Field) else ""
 
 
 def columns(model: DeskModel, agencies: tuple[Agency, ...], scrolled: ft.MutableRef[ft.Column]) -> ft.Control:

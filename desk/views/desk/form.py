@@ -16,6 +16,7 @@ from desk.views.components.card import section_card
 from desk.views.components.choices import choice_field, tick
 from desk.views.components.feedback import banner
 from desk.views.components.later import later
+from desk.views.components.one_of_two import one_of_two
 from desk.views.components.status import chip
 from desk.views.desk.agency_choice import agency_field
 from desk.views.desk.email_asking_view import email_row
@@ -86,12 +87,13 @@ def _of_passport(model: DeskModel) -> list[ft.Control]:
 
 
 def _sex(model: DeskModel) -> ft.Control:
-    return choice_field(
+    return one_of_two(
         t("field.sex"),
         model.draft.value(Field.SEX),
         {"male": t("sex.male"), "female": t("sex.female")},
         lambda value: later(model.filling.choose, Field.SEX, value),
         error=field_error(model, Field.SEX),
+        focus_request=model.focus_count if model.focus_on == Field.SEX else 0,
     )
 
 

@@ -22,7 +22,7 @@ MORE: Final = "more"
 # Flet's own dataclass decorator hides the argument from the type checker.
 _KEY: Final = ft.ScrollKey(MORE)  # type: ignore[call-arg]
 _DATE: Final = ft.KeyboardType.DATETIME
-_HERE: Final = frozenset(
+UNFOLDED: Final = frozenset(
     {
         *(OWN.serial, OWN.issuer, OWN.first_day, OWN.last_day),
         *(Field.CHANNEL, Field.IVAN_NAME, Field.CONTACT_PERSON, Field.HAND_IN),
@@ -34,7 +34,7 @@ def more_of_the_form(model: DeskModel) -> list[ft.Control]:
     """One line that says what stands there; its fields once it is unfolded, or something in them is wrong."""
     draft = model.draft
     wrong = {problem.field for problem in model.blocking} | set(draft.returned_fields)
-    is_open = model.is_more_open or not _HERE.isdisjoint(wrong)
+    is_open = model.is_more_open or not UNFOLDED.isdisjoint(wrong)
     head = ft.Row(
         [
             ft.Container(note(_said(model), max_lines=1), expand=True),

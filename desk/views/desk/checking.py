@@ -41,7 +41,7 @@ def checking_block(model: DeskModel) -> ft.Control:
             _faces(model),
             _checks(model),
             *photo_doubts(model),
-            _marked(_outcome(model), is_next=model.next_act is NextAct.VERIFY),
+            _marked(_outcome(model), is_next=model.next_act is NextAct.VERIFY, around=GAP_4),
             *_reason(model),
             ft.Divider(height=1),
             _consent(model),
@@ -181,7 +181,11 @@ def _consent(model: DeskModel) -> ft.Control:
     ]
     words = ft.Text(text.words, theme_style=ft.TextThemeStyle.BODY_SMALL, color=ft.Colors.ON_SURFACE_VARIANT)
     needed, *others = ticks
-    parts: list[ft.Control] = [words, _marked(needed, is_next=model.next_act is NextAct.CONSENT), *others]
+    parts: list[ft.Control] = [
+        words,
+        _marked(needed, is_next=model.next_act is NextAct.CONSENT),
+        *(_marked(each, is_next=False) for each in others),
+    ]
     problem = model.error("consent")
     if problem:
         parts.append(note(words_of(problem), Tone.ERROR))
@@ -192,10 +196,13 @@ def _agreeing(model: DeskModel, purpose: Purpose) -> Callable[[bool], None]:
     return lambda agreed: later(model.attesting.consent, agreed, purpose)
 
 
-def _marked(content: ft.Control, *, is_next: bool) -> ft.Control:
-    """Tinted in the accent colour when this is what comes next."""
+def _marked(content: ft.Control, *, is_next: bool, around: int = 0) -> ft.Control:
+    """Tinted in the accent colour when this is what comes next; it stands in the same place either way."""
     return ft.Container(
-        content, border_radius=RADIUS_FIELD, bgcolor=ft.Colors.PRIMARY_CONTAINER if is_next else None
+        content,
+        padding=ft.Padding.only(left=GAP_8, top=around, bottom=around),
+        border_radius=RADIUS_FIELD,
+        bgcolor=ft.Colors.PRIMARY_CONTAINER if is_next else None,
     )
 
 

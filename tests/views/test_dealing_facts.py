@@ -46,8 +46,20 @@ def test_a_passports_country_and_end_are_read() -> None:
 
 def test_a_reviewer_marks_only_what_this_document_has() -> None:
     pages = {PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK, PhotoRole.PASSPORT_PAGE, PhotoRole.BIRTH_CERTIFICATE}
-    assert pages & {*markable("register")} == {PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK}
-    assert pages & {*markable("register", "passport")} == {PhotoRole.PASSPORT_PAGE}
-    child = {*markable("register", "birth_certificate")}
+    card = {*markable(content_of(whole_declaration()))}
+    assert pages & card == pages & {*markable(None)} == {PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK}
+    given: dict[str, Any] = {"document_kind": "passport", "document_number": "M1234567"}
+    passport = {*markable(content_of(whole_declaration(**given, nationality="KOR", expires="13/02/2031")))}
+    assert pages & passport == {PhotoRole.PASSPORT_PAGE}
+    made = complete(replace(whole_draft(**CHILD), photos=PHOTOS), TODAY)
+    assert isinstance(made, Declaration), made
+    child = {*markable(content_of(made))}
     assert pages & child == {PhotoRole.BIRTH_CERTIFICATE}
-    assert Field.GUARDIAN_CODE in child - {*markable("register", "passport")}
+    assert Field.GUARDIAN_CODE in child - passport
+
+
+def test_a_reviewer_marks_certificate_and_i_van_only_where_there_are_some() -> None:
+    asked = {Field.CERTIFICATE, Field.IVAN_NAME}
+    given = CERTIFICATE | {"channel": "ivan", "ivan_name": "I-VAN Mẫu"}
+    assert asked <= {*markable(content_of(whole_declaration(**given)))}
+    assert not asked & {*markable(content_of(whole_declaration()))}

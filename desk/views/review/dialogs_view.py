@@ -88,11 +88,6 @@ def _kind(decisions: Decisions) -> str:
     return content.kind if content is not None else Kind.REGISTER
 
 
-def _document(decisions: Decisions) -> str:
-    content = decisions.opened.content
-    return content.document.kind if content is not None else "citizen_id"
-
-
 def _code(decisions: Decisions) -> ft.Control:
     form = decisions.form(Decision.APPROVE)
     return text_field(
@@ -124,7 +119,7 @@ def _returning(decisions: Decisions) -> list[ft.Control]:
     def mark_field(name: str, marked: bool) -> None:
         decisions.enter(Decision.RETURN, decisions.form(Decision.RETURN).with_field(name, marked))
 
-    fields = {str(name): t(f"field.{name}") for name in markable(_kind(decisions), _document(decisions))}
+    fields = {str(name): t(f"field.{name}") for name in markable(decisions.opened.content)}
     return [
         picks(t("review.return.fields"), fields, form.fields, mark_field, _problem(decisions, "fields")),
         _reasons(decisions, Decision.RETURN, form),

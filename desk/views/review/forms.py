@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from declaration.draft import Field, PhotoRole
+from declaration.lifecycle import Kind
 from declaration.privacy import Private
+from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.reasons import ReasonLists
 from declaration.wire.review import REJECT_REASONS, RETURN_REASONS, Decision, PossibleDuplicate
 
@@ -47,9 +49,14 @@ NOTE_LENGTH: Final = 500
 REASON_LENGTH: Final = 300
 
 
-def markable(kind: str, document: str = "citizen_id") -> tuple[Field | PhotoRole, ...]:
-    """The same for one kind of declaration, what it alone asks for first, and for its document."""
+def markable(content: DeclarationContent | None) -> tuple[Field | PhotoRole, ...]:
+    """The same for one declaration: what its kind alone asks for first, and nothing that it does not have."""
+    kind, document = (content.kind, content.document.kind) if content else (Kind.REGISTER, "citizen_id")
     others = {name for names in _OF_DOCUMENT.values() for name in names} - set(_OF_DOCUMENT.get(document, ()))
+    if content is None or content.certificate is None:
+        others.add(Field.CERTIFICATE)
+    if content is None or content.channel != "ivan":
+        others.add(Field.IVAN_NAME)
     return (*_ASKED.get(kind, ()), *(name for name in MARKABLE if name not in others))
 
 

@@ -129,6 +129,28 @@ async def test_a_column_can_be_put_right_and_a_missing_name_stops_the_start(prog
         await until(screen, "Đã nạp danh sách")
 
 
+async def test_the_file_is_named_and_another_may_be_chosen_before_anything_is_put_in(
+    program: FakeProgram,
+) -> None:
+    answers = chosen(LIST.encode())
+    async with on(program, **answers) as screen:
+        await until(screen, "Nạp danh sách")
+        await screen.press("Nạp danh sách")
+        await screen.press("Chọn tệp danh sách")
+        await until(screen, "Tiêu đề ở dòng 2")
+        assert screen.sees("ds.csv")
+        answers["FilePicker.pick_files"][0] |= {"name": "ảnh.png", "bytes": b"%PDF-1.7"}
+        await screen.press("Chọn tệp khác")
+        await until(screen, "không phải danh sách Excel")
+        assert screen.sees("ds.csv")
+        assert screen.field("Tên đơn vị").value == "Trường Đại học Mẫu"
+        answers["FilePicker.pick_files"][0] |= {"name": "khác.csv", "bytes": OLD_LIST.encode()}
+        await screen.key("F2")
+        await until(screen, "khác.csv")
+        assert not screen.sees("không phải danh sách Excel")
+        assert screen.field("Tên đơn vị").value == "Công ty Mẫu"
+
+
 OLD_LIST = (
     "Công ty Mẫu;;\nHọ và tên;Ngày sinh;Số CCCD\n"
     "Nguyễn Văn Mẫu;01/01/1990;001090123456\nTrần Thị Ánh;02/01/1991;\nTran An;1992;\n"

@@ -36,7 +36,8 @@ class Step(StrEnum):
 @ft.observable
 @dataclass(eq=False, repr=False)
 class PuttingIn(Private):
-    """``columns`` may be changed by a person until the reading begins; ``trouble``: words, "" for none.
+    """``columns`` may be changed by a person until the reading begins; ``trouble``: words, "" for none;
+    ``file``: its name.
 
     ``letters``: in what the file is typed; ``turns``: whether old ones are read in Unicode; ``names``: some,
     as they stand and as they become. ``done``, ``total``: rows; ``total`` is None where the file says
@@ -48,6 +49,7 @@ class PuttingIn(Private):
     unit: Unit = field(default_factory=lambda: Unit(""))
     step: Step = Step.CHOOSE
     trouble: str = ""
+    file: str = ""
     layout: Layout | None = None
     columns: tuple[Column | None, ...] = ()
     sheet: int = 0
@@ -62,23 +64,27 @@ class PuttingIn(Private):
     _file: TableFile | None = field(default=None, init=False)
     _reading: Reading | None = field(default=None, init=False)
 
-    async def take(self, data: bytes) -> None:
-        """The file somebody chose."""
-        self.step, self.trouble = Step.LOOKING, ""
+    async def take(self, data: bytes, name: str) -> None:
+        """The file somebody chose; one that cannot be read leaves another that was chosen before."""
+        before, self.step, self.trouble = self.step, Step.LOOKING, ""
         file = await asyncio.to_thread(self.table.rosters.open, data)
         if isinstance(file, Unreadable):
-            self.step, self.trouble = Step.CHOOSE, t(f"rosters.unreadable.{file}")
+            self.step, self.trouble = before, t(f"rosters.unreadable.{file}")
             return
-        self._file, self.sheets = file, tuple(file.sheets)
+        self._forget_unit()
+        self._file, self.file, self.sheets = file, name, tuple(file.sheets)
         self.letters, self.turns = file.letters, True
         await self.look_at(0)
 
+    def _forget_unit(self) -> None:
+        """The name that a file gave it."""
+        if self.layout is not None and self.unit.name == self.layout.unit:
+            self.unit = replace(self.unit, name="")
+
     async def turn_letters(self) -> None:
         """Read the old letters in Unicode, or leave them as they stand: a person's word."""
-        assert self.layout is not None, "a file was looked at"
         self.turns = not self.turns
-        if self.unit.name == self.layout.unit:
-            self.unit = replace(self.unit, name="")
+        self._forget_unit()
         await self.look_at(self.sheet)
 
     async def look_at(self, sheet: int) -> None:

@@ -33,7 +33,7 @@ def putting_in_screen(model: PuttingIn, end: Act) -> ft.Control:
             dialog_title=t("rosters.step.choose"),
         )
         if files and files[0].bytes:
-            await model.take(files[0].bytes)
+            await model.take(files[0].bytes, files[0].name)
 
     use_shortcuts(_keys(model, end, pick))
     match model.step:
@@ -42,7 +42,7 @@ def putting_in_screen(model: PuttingIn, end: Act) -> ft.Control:
         case Step.LOOKING:
             return ft.Container(busy(t("rosters.step.looking")), alignment=ft.Alignment.CENTER, expand=True)
         case Step.CONFIRM:
-            return _confirm(model, end)
+            return _confirm(model, end, pick)
         case Step.READING:
             return _reading(model)
         case Step.DONE:
@@ -54,7 +54,7 @@ def _keys(model: PuttingIn, end: Act, pick: Act) -> dict[str, Act]:
         case Step.CHOOSE:
             return {"F2": pick, "Escape": end}
         case Step.CONFIRM:
-            return {"Escape": end, **({} if model.lack else {"F9": model.start})}
+            return {"F2": pick, "Escape": end, **({} if model.lack else {"F9": model.start})}
         case Step.READING:
             return {"Escape": model.stop}
         case Step.DONE:
@@ -79,7 +79,7 @@ def _choose(model: PuttingIn, end: Act, pick: Act) -> ft.Control:
     return ft.Column([*said, empty], horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
-def _confirm(model: PuttingIn, end: Act) -> ft.Control:
+def _confirm(model: PuttingIn, end: Act, pick: Act) -> ft.Control:
     def changed(unit: Unit) -> None:
         model.unit = unit
 
@@ -103,7 +103,7 @@ def _confirm(model: PuttingIn, end: Act) -> ft.Control:
     return ft.Column(
         [
             ft.Column(
-                [title(t("rosters.step.confirm")), *said, *letters_told(model), blocks],
+                [_head(model, pick), *said, *letters_told(model), blocks],
                 expand=True,
                 scroll=ft.ScrollMode.AUTO,
                 spacing=GAP_12,
@@ -114,6 +114,15 @@ def _confirm(model: PuttingIn, end: Act) -> ft.Control:
         spacing=GAP_8,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+
+
+def _head(model: PuttingIn, pick: Act) -> ft.Control:
+    """Which file it is, and the way to another."""
+    named = ft.Column(
+        [title(t("rosters.step.confirm")), note(model.file, max_lines=2)], spacing=2, expand=True
+    )
+    other = quiet(t("rosters.step.other"), pick, icon=ft.Icons.UPLOAD_FILE_ROUNDED, key_hint="F2")
+    return ft.Row([named, other], spacing=GAP_12)
 
 
 def _start_bar(model: PuttingIn, end: Act) -> ft.Control:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from declaration.cards.cross_checks import facts_problems
@@ -39,6 +40,9 @@ from declaration.photos_needed import photos_needed
 from declaration.privacy import Private
 from declaration.problems import Problem, blocking, warning
 from declaration.signing import SIGNATURES, is_word_outdated, signature_held, signature_of
+
+RETURNED_AS_IT_WAS: Final = "returned_as_it_was"
+"""The doubt about a field that a reviewer returned and nobody changed; it is sent along, for the reviewer."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -163,6 +167,7 @@ def field_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
         found.append(blocking(Field.ADDRESS, "address_missing"))
     found += [v for v in (insurance_code_in(draft),) if isinstance(v, Problem)]
     found += [*guardian_problems(draft, today), *_contact_problems(draft)]
+    found += [warning(name, RETURNED_AS_IT_WAS) for name in draft.returned_as if draft.is_as_returned(name)]
     return (*found, *kind_problems(draft, today), *dealing_problems(draft, today))
 
 
@@ -198,8 +203,10 @@ def _photo_problems(draft: Draft) -> list[Problem]:
 
 
 def _noted(problem: Problem) -> str:
-    """The code of a warning as it is sent; one about a photo names the photo: both card sides share codes."""
-    return f"{problem.field}:{problem.code}" if problem.field in set(PhotoRole) else problem.code
+    """The code of a warning as it is sent; one about a photo names the photo: both card sides share codes. So
+    does one that any field may have."""
+    is_shared = problem.field in set(PhotoRole) or problem.code == RETURNED_AS_IT_WAS
+    return f"{problem.field}:{problem.code}" if is_shared else problem.code
 
 
 def _act_problems(draft: Draft) -> list[Problem]:

@@ -144,9 +144,9 @@ class Draft(Private):
 
     ``values`` holds text exactly as typed (tidied on leaving a field); ``photos`` the roles already held,
     ``doubts`` what is amiss with them; ``signed`` what stood in the form when it was signed, as a digest
-    (``signing``); ``returned_fields`` are those a reviewer marked, for a correction, ``return_reasons`` the
-    codes of why. ``listed_as`` is the row of a unit's list that is this person, by number or by the
-    registrar's word; 0 for none.
+    (``signing``); ``returned_fields`` are those a reviewer marked, for a correction, ``returned_as`` what
+    stood in them, ``return_reasons`` the codes of why. ``listed_as`` is the row of a unit's list that is this
+    person, by number or by the registrar's word; 0 for none.
     """
 
     id: UUID
@@ -162,12 +162,19 @@ class Draft(Private):
     verification: Verification | None = None
     consent: Consent | None = None
     returned_fields: tuple[str, ...] = ()
+    returned_as: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
     return_reasons: tuple[str, ...] = ()
     note_from_reviewer: str = ""
     listed_as: int = 0
 
     def value(self, name: Field) -> str:
         return self.values.get(name, "")
+
+    def is_as_returned(self, name: Field) -> bool:
+        """Whether a reviewer marked that field and it says the same as then, however it is written. A draft
+        of an older program does not know."""
+        before = self.returned_as.get(name)
+        return before is not None and _letters(before) == _letters(self.value(name))
 
     def with_value(self, name: Field, value: str, source: Source = Source.TYPED) -> Draft:
         """The draft with one value set; an emptied value forgets its source."""
@@ -217,3 +224,7 @@ class Draft(Private):
 
 _BEFORE_ANYBODY = {Field.AGENCY, Field.DOCUMENT_KIND, Field.STOP_FROM}
 """What stands in a form before anybody's data does."""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from declaration.draft import Consent, Draft, LegalBasis, PhotoDoubt, PhotoRole, Purpose, Verification
+from declaration.draft import Consent, Draft, Field, LegalBasis, PhotoDoubt, PhotoRole, Purpose, Verification
 from declaration.lifecycle import Kind
 from declaration.photos_needed import PHOTO_RETURNED, document_photos
 from declaration.privacy import Private
@@ -54,6 +54,7 @@ def draft_again(
         photos=kept,
         doubts=doubts_of(content, kept),
         returned_fields=answer.fields,
+        returned_as={name: values.get(name, "") for name in Field if name in answer.fields},
         return_reasons=answer.reasons,
         note_from_reviewer=answer.note,
     )

@@ -56,6 +56,7 @@ def draft_to_json(draft: Draft) -> str:
             "basis": consent.basis,
         },
         "returned_fields": draft.returned_fields,
+        "returned_as": dict(draft.returned_as),
         "return_reasons": draft.return_reasons,
         "note": draft.note_from_reviewer,
         "listed_as": draft.listed_as,
@@ -87,6 +88,7 @@ def draft_from_json(text: str) -> Draft:
         ),
         consent=consent and _consent(consent),
         returned_fields=tuple(document["returned_fields"]),
+        returned_as={Field(name): value for name, value in document.get("returned_as", {}).items()},
         return_reasons=tuple(document.get("return_reasons", ())),
         note_from_reviewer=document["note"],
         listed_as=document.get("listed_as", 0),  # a draft of an older program has none

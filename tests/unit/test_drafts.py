@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from declaration.draft import Field, PhotoRole
+from declaration.declaration import Declaration, complete
+from declaration.draft import Draft, Field, PhotoRole
 from declaration.lifecycle import Delivery, Status
 from declaration.wire.changes import ChangeKind
 from declaration.wire.records import Record
@@ -220,6 +221,28 @@ def test_a_discarded_correction_leaves_the_declaration_as_it_stood(
     again = station.registration.reopen(declared.id)
     assert again is not None
     assert (again.revision, again.returned_fields) == (2, ("phone",) if stood is Status.RETURNED else ())
+
+
+def test_a_returned_field_that_nobody_changed_is_told_to_the_reviewer(station: BuiltStation) -> None:
+    declared = declare(station.registration, 1)
+    agency = FakeAgency(station.file.outbox, station.clock)
+    agency.receive(declared)
+    agency.answer(declared, ChangeKind.RETURNED, fields=["phone"], reasons=["contact_wrong"])
+    opened = station.registration.reopen(declared.id)
+    assert opened is not None
+    kept = station.file.drafts.draft(opened.id)
+    assert kept is not None
+    as_it_was = (Field.PHONE, "returned_as_it_was")
+
+    def found(draft: Draft) -> set[tuple[str, str]]:
+        return {(p.field, p.code) for p in station.registration.problems(draft)}
+
+    assert as_it_was in found(kept)
+    assert as_it_was in found(kept.with_value(Field.PHONE, "0900 000 001"))
+    assert as_it_was not in found(kept.with_value(Field.PHONE, "0900000009"))
+    sent = complete(kept, station.clock.today())
+    assert isinstance(sent, Declaration), sent
+    assert sent.warnings == ("phone:returned_as_it_was",)
 
 
 def test_what_the_agency_said_while_a_correction_was_open_counts_once_it_is_discarded(

@@ -192,6 +192,11 @@ async def test_a_returned_declaration_lights_its_fields_and_says_the_reviewers_w
     assert screen.field("Điện thoại").error == "Cơ quan đề nghị xem lại mục này"
     assert screen.field("Điện thoại").value == "0900 000 001"
     assert screen.field("Họ và tên").error is None
+    await screen.type(screen.field("Điện thoại"), "0900000001")
+    await screen.settle()
+    assert screen.field("Điện thoại").error == "Cơ quan đề nghị xem lại mục này", "only written otherwise"
+    await screen.type(screen.field("Điện thoại"), "0900000009")
+    await screen.until(lambda: screen.field("Điện thoại").error is None)
 
 
 async def test_an_exception_opens_its_reason(desk: Desk, screen: Screen) -> None:

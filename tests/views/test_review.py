@@ -199,7 +199,13 @@ async def test_checks_and_exceptions_of_the_desk_are_said_in_words() -> None:
     async with opened_screen(
         desk(
             lying(1).but(
-                checks=("card_expired", "card_back:card_blurred", "a_newer_check"), verification=said
+                checks=(
+                    "card_expired",
+                    "card_back:card_blurred",
+                    "phone:returned_as_it_was",
+                    "a_newer_check",
+                ),
+                verification=said,
             )
         )
     ) as screen:
@@ -208,6 +214,7 @@ async def test_checks_and_exceptions_of_the_desk_are_said_in_words() -> None:
         assert screen.sees("Nội dung mới, mã a_newer_check")
         assert not screen.sees("{date}")
         assert screen.sees("Mặt sau thẻ: Ảnh thẻ bị nhòe")
+        assert screen.sees("Điện thoại: Cơ quan đã trả lại mục này, nay gửi lại như cũ")
 
 
 async def test_a_possible_duplicate_stands_beside_and_can_be_opened() -> None:

@@ -83,4 +83,6 @@ def field_error(model: DeskModel, name: Field) -> str | None:
     problem = model.error(name)
     if problem is not None:
         return _said(model, problem)
-    return t("desk.form.returned") if name in model.draft.returned_fields else None
+    draft = model.draft
+    is_to_look_at = draft.is_as_returned(name) or (name in draft.returned_fields and not draft.returned_as)
+    return t("desk.form.returned") if is_to_look_at else None

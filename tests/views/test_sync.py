@@ -280,7 +280,7 @@ async def test_a_conflict_shows_both_versions_and_what_one_may_do(program: FakeP
         await screen.press("Xử lý")
         await screen.until(lambda: screen.sees("Hai bản khác nhau"))
         assert screen.sees("Ở quầy này (lần 1)")
-        assert screen.sees("+84900000000")
+        assert screen.sees("0900 000 000")
         assert screen.sees("Điện thoại")
         assert not screen.sees("Ngày sinh"), "what is alike is not in the way"
         await screen.press("Sửa")

@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declaration.cards.card import CardKind, Foreign, tidy_address
+from declaration.cards.card import CardKind, Foreign, clean_payload, tidy_address
 from declaration.cards.identity_card import IdentityCard
 from declaration.cards.insurance_card import InsuranceCard
 from declaration.cards.mrz import read_mrz
@@ -92,9 +92,9 @@ def test_a_damaged_payload_gives_true_fields_or_none(data: st.DataObject, fields
     card = recognise(spoilt)
     if isinstance(card, Foreign):
         return
-    source = unicodedata.normalize("NFC", spoilt)
+    source = clean_payload(spoilt)  # a line end, a NUL or a byte-order mark is no damage
     if isinstance(card, InsuranceCard):
-        source += bytes.fromhex(spoilt.split("|")[1]).decode("utf-8")
+        source += bytes.fromhex(source.split("|")[1]).decode("utf-8")
     assert tidy_name(card.full_name) in tidy_name(source)
     assert card.birth.iso()[:4] in source
     number = card.number if isinstance(card, InsuranceCard) else card.number.value

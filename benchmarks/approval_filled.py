@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import insert, text
 
+from approval.storage import tally
 from approval.storage.database import Database
 from approval.storage.rows import DeclarationRow, EventRow, RecordRow
 from approval.storage.sign_in_rows import StationRow, TokenRow
@@ -103,7 +104,9 @@ def add_declarations(
 
 
 def settle(database: Database) -> None:
-    """Have PostgreSQL look at its tables, as it does by itself in time; SQLite never does."""
+    """As in a service that has run for a time: what came is added up, PostgreSQL has looked at its tables."""
+    while tally.add_up(database):
+        pass
     if database.engine.dialect.name != "postgresql":
         return
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -20,9 +20,7 @@ from sqlmodel import create_engine
 
 _BUSY_MILLISECONDS = 10_000
 _SQLITE_CONNECTIONS = 24
-_CACHE_KIB = (
-    32_000  # for each connection that needs it: a declaration touches a page of each of a dozen indexes
-)
+_CACHE_KIB = 32_000  # a connection's, when it needs it: a declaration touches a dozen indexes
 _POOL_WAIT_SECONDS = 5
 _BEGIN_WRITING = "BEGIN IMMEDIATE"
 BEGUN: Final = {"begun": True}

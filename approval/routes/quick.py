@@ -2,9 +2,9 @@
 
 Taken only where the token was seen before, the address is in its plain form and the length of what is sent is
 said and within bounds; a token that was seen is looked up anew once a second, once for all who ask meanwhile,
-and once a minute for who only waits. Whatever is
-unusual in any way, a mistake first of all, goes the usual way and gets its usual answer. Routes stay declared
-as all others: the interface's description and the tests of rights know one way.
+and once a minute for who only waits (decision 0097). Whatever is unusual in any way, a mistake first of all,
+goes the usual way and gets its usual answer. Routes stay declared as all others: the interface's description
+and the tests of rights know one way.
 """
 
 from __future__ import annotations

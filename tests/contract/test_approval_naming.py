@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from approval.service import Service
+from declaration.wire.records import Record
 from declaration.wire.sign_in import PersonRole
 from declaration.wire.supervision import StationReport
 from tests.contract.test_approval_complaints import complaint, search
@@ -37,6 +38,14 @@ async def signed_in(
     return await sign_in(client, name)
 
 
+async def received(station: FieldStation) -> Record:
+    picture = photo()
+    await station.put_blob(picture)
+    record = station.record(picture)
+    receipt_in(await station.put(record))
+    return record
+
+
 async def report(station: FieldStation) -> None:
     body = REPORT.model_dump(mode="json")
     answer = await station.client.put("/v1/stations/me/report", json=body, headers=station.headers)
@@ -51,10 +60,7 @@ async def history(client: httpx.AsyncClient, headers: dict[str, str], record: An
 async def test_history_names_the_reviewer_and_the_registrar_though_they_share_a_sign_in_name(
     service: Service, client: httpx.AsyncClient, station: FieldStation
 ) -> None:
-    picture = photo()
-    await station.put_blob(picture)
-    record = station.record(picture)
-    receipt_in(await station.put(record))
+    record = await received(station)
     headers = await signed_in(service, client, "hoa", "Trần Mỹ Hoa")
     assert (await history(client, headers, record))["received"] == ""
     await report(station)
@@ -98,9 +104,7 @@ async def test_two_of_one_full_name_are_told_apart_in_the_audit(
 async def test_a_registrar_bears_the_full_name_in_the_audit_not_that_of_who_signs_in_by_the_same_name(
     service: Service, client: httpx.AsyncClient, station: FieldStation
 ) -> None:
-    picture = photo()
-    await station.put_blob(picture)
-    receipt_in(await station.put(station.record(picture)))
+    await received(station)
     await signed_in(service, client, "hoa", "Trần Mỹ Hoa")
     auditor = await signed_in(service, client, "kt", "Đỗ Kiểm Tra", PersonRole.AUDITOR)
     assert (await acts_of(client, auditor, "hoa"))["received"] == ""
@@ -125,9 +129,7 @@ async def acts_of(client: httpx.AsyncClient, auditor: dict[str, str], actor: str
 async def test_figures_name_a_registrar_as_their_own_station_does(
     service: Service, client: httpx.AsyncClient, station: FieldStation
 ) -> None:
-    picture = photo()
-    await station.put_blob(picture)
-    receipt_in(await station.put(station.record(picture)))
+    await received(station)
     supervisor = await signed_in(service, client, "pt", "Vũ Phụ Trách", PersonRole.SUPERVISOR)
     assert (await registrars(client, supervisor)) == [("hoa", "")]
     await report(station)

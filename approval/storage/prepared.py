@@ -62,12 +62,12 @@ class Ready:
         return {place: values[key] if to is None else to(values[key]) for place, key, to in self.values}
 
     def read(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Converted, column by column: quicker than row by row where there are many."""
         if not any(self.columns):
             return rows
-        return [
-            tuple([value if to is None else to(value) for value, to in zip(row, self.columns, strict=True)])
-            for row in rows
-        ]
+        by_column = zip(zip(*rows, strict=True), self.columns, strict=True) if rows else ()
+        read = [values if to is None else map(to, values) for values, to in by_column]
+        return list(zip(*read, strict=True))
 
 
 def send(session: Session, ready: Ready, values: Any) -> Cursor:

@@ -150,7 +150,7 @@ def on_sqlite(folder: Path) -> dict[str, float | None]:
     if ONLY == "waiting":
         return {}
     if ONLY == "growth":
-        return asyncio.run(_growing(folder / "large", "", "sqlite"))
+        return asyncio.run(_growing(folder, "sqlite"))
     office = open_test_service(folder / "ours", RunningClock())
     add_people(office)
     servers = ours("ours", folder / "ours"), bare("bare", folder / "bare")
@@ -163,13 +163,13 @@ def on_sqlite(folder: Path) -> dict[str, float | None]:
         for server in servers:
             server.stop()
     office.close()
-    return figures | asyncio.run(_growing(folder / "large", "", "sqlite"))
+    return figures | asyncio.run(_growing(folder, "sqlite"))
 
 
 def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]:
     also = (database.pid,)
     if ONLY == "growth":
-        return asyncio.run(_growing(folder / "large", database.fresh(), "postgresql", also))
+        return asyncio.run(_growing(folder, "postgresql", database))
     url = database.fresh()
     office = open_test_service(folder / "ours", RunningClock(), database_url=url)
     add_people(office)
@@ -191,15 +191,14 @@ def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]
     figures |= {f"waiting_p95_s{size}": heard.p95_s, "kb_per_waiting_station": heard.kb_each}
     if ONLY == "waiting":
         return figures
-    return figures | asyncio.run(_growing(folder / "large", database.fresh(), "postgresql", also))
+    return figures | asyncio.run(_growing(folder, "postgresql", database))
 
 
-async def _growing(
-    folder: Path, url: str, engine: str, also: tuple[int, ...] = ()
-) -> dict[str, float | None]:
+async def _growing(folder: Path, engine: str, database: PostgreSQL | None = None) -> dict[str, float | None]:
     """The pages of people at growing sizes, a million's is the figure, a smaller one's bears its size; in
     the full run submissions and answers there too."""
-    office = open_test_service(folder, RunningClock(), database_url=url)
+    url = database.fresh() if database else ""
+    office = open_test_service(folder / "large", RunningClock(), database_url=url)
     add_people(office)
     stations = [name for agency in AGENCIES for name, _ in add_stations(office.database, agency, 100)]
     have, found = 0, dict[str, float]()
@@ -207,24 +206,38 @@ async def _growing(
         found = await pages(office, size, have, stations)
         say("pages", engine=engine, declarations=size, **found)
         if FULL:
-            server = ours("large", folder, url, also)
+            also = (database.pid,) if database else ()
+            beside = database.empty() if database else ""
+            servers = (
+                ours("large", folder / "large", url, also),
+                bare("limit", folder / f"limit-{size}", beside, also),
+            )
             try:
-                say("grown", engine=engine, declarations=size, **await _grown(office, server))
+                say("grown", engine=engine, declarations=size, **await _grown(office, servers))
             finally:
-                server.stop()
+                for server in servers:
+                    server.stop()
         have = size
     office.close()
     is_whole = have == MILLION
     return {f"{name.rpartition('_')[0] if is_whole else name}_{engine}": ms for name, ms in found.items()}
 
 
-async def _grown(office: Service, server: Server) -> dict[str, float]:
-    """Ninety-six submissions by eight clients, and ten thousand answers, of a service that is that large."""
+async def _grown(office: Service, servers: tuple[Server, Server]) -> dict[str, float]:
+    """Submissions by eight clients of a service that is that large and of the bare limit, which is empty, in
+    turns, as the machine's pace changes; then ten thousand answers."""
     station = await enrolled(office)
-    await run(server.port, [to_ours(station) for _ in range(16)], 8)  # warms up
-    cpu = server.cpu_seconds()
-    done = await run(server.port, [to_ours(station) for _ in range(96)], 8)
-    return _shown([(done, server.cpu_seconds() - cpu)]) | await pulling(office, server, 10_000)
+    taken: Taken = defaultdict(list)
+    for number in range(4):  # the first round warms up
+        for server, make in zip(servers, (to_ours, to_bare), strict=True):
+            made: list[list[Request]] = [make(station) for _ in range(48 if number else 16)]
+            cpu = server.cpu_seconds()
+            done = await run(server.port, made, 8)
+            if number:
+                taken[server.name, 8].append((done, server.cpu_seconds() - cpu))
+    large, limit = (taken[server.name, 8] for server in servers)
+    of_limit = {"cpu_of_bare": round(_cpu_ms(large) / _cpu_ms(limit), 2)}
+    return _shown(large) | of_limit | await pulling(office, servers[0], 10_000)
 
 
 def main() -> None:

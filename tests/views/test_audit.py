@@ -75,6 +75,10 @@ async def test_what_the_service_did_itself_is_said_in_words_beside_what_one_filt
         ("figures_seen", "2026-03-02..2026-03-02", "02/03/2026"),
         ("signed_in", "failures 3", "trước đó sai mật khẩu 3 lần"),
         ("photos_unreadable", "portrait card_front", "Ảnh chân dung, Mặt trước thẻ"),
+        ("online_listed", "people 12", "12 người"),
+        ("roster_updated", "stations 3", "cho 3 quầy"),
+        ("handout_read", "roster_updated from 0", "danh sách đơn vị"),
+        ("person_set", "reviewer supervisor", "Cán bộ duyệt, Phụ trách"),
         ("returned", "shown to her 2", "shown to her 2"),
     ],
 )
@@ -85,6 +89,33 @@ async def test_what_the_service_notes_is_read_in_ones_own_words(
     async with screen_of(service) as screen:
         await screen.until(lambda: screen.sees("08:00:00 02/03/2026"))
         assert f"MAU01 · tk-000 · {words}" in screen.texts()
+
+
+@pytest.mark.parametrize(
+    ("action", "about", "words"),
+    [
+        ("viewed", "MAU-2026-000012", "MAU01 · MAU-2026-000012"),
+        ("station_locked", "Quầy 03 · Khu công nghiệp Mẫu", "MAU01 · Quầy 03 · Khu công nghiệp Mẫu"),
+        ("person_dismissed", "Vũ Thị Lan (lan)", "MAU01 · Vũ Thị Lan (lan)"),
+        ("paper_received", "3 · Quầy 03", "MAU01 · lô giấy số 3 · Quầy 03"),
+        ("complaint_answered", "Quầy 03", "MAU01 · phản ánh ở Quầy 03"),
+        ("viewed", "", "MAU01 · tk-000"),
+    ],
+)
+async def test_what_it_was_done_to_is_called_as_people_call_it(
+    service: FakeStaffService, action: str, about: str, words: str
+) -> None:
+    service.all_lines = (line(0, action).model_copy(update={"about": about}),)
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("08:00:00 02/03/2026"))
+        assert words in screen.texts()
+
+
+async def test_a_digest_is_nothing_to_read(service: FakeStaffService) -> None:
+    service.all_lines = (line(0, "roster_updated").model_copy(update={"subject": "ab" * 32}),)
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("08:00:00 02/03/2026"))
+        assert "MAU01" in screen.texts()
 
 
 async def test_filters_are_asked_of_the_service(service: FakeStaffService) -> None:

@@ -13,7 +13,7 @@ from desk.i18n import has, t
 from desk.ports.clock import VIETNAM, SystemClock
 from desk.views import shown
 from desk.views.audit.model import ACTS, AuditModel
-from desk.views.audit.notes import note_words
+from desk.views.audit.notes import note_words, subject_words
 from desk.views.components.buttons import icon_button, secondary
 from desk.views.components.choices import choice_field, filter_chips
 from desk.views.components.feedback import banner, empty_state, loading
@@ -110,12 +110,7 @@ def _who(entry: AuditEntry) -> str:
 
 
 def _about(entry: AuditEntry) -> str:
-    said = (
-        entry.agency,
-        "" if entry.subject in (entry.agency, entry.actor) else entry.subject,
-        note_words(entry),
-    )
-    return " · ".join(part for part in said if part)
+    return " · ".join(part for part in (entry.agency, subject_words(entry), note_words(entry)) if part)
 
 
 def _act_words(action: str) -> str:

@@ -11,7 +11,7 @@ from approval import audit
 from approval.clock import VIETNAM, Clock
 from approval.identities import Person
 from approval.naming import BY_REGISTRARS, full_names, name_of, registrars_at
-from approval.storage import audit_lines, declarations, sign_in
+from approval.storage import agencies, audit_lines, declarations, sign_in
 from approval.storage.audit_lines import LineFilter, LineKey
 from approval.storage.database import Database, Session
 from approval.storage.sign_in_rows import AuditRow
@@ -39,18 +39,20 @@ class Auditing:
             shown, more = found[: query.limit], len(found) > query.limit
             names = _names(session, shown)
             about = called(session, {row.subject for row in shown}, auditor.agencies)
+            known = agencies.named(session, auditor.agencies)
         return AuditPage(
             entries=tuple(
                 _entry(row, name, about.get(row.subject, "")) for row, name in zip(shown, names, strict=True)
             ),
+            agencies={row.code: row.name for row in known},
             next_after=str(LineKey(shown[-1].at, shown[-1].id or 0)) if more else None,
         )
 
 
 def _filter(auditor: Person, query: AuditQuery) -> LineFilter:
-    agencies = auditor.agencies & {query.agency} if query.agency else auditor.agencies
+    asked = auditor.agencies & {query.agency} if query.agency else auditor.agencies
     since, until = _midnight(query.first_day), _midnight(query.last_day + timedelta(days=1))
-    return LineFilter(agencies, since, until, query.actor, query.action, query.subject)
+    return LineFilter(asked, since, until, query.actor, query.action, query.subject)
 
 
 def _midnight(day: date) -> datetime:

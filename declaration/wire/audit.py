@@ -51,7 +51,8 @@ class AuditEntry(Message):
 
 
 class AuditPage(Message):
-    """Newest first; ``next_after`` pages by key, None at the end."""
+    """Newest first; ``next_after`` pages by key, None at the end. ``agencies``: one's own, names by code."""
 
     entries: tuple[AuditEntry, ...]
+    agencies: dict[str, str] = Field(default_factory=dict)
     next_after: str | None = None

@@ -9,7 +9,7 @@ from declaration.wire.sign_in import PersonRole
 from tests.contract.test_approval_complaints import complaint
 from tests.contract.test_approval_handovers import batch
 from tests.contract.test_approval_naming import received, signed_in
-from tests.fakes.field_station import OTHER_AGENCY, PASSPHRASE, FieldStation, receipt_in, sign_in
+from tests.fakes.field_station import AGENCY, OTHER_AGENCY, PASSPHRASE, FieldStation, receipt_in, sign_in
 
 pytest_plugins = ["tests.fakes.approval_fixtures"]
 
@@ -51,6 +51,15 @@ async def test_what_is_another_agencys_keeps_its_bare_id(
     asked = {subject: about for (act, subject), about in (await lines(client, auditor)).items()}
     assert [asked[each] for each in (str(record.id), station.id, "lan")] == ["", "", ""]
     assert asked["kt2"] == "Đỗ Kiểm Tra (kt2)"
+
+
+async def test_an_auditor_hears_the_names_of_ones_own_agencies(
+    service: Service, client: httpx.AsyncClient
+) -> None:
+    auditor = await signed_in(service, client, "kt", "Đỗ Kiểm Tra", PersonRole.AUDITOR)
+    days = {"first_day": "2026-03-02", "last_day": "2026-03-02"}
+    page = (await client.post("/v1/audit/search", json=days, headers=auditor)).json()
+    assert page["agencies"] == {AGENCY: f"BHXH {AGENCY}"}
 
 
 async def test_papers_and_complaints_are_called_by_their_desk(

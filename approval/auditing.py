@@ -11,10 +11,11 @@ from approval import audit
 from approval.clock import VIETNAM, Clock
 from approval.identities import Person
 from approval.naming import BY_REGISTRARS, full_names, name_of, registrars_at
-from approval.storage import audit_lines, declarations, sign_in
+from approval.storage import agencies, audit_lines, declarations, sign_in
 from approval.storage.audit_lines import LineFilter, LineKey
 from approval.storage.database import Database, Session
 from approval.storage.sign_in_rows import AuditRow
+from approval.subjects import called, record_id
 from declaration.wire.audit import AuditEntry, AuditPage, AuditQuery
 
 READ = "audit_read"
@@ -37,16 +38,21 @@ class Auditing:
             audit.record(session, self.clock(), auditor.name, READ, subject, note, agency=auditor.agency)
             shown, more = found[: query.limit], len(found) > query.limit
             names = _names(session, shown)
+            about = called(session, {row.subject for row in shown}, auditor.agencies)
+            known = agencies.named(session, auditor.agencies)
         return AuditPage(
-            entries=tuple(_entry(row, name) for row, name in zip(shown, names, strict=True)),
+            entries=tuple(
+                _entry(row, name, about.get(row.subject, "")) for row, name in zip(shown, names, strict=True)
+            ),
+            agencies={row.code: row.name for row in known},
             next_after=str(LineKey(shown[-1].at, shown[-1].id or 0)) if more else None,
         )
 
 
 def _filter(auditor: Person, query: AuditQuery) -> LineFilter:
-    agencies = auditor.agencies & {query.agency} if query.agency else auditor.agencies
+    asked = auditor.agencies & {query.agency} if query.agency else auditor.agencies
     since, until = _midnight(query.first_day), _midnight(query.last_day + timedelta(days=1))
-    return LineFilter(agencies, since, until, query.actor, query.action, query.subject)
+    return LineFilter(asked, since, until, query.actor, query.action, query.subject)
 
 
 def _midnight(day: date) -> datetime:
@@ -58,7 +64,7 @@ def _names(session: Session, rows: Sequence[AuditRow]) -> list[str]:
     station as it is called."""
     actors = {row.actor for row in rows}
     known = sign_in.station_names(session, actors) | full_names(session, actors)
-    about = (_declaration(row.subject) for row in rows if row.action in BY_REGISTRARS)
+    about = (record_id(row.subject) for row in rows if row.action in BY_REGISTRARS)
     stations = declarations.stations_of(session, {each for each in about if each is not None})
     registrars = registrars_at(session, stations.values())
     nobody: dict[str, str] = {}
@@ -68,24 +74,18 @@ def _names(session: Session, rows: Sequence[AuditRow]) -> list[str]:
 
 
 def _station(row: AuditRow, stations: Mapping[UUID, str]) -> str:
-    declaration = _declaration(row.subject)
+    declaration = record_id(row.subject)
     return stations.get(declaration, "") if declaration else ""
 
 
-def _entry(row: AuditRow, name: str) -> AuditEntry:
+def _entry(row: AuditRow, name: str, about: str) -> AuditEntry:
     return AuditEntry(
         at=row.at,
         actor=row.actor,
         action=row.action,
         subject=row.subject,
         agency=row.agency,
-        note="" if _declaration(row.subject) else row.note,
+        note="" if record_id(row.subject) else row.note,
         name=name,
+        about=about,
     )
-
-
-def _declaration(subject: str) -> UUID | None:
-    try:
-        return UUID(subject)
-    except ValueError:
-        return None

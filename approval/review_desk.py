@@ -18,7 +18,7 @@ from approval.storage.blobs import Blobs
 from approval.storage.database import Database, Session
 from approval.storage.review_queue import QueueFilter, QueueKey
 from approval.storage.rows import DeclarationRow, NoticeRow, RecordRow
-from approval.storage.sign_in_rows import StationRow
+from approval.storage.sign_in_rows import AgencyRow, StationRow
 from declaration.deadlines import DAYS_AT_RISK
 from declaration.person import search_key
 from declaration.wire.notices import NoticeLine
@@ -131,6 +131,7 @@ class ReviewDesk:
             notices=tuple(_notice(each) for each in notices.of_declaration(session, row.id)),
             consents_taken_back=consents.taken_back(session, row),
             registrars=registrars,
+            agency_name=session.get_one(AgencyRow, row.agency).name,
         )
 
 

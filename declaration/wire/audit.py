@@ -36,7 +36,9 @@ class AuditQuery(Message):
 class AuditEntry(Message):
     """One line. ``subject``: the id of a declaration or station, or a sign-in name. ``note`` is left out
     where the line is about a declaration: it may hold words about the declarant. ``name``: the actor's full
-    name, or what the station is called; "" where nobody has told it."""
+    name, or what the station is called; "" where nobody has told it. ``about``: what the subject is called, a
+    declaration by its dossier number, never by a declarant's data; "" where it is of none of the auditor's
+    agencies, or has no name."""
 
     at: datetime
     actor: str
@@ -45,10 +47,12 @@ class AuditEntry(Message):
     agency: str
     note: str = ""
     name: str = ""
+    about: str = ""
 
 
 class AuditPage(Message):
-    """Newest first; ``next_after`` pages by key, None at the end."""
+    """Newest first; ``next_after`` pages by key, None at the end. ``agencies``: one's own, names by code."""
 
     entries: tuple[AuditEntry, ...]
+    agencies: dict[str, str] = Field(default_factory=dict)
     next_after: str | None = None

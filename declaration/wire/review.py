@@ -103,7 +103,8 @@ class ReviewDetail(Message):
     where it says so; ``email_state``: asked (a code was sent, nobody said it back), confirmed or overridden;
     "" where nobody asks. ``unreadable_photos``: of ``blobs`` those that nothing could read;
     ``consents_taken_back``: with *account* among them and not given anew it cannot be approved.
-    ``registrars``: of its station, full names by the sign-in names that ``content`` and consents bear."""
+    ``registrars``: of its station, full names by the sign-in names that ``content`` and consents bear.
+    ``agency_name``: of the receiving agency, which ``content`` names by its code."""
 
     summary: ReviewSummary
     version: int
@@ -118,6 +119,7 @@ class ReviewDetail(Message):
     notices: tuple[NoticeLine, ...] = ()
     consents_taken_back: tuple[ConsentTakenBack, ...] = ()
     registrars: dict[str, str] = Field(default_factory=dict)
+    agency_name: str = ""
 
 
 class DecisionRequest(Message):

@@ -108,6 +108,10 @@ async def test_duplicates_are_named_with_what_they_share(people: People) -> None
     assert found == {SAME_PHONE.id: "phone", SAME_CODE.id: "insurance_code"}
 
 
+async def test_the_receiving_agency_is_named(people: People) -> None:
+    assert (await detail_of(people, FIRST)).agency_name == f"BHXH {AGENCY}"
+
+
 @pytest.mark.parametrize(
     ("decision", "more", "code"),
     [

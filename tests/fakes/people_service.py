@@ -369,4 +369,5 @@ class FakePeopleService:
             unreadable_photos=found.unreadable,
             notices=found.notices,
             consents_taken_back=found.taken_back,
+            agency_name=f"BHXH {found.content.agency}",
         )

@@ -43,6 +43,7 @@ class FakeStaffService:
         self.by_name = {each.name: each for each in people}
         self.all_stations = stations
         self.all_lines: tuple[AuditEntry, ...] = ()
+        self.names: dict[str, str] = {}
         self.asked: list[AuditQuery] = []
         self.trouble: Denied | NoAnswer | None = None
 
@@ -93,10 +94,12 @@ class FakeStaffService:
             return self.trouble
         found = [line for line in self.all_lines if query.actor in ("", line.actor)]
         found = [line for line in found if query.action in ("", line.action)]
+        found = [line for line in found if query.agency in ("", line.agency)]
         start = int(query.after or "0")
         rest = found[start + query.limit :]
         after = str(start + query.limit) if rest else None
-        return AuditPage(entries=tuple(found[start : start + query.limit]), next_after=after)
+        shown = tuple(found[start : start + query.limit])
+        return AuditPage(entries=shown, agencies=self.names, next_after=after)
 
     def _change(self, name: str, **changed: object) -> Denied | None:
         if name not in self.by_name:

@@ -46,7 +46,7 @@ async def test_a_line_says_when_who_what_and_about_what(service: FakeStaffServic
     service.all_lines = (line(0), line(1, "a_newer_act"), named)
     async with screen_of(service, width) as screen:
         await screen.until(lambda: screen.sees("Xem tờ khai"))
-        assert {"08:00:00 02/03/2026", "lan", "MAU01 · tk-000", "a_newer_act"} <= set(screen.texts())
+        assert {"08:00:00 02/03/2026", "lan", "tk-000 · MAU01", "a_newer_act"} <= set(screen.texts())
         assert screen.sees("Vũ Thị Lan (lan)")
 
 
@@ -75,6 +75,10 @@ async def test_what_the_service_did_itself_is_said_in_words_beside_what_one_filt
         ("figures_seen", "2026-03-02..2026-03-02", "02/03/2026"),
         ("signed_in", "failures 3", "trước đó sai mật khẩu 3 lần"),
         ("photos_unreadable", "portrait card_front", "Ảnh chân dung, Mặt trước thẻ"),
+        ("online_listed", "people 12", "12 người"),
+        ("roster_updated", "stations 3", "cho 3 quầy"),
+        ("handout_read", "roster_updated from 0", "danh sách đơn vị"),
+        ("person_set", "reviewer supervisor", "Cán bộ duyệt, Phụ trách"),
         ("returned", "shown to her 2", "shown to her 2"),
     ],
 )
@@ -84,17 +88,63 @@ async def test_what_the_service_notes_is_read_in_ones_own_words(
     service.all_lines = (line(0, action).model_copy(update={"note": note}),)
     async with screen_of(service) as screen:
         await screen.until(lambda: screen.sees("08:00:00 02/03/2026"))
-        assert f"MAU01 · tk-000 · {words}" in screen.texts()
+        assert f"tk-000 · {words} · MAU01" in screen.texts()
+
+
+@pytest.mark.parametrize(
+    ("action", "about", "words"),
+    [
+        ("viewed", "MAU-2026-000012", "MAU-2026-000012 · MAU01"),
+        ("station_locked", "Quầy 03 · Khu công nghiệp Mẫu", "Quầy 03 · Khu công nghiệp Mẫu · MAU01"),
+        ("person_dismissed", "Vũ Thị Lan (lan)", "Vũ Thị Lan (lan) · MAU01"),
+        ("paper_received", "3 · Quầy 03", "lô giấy số 3 · Quầy 03 · MAU01"),
+        ("complaint_answered", "Quầy 03", "phản ánh ở Quầy 03 · MAU01"),
+        ("viewed", "", "tk-000 · MAU01"),
+    ],
+)
+async def test_what_it_was_done_to_is_called_as_people_call_it(
+    service: FakeStaffService, action: str, about: str, words: str
+) -> None:
+    service.all_lines = (line(0, action).model_copy(update={"about": about}),)
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("08:00:00 02/03/2026"))
+        assert words in screen.texts()
+
+
+async def test_the_agency_is_named_and_chosen_only_where_there_are_several(
+    service: FakeStaffService,
+) -> None:
+    service.all_lines = (line(0), line(1).model_copy(update={"agency": "MAU02"}))
+    service.names = {"MAU01": "BHXH cơ sở Mẫu"}
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("tk-000"))
+        assert "tk-000" in screen.texts()
+        assert len(screen.every(ft.Dropdown)) == 1
+        service.names["MAU02"] = "BHXH Ví Dụ"
+        await screen.press("Tải lại")
+        await screen.until(lambda: screen.sees("tk-001 · BHXH Ví Dụ"))
+        await screen.event(screen.every(ft.Dropdown)[0], "select", "MAU02")
+        await screen.until(lambda: service.asked[-1].agency == "MAU02")
+        await screen.until(lambda: not screen.sees("tk-000"))
+        await screen.event(screen.every(ft.Dropdown)[0], "select", "any")
+        await screen.until(lambda: screen.sees("tk-000 · BHXH cơ sở Mẫu"))
+
+
+async def test_a_digest_is_nothing_to_read(service: FakeStaffService) -> None:
+    service.all_lines = (line(0, "roster_updated").model_copy(update={"subject": "ab" * 32}),)
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("08:00:00 02/03/2026"))
+        assert "MAU01" in screen.texts()
 
 
 async def test_filters_are_asked_of_the_service(service: FakeStaffService) -> None:
     service.all_lines = (line(0), line(1, actor="kim"))
     async with screen_of(service) as screen:
-        await screen.until(lambda: screen.sees("MAU01 · tk-001"))
+        await screen.until(lambda: screen.sees("tk-001 · MAU01"))
         await screen.type(screen.field("Người làm (tên đăng nhập)"), "kim")
         await screen.event(screen.every(ft.Chip)[1], "select", True)
-        await screen.until(lambda: not screen.sees("MAU01 · tk-000"))
-        assert screen.sees("MAU01 · tk-001")
+        await screen.until(lambda: not screen.sees("tk-000 · MAU01"))
+        assert screen.sees("tk-001 · MAU01")
         asked = service.asked[-1]
         assert (asked.actor, asked.last_day - asked.first_day) == ("kim", timedelta(days=6))
 
@@ -102,12 +152,12 @@ async def test_filters_are_asked_of_the_service(service: FakeStaffService) -> No
 async def test_pages_are_turned_on_and_back(service: FakeStaffService) -> None:
     service.all_lines = tuple(line(number) for number in range(PAGE + 1))
     async with screen_of(service) as screen:
-        await screen.until(lambda: screen.sees("MAU01 · tk-000"))
+        await screen.until(lambda: screen.sees("tk-000 · MAU01"))
         await screen.press("Trang sau")
-        await screen.until(lambda: screen.sees(f"MAU01 · tk-{PAGE:03}"))
-        assert not screen.sees("MAU01 · tk-000")
+        await screen.until(lambda: screen.sees(f"tk-{PAGE:03} · MAU01"))
+        assert not screen.sees("tk-000 · MAU01")
         await screen.press("Trang trước")
-        await screen.until(lambda: screen.sees("MAU01 · tk-000"))
+        await screen.until(lambda: screen.sees("tk-000 · MAU01"))
 
 
 async def test_nothing_found_and_no_answer_are_told_apart(service: FakeStaffService) -> None:

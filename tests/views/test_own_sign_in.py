@@ -16,6 +16,7 @@ from desk.views.own_sign_in.view import own_sign_in_screen
 from desk.views.program import Role, SignedIn
 from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
+from tests.views.sight import within, words_of
 from tests.views.standing import Standing
 
 ME = SignedIn("duyet", "Nguyễn Thị Duyệt", frozenset({Role.REVIEWER}))
@@ -60,6 +61,15 @@ async def screen(program: FakeProgram) -> AsyncIterator[Screen]:
         yield drawn
 
 
+def is_next(screen: Screen, words: str) -> bool:
+    """Whether of all buttons only this one bears the accent colour."""
+    said = [
+        {each for part in within(button, set()) for each in words_of(part)}
+        for button in screen.every(ft.FilledButton)
+    ]
+    return len(said) == 1 and words in said[0]
+
+
 async def test_from_the_passphrase_to_the_recovery_codes_and_nothing_stays(screen: Screen) -> None:
     assert screen.sees(t("own.not_set"))
     await screen.type(screen.field(t("own.passphrase")), "sai hẳn rồi", submit=True)
@@ -75,6 +85,18 @@ async def test_from_the_passphrase_to_the_recovery_codes_and_nothing_stays(scree
     await screen.press(t("own.written_down"))
     assert not screen.sees("AAAAA-BBBBB")
     assert screen.sees(t("own.is_set"))
+
+
+async def test_of_two_cards_one_has_the_next_act_the_second_step_until_it_is_set(screen: Screen) -> None:
+    assert is_next(screen, t("own.begin"))
+    await screen.type(screen.field(t("own.passphrase")), "duyet-thu-2026", submit=True)
+    await screen.until(lambda: is_next(screen, t("own.confirm")))
+    await screen.type(screen.field(t("own.code")), "123456", submit=True)
+    await screen.until(lambda: is_next(screen, t("own.written_down")))
+    await screen.press(t("own.written_down"))
+    await screen.until(lambda: is_next(screen, t("own.change.act")))
+    await change(screen)
+    await screen.until(lambda: is_next(screen, t("own.change.sign_in")))
 
 
 # -- a new passphrase --

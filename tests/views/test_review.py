@@ -73,6 +73,12 @@ def can_decide(screen: Screen) -> bool:
     return bool(found)
 
 
+async def test_the_receiving_agency_is_shown_by_its_name() -> None:
+    async with opened_screen(desk(lying(1))) as screen:
+        await ready(screen, 1)
+        assert "BHXH MAU01" in screen.texts()
+
+
 async def test_the_soonest_deadline_is_open_at_once_and_the_days_are_said() -> None:
     async with opened_screen(desk(lying(1, days_left=8), lying(2, days_left=2))) as screen:
         await ready(screen, 2)

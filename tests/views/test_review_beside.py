@@ -40,6 +40,14 @@ async def test_what_two_declarations_share_and_where_they_differ_is_seen_at_once
         assert screen.sees(f"{dossier(1)} ·"), "the first is still the one to be decided"
 
 
+async def test_two_agencies_are_compared_by_their_names() -> None:
+    first, second = twins()
+    async with opened_screen(desk(first, second.but(agency="MAU02"))) as screen:
+        await ready(screen, 1)
+        await screen.press(BESIDE)
+        await screen.until(lambda: screen.sees("khác: BHXH MAU02"))
+
+
 async def test_the_other_one_can_be_gone_to() -> None:
     async with opened_screen(desk(*twins())) as screen:
         await ready(screen, 1)

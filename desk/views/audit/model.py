@@ -39,15 +39,14 @@ ACTS: Final = (
 @ft.observable
 @dataclass(eq=False, repr=False)
 class AuditModel(Private):
-    """``actor`` and ``agency`` are as typed, ``wanted`` what the shown page was asked with. ``before``: the
-    keys of the pages already turned, so that one can turn back."""
+    """``actor`` is as typed, ``wanted`` what the shown page was asked with. ``before``: the keys of the
+    pages already turned, so that one can turn back."""
 
     auditing: Auditing
     clock: Clock
     sign_out: Callable[[], Awaitable[None]]
     wanted: Wanted = field(default_factory=Wanted)
     actor: str = ""
-    agency: str = ""
     page: AuditPage | None = None
     before: tuple[str | None, ...] = (None,)
     trouble: Trouble | None = None
@@ -55,14 +54,11 @@ class AuditModel(Private):
 
     async def load(self) -> None:
         """The newest page, with the filters as they are typed now."""
-        self.wanted = replace(self.wanted, actor=self.actor, agency=self.agency)
+        self.wanted = replace(self.wanted, actor=self.actor)
         await self._turn((None,))
 
     def type_actor(self, text: str) -> None:
         self.actor = text
-
-    def type_agency(self, text: str) -> None:
-        self.agency = text
 
     async def show_span(self, span: str) -> None:
         self.wanted = replace(self.wanted, span=Span(int(span)))
@@ -70,6 +66,10 @@ class AuditModel(Private):
 
     async def show_act(self, action: str) -> None:
         self.wanted = replace(self.wanted, action="" if action == "any" else action)
+        await self.load()
+
+    async def show_agency(self, agency: str) -> None:
+        self.wanted = replace(self.wanted, agency="" if agency == "any" else agency)
         await self.load()
 
     async def turn_on(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Final
 
 import flet as ft
@@ -13,7 +13,7 @@ from desk.i18n import has, t
 from desk.ports.clock import VIETNAM, SystemClock
 from desk.views import shown
 from desk.views.audit.model import ACTS, AuditModel
-from desk.views.audit.notes import note_words
+from desk.views.audit.notes import note_words, subject_words
 from desk.views.components.buttons import icon_button, secondary
 from desk.views.components.choices import choice_field, filter_chips
 from desk.views.components.feedback import banner, empty_state, loading
@@ -41,7 +41,7 @@ def audit_screen(place: Place) -> ft.Control:
 def _content(model: AuditModel, is_wide: bool) -> ft.Control:
     page = model.page
     rows = ft.use_memo(
-        lambda: [_row(each, is_wide) for each in page.entries] if page else [], [page, is_wide]
+        lambda: [_row(each, page.agencies, is_wide) for each in page.entries] if page else [], [page, is_wide]
     )
     parts: list[ft.Control] = [*_filters(model)]
     if model.trouble is not None:
@@ -65,30 +65,46 @@ def _filters(model: AuditModel) -> list[ft.Control]:
     chosen = choice_field(
         t("audit.field.act"), model.wanted.action or "any", acts, lambda act: later(model.show_act, act)
     )
-    fields: list[ft.Control] = [
-        ft.Container(_typed(t("audit.field.actor"), model.actor, model.type_actor, model), expand=True),
-        ft.Container(_typed(t("audit.field.agency"), model.agency, model.type_agency, model), expand=True),
-        ft.Container(chosen, expand=True),
-    ]
+    actor = text_field(
+        t("audit.field.actor"),
+        model.actor,
+        on_change=model.type_actor,
+        on_submit=lambda _: later(model.load),
+        max_length=64,
+    )
+    fields: list[ft.Control] = [ft.Container(each, expand=True) for each in (actor, *_agency(model), chosen)]
     head: list[ft.Control] = [ft.Container(chips, expand=True), again]
     return [ft.Row(head, spacing=0), ft.Row(fields, spacing=GAP_8)]
 
 
-def _typed(label: str, value: str, on_change: Callable[[str], None], model: AuditModel) -> ft.Control:
-    return text_field(label, value, on_change=on_change, on_submit=lambda _: later(model.load), max_length=64)
+def _agency(model: AuditModel) -> list[ft.Control]:
+    """To be chosen where there are several."""
+    known = model.page.agencies if model.page else {}
+    if len(known) < 2:
+        return []
+    return [
+        choice_field(
+            t("audit.field.agency"),
+            model.wanted.agency or "any",
+            {"any": t("audit.every_agency"), **known},
+            lambda code: later(model.show_agency, code),
+            searchable=True,
+        )
+    ]
 
 
-def _row(entry: AuditEntry, is_wide: bool) -> ft.Control:
-    """When · who · what · to what, at which agency; in an upright window on two lines."""
+def _row(entry: AuditEntry, agencies: Mapping[str, str], is_wide: bool) -> ft.Control:
+    """When · who · what · to what, at which agency where there are several; upright on two lines."""
     at = note(f"{entry.at.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y}")
     act, actor = strong(_act_words(entry.action), max_lines=1), note(_who(entry), max_lines=2)
-    about = note(_about(entry), max_lines=2)
+    about = note(_about(entry, agencies), max_lines=3)
     if is_wide:
         cells = [ft.Container(at, width=164), _cell(actor, 4), _cell(act, 4), _cell(about, 6)]
         content: ft.Control = ft.Row(list(cells), spacing=GAP_12)
     else:
         lines: list[ft.Control] = [ft.Row([_cell(act, 1), at], spacing=GAP_8)]
-        lines.append(ft.Row([_cell(actor, 1), _cell(about, 2)], spacing=GAP_8))
+        top = ft.CrossAxisAlignment.START
+        lines.append(ft.Row([_cell(actor, 1), _cell(about, 2)], spacing=GAP_8, vertical_alignment=top))
         content = ft.Column(lines, spacing=2)
     return ft.Container(
         content,
@@ -109,13 +125,9 @@ def _who(entry: AuditEntry) -> str:
     return name if name == entry.actor or name.endswith(sign_in) else f"{name} {sign_in}"
 
 
-def _about(entry: AuditEntry) -> str:
-    said = (
-        entry.agency,
-        "" if entry.subject in (entry.agency, entry.actor) else entry.subject,
-        note_words(entry),
-    )
-    return " · ".join(part for part in said if part)
+def _about(entry: AuditEntry, agencies: Mapping[str, str]) -> str:
+    agency = agencies.get(entry.agency, entry.agency) if len(agencies) != 1 else ""
+    return " · ".join(part for part in (subject_words(entry), note_words(entry), agency) if part)
 
 
 def _act_words(action: str) -> str:

@@ -61,6 +61,13 @@ def secondary(
     )
 
 
+def next_or_other(label: str, on_click: Act | None, *, is_next: bool, busy: bool) -> ft.Control:
+    """Primary only while it is the next act: where two cards are in sight one of them is."""
+    if is_next:
+        return primary(label, on_click, busy=busy)
+    return secondary(label, on_click, disabled=busy)
+
+
 def quiet(
     label: str,
     on_click: Act | None,

@@ -81,14 +81,15 @@ def list_row(
     selected: bool = False,
     tone: Tone = Tone.NEUTRAL,
     first_lines: int = 1,
+    beside_second: ft.Control | None = None,
 ) -> ft.Container:
     """A row of two lines; ``tone`` colours the second one (a deadline near, a refusal). ``first_lines``: how
-    many the first may take where what it names must not be cut."""
-    lines = ft.Column(
-        [strong(first_line, max_lines=first_lines), note(second_line, tone, max_lines=1)],
-        spacing=2,
-        expand=True,
-    )
+    many the first may take where what it names must not be cut. ``beside_second`` leaves it the whole
+    width."""
+    second: ft.Control = note(second_line, tone, max_lines=1)
+    if beside_second is not None:
+        second = ft.Row([ft.Container(second, expand=True), beside_second], spacing=GAP_8)
+    lines = ft.Column([strong(first_line, max_lines=first_lines), second], spacing=2, expand=True)
     parts = [part for part in (leading, lines, trailing) if part is not None]
     return ft.Container(
         content=ft.Row(parts, spacing=GAP_12),

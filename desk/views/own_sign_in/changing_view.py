@@ -9,29 +9,32 @@ import flet as ft
 from desk.i18n import t
 from desk.ports.service import NoAnswer, Reason
 from desk.views import shown
-from desk.views.components.buttons import Act, primary
+from desk.views.components.buttons import Act, next_or_other, primary
 from desk.views.components.card import section_card, stacked
 from desk.views.components.feedback import banner
 from desk.views.components.fields import text_field
 from desk.views.components.later import later
 from desk.views.components.text import body
 from desk.views.own_sign_in.changing import ChangingModel, Typed
+from desk.views.own_sign_in.model import OwnSignInModel
 from desk.views.review.trouble import Trouble, trouble_words
 from desk.views.theme import Tone
 
 
 @ft.component
-def passphrase_card(model: ChangingModel, sign_in_again: Act) -> ft.Control:
-    """``sign_in_again`` leads to the sign-in page: the new passphrase ended every sign-in."""
-    parts = _changed(sign_in_again) if model.is_changed else _asking(model)
+def passphrase_card(model: ChangingModel, second_step: OwnSignInModel, sign_in_again: Act) -> ft.Control:
+    """``sign_in_again`` leads to the sign-in page: the new passphrase ended every sign-in. Until the second
+    step is settled that is the next act."""
+    parts = _changed(sign_in_again) if model.is_changed else _asking(model, is_next=second_step.is_settled)
     return section_card(t("own.change.title"), stacked(parts))
 
 
-def _asking(model: ChangingModel) -> list[ft.Control]:
+def _asking(model: ChangingModel, *, is_next: bool) -> list[ft.Control]:
     parts: list[ft.Control] = [body(t("own.change.words")), *(_field(model, typed) for typed in Typed)]
     if model.trouble is not None:
         parts.append(banner(Tone.ERROR, _words(model.trouble)))
-    return [*parts, ft.Row([primary(t("own.change.act"), model.change, busy=model.is_busy)])]
+    act = next_or_other(t("own.change.act"), model.change, is_next=is_next, busy=model.is_busy)
+    return [*parts, ft.Row([act])]
 
 
 def _field(model: ChangingModel, typed: Typed) -> ft.Control:

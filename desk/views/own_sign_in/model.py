@@ -26,6 +26,11 @@ class OwnSignInModel(Private):
     trouble: Denied | NoAnswer | None = None
     is_busy: bool = False
 
+    @property
+    def is_settled(self) -> bool:
+        """Six digits are asked for, and nothing is left to be done about them."""
+        return self.own.has_second_step and self.secret is None and not self.codes
+
     def type_passphrase(self, text: str) -> None:
         self.passphrase, self.trouble = text, None
 

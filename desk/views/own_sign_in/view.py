@@ -7,7 +7,7 @@ from typing import Final
 import flet as ft
 
 from desk.i18n import t
-from desk.views.components.buttons import primary, quiet
+from desk.views.components.buttons import next_or_other, primary, quiet
 from desk.views.components.card import section_card, stacked
 from desk.views.components.feedback import banner
 from desk.views.components.fields import text_field
@@ -34,7 +34,7 @@ def own_sign_in_screen(place: Place) -> ft.Control:
     changing = ft.use_memo(lambda: ChangingModel(own), [own])
     ft.use_effect(lambda: None, [own], cleanup=model.forget)
     ft.use_effect(lambda: None, [own], cleanup=changing.forget)
-    cards = [passphrase_card(changing, place.program.lock), _second_step(model)]
+    cards = [passphrase_card(changing, model, place.program.lock), _second_step(model, changing)]
     blocks: list[ft.Control] = [ft.Container(card, width=_WIDTH) for card in cards]
     beside = place.width >= _SIDE_BY_SIDE_FROM
     top = ft.CrossAxisAlignment.START
@@ -47,20 +47,20 @@ def own_sign_in_screen(place: Place) -> ft.Control:
 
 
 @ft.component
-def _second_step(model: OwnSignInModel) -> ft.Control:
+def _second_step(model: OwnSignInModel, changing: ChangingModel) -> ft.Control:
     if model.codes:
         parts = _codes(model)
     elif model.secret is not None:
         parts = _app(model)
     else:
-        parts = _beginning(model)
+        parts = _beginning(model, is_next=not model.is_settled and not changing.is_changed)
     if model.trouble is not None:
         # Behind the field: what comes and goes before it would take the cursor away.
         parts.insert(-1, banner(Tone.ERROR, trouble_words(model.trouble)))
     return section_card(t("own.title"), stacked(parts))
 
 
-def _beginning(model: OwnSignInModel) -> list[ft.Control]:
+def _beginning(model: OwnSignInModel, *, is_next: bool) -> list[ft.Control]:
     is_set = model.own.has_second_step
     parts: list[ft.Control] = [body(t("own.words"))]
     parts.append(
@@ -76,7 +76,7 @@ def _beginning(model: OwnSignInModel) -> list[ft.Control]:
         )
     )
     label = t("own.begin_anew" if is_set else "own.begin")
-    return [*parts, ft.Row([primary(label, model.begin, busy=model.is_busy)])]
+    return [*parts, ft.Row([next_or_other(label, model.begin, is_next=is_next, busy=model.is_busy)])]
 
 
 def _app(model: OwnSignInModel) -> list[ft.Control]:

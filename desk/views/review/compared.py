@@ -69,7 +69,7 @@ class SideBySide(Private):
 
     def lines(self) -> tuple[ComparedLine, ...]:
         """In the order of the form, those that only the other has at the end."""
-        ours, theirs = _facts(self.opened.content), _facts(_content(self.detail))
+        ours, theirs = _facts(self.opened.detail), _facts(self.detail)
         return tuple(
             ComparedLine(label, ours.get(label, ""), theirs.get(label, "")) for label in ours | theirs
         )
@@ -85,12 +85,11 @@ class SideBySide(Private):
             self.photos = {**self.photos, role: photo}
 
 
-def _content(detail: ReviewDetail | None) -> DeclarationContent | None:
+def _facts(detail: ReviewDetail | None) -> dict[str, str]:
+    if detail is None:
+        return {}
     try:
-        return DeclarationContent.model_validate(detail.content) if detail else None
+        content = DeclarationContent.model_validate(detail.content)
     except ValidationError:
-        return None
-
-
-def _facts(content: DeclarationContent | None) -> dict[str, str]:
-    return {fact.label: fact.value for fact in facts_of(content, "")} if content else {}
+        return {}
+    return {fact.label: fact.value for fact in facts_of(content, "", detail.agency_name)}

@@ -29,8 +29,9 @@ class Fact(Private):
     ticked: bool = False
 
 
-def facts_of(content: DeclarationContent, registry: str) -> tuple[Fact, ...]:
-    """The declaration's lines in the order of the form; the green tick stands only for ``matched``."""
+def facts_of(content: DeclarationContent, registry: str, agency: str) -> tuple[Fact, ...]:
+    """The declaration's lines in the order of the form; the green tick stands only for ``matched``.
+    ``agency``: the receiving one's name, "" where only its code is known."""
     lines = tuple(
         Fact(
             _label(content, name),
@@ -38,7 +39,7 @@ def facts_of(content: DeclarationContent, registry: str) -> tuple[Fact, ...]:
             content.sources.get(name, ""),
             registry == MATCHED and name in _ASKED_OF_THE_REGISTRY,
         )
-        for name, value in _values(content).items()
+        for name, value in _values(content, agency).items()
         if value
     )
     asked = tuple(Fact(t(f"field.{name}"), value) for name, value in asked_for(content).items())
@@ -46,7 +47,7 @@ def facts_of(content: DeclarationContent, registry: str) -> tuple[Fact, ...]:
     return (Fact(t("field.kind"), t(f"kind.{content.kind}")), *asked, *lines, *dealing, *_around(content))
 
 
-def _values(content: DeclarationContent) -> dict[Field, str]:
+def _values(content: DeclarationContent, agency: str) -> dict[Field, str]:
     document = content.document
     return {
         Field.FULL_NAME: content.full_name,
@@ -59,7 +60,7 @@ def _values(content: DeclarationContent) -> dict[Field, str]:
         Field.INSURANCE_CODE: content.insurance_code or t("review.facts.unknown_insurance_code"),
         Field.PHONE: _phone(content.phone),
         Field.EMAIL: content.email or t("review.facts.no_email"),
-        Field.AGENCY: content.agency,
+        Field.AGENCY: agency or content.agency,
     }
 
 

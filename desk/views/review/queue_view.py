@@ -152,9 +152,9 @@ def _row(
         _second_line(item, claim),
         on_click=on_click,
         leading=_sign(item, claim) or (_no_sign() if queue.greens else None),
-        trailing=chip(tone, words, icon=icon),
         selected=is_chosen,
-        first_lines=2,
+        first_lines=3,
+        beside_second=chip(tone, words, icon=icon),
     )
 
 

@@ -24,7 +24,7 @@ from desk.views.review.telling_view import password_dialog
 from desk.views.review.together_view import together_dialog
 from desk.views.theme import GAP_12
 
-_LIST_WIDTH = 376
+_LIST_WIDTH = 400
 
 
 @ft.component

@@ -38,7 +38,7 @@ COLUMNS: Final = (
     Column("oldest", 7, lambda station, _: shown.oldest(station)),
     Column("at_risk", 5, lambda station, _: shown.at_risk(station)),
     Column("days", 8, lambda station, _: shown.days(station)),
-    Column("refused", 14, lambda station, _: shown.refused(station)),
+    Column("refused", 10, lambda station, _: shown.refused(station)),
     Column("set_aside", 6, lambda station, _: shown.set_aside(station)),
     Column("clock", 8, lambda station, _: shown.clock_error(station)),
     Column("version", 6, lambda station, _: shown.app_version(station)),
@@ -72,11 +72,16 @@ def figure(tone: Tone, words: str, heading: str) -> ft.Text:
         theme_style=ft.TextThemeStyle.BODY_MEDIUM,
         weight=ft.FontWeight.W_600 if loud else ft.FontWeight.W_400,
         color=TONES[tone].strong if loud else ft.Colors.ON_SURFACE,
-        max_lines=3,
+        max_lines=2,
         overflow=ft.TextOverflow.ELLIPSIS,
-        tooltip=words if len(words) > 60 else None,
         semantics_label=f"{heading}: {words}",
     )
+
+
+def why_refused(station: StationOverview) -> list[ft.Control]:
+    """The reasons in full, over the whole width; nothing where none was refused."""
+    words = shown.why_refused(station)
+    return [note(t("supervision.refused_for", reasons=words), Tone.ERROR)] if words else []
 
 
 def framed(content: ft.Control, reasons: tuple[Attention, ...]) -> ft.Control:

@@ -83,11 +83,15 @@ def set_aside(station: StationOverview) -> Figure:
 
 
 def refused(station: StationOverview) -> Figure:
-    """How many revisions were refused, and why, most frequent first."""
-    if station.report is None or not station.report.refused:
-        return Tone.NEUTRAL, NOTHING
-    by_count = sorted(station.report.refused.items(), key=lambda item: (-item[1], item[0]))
-    return Tone.ERROR, "; ".join(f"{count} × {reason_words(code)}" for code, count in by_count)
+    """How many revisions were refused."""
+    return _counted(sum(station.report.refused.values()) if station.report else None, Tone.ERROR)
+
+
+def why_refused(station: StationOverview) -> str:
+    """For which reasons, most frequent first; "" where none was refused."""
+    refused = station.report.refused if station.report else {}
+    by_count = sorted(refused.items(), key=lambda item: (-item[1], item[0]))
+    return " · ".join(f"{grouped(count)} × {reason_words(code)}" for code, count in by_count)
 
 
 def clock_error(station: StationOverview) -> Figure:

@@ -26,11 +26,12 @@ from desk.views.supervision.columns import (
     figure,
     framed,
     name,
+    why_refused,
 )
 from desk.views.supervision.model import worst_first
 from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, TOUCH, Tone
 
-_NAME_SHARE: Final = 16
+_NAME_SHARE: Final = 18
 _ATTENTION_SHARE: Final = 22  # the longest reason's chip, at 1280 px
 _ACTS: Final = 3  # buttons at the end of a line
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
@@ -107,7 +108,8 @@ def _line(row: Row, page: StationsPage, acts: tuple[_Act, ...]) -> ft.Control:
         tone, words = column.figure(station, page)
         cells.append(ft.Container(figure(tone, words, column.heading), expand=column.share))
     cells.append(ft.Row([icon_button(act.icon, act.words, act.do) for act in acts], spacing=0))
-    return framed(ft.Row(cells, spacing=GAP_8), reasons)
+    parts = [ft.Row(cells, spacing=GAP_8), *why_refused(station)]
+    return framed(ft.Column(parts, spacing=GAP_4, tight=True, horizontal_alignment=_STRETCH), reasons)
 
 
 def _attention(reasons: tuple[Attention, ...]) -> ft.Control:
@@ -128,22 +130,14 @@ def _card(row: Row, page: StationsPage, acts: tuple[_Act, ...]) -> ft.Control:
     parts: list[ft.Control] = [ft.Row(head, spacing=GAP_8)]
     if len(chips) > 1:
         parts.append(ft.Row(chips, wrap=True, spacing=GAP_4, run_spacing=GAP_4))
-    figures = [(column, *column.figure(station, page)) for column in COLUMNS]
-    said = [each for each in figures if each[2] not in ("0", shown.NOTHING)]
-    short = [_labelled(*each) for each in said if each[0].key != "refused"]
-    parts.append(ft.Row(short, wrap=True, spacing=GAP_16, run_spacing=GAP_4))
-    parts += [_labelled(*each, is_long=True) for each in said if each[0].key == "refused"]
+    figures = [(column, *column.figure(station, page)) for column in COLUMNS if column.key != "refused"]
+    said = [_labelled(*each) for each in figures if each[2] not in ("0", shown.NOTHING)]
+    parts += [ft.Row(said, wrap=True, spacing=GAP_16, run_spacing=GAP_4), *why_refused(station)]
     buttons: list[ft.Control] = [quiet(act.words, act.do, icon=act.icon) for act in acts]
     parts.append(ft.Row(buttons, alignment=ft.MainAxisAlignment.END, wrap=True))
     return framed(ft.Column(parts, spacing=GAP_4, horizontal_alignment=_STRETCH), reasons)
 
 
-def _labelled(column: Column, tone: Tone, words: str, *, is_long: bool = False) -> ft.Control:
+def _labelled(column: Column, tone: Tone, words: str) -> ft.Control:
     value = figure(tone, words, column.heading)
-    value.expand = is_long
-    return ft.Row(
-        [note(column.heading), value],
-        tight=not is_long,
-        spacing=GAP_8 - 2,
-        vertical_alignment=ft.CrossAxisAlignment.START,
-    )
+    return ft.Row([note(column.heading), value], tight=True, spacing=GAP_8 - 2)

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from declaration.contact import Email, Phone, read_email, read_phone
+from declaration.guardian import is_of_full_age, is_under_card_age
 from declaration.identity import (
     BirthCertificate,
     IdentityDocument,
@@ -53,15 +54,17 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
     except ValidationError:
         return (blocking("", "content_shape"),)
     document = read_document(form.document.kind, form.document.value)
+    birth = _birth(form)
     code = None if form.insurance_code is None else read_insurance_code(form.insurance_code)
     phone = read_phone(form.phone)
     email = read_email(form.email or "")
-    values = (document, code, phone, email)
+    values = (document, birth, code, phone, email)
     problems = (
         tuple(each for each in values if isinstance(each, Problem))
-        + _name_and_birth(form)
+        + tuple(each for each in name_problems(form.full_name) if each.blocks)
         + _asked(form)
         + _child(form)
+        + (() if isinstance(birth, Problem) else _age(form, birth))
     )
     if problems:
         return problems
@@ -86,13 +89,11 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
     )
 
 
-def _name_and_birth(form: DeclarationContent) -> tuple[Problem, ...]:
-    name = tuple(each for each in name_problems(form.full_name) if each.blocks)
+def _birth(form: DeclarationContent) -> BirthDate | Problem:
     try:
-        BirthDate.from_iso(form.birth)
+        return BirthDate.from_iso(form.birth)
     except ValueError:
-        return (*name, blocking("birth", "birth_unreadable"))
-    return name
+        return blocking("birth", "birth_unreadable")
 
 
 def _asked(form: DeclarationContent) -> tuple[Problem, ...]:
@@ -117,6 +118,15 @@ def _child(form: DeclarationContent) -> tuple[Problem, ...]:
         return (blocking("insurance_code", "child_code_missing"),)
     is_own = guardian.insurance_code == form.insurance_code
     return (blocking("guardian_code", "guardian_is_the_child"),) if is_own else ()
+
+
+def _age(form: DeclarationContent, birth: BirthDate) -> tuple[Problem, ...]:
+    """Under a guardian, who shares a telephone with all its children, is only who was a child on that day."""
+    if form.document.kind == "birth_certificate":
+        return (blocking("birth", "minor_over_18"),) if is_of_full_age(birth, form.declared_on) else ()
+    if form.guardian is None or is_under_card_age(birth, form.declared_on):
+        return ()
+    return (blocking("guardian_code", "guardian_not_needed"),)
 
 
 def _document_text(document: IdentityDocument, code: InsuranceCode | None) -> str:

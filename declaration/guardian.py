@@ -58,7 +58,17 @@ def is_without_card(draft: Draft) -> bool:
 def needs_guardian(draft: Draft, today: date) -> bool:
     """A birth certificate, or anybody who is surely under the age of a card."""
     birth = birth_in(draft, today)
-    return is_without_card(draft) or (isinstance(birth, BirthDate) and _oldest(birth, today) < CARD_AGE)
+    return is_without_card(draft) or (isinstance(birth, BirthDate) and is_under_card_age(birth, today))
+
+
+def is_under_card_age(birth: BirthDate, on: date) -> bool:
+    """Surely too young for a card of one's own, whatever day of its month or year it was."""
+    return _age(date(birth.year, birth.month or 1, birth.day or 1), on) < CARD_AGE
+
+
+def is_of_full_age(birth: BirthDate, on: date) -> bool:
+    """Surely eighteen or older."""
+    return _youngest(birth, on) >= FULL_AGE
 
 
 def guardian_in(draft: Draft, today: date) -> Guardian | None:
@@ -88,7 +98,7 @@ def _age_problems(draft: Draft, today: date) -> tuple[Problem, ...]:
     birth = birth_in(draft, today)
     if not is_without_card(draft) or not isinstance(birth, BirthDate):
         return ()
-    if _youngest(birth, today) >= FULL_AGE:
+    if is_of_full_age(birth, today):
         return (blocking(Field.BIRTH, "minor_over_18"),)
     if _youngest(birth, today) >= CARD_AGE:
         return (warning(Field.BIRTH, "minor_of_card_age"),)
@@ -117,10 +127,6 @@ def _code_problems(draft: Draft) -> tuple[Problem, ...]:
 
 def _youngest(birth: BirthDate, today: date) -> int:
     return _age(birth.latest(), today)
-
-
-def _oldest(birth: BirthDate, today: date) -> int:
-    return _age(date(birth.year, birth.month or 1, birth.day or 1), today)
 
 
 def _age(born: date, today: date) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from approval.service import Service
 from declaration.wire.records import Record
 from tests.contract.test_approval_kinds import accounts
@@ -130,3 +132,33 @@ async def test_a_code_is_told_to_who_knows_number_name_and_birth_date(
     assert (await ask(station, **asked, birth="1991-01-01"))["insurance_code"] is None
     other = asked | {"full_name": "Lê Thị Thử"}
     assert (await ask(station, **other, birth="1990-01-01"))["insurance_code"] is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"birth": "2008-03-01"}, "minor_over_18"),
+        ({"birth": "2007"}, "minor_over_18"),
+        (
+            {"birth": "1985-05-05", "document": {"kind": "citizen_id", "value": "001085000111"}},
+            "guardian_not_needed",
+        ),
+        ({"birth": "2010", "document": {"kind": "passport", "value": "B1234567"}}, "guardian_not_needed"),
+    ],
+)
+async def test_a_station_cannot_put_a_grown_up_under_a_guardian_whatever_it_checked_itself(
+    station: FieldStation, changed: dict[str, Any], why: str
+) -> None:
+    answer = await station.put(station.record(content=content(**CHILD | changed)))
+    assert (answer.status_code, answer.json()["code"], answer.json()["detail"]) == (
+        422,
+        "content_invalid",
+        why,
+    )
+
+
+@pytest.mark.parametrize("changed", [{"birth": "2008-03-02"}, {"birth": "2008"}])
+async def test_who_may_still_be_a_minor_that_day_is_taken(
+    station: FieldStation, changed: dict[str, Any]
+) -> None:
+    await received(station, **CHILD | changed)

@@ -54,10 +54,11 @@ from approval.password_age import PasswordAge
 from approval.passwords import Passwords
 from approval.people import People
 from approval.photo_checks import PhotoChecks
-from approval.population import JsonFileRegistry, NotConnected, Registry, RegistryChecks
+from approval.population import JsonFileRegistry, NotConnected, Registry
 from approval.reasons import Reasons
 from approval.receiving import Receiving
 from approval.recovery import Recovery
+from approval.registry_checks import RegistryChecks
 from approval.registry_http import HttpRegistry
 from approval.resending import Resending
 from approval.review_desk import ReviewDesk
@@ -102,6 +103,7 @@ def open_service(settings: Settings, outside: Outside | None = None, *, restored
     agency_tree = AgencyTree(database, handouts, clock)
     staff = Staff(database, passwords, clock)
     registry = world.registry or _registry(settings)
+    register = world.codes or _codes(settings)
     announcing = Notices(bells, world.shared_clock)
     lapses = Lapses(database, feed, announcing, clock)
     mail = world.mail or _mail(settings, database, clock)
@@ -157,12 +159,12 @@ def open_service(settings: Settings, outside: Outside | None = None, *, restored
         handouts=handouts,
         office=Office(database, keys, staff, feed, clock, agency_tree, second_steps, stores.high_water),
         lapses=lapses,
-        lookups=Lookups(database, _codes(settings), clock),
+        lookups=Lookups(database, register, clock),
         background=Background(
             bells,
             worker,
             CodeLetters(database, feed, passwords, mail, world.shared_clock),
-            RegistryChecks(database, registry, world.shared_clock),
+            RegistryChecks(database, registry, register, feed, clock, world.shared_clock),
             lapses,
             PasswordAge(database, announcing, clock),
             blobs,

@@ -16,7 +16,7 @@ from approval.notice_worker import NoticeWorker
 from approval.notices import BELL
 from approval.password_age import PasswordAge
 from approval.photo_checks import PhotoChecks
-from approval.population import RegistryChecks
+from approval.registry_checks import RegistryChecks
 from approval.storage.blobs import Blobs
 
 _log = logging.getLogger(__name__)

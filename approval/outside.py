@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 
 from approval.carriers import Mailer, SmsCarrier
 from approval.clock import Clock, system_clock
+from approval.lookups import CodeRegister
 from approval.population import Registry
 from approval.storage.database import SharedClock, database_time
 
@@ -23,3 +24,4 @@ class Outside:
     sms: SmsCarrier | None = None
     mail: Mailer | None = None
     registry: Registry | None = None
+    codes: CodeRegister | None = None

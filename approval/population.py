@@ -9,23 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID
 
-from approval.sealed import record_in
-from approval.storage import background_work, declarations
-from approval.storage.database import Database, Session, SharedClock
-from approval.storage.rows import DeclarationRow, RecordRow
 from declaration.person import NameMatch, names_match
 from declaration.privacy import Private
-from declaration.wire.declaration_content import DeclarationContent
 
-_AT_ONCE = 50
-_MISSED_IN_A_ROW = 3
-_IN_HAND, _PAUSE = timedelta(minutes=15), timedelta(seconds=30)
 ASKED_FIELDS = ("document_number", "full_name", "birth", "sex")
 
 
@@ -106,64 +96,3 @@ def _differing(question: Question, person: object) -> tuple[str, ...]:
         "sex": person.get("sex") != question.sex,
     }
     return tuple(field for field in ASKED_FIELDS if differs.get(field, False))
-
-
-@dataclass(frozen=True)
-class RegistryChecks:
-    """Asks in the background about what was received and not answered yet. What one instance has in hand, the
-    others pass over; what was not answered is tried again after a pause."""
-
-    database: Database
-    registry: Registry
-    shared_clock: SharedClock
-
-    def run(self) -> int:
-        """Ask about the next few declarations; returns how many got an answer."""
-        asked = self._take()
-        answered = missed = 0
-        for number, (record_id, revision, question) in enumerate(asked):
-            if missed == _MISSED_IN_A_ROW:  # it will not be there for the others either
-                self._put_back([each[:2] for each in asked[number:]])
-                break
-            said = self.registry.ask(question)
-            self._keep(record_id, revision, said)
-            missed = missed + 1 if said.answer is Answer.UNREACHABLE else 0
-            answered += not missed
-        return answered
-
-    def _take(self) -> list[tuple[UUID, int, Question]]:
-        with self.database.writing() as session:
-            now = self.shared_clock(session)
-            again = [Answer.UNREACHABLE]
-            taken = background_work.take_to_ask_about(session, again, now, now + _IN_HAND, _AT_ONCE)
-            return [
-                (row.id, row.revision, question)
-                for row in taken
-                if (question := _question(session, row)) is not None
-            ]
-
-    def _keep(self, record_id: UUID, revision: int, said: Answered) -> None:
-        with self.database.writing() as session:
-            row = declarations.for_update(session, record_id)
-            if row is None or row.revision != revision:  # corrected meanwhile: the next pass asks anew
-                return
-            row.registry_answer, row.registry_fields = said.answer, " ".join(said.fields)
-            row.ask_after = self.shared_clock(session) + _PAUSE
-            session.add(row)
-
-    def _put_back(self, unasked: list[tuple[UUID, int]]) -> None:
-        for record_id, revision in unasked:
-            with self.database.writing() as session:
-                row = declarations.for_update(session, record_id)
-                if row is not None and row.revision == revision:
-                    row.ask_after = self.shared_clock(session) + _PAUSE
-                    session.add(row)
-
-
-def _question(session: Session, row: DeclarationRow) -> Question | None:
-    """None while its record is lost: its station offers it again when it closes the day."""
-    stored = session.get(RecordRow, (row.id, row.revision))
-    if stored is None:
-        return None
-    content = DeclarationContent.model_validate(record_in(stored.sealed).content)
-    return Question(row.document_number, content.full_name, content.birth, content.sex)

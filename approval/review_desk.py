@@ -12,6 +12,7 @@ from approval.clock import Clock, vietnam_date
 from approval.identities import Person
 from approval.naming import full_names, name_of, registrars_of
 from approval.population import Registry
+from approval.registry_checks import ASKED
 from approval.sealed import record_in
 from approval.storage import greens, notices, review_queue
 from approval.storage.blobs import Blobs
@@ -105,7 +106,7 @@ class ReviewDesk:
         record = _record(session, row)
         station = session.get(StationRow, row.station)
         assert station is not None, "the foreign key holds"
-        past = notices.history(session, row.id, without=(VIEWED, PHOTO_VIEWED))
+        past = notices.history(session, row.id, without=(VIEWED, PHOTO_VIEWED, ASKED))
         held = claims.standing(session, [row], self.clock()).get(row.id)
         people, registrars = full_names(session, {line.actor for line in past}), registrars_of(station)
         return ReviewDetail(
@@ -132,6 +133,7 @@ class ReviewDesk:
             consents_taken_back=consents.taken_back(session, row),
             registrars=registrars,
             agency_name=session.get_one(AgencyRow, row.agency).name,
+            found_code=row.insurance_code if record.content.get("insurance_code") is None else None,
         )
 
 

@@ -104,7 +104,8 @@ class ReviewDetail(Message):
     "" where nobody asks. ``unreadable_photos``: of ``blobs`` those that nothing could read;
     ``consents_taken_back``: with *account* among them and not given anew it cannot be approved.
     ``registrars``: of its station, full names by the sign-in names that ``content`` and consents bear.
-    ``agency_name``: of the receiving agency, which ``content`` names by its code."""
+    ``agency_name``: of the receiving agency, which ``content`` names by its code. ``found_code``: the BHXH
+    code that was looked up where the declaration has none."""
 
     summary: ReviewSummary
     version: int
@@ -120,6 +121,7 @@ class ReviewDetail(Message):
     consents_taken_back: tuple[ConsentTakenBack, ...] = ()
     registrars: dict[str, str] = Field(default_factory=dict)
     agency_name: str = ""
+    found_code: str | None = None
 
 
 class DecisionRequest(Message):

@@ -14,7 +14,8 @@ import pytest
 from sqlmodel import select
 
 from approval.photo_checks import PhotoChecks
-from approval.population import Answer, Answered, Question, RegistryChecks
+from approval.population import Answer, Answered, Question
+from approval.registry_checks import RegistryChecks
 from approval.service import Service
 from approval.storage.rows import DeclarationRow, EventRow, NoticeRow, RecordRow
 from tests.fakes.field_station import FieldStation, SetClock, client_of, open_test_service

@@ -74,7 +74,7 @@ def incomplete(request: DecisionRequest, lists: ReasonLists) -> str | None:
 
 
 def with_code(lying: Lying, code: str | None) -> Lying | str:
-    declared = lying.content.insurance_code
+    declared = lying.content.insurance_code or lying.found_code
     if code is None:
         return lying if declared else "insurance_code_missing"
     found = read_insurance_code(code)

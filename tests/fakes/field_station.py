@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from approval.app import application, open_service
 from approval.carriers import Handed, Handover, Mailer, SmsCarrier
+from approval.lookups import CodeRegister
 from approval.notice_texts import Letter
 from approval.outside import Outside
 from approval.population import Registry
@@ -118,6 +119,7 @@ def open_test_service(
     sms: SmsCarrier | None = None,
     mail: Mailer | None = None,
     registry: Registry | None = None,
+    codes: CodeRegister | None = None,
     confirm_email: bool = False,
     database_url: str = "",
     database_connections: int = 20,
@@ -137,7 +139,7 @@ def open_test_service(
             person_requests=person_requests,
             address_sign_ins=address_sign_ins,
         ),
-        Outside(clock, lambda _: clock(), QUICK_HASHER, sms=sms, mail=mail, registry=registry),
+        Outside(clock, lambda _: clock(), QUICK_HASHER, sms=sms, mail=mail, registry=registry, codes=codes),
     )
     for code in (AGENCY, OTHER_AGENCY):
         service.office.add_agency(code, f"BHXH {code}")

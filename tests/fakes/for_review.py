@@ -51,13 +51,14 @@ class Lying:
     unreadable: tuple[str, ...] = ()
     notices: tuple[NoticeLine, ...] = ()
     taken_back: tuple[ConsentTakenBack, ...] = ()
+    found_code: str | None = None
 
     @property
     def looks_green(self) -> bool:
         """In order by itself, whatever others declare."""
         said = self.content.verification.outcome == "same_person" and not self.content.checks
         said = said and self.email_state != "asked" and not self.unreadable
-        known = self.registry == "matched" and self.content.insurance_code is not None
+        known = self.registry == "matched" and (self.content.insurance_code or self.found_code) is not None
         return said and known and (self.status, self.content.kind) == ("received", "register")
 
     @property

@@ -370,4 +370,5 @@ class FakePeopleService:
             notices=found.notices,
             consents_taken_back=found.taken_back,
             agency_name=f"BHXH {found.content.agency}",
+            found_code=found.found_code,
         )

@@ -33,7 +33,7 @@ def test_certificate_and_channel_are_read_in_one_line_each() -> None:
 def test_the_reviewer_sees_who_answers_for_a_child() -> None:
     made = complete(replace(whole_draft(**CHILD), photos=PHOTOS), TODAY)
     assert isinstance(made, Declaration), made
-    lines = {fact.label: fact.value for fact in facts_of(content_of(made), "", "")}
+    lines = {fact.label: fact.value for fact in facts_of(content_of(made), "", "", None)}
     assert lines["Mã số BHXH của người giám hộ"] == "0123456789 · Nguyễn Văn Mẫu · Cha"
     assert lines["Số giấy khai sinh"] == "45/2019"
 

@@ -217,6 +217,16 @@ async def test_an_unknown_code_is_asked_for_before_approving_and_checked_beside_
         assert at.service.asked[0].insurance_code == "0000000077"
 
 
+async def test_a_code_the_agency_found_is_shown_and_not_asked_for_again() -> None:
+    at = desk(replace(lying(1).but(insurance_code=None), registry="matched", found_code="0000000077"))
+    async with opened_screen(at) as screen:
+        await ready(screen, 1)
+        assert screen.sees("0000000077")
+        await screen.key("A")
+        await screen.until(lambda: at.service.by_id[lying(1).id].status == "issued")
+        assert at.service.asked[0].insurance_code is None
+
+
 async def test_approving_what_the_registry_contradicts_asks_first() -> None:
     at = desk(replace(lying(1), registry="mismatched"))
     async with opened_screen(at) as screen:

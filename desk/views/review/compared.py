@@ -92,4 +92,5 @@ def _facts(detail: ReviewDetail | None) -> dict[str, str]:
         content = DeclarationContent.model_validate(detail.content)
     except ValidationError:
         return {}
-    return {fact.label: fact.value for fact in facts_of(content, "", detail.agency_name)}
+    lines = facts_of(content, "", detail.agency_name, detail.found_code)
+    return {fact.label: fact.value for fact in lines}

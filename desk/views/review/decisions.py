@@ -63,10 +63,11 @@ class Decisions(Private):
 
     @property
     def needs_code(self) -> bool:
-        """The person did not know the BHXH code: approving asks for it first."""
-        content = self.opened.content
-        registers = content is not None and Kind(content.kind) is Kind.REGISTER
-        return content is not None and registers and content.insurance_code is None
+        """Nobody knows the BHXH code: approving asks for it first."""
+        content, detail = self.opened.content, self.opened.detail
+        if content is None or detail is None or Kind(content.kind) is not Kind.REGISTER:
+            return False
+        return content.insurance_code is None and detail.found_code is None
 
     async def read_reasons(self) -> None:
         """Ask for the agency's reasons; what was read before stays where there is no answer."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from declaration.contact import Phone
-from declaration.draft import Field, LegalBasis
+from declaration.draft import Field, LegalBasis, Source
 from declaration.person import BirthDate
 from declaration.privacy import Private
 from declaration.wire.declaration_content import DeclarationContent
@@ -29,17 +29,22 @@ class Fact(Private):
     ticked: bool = False
 
 
-def facts_of(content: DeclarationContent, registry: str, agency: str) -> tuple[Fact, ...]:
+def facts_of(
+    content: DeclarationContent, registry: str, agency: str, found_code: str | None
+) -> tuple[Fact, ...]:
     """The declaration's lines in the order of the form; the green tick stands only for ``matched``.
-    ``agency``: the receiving one's name, "" where only its code is known."""
+    ``agency``: the receiving one's name, "" where only its code is known. ``found_code``: the BHXH code the
+    agency looked up where nobody at the desk knew it."""
+    found = found_code if content.insurance_code is None else None
+    sources = content.sources | ({Field.INSURANCE_CODE: Source.AGENCY} if found else {})
     lines = tuple(
         Fact(
             _label(content, name),
             value,
-            content.sources.get(name, ""),
+            sources.get(name, ""),
             registry == MATCHED and name in _ASKED_OF_THE_REGISTRY,
         )
-        for name, value in _values(content, agency).items()
+        for name, value in _values(content, agency, found).items()
         if value
     )
     asked = tuple(Fact(t(f"field.{name}"), value) for name, value in asked_for(content).items())
@@ -47,8 +52,8 @@ def facts_of(content: DeclarationContent, registry: str, agency: str) -> tuple[F
     return (Fact(t("field.kind"), t(f"kind.{content.kind}")), *asked, *lines, *dealing, *_around(content))
 
 
-def _values(content: DeclarationContent, agency: str) -> dict[Field, str]:
-    document = content.document
+def _values(content: DeclarationContent, agency: str, found_code: str | None) -> dict[Field, str]:
+    document, code = content.document, content.insurance_code or found_code
     return {
         Field.FULL_NAME: content.full_name,
         Field.DOCUMENT_NUMBER: _grouped(document.value),
@@ -57,7 +62,7 @@ def _values(content: DeclarationContent, agency: str) -> dict[Field, str]:
         Field.ISSUED: f"{document.issued:%d/%m/%Y}" if document.issued else "",
         Field.CARD: t(f"review.card.{document.card}") if document.card else "",
         Field.ADDRESS: content.address,
-        Field.INSURANCE_CODE: content.insurance_code or t("review.facts.unknown_insurance_code"),
+        Field.INSURANCE_CODE: code or t("review.facts.unknown_insurance_code"),
         Field.PHONE: _phone(content.phone),
         Field.EMAIL: content.email or t("review.facts.no_email"),
         Field.AGENCY: agency or content.agency,

@@ -53,7 +53,9 @@ def facts_and_checks(model: ReviewModel, opened: Opened, *, is_wide: bool) -> ft
 
 def _facts(content: DeclarationContent, detail: ReviewDetail) -> ft.Control:
     tone, words = registry_words(detail.registry)
-    lines = [_fact(fact) for fact in facts_of(content, detail.registry, detail.agency_name)]
+    lines = [
+        _fact(fact) for fact in facts_of(content, detail.registry, detail.agency_name, detail.found_code)
+    ]
     differing = differing_words(detail.registry, detail.registry_fields)
     chips: list[ft.Control] = [chip(tone, words)]
     if has(f"review.email_state.{detail.email_state}"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +26,9 @@ from declaration.wire.handouts import StationSettings
 from declaration.wire.online import OnlineDeclaration
 from declaration.wire.sign_in import ServiceState
 
-app = typer.Typer(help="BHXH approval service (dịch vụ duyệt)", no_args_is_help=True)
+app = typer.Typer(
+    help="BHXH approval service (dịch vụ duyệt)", no_args_is_help=True, pretty_exceptions_enable=False
+)
 stations = typer.Typer(help="Stations", no_args_is_help=True)
 handouts = typer.Typer(help="Lists and settings for stations", no_args_is_help=True)
 keys = typer.Typer(help="The service's keys", no_args_is_help=True)
@@ -37,6 +40,7 @@ app.add_typer(stations, name="stations")
 app.add_typer(agencies, name="agencies")
 app.add_typer(handouts, name="hand-out")
 app.add_typer(keys, name="keys")
+_log = logging.getLogger(__name__)
 _OBJECTS_BETWEEN = 10_000  # made, before the collector looks
 
 
@@ -48,7 +52,7 @@ def serve(
     """Serve until stopped (Ctrl+C)."""
     settings = settings_given(host, port)
     if settings.json_logs:
-        write_json_lines()
+        write_json_lines(logging.INFO)
     service = open_or_say(settings)
     print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
     served, stopping = application(service), service.feed.bells.close
@@ -252,7 +256,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
-    app()
+    write_json_lines(logging.WARNING)
+    try:
+        app()
+    except Exception:  # noqa: BLE001 - the last wall: its words may hold what it was given
+        _log.critical("command_failed", exc_info=True)
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

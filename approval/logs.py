@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, for machines, when the settings say so; ids and codes only.
+"""Logs: one JSON object a line, for people and machines; ids and codes only.
 
 What a library says may hold whatever it was given, so of other loggers only the place is written.
 """
@@ -28,13 +28,14 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def write_json_lines() -> None:
-    """All logging of this process to standard error as JSON lines."""
+def write_json_lines(level: int) -> None:
+    """All logging of this process from that level on to standard error as JSON lines. Without it Python would
+    print what a library has to say as it is, an exception's message and all."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(level)
 
 
 def _is_ours(record: logging.LogRecord) -> bool:

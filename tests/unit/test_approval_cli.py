@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from approval import cli
 from approval.cli import app
 from approval.clock import system_clock, vietnam_date
 from approval.keys import Keys
@@ -128,3 +131,35 @@ def test_a_new_sealing_key_is_made_by_command_and_a_running_instance_opens_what_
     assert running.unseal(*other.seal(b"moi", b"info"), b"info") == b"moi", "not only after half a minute"
     assert running.sealing_kid == printed.strip()
     assert other.unseal(*kept, b"info") == b"mau", "the former key opens what was sealed to it"
+
+
+@pytest.fixture
+def _own_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+
+
+@pytest.mark.usefixtures("_own_logging")
+def test_what_nobody_expected_is_said_without_the_words_it_came_with(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unexpected() -> None:
+        try:
+            raise KeyError("Nguyễn Văn Mẫu")
+        except KeyError:
+            logging.getLogger("uvicorn.error").exception("Nguyễn Văn Mẫu")
+        raise ValueError("001090123456")
+
+    monkeypatch.setattr(cli, "app", unexpected)
+    with pytest.raises(SystemExit):
+        cli.main()
+    said = capsys.readouterr().err
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert [(line["event"].partition(":")[0], line["error"]) for line in lines] == [
+        ("test_approval_cli", "KeyError"),
+        ("command_failed", "ValueError"),
+    ]
+    assert "Nguy" not in said
+    assert "0010" not in said

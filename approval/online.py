@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +22,7 @@ from declaration.deadlines import DAYS_TO_HAND_IN
 from declaration.wire.online import OnlineDeclaration, OnlinePage
 
 PAGE: Final = 200
-LOOKED_UP, LISTED = "online_looked_up", "online_listed"
+LOOKED_UP, LISTED, TAKEN = "online_looked_up", "online_listed", "online_taken"
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,24 @@ class OnlineDeclarations:
                 }
                 put(session, OnlineRow, kept) if row is None else session.add(_changed(row, kept))
             session.flush()
+            now, counted = self.clock(), Counter(each.agency for each in declarations)
+            for agency, count in sorted(counted.items()):
+                audit.record(session, now, "office", TAKEN, agency, f"people {count}", agency=agency)
             return len(session.exec(select(OnlineRow.number)).all())
 
     def look_up(self, station: Station, number: str) -> OnlineDeclaration | NotFound:
-        """By dossier number or insurance code, the newest of a person; every look leaves an audit line."""
+        """By dossier number or insurance code, the newest of a person; every look leaves an audit line, also
+        one that finds nothing: somebody may be trying numbers."""
         asked = number.strip()
         wanted = or_(col(OnlineRow.number) == asked, col(OnlineRow.insurance_code) == asked)
         mine = (col(OnlineRow.agency) == station.agency, self._is_open(), wanted)
         with self.database.writing() as session:
             rows = session.exec(select(OnlineRow).where(*mine).order_by(col(OnlineRow.made_on).desc())).all()
             row = next((each for each in rows if each.taken_by is None), None)
+            found = row.number if row else ""
+            audit.record(session, self.clock(), station.id, LOOKED_UP, found, agency=station.agency)
             if row is None:
                 return NotFound("already_handed_in" if rows else "not_found")
-            audit.record(session, self.clock(), station.id, LOOKED_UP, row.number, agency=row.agency)
             return OnlineDeclaration.model_validate(row.content)
 
     def page(self, station: Station, after: str) -> OnlinePage:

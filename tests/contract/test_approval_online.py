@@ -109,3 +109,17 @@ async def test_who_looked_somebody_up_and_who_took_the_list_stands_in_the_audit(
         lines = session.exec(select(AuditRow).where(col(AuditRow.actor) == station.id)).all()
     told = {(line.action, line.subject, line.note) for line in lines}
     assert told >= {("online_looked_up", "TT-0001", ""), ("online_listed", "", "people 1")}
+
+
+async def test_a_look_that_finds_nothing_and_what_was_put_in_leave_a_line_too(
+    service: Service, client: httpx.AsyncClient, station: FieldStation
+) -> None:
+    service.online.take([online("TT-0001"), online("TT-0002", agency=OTHER_AGENCY)])
+    assert (await asked(client, station, "TT-9999")).status_code == 404
+    with service.database.reading() as session:
+        lines = session.exec(select(AuditRow).where(col(AuditRow.action).startswith("online_"))).all()
+    assert [(line.actor, line.action, line.agency, line.note) for line in lines] == [
+        ("office", "online_taken", AGENCY, "people 1"),
+        ("office", "online_taken", OTHER_AGENCY, "people 1"),
+        (station.id, "online_looked_up", AGENCY, ""),
+    ]

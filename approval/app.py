@@ -110,7 +110,7 @@ def open_service(settings: Settings, outside: Outside | None = None, *, restored
     can_mail = not isinstance(mail, NoMailer)
     codes = ContactCodes(database, feed, clock, world.shared_clock, can_mail, settings.confirm_email)
     said = CodesSaid(database, feed, passwords, clock, world.shared_clock)
-    reviewing = Reviewing(database, feed, announcing, clock)
+    reviewing = Reviewing(database, feed, announcing, clock, world.shared_clock)
     worker = NoticeWorker(
         database,
         feed,
@@ -139,11 +139,11 @@ def open_service(settings: Settings, outside: Outside | None = None, *, restored
         staff=staff,
         agency_tree=agency_tree,
         intake=intake_of(stores, feed, codes, clock),
-        review_desk=ReviewDesk(database, blobs, registry, clock),
+        review_desk=ReviewDesk(database, blobs, registry, clock, world.shared_clock),
         reviewing=reviewing,
         together=Together(reviewing),
         reasons=Reasons(database, clock),
-        claims=Claims(database, clock),
+        claims=Claims(database, world.shared_clock),
         resending=Resending(database, announcing, clock),
         contact_codes=codes,
         codes_said=said,

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from approval.clock import Clock
 from approval.identities import Person
 from approval.naming import full_names
 from approval.storage import declarations
-from approval.storage.database import Database, Session
+from approval.storage.database import Database, Session, SharedClock
 from approval.storage.rows import DeclarationRow
 from declaration.lifecycle import Status
 from declaration.wire.review import Claim
@@ -32,15 +31,16 @@ class NotClaimed:
 
 @dataclass(frozen=True)
 class Claims:
-    """Taking and letting go. Looking at a declaration is audited; these leave no line of their own."""
+    """Taking and letting go, by the one clock all instances share. Looking at a declaration is audited; these
+    leave no line of their own."""
 
     database: Database
-    clock: Clock
+    shared_clock: SharedClock
 
     def take(self, person: Person, record_id: UUID) -> Claim | NotClaimed:
         """Be at that declaration for ten more minutes, unless a colleague is."""
-        now = self.clock()
         with self.database.writing() as session:
+            now = self.shared_clock(session)
             row = declarations.for_update(session, record_id)
             if row is None or row.agency not in person.agencies:
                 return NotClaimed("not_found")

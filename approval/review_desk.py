@@ -16,7 +16,7 @@ from approval.registry_checks import ASKED
 from approval.sealed import record_in
 from approval.storage import greens, notices, review_queue
 from approval.storage.blobs import Blobs
-from approval.storage.database import Database, Session
+from approval.storage.database import Database, Session, SharedClock
 from approval.storage.review_queue import QueueFilter, QueueKey
 from approval.storage.rows import DeclarationRow, NoticeRow, RecordRow
 from approval.storage.sign_in_rows import AgencyRow, StationRow
@@ -53,12 +53,13 @@ class ReviewDesk:
     blobs: Blobs
     registry: Registry
     clock: Clock
+    shared_clock: SharedClock
 
     def page(self, person: Person, query: ReviewQuery) -> ReviewPage:
         """One page of the queue; ``after`` is a former page's ``next_after``, anything else starts anew."""
-        now = self.clock()
-        wanted = _wanted(person, query, now)
         with self.database.reading() as session:
+            now = self.shared_clock(session)
+            wanted = _wanted(person, query, now)
             found = review_queue.page(session, wanted, QueueKey.read(query.after or ""), query.limit + 1)
             total = review_queue.total(session, wanted)
             shown = found[: query.limit]
@@ -107,7 +108,7 @@ class ReviewDesk:
         station = session.get(StationRow, row.station)
         assert station is not None, "the foreign key holds"
         past = notices.history(session, row.id, without=(VIEWED, PHOTO_VIEWED, ASKED))
-        held = claims.standing(session, [row], self.clock()).get(row.id)
+        held = claims.standing(session, [row], self.shared_clock(session)).get(row.id)
         people, registrars = full_names(session, {line.actor for line in past}), registrars_of(station)
         return ReviewDetail(
             summary=_summary(row, station, held, greens.is_green(session, row)),

@@ -17,7 +17,7 @@ from approval.contact_codes import ASKED, OVERRIDDEN
 from approval.feed import Feed
 from approval.identities import Person
 from approval.storage import consents, declarations, greens
-from approval.storage.database import AlreadyThereError, Database, Session
+from approval.storage.database import AlreadyThereError, Database, Session, SharedClock
 from approval.storage.rows import DeclarationRow
 from declaration.draft import Purpose
 from declaration.identity import read_insurance_code
@@ -59,6 +59,7 @@ class Reviewing:
     feed: Feed
     notices: notices.Notices
     clock: Clock
+    shared_clock: SharedClock
 
     def decide(
         self, reviewer: Person, record_id: UUID, request: DecisionRequest, *, only_green: bool = False
@@ -79,7 +80,9 @@ class Reviewing:
             row = declarations.for_update(session, record_id)
             if row is None or row.agency not in reviewer.agencies:
                 return NotDecided("not_found")
-            hindrance = _incomplete(session, reviewer, request) or self._hindrance(reviewer, row, request)
+            hindrance = _incomplete(session, reviewer, request) or self._hindrance(
+                session, reviewer, row, request
+            )
             if hindrance is not None:
                 return NotDecided(hindrance)
             if only_green and not greens.is_green(session, row):
@@ -92,12 +95,15 @@ class Reviewing:
                 return self._approve(session, reviewer, row, request)
             return self._send_back(session, reviewer, row, request)
 
-    def _hindrance(self, reviewer: Person, row: DeclarationRow, request: DecisionRequest) -> str | None:
+    def _hindrance(
+        self, session: Session, reviewer: Person, row: DeclarationRow, request: DecisionRequest
+    ) -> str | None:
         if (row.version, row.revision) != (request.version, request.revision):
             return "version_changed"
         if _EVENTS[request.decision] not in allowed(Status(row.status), Kind(row.kind)):
             return "not_possible_now"
-        return "held_by_other" if is_held_by_other(row, reviewer.name, self.clock()) else None
+        held = is_held_by_other(row, reviewer.name, self.shared_clock(session))
+        return "held_by_other" if held else None
 
     def _approve(
         self, session: Session, reviewer: Person, row: DeclarationRow, request: DecisionRequest

@@ -18,15 +18,20 @@ from sqlmodel import select
 
 from approval.app import open_service
 from approval.carriers import Handed, Handover, Never
+from approval.claims import NotClaimed
 from approval.clock import system_clock
+from approval.identities import Person
 from approval.notice_claims import LEASE
 from approval.notice_texts import Letter
 from approval.outside import Outside
 from approval.passwords import Passwords
+from approval.reviewing import NotDecided
 from approval.service import Service
 from approval.settings import Settings
 from approval.storage.database import database_time
 from approval.storage.rows import ContactCodeRow, NoticeRow
+from declaration.wire.review import Claim, Decision, DecisionRequest
+from declaration.wire.sign_in import PersonRole
 from tests.fakes.field_station import (
     AGENCY,
     OTHER_AGENCY,
@@ -245,3 +250,20 @@ class PowerCutError(Exception):
 
 def _power_cut(*_: object) -> None:
     raise PowerCutError
+
+
+async def test_a_declaration_a_colleague_is_at_is_not_taken_at_an_instance_whose_clock_is_ahead(
+    instances: list[Service],
+) -> None:
+    right, _, ahead = instances
+    _, record = await declared(right)
+    lan, mai = (
+        Person(name, name.title(), AGENCY, frozenset({PersonRole.REVIEWER})) for name in ("lan", "mai")
+    )
+    assert isinstance(right.claims.take(lan, record), Claim)
+    assert ahead.claims.take(mai, record) == NotClaimed("held_by_other")
+    seen = ahead.review_desk.detail(mai, record)
+    assert seen is not None
+    assert seen.summary.claim is not None
+    request = DecisionRequest(decision=Decision.APPROVE, revision=1, version=seen.version)
+    assert ahead.reviewing.decide(mai, record, request) == NotDecided("held_by_other")

@@ -17,7 +17,7 @@ run: setup debs           ## the app with its embedded approval service and an i
 
 test: check thorough browser    ## everything: make check, then many pictures, faults, PostgreSQL and what is slow, the browser
 
-check: setup debs format lint types imports security fast    ## under three minutes
+check: setup debs format lint types imports security fast    ## before each commit: some three minutes on two quiet cores
 
 selftest: setup debs      ## the main job without a screen
 	$(BIN)/desk selftest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from approval.clock import vietnam_date
@@ -51,7 +51,7 @@ def open_new(session: Session, new: Sequence[tuple[Record, Declared, str]], now:
             "id": record.id,
             "version": 1,
             "dossier_number": number,
-            "hand_in_by": hand_in_by(declared.declared_on),
+            "hand_in_by": _last_day(declared, now),
         }
         for record, declared, number in new
     ]
@@ -65,10 +65,15 @@ def renew(session: Session, record: Record, declared: Declared, now: datetime) -
         row.sqlmodel_update(_facts(record, declared, now) | {"ask_after": None, "look_after": None})
         row.version += 1
         # new days that were given stay
-        row.hand_in_by = max(hand_in_by(declared.declared_on), row.hand_in_by)
+        row.hand_in_by = max(_last_day(declared, now), row.hand_in_by)
         session.add(row)
         session.flush()
     return row.dossier_number
+
+
+def _last_day(declared: Declared, now: datetime) -> date:
+    """Ten days from the day of declaring; a station whose clock is ahead gets no more than others."""
+    return hand_in_by(min(declared.declared_on, vietnam_date(now)))
 
 
 def _facts(record: Record, declared: Declared, now: datetime) -> dict[str, Any]:

@@ -123,6 +123,8 @@ class Settings:
             raise SettingsError("APPROVAL_SMS_URL must begin with https:// unless it is on this machine")
         if settings.registry_url and not _is_private_road(settings.registry_url):
             raise SettingsError("APPROVAL_REGISTRY_URL must begin with https:// unless it is on this machine")
+        if settings.s3_endpoint and not _is_private_road(settings.s3_endpoint):
+            raise SettingsError("APPROVAL_S3_ENDPOINT must begin with https:// unless it is on this machine")
         if settings.database_url and not is_postgresql(settings.database_url):
             raise SettingsError("APPROVAL_DATABASE_URL must look like postgresql://user@host/name")
         return settings

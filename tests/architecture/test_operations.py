@@ -34,6 +34,12 @@ def test_the_settings_compose_hands_over_exist_and_can_be_read(name: str) -> Non
     assert Settings.from_environment(filled).metrics
 
 
+def test_compose_hands_over_whatever_may_differ_between_agencies() -> None:
+    handed = set(COMPOSE["services"]["approval-1"]["environment"])
+    fixed = {f"APPROVAL_{name}" for name in ("DATA_DIR", "HOST", "PORT", "PRACTICE")}  # the image's own
+    assert {f"APPROVAL_{each.name.upper()}" for each in fields(Settings)} == handed | fixed
+
+
 @pytest.mark.parametrize("file", SPEAKING_OF_SETTINGS)
 def test_every_setting_that_is_named_anywhere_is_one_the_program_reads(file: str) -> None:
     named = set(re.findall(r"APPROVAL_[A-Z0-9_]*[A-Z0-9]", (ROOT / file).read_text(encoding="utf-8")))
@@ -82,6 +88,8 @@ def test_the_proxy_lets_the_largest_photo_and_the_longest_wait_through_and_keeps
     assert int(seconds[1]) > LONGEST_WAIT
     assert re.search(r"location = /metrics \{\s+return 404;", PROXY)
     assert "access_log off;" in PROXY
+    assert "error_log /dev/stderr crit;" in PROXY, "its warnings name addresses"
+    assert "proxy_max_temp_file_size 0;" in PROXY, "photos stay in memory"
 
 
 def test_the_proxy_says_who_asks_and_is_believed() -> None:

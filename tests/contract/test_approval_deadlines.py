@@ -101,3 +101,14 @@ async def test_nothing_is_restored_elsewhere_or_without_a_reason(
     answer = await client.post(path, json=reason, headers=await sign_in(client, name))
     assert answer.status_code == status
     assert await _told(station, "restored") == []
+
+
+async def test_a_station_whose_clock_is_ahead_gets_no_more_than_ten_days(
+    service: Service, station: FieldStation, clock: SetClock
+) -> None:
+    record = station.record(content=content(declared_on="2027-12-01"))
+    assert (await station.put(record)).status_code == 201
+    clock.forward(days=10)
+    assert service.lapses.run() == 0
+    clock.forward(days=1)
+    assert service.lapses.run() == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -324,3 +326,10 @@ def _standing(agencies: Agencies) -> tuple[str, int]:
     with agencies.service.database.reading() as session:
         row = session.get_one(DeclarationRow, agencies.record.id)
         return row.status, row.version
+
+
+def test_every_route_stands_in_the_protocol(service: Service) -> None:
+    document = Path(__file__).parents[2] / "docs" / "PROTOCOL.md"
+    written = re.sub(r"\{[^}]*\}", "{}", document.read_text(encoding="utf-8"))
+    routes = {re.sub(r"\{[^}]*\}", "{}", path) for path in application(service).openapi()["paths"]}
+    assert {path for path in routes if f"{path}`" not in written and f"{path}?" not in written} == set()

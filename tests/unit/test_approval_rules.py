@@ -48,6 +48,14 @@ def test_a_setting_that_cannot_be_used_is_named_and_not_shown(name: str, value: 
     assert "perhaps" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["S3_ENDPOINT", "SMS_URL", "REGISTRY_URL"])
+def test_peoples_data_goes_off_this_machine_by_https_only(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"APPROVAL_{name} must begin with https://"):
+        Settings.from_environment({f"APPROVAL_{name}": "http://store.example:9000"})
+    for address in ("https://store.example", "http://127.0.0.1:9000"):
+        Settings.from_environment({f"APPROVAL_{name}": address})
+
+
 def test_a_mail_server_needs_a_sender() -> None:
     with pytest.raises(SettingsError, match="APPROVAL_SMTP_FROM"):
         Settings.from_environment({"APPROVAL_SMTP_HOST": "mail.example"})

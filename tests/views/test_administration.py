@@ -111,7 +111,7 @@ async def test_a_station_is_locked_and_one_to_come_gets_its_code(service: FakeSt
         await screen.press("Thêm quầy")
         await screen.type(screen.field("Tên quầy"), "Quầy 09")
         await screen.type(screen.field("Đơn vị đặt quầy"), "Trường Mẫu")
-        await screen.press("Cấp mã ghi danh")
+        await screen.key("Enter", ctrl=True)
         await screen.until(lambda: screen.sees(CODE))
 
 
@@ -146,7 +146,7 @@ async def test_an_agency_is_added_below_ones_own(service: FakeStaffService) -> N
         assert service.by_code["MAU02"].name == "BHXH Ví Dụ", "no agency loses its name to a new one"
         await screen.type(screen.field("Mã cơ quan"), "MAU03")
         await screen.type(screen.field("Địa bàn"), "Huyện Mới")
-        await screen.press("Lưu")
+        await screen.key("Enter", ctrl=True)
         await screen.until(lambda: screen.sees("BHXH Mới (MAU03)"))
         assert (service.by_code["MAU03"].parent, service.by_code["MAU03"].place) == ("MAU01", "Huyện Mới")
 

@@ -15,6 +15,7 @@ from approval.storage import agencies, audit_lines, declarations, sign_in
 from approval.storage.audit_lines import LineFilter, LineKey
 from approval.storage.database import Database, Session
 from approval.storage.sign_in_rows import AuditRow
+from approval.storage.subjects import Subject
 from approval.subjects import called, record_id
 from declaration.wire.audit import AuditEntry, AuditPage, AuditQuery
 
@@ -42,7 +43,7 @@ class Auditing:
             known = agencies.named(session, auditor.agencies)
         return AuditPage(
             entries=tuple(
-                _entry(row, name, about.get(row.subject, "")) for row, name in zip(shown, names, strict=True)
+                _entry(row, name, about.get(row.subject)) for row, name in zip(shown, names, strict=True)
             ),
             agencies={row.code: row.name for row in known},
             next_after=str(LineKey(shown[-1].at, shown[-1].id or 0)) if more else None,
@@ -78,7 +79,7 @@ def _station(row: AuditRow, stations: Mapping[UUID, str]) -> str:
     return stations.get(declaration, "") if declaration else ""
 
 
-def _entry(row: AuditRow, name: str, about: str) -> AuditEntry:
+def _entry(row: AuditRow, name: str, about: Subject | None) -> AuditEntry:
     return AuditEntry(
         at=row.at,
         actor=row.actor,
@@ -87,5 +88,6 @@ def _entry(row: AuditRow, name: str, about: str) -> AuditEntry:
         agency=row.agency,
         note="" if record_id(row.subject) else row.note,
         name=name,
-        about=about,
+        about=about.called if about else "",
+        about_kind=about.kind if about else "",
     )

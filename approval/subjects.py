@@ -7,9 +7,10 @@ from uuid import UUID
 
 from approval.storage import subjects
 from approval.storage.database import Session
+from approval.storage.subjects import Subject
 
 
-def called(session: Session, asked: Iterable[str], agencies: frozenset[str]) -> dict[str, str]:
+def called(session: Session, asked: Iterable[str], agencies: frozenset[str]) -> dict[str, Subject]:
     """What each is called that is of these agencies: a declaration by its dossier number, papers by their
     batch's number and desk, a complaint by its desk, a station by its name and unit, a person by full name
     and sign-in name. Asked for at once; of another agency, or unknown, there is nothing."""
@@ -20,7 +21,7 @@ def called(session: Session, asked: Iterable[str], agencies: frozenset[str]) -> 
     found += subjects.papers(
         session, ids - {record_id(each.subject) for each in found if each.agency in agencies}
     )
-    return {each.subject: each.called for each in found if each.agency in agencies}
+    return {each.subject: each for each in found if each.agency in agencies}
 
 
 def record_id(subject: str) -> UUID | None:

@@ -14,9 +14,10 @@ from approval.storage.sign_in_rows import PersonRow, StationRow
 
 
 class Subject(NamedTuple):
-    """``subject``: as the audit keeps it."""
+    """``subject``: as the audit keeps it; ``kind``: declaration, papers, complaint, station or person."""
 
     subject: str
+    kind: str
     called: str
     agency: str
 
@@ -27,7 +28,7 @@ def dossiers(session: Session, ids: Collection[UUID]) -> Sequence[Subject]:
         return ()
     asked = select(DeclarationRow.id, DeclarationRow.dossier_number, DeclarationRow.agency)
     rows = session.exec(asked.where(col(DeclarationRow.id).in_(ids))).all()
-    return [Subject(str(record_id), number, agency) for record_id, number, agency in rows]
+    return [Subject(str(record_id), "declaration", number, agency) for record_id, number, agency in rows]
 
 
 def papers(session: Session, ids: Collection[UUID]) -> Sequence[Subject]:
@@ -37,13 +38,13 @@ def papers(session: Session, ids: Collection[UUID]) -> Sequence[Subject]:
     batches = select(HandoverRow.id, HandoverRow.number, StationRow.name, HandoverRow.agency)
     batches = batches.join(StationRow, col(HandoverRow.station) == col(StationRow.id))
     found = [
-        Subject(str(batch), f"{number} · {desk}", agency)
+        Subject(str(batch), "papers", f"{number} · {desk}", agency)
         for batch, number, desk, agency in session.exec(batches.where(col(HandoverRow.id).in_(ids)))
     ]
     complaints = select(ComplaintRow.id, StationRow.name, ComplaintRow.agency)
     complaints = complaints.join(StationRow, col(ComplaintRow.station) == col(StationRow.id))
     rows = session.exec(complaints.where(col(ComplaintRow.id).in_(ids))).all()
-    return [*found, *(Subject(str(complaint), desk, agency) for complaint, desk, agency in rows)]
+    return [*found, *(Subject(str(complaint), "complaint", desk, agency) for complaint, desk, agency in rows)]
 
 
 def named(session: Session, names: Collection[str]) -> Sequence[Subject]:
@@ -52,9 +53,9 @@ def named(session: Session, names: Collection[str]) -> Sequence[Subject]:
         return ()
     stations = select(StationRow.id, StationRow.name, StationRow.unit_name, StationRow.agency)
     found = [
-        Subject(station, f"{name} · {unit}", agency)
+        Subject(station, "station", f"{name} · {unit}", agency)
         for station, name, unit, agency in session.exec(stations.where(col(StationRow.id).in_(names)))
     ]
     people = select(PersonRow.name, PersonRow.display_name, PersonRow.agency)
     rows = session.exec(people.where(col(PersonRow.name).in_(names))).all()
-    return [*found, *(Subject(name, f"{full} ({name})", agency) for name, full, agency in rows)]
+    return [*found, *(Subject(name, "person", f"{full} ({name})", agency) for name, full, agency in rows)]

@@ -38,7 +38,7 @@ class AuditEntry(Message):
     where the line is about a declaration: it may hold words about the declarant. ``name``: the actor's full
     name, or what the station is called; "" where nobody has told it. ``about``: what the subject is called, a
     declaration by its dossier number, never by a declarant's data; "" where it is of none of the auditor's
-    agencies, or has no name."""
+    agencies, or has no name. ``about_kind``: declaration, papers, complaint, station, person."""
 
     at: datetime
     actor: str
@@ -48,6 +48,7 @@ class AuditEntry(Message):
     note: str = ""
     name: str = ""
     about: str = ""
+    about_kind: str = ""
 
 
 class AuditPage(Message):

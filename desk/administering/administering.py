@@ -1,4 +1,4 @@
-"""People and stations as an administrator keeps them."""
+"""People, agencies and stations as an administrator keeps them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ class Everything:
     people: tuple[StaffMember, ...]
     stations: tuple[StationOverview, ...]
     agencies: tuple[AgencyNode, ...]
+
+
+@dataclass(frozen=True)
+class AgencyFacts:
+    """An agency as it was typed; ``parent``: the code of the one it stands under, "" for one's own."""
+
+    code: str
+    name: str
+    place: str
+    parent: str
 
 
 class Administering:
@@ -69,6 +79,16 @@ class Administering:
 
     async def drop_second_step(self, name: str) -> Denied | NoAnswer | None:
         return await self._service.drop_second_step(name)
+
+    async def put_agency(self, agency: AgencyFacts) -> Denied | NoAnswer | Problem | None:
+        """Add an agency below one's own, or give a known one another name, place and parent."""
+        code, name = agency.code.strip(), agency.name.strip()
+        if not name or not code:
+            return blocking("code", "agency_incomplete")
+        if len(code.split()) > 1:
+            return blocking("code", "agency_code_in_parts")
+        node = AgencyNode(code=code, name=name, parent=agency.parent, place=agency.place.strip())
+        return await self._service.put_agency(node)
 
     async def lock_station(self, station: str, locked: bool) -> Denied | NoAnswer | None:
         return await self._service.lock_station(station, locked)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from declaration.wire.audit import AuditPage, AuditQuery
 from declaration.wire.people import (
+    AgencyNode,
     AgencyNodes,
     FirstPassphrase,
     NewStation,
@@ -33,6 +34,8 @@ class StaffService(Protocol):
     async def drop_second_step(self, name: str) -> Denied | NoAnswer | None: ...
 
     async def agencies(self) -> AgencyNodes | Denied | NoAnswer: ...
+
+    async def put_agency(self, agency: AgencyNode) -> Denied | NoAnswer | None: ...
 
     async def stations(self) -> StationsPage | Denied | NoAnswer: ...
 

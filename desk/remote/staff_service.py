@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from declaration.wire.audit import AuditPage, AuditQuery
 from declaration.wire.people import (
+    AgencyNode,
     AgencyNodes,
     FirstPassphrase,
     NewStation,
@@ -54,6 +55,9 @@ class RemoteStaff:
 
     async def agencies(self) -> AgencyNodes | Denied | NoAnswer:
         return _read(await self._door.ask("GET", f"{_HERE}/agencies"), AgencyNodes)
+
+    async def put_agency(self, agency: AgencyNode) -> Denied | NoAnswer | None:
+        return _done(await self._say("PUT", "/agencies", agency))
 
     async def stations(self) -> StationsPage | Denied | NoAnswer:
         return _read(await self._door.ask("GET", "/v1/supervision/stations"), StationsPage)

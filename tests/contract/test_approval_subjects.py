@@ -14,13 +14,19 @@ from tests.fakes.field_station import AGENCY, OTHER_AGENCY, PASSPHRASE, FieldSta
 pytest_plugins = ["tests.fakes.approval_fixtures"]
 
 
+async def entries(client: httpx.AsyncClient, auditor: dict[str, str], **asked: str) -> list[dict[str, str]]:
+    days = {"first_day": "2026-03-02", "last_day": "2026-03-02"}
+    page = (await client.post("/v1/audit/search", json=days | asked, headers=auditor)).json()
+    found: list[dict[str, str]] = page["entries"]
+    return found
+
+
 async def lines(
     client: httpx.AsyncClient, auditor: dict[str, str], **asked: str
 ) -> dict[tuple[str, str], str]:
     """What each line is about in words, by act and subject."""
-    days = {"first_day": "2026-03-02", "last_day": "2026-03-02"}
-    page = (await client.post("/v1/audit/search", json=days | asked, headers=auditor)).json()
-    return {(each["action"], each["subject"]): each["about"] for each in page["entries"]}
+    found = await entries(client, auditor, **asked)
+    return {(each["action"], each["subject"]): each["about"] for each in found}
 
 
 async def test_a_declaration_a_station_and_a_person_are_called_as_people_call_them(
@@ -77,3 +83,6 @@ async def test_papers_and_complaints_are_called_by_their_desk(
     number = papers.content["number"]
     assert found["paper_received", str(papers.id)] == f"{number} · Bàn 1"
     assert found["complaint_answered", str(taken.id)] == "Bàn 1"
+    kinds = {each["subject"]: each["about_kind"] for each in await entries(client, auditor)}
+    of = (record.id, papers.id, taken.id, station.id, "lan2")
+    assert [kinds[str(each)] for each in of] == ["declaration", "papers", "complaint", "station", "person"]

@@ -13,6 +13,7 @@ from approval.app import application
 from approval.service import Service
 from declaration.wire.audit import AuditPage, AuditQuery
 from declaration.wire.people import (
+    AgencyNode,
     AgencyNodes,
     FirstPassphrase,
     NewStation,
@@ -109,6 +110,28 @@ async def test_a_station_is_locked_and_let_in_and_a_new_one_gets_a_code(kept: Ke
     assert isinstance(agencies, AgencyNodes)
     asked = NewStation(station_name="Bàn 9", unit_name="Trường Mẫu", agency=agencies.agencies[0].code)
     assert isinstance(await kept.service.new_station(asked), OneTimeCode)
+
+
+async def test_an_agency_is_added_below_ones_own_renamed_and_stands_below_no_stranger(kept: Kept) -> None:
+    top = (await _agencies(kept))[0]
+    new = AgencyNode(code="MAU-77", name="BHXH Mới", parent=top.code, place="Huyện Mới")
+    assert await kept.service.put_agency(new) is None
+    assert await kept.service.put_agency(new.model_copy(update={"name": "BHXH Đổi Tên"})) is None
+    named = {each.code: each for each in await _agencies(kept)}
+    assert named["MAU-77"] == new.model_copy(update={"name": "BHXH Đổi Tên"})
+    for code, parent, why in (
+        ("MAU-78", "LẠ", Denied("agency_unknown", 404)),
+        ("MAU-78", "", Denied("agency_unknown", 404)),
+        ("MAU-77", "MAU-77", Denied("agency_below_itself", 409)),
+    ):
+        refused = await kept.service.put_agency(AgencyNode(code=code, name="BHXH Khác", parent=parent))
+        assert refused == why
+
+
+async def _agencies(kept: Kept) -> tuple[AgencyNode, ...]:
+    nodes = await kept.service.agencies()
+    assert isinstance(nodes, AgencyNodes)
+    return nodes.agencies
 
 
 async def test_an_auditor_reads_lines_through_the_same_door(service: Service, signed_in: Door) -> None:

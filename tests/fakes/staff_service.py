@@ -42,6 +42,9 @@ class FakeStaffService:
     ) -> None:
         self.by_name = {each.name: each for each in people}
         self.all_stations = stations
+        top = AgencyNode(code="MAU01", name="BHXH cơ sở Mẫu", place="")
+        below = AgencyNode(code="MAU02", name="BHXH Ví Dụ", parent="MAU01", place="Huyện Ví Dụ")
+        self.by_code = {each.code: each for each in (top, below)}
         self.all_lines: tuple[AuditEntry, ...] = ()
         self.names: dict[str, str] = {}
         self.asked: list[AuditQuery] = []
@@ -69,8 +72,19 @@ class FakeStaffService:
         return self.trouble or self._change(name, second_step=False)
 
     async def agencies(self) -> AgencyNodes | Denied | NoAnswer:
-        nodes = (AgencyNode(code="MAU01", name="BHXH cơ sở Mẫu"), AgencyNode(code="MAU02", name="BHXH Ví Dụ"))
-        return self.trouble or AgencyNodes(agencies=nodes)
+        return self.trouble or AgencyNodes(
+            agencies=tuple(self.by_code[each] for each in sorted(self.by_code))
+        )
+
+    async def put_agency(self, agency: AgencyNode) -> Denied | NoAnswer | None:
+        if self.trouble:
+            return self.trouble
+        if agency.parent not in self.by_code and (agency.parent or agency.code not in self.by_code):
+            return Denied("agency_unknown", 404)
+        if agency.code == agency.parent:
+            return Denied("agency_below_itself", 409)
+        self.by_code[agency.code] = agency
+        return None
 
     async def stations(self) -> StationsPage | Denied | NoAnswer:
         return self.trouble or StationsPage(stations=self.all_stations, as_of=datetime.now(UTC))

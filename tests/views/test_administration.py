@@ -111,8 +111,55 @@ async def test_a_station_is_locked_and_one_to_come_gets_its_code(service: FakeSt
         await screen.press("Thêm quầy")
         await screen.type(screen.field("Tên quầy"), "Quầy 09")
         await screen.type(screen.field("Đơn vị đặt quầy"), "Trường Mẫu")
-        await screen.press("Cấp mã ghi danh")
+        await screen.key("Enter", ctrl=True)
         await screen.until(lambda: screen.sees(CODE))
+
+
+async def agencies(screen: Screen) -> None:
+    """To the part where they stand."""
+    await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+    await screen.event(screen.every(ft.Chip)[2], "select", True)
+    await screen.until(lambda: screen.sees("BHXH Ví Dụ (MAU02)"))
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_agencies_are_shown_with_what_they_stand_below(service: FakeStaffService, width: int) -> None:
+    async with screen_of(service, width) as screen:
+        await agencies(screen)
+        assert {"Cơ quan của bạn", "Thuộc BHXH cơ sở Mẫu · Huyện Ví Dụ"} <= set(screen.texts())
+
+
+async def test_an_agency_is_added_below_ones_own(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await agencies(screen)
+        await screen.press("Thêm cơ quan")
+        await screen.press("Lưu")
+        await screen.until(lambda: screen.sees("Ghi đủ mã và tên cơ quan."))
+        await screen.type(screen.field("Tên cơ quan"), "BHXH Mới")
+        for code, words in (
+            ("MAU 03", "Mã cơ quan viết liền, không có dấu cách."),
+            ("MAU02", "Mã này đã có ở một cơ quan khác. Ghi mã khác, hoặc sửa cơ quan đó."),
+        ):
+            await screen.type(screen.field("Mã cơ quan"), code)
+            await screen.press("Lưu")
+            await screen.until(lambda words=words: screen.sees(words))  # type: ignore[misc]
+        assert service.by_code["MAU02"].name == "BHXH Ví Dụ", "no agency loses its name to a new one"
+        await screen.type(screen.field("Mã cơ quan"), "MAU03")
+        await screen.type(screen.field("Địa bàn"), "Huyện Mới")
+        await screen.key("Enter", ctrl=True)
+        await screen.until(lambda: screen.sees("BHXH Mới (MAU03)"))
+        assert (service.by_code["MAU03"].parent, service.by_code["MAU03"].place) == ("MAU01", "Huyện Mới")
+
+
+async def test_ones_own_agency_is_renamed_and_stays_where_it_is(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await agencies(screen)
+        await screen.event(screen.every(ft.IconButton, "Sửa cơ quan")[0], "click")
+        assert not [each for each in screen.every(ft.Dropdown) if each.label == "Thuộc cơ quan"]
+        await screen.type(screen.field("Tên cơ quan"), "BHXH Đổi Tên")
+        await screen.press("Lưu")
+        await screen.until(lambda: screen.sees("BHXH Đổi Tên (MAU01)"))
+        assert service.by_code["MAU01"].parent == ""
 
 
 async def test_without_an_answer_it_says_so_and_offers_to_try_again(service: FakeStaffService) -> None:

@@ -79,6 +79,7 @@ async def test_what_the_service_did_itself_is_said_in_words_beside_what_one_filt
         ("roster_updated", "stations 3", "cho 3 quầy"),
         ("handout_read", "roster_updated from 0", "danh sách đơn vị"),
         ("person_set", "reviewer supervisor", "Cán bộ duyệt, Phụ trách"),
+        ("agency_set", "MAU01", "thuộc MAU01"),
         ("returned", "shown to her 2", "shown to her 2"),
     ],
 )
@@ -92,20 +93,21 @@ async def test_what_the_service_notes_is_read_in_ones_own_words(
 
 
 @pytest.mark.parametrize(
-    ("action", "about", "words"),
+    ("kind", "about", "words"),
     [
-        ("viewed", "MAU-2026-000012", "MAU-2026-000012 · MAU01"),
-        ("station_locked", "Quầy 03 · Khu công nghiệp Mẫu", "Quầy 03 · Khu công nghiệp Mẫu · MAU01"),
-        ("person_dismissed", "Vũ Thị Lan (lan)", "Vũ Thị Lan (lan) · MAU01"),
-        ("paper_received", "3 · Quầy 03", "lô giấy số 3 · Quầy 03 · MAU01"),
-        ("complaint_answered", "Quầy 03", "phản ánh ở Quầy 03 · MAU01"),
-        ("viewed", "", "tk-000 · MAU01"),
+        ("declaration", "MAU-2026-000012", "MAU-2026-000012 · MAU01"),
+        ("station", "Quầy 03 · Khu công nghiệp Mẫu", "Quầy 03 · Khu công nghiệp Mẫu · MAU01"),
+        ("person", "Vũ Thị Lan (lan)", "Vũ Thị Lan (lan) · MAU01"),
+        ("papers", "3 · Quầy 03", "lô giấy số 3 · Quầy 03 · MAU01"),
+        ("complaint", "Quầy 03", "phản ánh ở Quầy 03 · MAU01"),
+        ("", "", "tk-000 · MAU01"),
     ],
 )
 async def test_what_it_was_done_to_is_called_as_people_call_it(
-    service: FakeStaffService, action: str, about: str, words: str
+    service: FakeStaffService, kind: str, about: str, words: str
 ) -> None:
-    service.all_lines = (line(0, action).model_copy(update={"about": about}),)
+    told = {"about": about, "about_kind": kind}
+    service.all_lines = (line(0, "received").model_copy(update=told),)
     async with screen_of(service) as screen:
         await screen.until(lambda: screen.sees("08:00:00 02/03/2026"))
         assert words in screen.texts()

@@ -1,4 +1,4 @@
-"""The dialogs of Quản trị: somebody written down, a station to come, and what is shown once."""
+"""The dialogs of Quản trị: a person or an agency written down, a station to come, what is shown once."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from declaration.problems import Problem
 from declaration.wire.sign_in import PersonRole
 from desk.i18n import t
 from desk.ports.service import Denied, NoAnswer
+from desk.views.administration.agency_form import AgencyForm
 from desk.views.administration.form import StaffForm, StationForm
 from desk.views.administration.model import AdministrationModel
-from desk.views.components.buttons import primary, quiet
+from desk.views.components.buttons import Act, primary, quiet
 from desk.views.components.card import stacked
 from desk.views.components.choices import choice_field, tick
 from desk.views.components.dialog import sheet
@@ -29,7 +30,7 @@ def staff_dialog(form: StaffForm, model: AdministrationModel) -> ft.Control:
     """The dialog while somebody is written down; it takes no room itself. Of the model are the agencies, read
     here: whoever draws the dialog is not drawn anew when they have come."""
     ft.use_dialog(_staff(form, model.agencies) if form.is_open else None)
-    use_shortcuts({"Escape": form.dismiss} if form.is_open else {}, modal=form.is_open)
+    _keys(form)
     return ft.Container()
 
 
@@ -37,7 +38,15 @@ def staff_dialog(form: StaffForm, model: AdministrationModel) -> ft.Control:
 def station_dialog(form: StationForm, model: AdministrationModel) -> ft.Control:
     """The same for a station to come."""
     ft.use_dialog(_station(form, model.agencies) if form.is_open else None)
-    use_shortcuts({"Escape": form.dismiss} if form.is_open else {}, modal=form.is_open)
+    _keys(form)
+    return ft.Container()
+
+
+@ft.component
+def agency_dialog(form: AgencyForm, model: AdministrationModel) -> ft.Control:
+    """The same for an agency."""
+    ft.use_dialog(_agency_written(form, model.agencies) if form.is_open else None)
+    _keys(form)
     return ft.Container()
 
 
@@ -53,6 +62,11 @@ def told_dialog(model: AdministrationModel) -> ft.Control:
     ft.use_dialog(dialog)
     use_shortcuts({}, modal=told is not None)
     return ft.Container()
+
+
+def _keys(form: StaffForm | StationForm | AgencyForm) -> None:
+    keys: dict[str, Act] = {"Escape": form.dismiss, "Ctrl+Enter": form.save}
+    use_shortcuts(keys if form.is_open else {}, modal=form.is_open)
 
 
 def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
@@ -79,7 +93,7 @@ def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
     roles = stacked([note(t("administration.field.roles")), *ticks], gap=GAP_4)
     parts = [*_trouble(form.trouble), name, shown, agency, roles]
     title = t("administration.add_person" if form.is_new else "administration.change_person")
-    save = primary(t("administration.save"), form.save, busy=form.is_busy)
+    save = primary(t("administration.save"), form.save, key_hint="Ctrl Enter", busy=form.is_busy)
     return sheet(
         title, stacked(parts), actions=[quiet(t("administration.do_not_save"), form.dismiss), save], width=520
     )
@@ -92,10 +106,42 @@ def _station(form: StationForm, agencies: dict[str, str]) -> ft.AlertDialog:
     unit = text_field(t("administration.field.unit"), form.unit, on_change=form.type_unit, max_length=200)
     agency = _agency(form, agencies)
     parts = [*_trouble(form.trouble), body(t("administration.new_station_words")), name, unit, agency]
-    save = primary(t("administration.make_code"), form.save, busy=form.is_busy)
+    save = primary(t("administration.make_code"), form.save, key_hint="Ctrl Enter", busy=form.is_busy)
     title = t("administration.new_station")
     return sheet(
         title, stacked(parts), actions=[quiet(t("administration.do_not_make"), form.dismiss), save], width=520
+    )
+
+
+def _agency_written(form: AgencyForm, agencies: dict[str, str]) -> ft.AlertDialog:
+    code = text_field(
+        t("administration.field.code"),
+        form.code,
+        on_change=form.type_code,
+        helper=t("administration.field.code_hint") if form.is_new else None,
+        read_only=not form.is_new,
+        max_length=64,
+        autofocus=form.is_new,
+    )
+    name = text_field(
+        t("administration.field.agency_name"), form.name, on_change=form.type_name, max_length=200
+    )
+    place = text_field(
+        t("administration.field.place"),
+        form.place,
+        on_change=form.type_place,
+        helper=t("administration.field.place_hint"),
+        max_length=200,
+    )
+    above = {each: shown for each, shown in agencies.items() if each != form.code or form.is_new}
+    parent = [choice_field(t("administration.field.parent"), form.parent, above, form.choose_parent)]
+    parts = [*_trouble(form.trouble), code, name, place, *(parent if form.parent else [])]
+    save = primary(t("administration.save"), form.save, key_hint="Ctrl Enter", busy=form.is_busy)
+    return sheet(
+        t("administration.new_agency" if form.is_new else "administration.change_agency"),
+        stacked(parts),
+        actions=[quiet(t("administration.do_not_save"), form.dismiss), save],
+        width=520,
     )
 
 

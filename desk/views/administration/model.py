@@ -1,4 +1,4 @@
-"""What an administrator keeps: everybody with a sign-in, and the stations."""
+"""What an administrator keeps: everybody with a sign-in, the stations, the agencies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 import flet as ft
 
 from declaration.privacy import Private
-from declaration.wire.people import FirstPassphrase, StaffMember
+from declaration.wire.people import AgencyNode, FirstPassphrase, StaffMember
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import StationOverview
 from desk.administering.administering import Administering, Everything
@@ -19,6 +19,7 @@ from desk.views.review.trouble import Trouble
 class Part(StrEnum):
     PEOPLE = "people"
     STATIONS = "stations"
+    AGENCIES = "agencies"
 
 
 class Act(StrEnum):
@@ -115,6 +116,20 @@ class AdministrationModel(Private):
         found = self.everything.stations if self.everything else ()
         text = self.search.strip().casefold()
         return tuple(each for each in found if text in f"{each.station_name} {each.unit_name}".casefold())
+
+    @property
+    def nodes(self) -> tuple[AgencyNode, ...]:
+        found = self.everything.agencies if self.everything else ()
+        text = self.search.strip().casefold()
+        return tuple(
+            each for each in found if text in f"{each.code} {each.name} {each.place or ''}".casefold()
+        )
+
+    @property
+    def top(self) -> str:
+        """The code of the administrator's own agency, which the others stand under."""
+        found = self.everything.agencies if self.everything else ()
+        return next((each.code for each in found if not each.parent), "")
 
     @property
     def agencies(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The rows of Quản trị: a person, a station, each with what may be done."""
+"""The rows of Quản trị: a person, a station, an agency, each with what may be done."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 
 import flet as ft
 
-from declaration.wire.people import StaffMember
+from declaration.wire.people import AgencyNode, StaffMember
 from declaration.wire.supervision import StationOverview
 from desk.i18n import t
 from desk.ports.clock import VIETNAM
@@ -44,6 +44,16 @@ def station_row(station: StationOverview, model: AdministrationModel) -> ft.Cont
     row = ft.Row(parts, spacing=GAP_8, tight=True)
     name = f"{station.station_name} · {station.unit_name}"
     return list_row(name, _about(station, model), trailing=row, first_lines=2)
+
+
+def agency_row(
+    agency: AgencyNode, model: AdministrationModel, edit: Callable[[AgencyNode], None]
+) -> ft.Control:
+    above = model.agencies.get(agency.parent, agency.parent)
+    said = (t("administration.below", agency=above) if above else t("administration.own"), agency.place or "")
+    change = icon_button(ft.Icons.EDIT_ROUNDED, t("administration.change_agency"), partial(edit, agency))
+    name = f"{agency.name} ({agency.code})"
+    return list_row(name, " · ".join(part for part in said if part), trailing=change, first_lines=2)
 
 
 def _about(station: StationOverview, model: AdministrationModel) -> str:

@@ -1,17 +1,20 @@
-"""Quản trị: who may sign in to the service, and which stations may send."""
+"""Quản trị: who may sign in to the service, which stations may send, and which agencies there are."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 import flet as ft
 
 from desk.i18n import t
-from desk.views.administration.dialogs import staff_dialog, station_dialog, told_dialog
+from desk.views.administration.agency_form import AgencyForm
+from desk.views.administration.dialogs import agency_dialog, staff_dialog, station_dialog, told_dialog
 from desk.views.administration.form import StaffForm, StationForm
 from desk.views.administration.model import Act, AdministrationModel, Part, Told
-from desk.views.administration.rows import person_row, station_row
+from desk.views.administration.rows import agency_row, person_row, station_row
 from desk.views.components.buttons import icon_button, primary, secondary
 from desk.views.components.choices import filter_chips
 from desk.views.components.dialog import Question, use_confirm
@@ -23,6 +26,15 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
 
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
 _DANGEROUS: Final = frozenset({Act.DISMISS, Act.LOCK})
+
+
+@dataclass(frozen=True)
+class Forms:
+    """What may be written down here."""
+
+    staff: StaffForm
+    station: StationForm
+    agency: AgencyForm
 
 
 @ft.component
@@ -41,12 +53,15 @@ def administration_screen(place: Place) -> ft.Control:
 
     staff = ft.use_memo(lambda: StaffForm(administering, finished), [administering])
     station = ft.use_memo(lambda: StationForm(administering, finished), [administering])
+    agency = ft.use_memo(lambda: AgencyForm(administering, finished), [administering])
+    forms = ft.use_memo(lambda: Forms(staff, station, agency), [staff, station, agency])
     ft.use_effect(model.load, [administering])
     return ft.Column(
         [
-            ft.Container(_content(model, staff, station), expand=True),
+            ft.Container(_content(model, forms), expand=True),
             staff_dialog(staff, model),
             station_dialog(station, model),
+            agency_dialog(agency, model),
             told_dialog(model),
         ],
         expand=True,
@@ -56,42 +71,41 @@ def administration_screen(place: Place) -> ft.Control:
 
 
 @ft.component
-def _content(model: AdministrationModel, staff: StaffForm, station: StationForm) -> ft.Control:
+def _content(model: AdministrationModel, forms: Forms) -> ft.Control:
     use_confirm(_question(model), on_confirm=model.do, on_cancel=model.dismiss)
-    parts: list[ft.Control] = [_head(model, staff, station)]
+    parts: list[ft.Control] = [_head(model, forms)]
     if model.trouble is not None:
         parts.append(_trouble(model))
     if model.everything is None:
         parts += [] if model.trouble else [loading(t("administration.loading"))]
     else:
-        parts += [_search(model), _list(model, staff)]
+        parts += [_search(model), _list(model, forms)]
     return ft.Column(parts, expand=True, spacing=GAP_12, horizontal_alignment=_STRETCH)
 
 
-def _head(model: AdministrationModel, staff: StaffForm, station: StationForm) -> ft.Control:
+def _head(model: AdministrationModel, forms: Forms) -> ft.Control:
     known = model.everything
     counts = {
         Part.PEOPLE: len(known.people) if known else None,
         Part.STATIONS: len(known.stations) if known else None,
+        Part.AGENCIES: len(known.agencies) if known else None,
     }
     options = {str(part): (t(f"administration.part.{part}"), count) for part, count in counts.items()}
     chips = filter_chips(str(model.part), options, model.show)
-    top = next(iter(model.agencies), "")
-    if model.part is Part.PEOPLE:
-        add = primary(
-            t("administration.add_person"),
-            partial(staff.begin, None, top),
-            icon=ft.Icons.PERSON_ADD_ROUNDED,
-            disabled=known is None,
-        )
-    else:
-        add = primary(
-            t("administration.new_station"),
-            partial(station.begin, top),
-            icon=ft.Icons.ADD_ROUNDED,
-            disabled=known is None,
-        )
+    words, icon, begin = _adding(model, forms)
+    add = primary(t(f"administration.{words}"), begin, icon=icon, disabled=known is None)
     return ft.Row([ft.Container(chips, expand=True), add], spacing=GAP_8)
+
+
+def _adding(model: AdministrationModel, forms: Forms) -> tuple[str, ft.IconData, Callable[[], None]]:
+    match model.part:
+        case Part.PEOPLE:
+            return "add_person", ft.Icons.PERSON_ADD_ROUNDED, partial(forms.staff.begin, None, model.top)
+        case Part.STATIONS:
+            return "new_station", ft.Icons.ADD_ROUNDED, partial(forms.station.begin, model.top)
+        case Part.AGENCIES:
+            begin = partial(forms.agency.begin, model.top, model.agencies)
+            return "new_agency", ft.Icons.ADD_BUSINESS_ROUNDED, begin
 
 
 def _search(model: AdministrationModel) -> ft.Control:
@@ -107,11 +121,14 @@ def _search(model: AdministrationModel) -> ft.Control:
     return ft.Row([ft.Container(field, expand=True), again], spacing=0)
 
 
-def _list(model: AdministrationModel, staff: StaffForm) -> ft.Control:
-    if model.part is Part.PEOPLE:
-        rows = [person_row(each, model, lambda member: staff.begin(member, "")) for each in model.people]
-    else:
-        rows = [station_row(each, model) for each in model.stations]
+def _list(model: AdministrationModel, forms: Forms) -> ft.Control:
+    match model.part:
+        case Part.PEOPLE:
+            rows = [person_row(each, model, lambda who: forms.staff.begin(who, "")) for each in model.people]
+        case Part.STATIONS:
+            rows = [station_row(each, model) for each in model.stations]
+        case Part.AGENCIES:
+            rows = [agency_row(each, model, forms.agency.change) for each in model.nodes]
     if not rows:
         return empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("administration.none"))
     return ft.ListView(rows, expand=True, spacing=GAP_4, padding=0)

@@ -27,8 +27,8 @@ def subject_words(entry: AuditEntry) -> str:
     """What it was done to, as it is called; "" where that says no more than agency and doer do."""
     if entry.subject in (entry.agency, entry.actor) or _DIGEST.fullmatch(entry.subject):
         return ""
-    key = f"audit.about.{entry.action}"
-    return t(key, what=entry.about) if entry.about and has(key) else entry.about or entry.subject
+    key = f"audit.about.{entry.about_kind}"
+    return t(key, what=entry.about) if has(key) else entry.about or entry.subject
 
 
 def note_words(entry: AuditEntry) -> str:
@@ -46,6 +46,8 @@ def _part(action: str, note: str) -> str:
     counted = _COUNT.fullmatch("shown " + note if action == "people_listed" else note)
     if counted is not None:
         return t(f"audit.note.{counted[1]}", count=int(counted[2]))
+    if action == "agency_set":
+        return t("audit.note.below", agency=note)
     handed_out = _HANDED_OUT.fullmatch(note)
     listed = [handed_out[1]] if handed_out else note.split()
     keys = [f"{_WORDS[action]}.{each}" for each in listed] if action in _WORDS else []

@@ -87,11 +87,17 @@ def quiet(
 
 
 def danger(
-    label: str, on_click: Act | None, *, icon: ft.IconData | None = None, disabled: bool = False
+    label: str,
+    on_click: Act | None,
+    *,
+    icon: ft.IconData | None = None,
+    key_hint: str | None = None,
+    disabled: bool = False,
 ) -> ft.FilledButton:
     """What cannot be undone: ask first (``dialog.use_confirm``)."""
+    on = ft.Colors.ON_SURFACE_VARIANT if disabled else ft.Colors.ON_ERROR
     return ft.FilledButton(
-        content=_caption(label, icon, None),
+        content=_caption(label, icon, key_hint, on=on),
         on_click=on_click,
         disabled=disabled,
         height=TOUCH,

@@ -63,7 +63,9 @@ def _actions(decisions: Decisions, decision: Decision) -> list[ft.Control]:
     if decision is Decision.APPROVE and concerns_of(decisions.opened):
         label = t("review.approve.confirm_anyway")
     if decision is Decision.REJECT:
-        confirm: ft.Control = danger(label, decisions.confirm, disabled=decisions.deciding)
+        confirm: ft.Control = danger(
+            label, decisions.confirm, key_hint="Ctrl Enter", disabled=decisions.deciding
+        )
     else:
         confirm = primary(label, decisions.confirm, key_hint="Ctrl Enter", busy=decisions.deciding)
     return [quiet(t("review.act.look_on"), decisions.dismiss), confirm]

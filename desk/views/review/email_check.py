@@ -56,7 +56,7 @@ class EmailCheck(Private):
     async def confirm(self) -> None:
         """Say the code back; where it is right, the declaration is read anew."""
         record_id = self.opened.record_id
-        if self.busy or record_id is None:
+        if self.busy or record_id is None or not self.code.strip():
             return
         self.busy, self.trouble = True, None
         answer = await self.reviewing.confirm_email(record_id, self.code)

@@ -9,6 +9,7 @@ from desk.i18n import t
 from desk.views.components.buttons import quiet, secondary
 from desk.views.components.card import stacked
 from desk.views.components.fields import text_field
+from desk.views.components.later import later
 from desk.views.components.text import body, note
 from desk.views.review.email_check import EmailCheck
 from desk.views.review.trouble import trouble_words
@@ -22,6 +23,7 @@ def email_owed(check: EmailCheck) -> ft.Control:
         t("review.email.code"),
         check.code,
         on_change=check.type,
+        on_submit=lambda _: later(check.confirm),
         keyboard=ft.KeyboardType.NUMBER,
         allowed=r"[0-9 ]*",
         max_length=CODE_DIGITS + 1,

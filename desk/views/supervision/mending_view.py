@@ -15,13 +15,14 @@ from desk.views.components.buttons import Act, primary, quiet, secondary
 from desk.views.components.dialog import sheet
 from desk.views.components.feedback import banner, loading
 from desk.views.components.fields import text_field
+from desk.views.components.later import later
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.status import mark
 from desk.views.components.text import note, strong
 from desk.views.review.said import coded_words, notice_why
 from desk.views.review.trouble import trouble_words
 from desk.views.supervision.mending import Mending
-from desk.views.theme import GAP_4, GAP_8, GAP_12, Tone
+from desk.views.theme import GAP_8, GAP_12, Tone
 
 _WIDTH, _LONGEST_REASON = 720, 500
 _STRETCH: Final = ft.CrossAxisAlignment.STRETCH
@@ -82,7 +83,7 @@ def _lapsed(mending: Mending, item: LapsedDeclaration) -> ft.Control:
         return _row(item.full_name, line, begin)
     back = quiet(t("supervision.mending.leave_lapsed"), partial(mending.choose, None))
     return ft.Column(
-        [_row(item.full_name, line, back), _reason(mending)], spacing=GAP_4, horizontal_alignment=_STRETCH
+        [_row(item.full_name, line, back), _reason(mending)], spacing=GAP_8, horizontal_alignment=_STRETCH
     )
 
 
@@ -91,6 +92,7 @@ def _reason(mending: Mending) -> ft.Control:
         t("supervision.mending.reason"),
         mending.reason,
         on_change=mending.type,
+        on_submit=lambda _: later(mending.restore),
         error=t("supervision.mending.reason_missing") if mending.problem is not None else None,
         max_length=_LONGEST_REASON,
         autofocus=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from declaration.contact import Phone, read_phone
-from declaration.identity import CitizenId, read_document
+from declaration.identity import CitizenId, IdentityDocument, read_document
 from declaration.person import tidy_name
 from declaration.problems import Problem, blocking
 from declaration.wire.complaint import COMPLAINT_VERSION, LONGEST, ComplaintContent, Subject, Told
@@ -34,19 +34,11 @@ class Complaining:
     def take_down(
         self, subject: Subject | None, words: str, full_name: str, phone: str, document_number: str = ""
     ) -> tuple[Problem, ...]:
-        """Kept and sealed as one act; or what is still missing. Phone and citizen id may be empty, not
-        wrong."""
-        number = read_phone(phone) if phone.strip() else None
-        document = read_document("citizen_id", document_number) if document_number.strip() else None
-        problems = [
-            *([blocking("subject", "complaint_subject_missing")] if subject is None else []),
-            *([] if words.strip() else [blocking("words", "complaint_words_missing")]),
-            *([blocking("words", "complaint_too_long")] if len(words.strip()) > LONGEST else []),
-            *([] if tidy_name(full_name) else [blocking("full_name", "name_missing")]),
-            *(each for each in (number, document) if isinstance(each, Problem)),
-        ]
+        """Kept and sealed as one act; or what is still amiss."""
+        problems = amiss(subject, words, full_name, phone, document_number)
         if problems or subject is None:
-            return tuple(problems)
+            return problems
+        number, document = _read_numbers(phone, document_number)
         content = ComplaintContent(
             subject=subject,
             words=words.strip(),
@@ -69,3 +61,24 @@ class Complaining:
         if is_kept:
             self._sealer.on_sealed()
         return is_kept
+
+
+def amiss(
+    subject: Subject | None, words: str, full_name: str, phone: str, document_number: str
+) -> tuple[Problem, ...]:
+    """What is missing or wrong, in the order of the form. Phone and citizen id may be empty, not wrong."""
+    numbers = _read_numbers(phone, document_number)
+    return (
+        *([blocking("subject", "complaint_subject_missing")] if subject is None else []),
+        *([] if words.strip() else [blocking("words", "complaint_words_missing")]),
+        *([blocking("words", "complaint_too_long")] if len(words.strip()) > LONGEST else []),
+        *([] if tidy_name(full_name) else [blocking("full_name", "name_missing")]),
+        *(each for each in numbers if isinstance(each, Problem)),
+    )
+
+
+def _read_numbers(
+    phone: str, document_number: str
+) -> tuple[Phone | Problem | None, IdentityDocument | Problem | None]:
+    number = read_phone(phone) if phone.strip() else None
+    return number, read_document("citizen_id", document_number) if document_number.strip() else None

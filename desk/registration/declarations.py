@@ -116,6 +116,11 @@ class Registration:
     def photo(self, declaration_id: UUID, role: PhotoRole) -> Photo | None:
         return self._drafts.photo(declaration_id, role)
 
+    def pictures(self, draft: Draft) -> dict[PhotoRole, bytes]:
+        """Those the draft counts as its own."""
+        photos = [self.photo(draft.id, role) for role in draft.photos]
+        return {photo.role: photo.data for photo in photos if photo is not None}
+
     def agencies(self) -> Sequence[Agency]:
         return self._declarations.agencies()
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from declaration.draft import Draft, Field, Source
-from desk.registration.other_document import with_document, with_former_document
+from declaration.draft import Draft, Field, PhotoDoubt, PhotoRole, Source
+from desk.registration.other_document import is_former_again, with_document, with_former_document
 from tests.builders import whole_draft
 
 
@@ -58,3 +58,38 @@ def test_a_kind_chosen_by_mistake_is_undone_and_what_was_typed_since_stays(kind:
     assert all(back.sources[name] is read.sources.get(name, Source.TYPED) for name in gone)
     assert back.value(Field.EMAIL) == "vi.du@example.com"
     assert (back.listed_as, back.verification) == (7, read.verification)
+
+
+CARD_PHOTOS = frozenset({PhotoRole.CARD_FRONT, PhotoRole.CARD_BACK, PhotoRole.PORTRAIT})
+
+
+@pytest.mark.parametrize("kind", ["birth_certificate", "passport"])
+def test_a_mothers_pictures_do_not_go_with_her_childs_form_and_come_back_with_her_card(kind: str) -> None:
+    glare = PhotoDoubt(("photo_glare",))
+    read = replace(read_from_a_card(), photos=CARD_PHOTOS).with_doubt(PhotoRole.CARD_BACK, glare)
+    changed = with_document(read, kind)
+    assert (changed.photos, dict(changed.doubts)) == (frozenset(), {})
+    back = with_former_document(changed, read)
+    assert (back.photos, dict(back.doubts)) == (CARD_PHOTOS, {PhotoRole.CARD_BACK: glare})
+
+
+def test_pictures_of_a_document_that_was_typed_stay() -> None:
+    typed = replace(read_from_a_card(), sources={}, photos=CARD_PHOTOS)
+    assert with_document(typed, "birth_certificate").photos == CARD_PHOTOS
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "photos", "is_former"),
+    [
+        ("citizen_id", "", frozenset(), True),
+        ("passport", "", frozenset(), False),
+        ("citizen_id", "Bé Mẫu", frozenset(), False),
+        ("citizen_id", "", frozenset({PhotoRole.PORTRAIT}), False),
+    ],
+)
+def test_the_former_document_chosen_again_counts_while_nothing_was_put_in_since(
+    kind: str, typed: str, photos: frozenset[PhotoRole], is_former: bool
+) -> None:
+    read = replace(read_from_a_card(), photos=CARD_PHOTOS)
+    since = with_document(read, "birth_certificate").with_value(Field.FULL_NAME, typed)
+    assert is_former_again(replace(since, photos=photos), read, kind) is is_former

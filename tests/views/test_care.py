@@ -143,6 +143,7 @@ async def test_without_a_stick_a_folder_is_typed_and_none_is_not_enough(
         await screen.until(lambda: screen.sees("Chưa thấy USB"))
         await screen.key("Enter", ctrl=True)
         await screen.until(lambda: screen.sees("Chọn hoặc gõ thư mục"))
+        await screen.until(lambda: ("focus", "Thư mục") in [(c.method, c.label) for c in screen.client.calls])
         await screen.type(screen.field("Thư mục"), "/sao-luu")
         await screen.key("Enter", ctrl=True)
         await screen.until(lambda: screen.sees("Đã sao lưu và đọc lại đủ"))

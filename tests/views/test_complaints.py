@@ -96,3 +96,21 @@ async def test_news_that_come_while_one_is_kept_do_not_lead_elsewhere(program: F
     model = ComplaintsModel(program.table.complaining, nobody)
     await asyncio.gather(model.show(Hearing.WAITING), model.reload())
     assert model.hearing is Hearing.WAITING
+
+
+async def test_a_wrong_number_is_said_as_one_leaves_it_and_the_cursor_goes_to_what_is_missing(
+    program: FakeProgram,
+) -> None:
+    async with Screen(Standing(program).at(answers_in_parts)) as screen:
+        await screen.press("Phản ánh")
+        await screen.until(lambda: screen.sees("Không có trả lời nào cần báo lại"))
+        await screen.press("Ghi phản ánh, kiến nghị")
+        await screen.choose(screen.one(ft.RadioGroup), "other")
+        await screen.type(screen.field("Nội dung người dân nói"), "Chờ lâu")
+        await screen.type(screen.field("Điện thoại"), "091234")
+        await screen.event(screen.field("Điện thoại"), "blur", "091234")
+        await screen.until(lambda: bool(screen.field("Điện thoại").error))
+        assert not screen.field("Họ và tên").error, "what is empty may still come"
+        await screen.key("F9")
+        focused = ("TextField", "focus", "Họ và tên")
+        await screen.until(lambda: focused in [(c.control, c.method, c.label) for c in screen.client.calls])

@@ -267,6 +267,24 @@ async def test_on_an_upright_tablet_the_blocks_are_stacked_and_a_jump_scrolls_th
         assert screen.sees("Cần người khai đồng ý")
 
 
+async def test_on_an_upright_tablet_the_camera_comes_into_sight_when_a_photo_is_wanted(desk: Desk) -> None:
+    main = Standing(desk.program, width=820).at(lambda place: desk_screen(place, desk.model))
+    async with Screen(main, width=820, height=1180) as screen:
+        calls = screen.client.calls
+        await desk.fill()
+        desk.model.attesting.sign_on_paper()
+        await screen.until(lambda: [call.method for call in calls].count("scroll_to") == 1)
+        desk.model.draft = desk.model.draft.without_photo(PhotoRole.PORTRAIT)
+        await desk.model.keep()
+        await screen.settle()
+        await screen.press("Đến đó")
+        await screen.until(lambda: [call.method for call in calls].count("scroll_to") == 2)
+        await desk.model.discard()
+        await screen.until(lambda: [call.method for call in calls].count("scroll_to") == 3)
+        wanted = [call.arguments["scroll_key"] for call in calls if call.method == "scroll_to"]
+        assert {str(getattr(key, "value", key)) for key in wanted} == {"camera"}
+
+
 async def test_what_is_missing_in_the_unfolded_part_brings_that_part_into_sight(
     desk: Desk, screen: Screen
 ) -> None:

@@ -45,6 +45,8 @@ async def test_the_code_the_person_reads_out_confirms_the_address(desk: Desk, sc
     assert screen.sees(f"Mã đang được gửi tới {desk.person.email}")
     await screen.type(screen.field(CODE), "000 000", submit=True)
     await screen.until(lambda: screen.sees("Mã chưa đúng."))
+    at_the_code = [(c.method, c.label) for c in screen.client.calls].count(("focus", CODE))
+    assert at_the_code == 2, "the letter was sent, the code was wrong: both times it may be typed"
     await screen.type(screen.field(CODE), f"{code[:3]} {code[3:]}", submit=True)
     await screen.until(lambda: screen.sees("Đã xác nhận"))
     assert screen.sees("Địa chỉ e-mail đã được xác nhận")

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 import flet as ft
 import pytest
 
-from declaration.draft import Field, Purpose, Source
+from declaration.draft import Field, PhotoRole, Purpose, Source
 from declaration.wire.lookups import LookupAnswer
 from declaration.wire.sign_in import Agency
 from desk.ports.service import SyncState
 from desk.registration.agencies import agencies_found
+from desk.views.desk.aim import Aim
 from desk.views.desk.view import desk_screen
+from tests.fakes.declared import picture
 from tests.views.at_the_desk import Desk, a_desk
 from tests.views.harness import Screen
 from tests.views.standing import Standing
@@ -126,11 +128,15 @@ async def test_a_child_asks_for_its_guardian_who_is_looked_up_and_none_says_so_a
 async def test_a_mothers_card_leaves_nothing_in_her_childs_form(desk: Desk, screen: Screen) -> None:
     listed = desk.listed()
     await desk.model.codes.take_text(desk.code)
+    await desk.model.keep_photo(picture(1, PhotoRole.PORTRAIT), desk.model.draft.id)
     assert desk.model.draft.value(Field.INSURANCE_CODE) == listed.insurance_code
     await desk.model.filling.choose_document("birth_certificate")
     assert desk.model.draft.value(Field.FULL_NAME) == desk.model.draft.value(Field.INSURANCE_CODE) == ""
     assert desk.model.matched is None
-    await screen.until(lambda: screen.sees("Giấy tờ khác: đã bỏ những gì đọc từ thẻ trước."))
+    assert not desk.model.draft.photos | desk.model.pictures.keys()
+    await screen.until(
+        lambda: screen.sees("Giấy tờ khác: đã bỏ thông tin và ảnh của giấy tờ trước. Đặt trọn giấy khai sinh")
+    )
 
 
 async def test_another_document_chosen_by_mistake_is_undone(desk: Desk, screen: Screen) -> None:
@@ -146,6 +152,37 @@ async def test_another_document_chosen_by_mistake_is_undone(desk: Desk, screen: 
     assert desk.model.matched is not None
     assert desk.saved == desk.model.draft
     await screen.until(lambda: not screen.sees("Hoàn tác"))
+
+
+async def test_the_card_chosen_back_at_once_is_there_again_with_its_photos(
+    desk: Desk, screen: Screen
+) -> None:
+    desk.listed()
+    await desk.model.codes.take_text(desk.code)
+    await desk.model.keep_photo(picture(1, PhotoRole.PORTRAIT), desk.model.draft.id)
+    read, pictures = desk.model.draft, dict(desk.model.pictures)
+    await desk.model.filling.choose_document("birth_certificate")
+    await desk.model.filling.choose_document("citizen_id")
+    assert (desk.model.draft.values, desk.model.draft.photos) == (read.values, read.photos)
+    assert desk.model.pictures == pictures
+    await screen.until(lambda: screen.sees("Đã lấy lại thông tin và ảnh của giấy tờ trước"))
+
+
+async def test_a_card_chosen_back_after_the_childs_name_was_typed_brings_nothing_of_the_mother(
+    desk: Desk, screen: Screen
+) -> None:
+    await desk.model.codes.take_text(desk.code)
+    await desk.model.keep_photo(picture(1, PhotoRole.PORTRAIT), desk.model.draft.id)
+    await desk.model.filling.choose_document("birth_certificate")
+    await desk.model.filling.leave(Field.FULL_NAME, "Nguyễn Bé Mẫu")
+    await desk.model.filling.choose_document("citizen_id")
+    assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == ""
+    assert not desk.model.draft.photos
+
+
+async def test_a_childs_certificate_is_photographed_first_and_lies_there_to_be_typed_from(desk: Desk) -> None:
+    await desk.model.filling.choose_document("birth_certificate")
+    assert desk.model.aim is Aim.BIRTH_CERTIFICATE
 
 
 async def test_without_a_network_the_agency_looks_the_guardian_up(desk: Desk, screen: Screen) -> None:

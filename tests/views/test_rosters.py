@@ -442,3 +442,19 @@ async def test_a_file_that_names_whom_one_took_off_says_so(filled: FakeProgram) 
         await screen.key("F9")
         await until(screen, "1 người đã đưa ra khỏi danh sách lại có trong tệp")
     assert 1 in filled.shelf.taken_off
+
+
+async def test_a_scanner_finds_its_line_after_whatever_was_pressed(filled: FakeProgram) -> None:
+    async with on(filled) as screen:
+        await until(screen, "3 người")
+        await screen.press("Công ty Mẫu")
+        await until(screen, "Xuất người chưa đăng ký")
+
+        def at_the_line() -> int:
+            return [(c.method, c.label) for c in screen.client.calls].count(("focus", SCANNER))
+
+        await screen.until(lambda: at_the_line() == 1)
+        await screen.pick("Chưa đăng ký · 2")
+        await screen.until(lambda: at_the_line() == 2)
+        await screen.press("Xuất người chưa đăng ký")
+        await screen.until(lambda: at_the_line() == 3)

@@ -13,7 +13,8 @@ from desk.views.components.choices import tick
 from desk.views.components.text import note
 from desk.views.theme import GAP_8, GAP_12, RADIUS
 
-_PICTURE = 76  # px wide
+_PICTURE, _PICTURE_HEIGHT = 76, 102
+"""Pixels; also the room kept until the picture has come, so that no button moves under a finger."""
 _COLUMNS: Final[ft.ResponsiveNumber] = {"xs": 12, "sm": 6}
 
 
@@ -30,7 +31,13 @@ def _step(at: int, step: Step, steps: frozenset[Step], on_tick: Callable[[Step, 
     def ticked(done: bool) -> None:
         on_tick(step, done)
 
-    picture = ft.Image(src=f"/guide/{step}.svg", width=_PICTURE, semantics_label=t(f"calls.picture.{step}"))
+    name = t(f"calls.picture.{step}")
+    picture = ft.Container(
+        ft.Image(src=f"/guide/{step}.svg", width=_PICTURE, semantics_label=name),
+        width=_PICTURE,
+        height=_PICTURE_HEIGHT,
+        alignment=ft.Alignment.CENTER,
+    )
     words = ft.Column(
         [tick(f"{at}. {t(f'calls.step.{step}')}", step in steps, ticked), note(t(f"calls.tell.{step}"))],
         spacing=0,

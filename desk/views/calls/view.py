@@ -49,7 +49,7 @@ def _calls(model: CallsModel, place: Place) -> ft.Control:
         return empty_state(ft.Icons.PHONE_IN_TALK_OUTLINED, t("calls.none"), hint=t("calls.none_hint"))
     if place.width >= _SIDE_BY_SIDE_FROM:
         return ft.Row(
-            [ft.Container(_list(model), expand=5), ft.Container(_beside(model), expand=8)],
+            [ft.Container(_list(model), expand=6), ft.Container(_beside(model), expand=7)],
             expand=True,
             spacing=GAP_16,
             vertical_alignment=_STRETCH,

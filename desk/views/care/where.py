@@ -15,26 +15,29 @@ ELSEWHERE: Final = ""
 
 @dataclass(frozen=True)
 class Where:
-    """The places there are, the one chosen, and what was typed instead."""
+    """The places there are, the one chosen, and what was typed instead. ``waits`` grows whenever a folder is
+    to be typed: a press takes the cursor away."""
 
     places: tuple[BackupPlace, ...]
     chosen: str
     typed: str = ""
     is_missing: bool = False
+    waits: int = 0
 
     @property
     def folder(self) -> str:
         return self.typed.strip() if self.chosen == ELSEWHERE else self.chosen
 
     def choosing(self, folder: str) -> Where:
-        return replace(self, chosen=folder, is_missing=False)
+        waits = self.waits + (folder == ELSEWHERE)
+        return replace(self, chosen=folder, is_missing=False, waits=waits)
 
     def typing(self, typed: str) -> Where:
         return replace(self, chosen=ELSEWHERE, typed=typed, is_missing=False)
 
     def missed(self) -> Where:
         """Nothing was chosen."""
-        return replace(self, is_missing=True)
+        return replace(self, is_missing=True, waits=self.waits + 1)
 
 
 def asked(places: Sequence[BackupPlace], last: Path | None) -> Where:

@@ -43,6 +43,7 @@ def _field(where: Where, on_type: Heard, hint: str) -> ft.Control:
         error=t("care.screen.folder_missing") if where.is_missing else None,
         helper=hint,
         autofocus=True,
+        focus_request=where.waits,
     )
 
 

@@ -14,7 +14,7 @@ from declaration.privacy import Private
 from declaration.problems import Problem
 from declaration.wire.complaint import Subject, Told
 from desk.ports.complaints import Complaint, Hearing
-from desk.registration.complaining import Complaining
+from desk.registration.complaining import Complaining, amiss
 
 
 @dataclass(repr=False)
@@ -38,7 +38,7 @@ class ComplaintsModel(Private):
     """``complaints`` is None until read once. ``writing`` is the one being taken down, with what is still
     amiss (``problems``). ``wanted``: the one somebody comes to see stands first, wherever it stands.
     ``agencies``: names by code; ``registrars``: full names by sign-in names. ``closing`` and ``is_leaving``
-    wait for a yes: neither can be taken back."""
+    wait for a yes: neither can be taken back. ``focus_on``: the field the cursor goes to."""
 
     work: Complaining
     on_change: Callable[[], Awaitable[None]]
@@ -53,6 +53,8 @@ class ComplaintsModel(Private):
     wanted: UUID | None = None
     agencies: Mapping[str, str] = field(default_factory=dict)
     registrars: Mapping[str, str] = field(default_factory=dict)
+    focus_on: str = ""
+    focus_count: int = 0
     _asked: int = field(default=0, init=False)
 
     async def reload(self) -> None:
@@ -91,6 +93,14 @@ class ComplaintsModel(Private):
         if self.problem(field_name) is not None:
             self.problems = tuple(each for each in self.problems if each.field != field_name)
 
+    def leave_field(self, field_name: str, text: str) -> None:
+        """What was typed is wrong: said at once. What is empty may still come."""
+        self.write(field_name, text)
+        if self.writing is not None and text.strip():
+            others = tuple(each for each in self.problems if each.field != field_name)
+            own = (each for each in _amiss(self.writing) if each.field == field_name)
+            self.problems = (*others, *own)
+
     def choose(self, subject: Subject) -> None:
         if self.writing is not None:
             self.writing.subject = subject
@@ -104,8 +114,10 @@ class ComplaintsModel(Private):
         new = self.writing
         if new is None:
             return
-        taking = (new.subject, new.words, new.full_name, new.phone, new.document_number)
-        self.problems = await asyncio.to_thread(self.work.take_down, *taking)
+        self.problems = await asyncio.to_thread(self.work.take_down, *_said(new))
+        to_type = [each.field for each in self.problems if each.field != "subject"]
+        if to_type:
+            self.focus_on, self.focus_count = to_type[0], self.focus_count + 1
         if not self.problems:
             self.writing, self.is_kept = None, True
             await self._read(Hearing.WAITING)
@@ -124,7 +136,7 @@ class ComplaintsModel(Private):
         await self.on_change()
 
     def _begin(self, writing: Writing) -> None:
-        self.writing, self.problems, self.is_kept = writing, (), False
+        self.writing, self.problems, self.is_kept, self.focus_on = writing, (), False, ""
 
     async def _read(self, hearing: Hearing) -> None:
         self._asked += 1
@@ -142,6 +154,14 @@ class ComplaintsModel(Private):
     def _where(self, wanted: UUID) -> Hearing:
         stands = (each for each in Hearing if any(c.id == wanted for c in self.work.complaints(each)))
         return next(stands, self.hearing)
+
+
+def _said(writing: Writing) -> tuple[Subject | None, str, str, str, str]:
+    return writing.subject, writing.words, writing.full_name, writing.phone, writing.document_number
+
+
+def _amiss(writing: Writing) -> tuple[Problem, ...]:
+    return amiss(*_said(writing))
 
 
 def _like(complaint: Complaint) -> Writing:

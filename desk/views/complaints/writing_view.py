@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import flet as ft
 
 from declaration.wire.complaint import Subject, office_of
@@ -60,17 +62,15 @@ def _field(
     lines: int = 1,
     keyboard: ft.KeyboardType = ft.KeyboardType.TEXT,
 ) -> ft.Control:
-    def heard(text: str) -> None:
-        model.write(name, text)
-
     return text_field(
         label,
         getattr(model.writing, name),
-        on_change=heard,
-        on_blur=heard,
+        on_change=partial(model.write, name),
+        on_blur=partial(model.leave_field, name),
         lines=lines,
         keyboard=keyboard,
         error=_said(model, name),
+        focus_request=model.focus_count if model.focus_on == name else 0,
     )
 
 

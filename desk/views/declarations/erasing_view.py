@@ -32,7 +32,8 @@ def erasing_dialog(model: ErasingModel) -> ft.Control:
 @ft.component
 def _asked(model: ErasingModel) -> ft.Control:
     use_shortcuts({"Escape": model.dismiss}, modal=True)
-    ft.use_dialog(_dialog(model))
+    is_asked = model.found is not None or model.gone is not None  # else: drawn once more after the answer
+    ft.use_dialog(_dialog(model) if is_asked else None)
     return ft.Container()
 
 

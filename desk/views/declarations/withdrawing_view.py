@@ -24,7 +24,8 @@ def withdrawing_dialog(model: WithdrawingModel) -> ft.Control:
 @ft.component
 def _asked(model: WithdrawingModel) -> ft.Control:
     use_shortcuts({"Escape": model.dismiss}, modal=True)
-    ft.use_dialog(_dialog(model))
+    is_asked = model.asked is not None  # else: drawn once more after the answer
+    ft.use_dialog(_dialog(model) if is_asked else None)
     return ft.Container()
 
 

@@ -64,20 +64,22 @@ class NextAct(StrEnum):
     FINISH = "finish"
 
 
+WITHOUT_CODE = ("passport", "birth_certificate")
 _ATTESTING = {"verification": NextAct.VERIFY, "consent": NextAct.CONSENT, "signature": NextAct.SIGN}
 
 
 def next_aim(draft: Draft, in_hand: Collection[PhotoRole] = ()) -> Aim:
     """The card's code first, then the photos still missing, in the order people hand things over; those
-    ``in_hand`` were taken already and are being made. A passport has no code: its page is what is read."""
-    if not draft.value(Field.DOCUMENT_NUMBER) and draft.value(Field.DOCUMENT_KIND) != "passport":
+    ``in_hand`` were taken already and are being made. Passport and birth certificate have no code: the page
+    comes first, and lies there to be typed from."""
+    if not draft.value(Field.DOCUMENT_NUMBER) and draft.value(Field.DOCUMENT_KIND) not in WITHOUT_CODE:
         return Aim.SCAN
     return next((Aim(role) for role in photos_wanted(draft) if role not in in_hand), Aim.REST)
 
 
 def next_act(draft: Draft, aim: Aim, blocking: Sequence[Problem]) -> NextAct:
     """The card, then the photos, then whatever else is missing in the order it is asked for."""
-    if draft.is_empty:
+    if draft.is_empty and aim is Aim.SCAN:
         return NextAct.SHOW_CARD
     if aim.role is not None:
         return NextAct.TAKE_PHOTO

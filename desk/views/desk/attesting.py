@@ -71,6 +71,7 @@ class Attesting:
         """The printed form, signed, is photographed instead."""
         self._desk.is_signing = False
         self._desk.taking.set_aim(Aim.SIGNED_FORM)
+        self._desk.put_cursor(Aim.SIGNED_FORM)
 
     async def sign(self, strokes: list[list[tuple[float, float]]], box: tuple[float, float]) -> bool:
         """Keep the drawn signature; False when there is no ink."""

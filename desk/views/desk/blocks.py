@@ -6,22 +6,29 @@ again by every part that looks at the model too.
 
 from __future__ import annotations
 
+import asyncio
+
 import flet as ft
 
 from declaration.draft import Field
 from declaration.wire.sign_in import Agency
+from desk.views.desk.aim import Aim
 from desk.views.desk.camera import camera_block
 from desk.views.desk.checking import checking_block
 from desk.views.desk.form import form_block
 from desk.views.desk.form_more import MORE, UNFOLDED
 from desk.views.desk.model import DeskModel
+from desk.views.desk.scanner import SCAN_LINE
 from desk.views.theme import GAP_12, MOTION_MS
 
 _SHARES = (30, 42, 30)
-_FORM, _CHECKING = "form", "checking"
+_CAMERA, _FORM, _CHECKING = "camera", "form", "checking"
 _IN_CHECKING = {"verification", "consent", "photo_reason"}
 # Flet's own dataclass decorator hides the argument from the type checker.
+_CAMERA_KEY = ft.ScrollKey(_CAMERA)  # type: ignore[call-arg]
 _FORM_KEY, _CHECKING_KEY = ft.ScrollKey(_FORM), ft.ScrollKey(_CHECKING)  # type: ignore[call-arg]
+_DRAWN = 0.1
+"""Seconds until a line that was just added counts in the length of what scrolls."""
 
 
 def use_scrolled(model: DeskModel, *, is_beside: bool) -> ft.MutableRef[ft.Column]:
@@ -35,6 +42,7 @@ def use_scrolled(model: DeskModel, *, is_beside: bool) -> ft.MutableRef[ft.Colum
     async def bring_what_is_missing() -> None:
         block = _block_of(model.focus_on)
         if model.focus_count and block and (block == MORE or not is_beside):
+            await asyncio.sleep(_DRAWN)
             await now.current.scroll_to(scroll_key=block, duration=MOTION_MS)
 
     async def bring_what_was_unfolded() -> None:
@@ -52,6 +60,8 @@ def _block_of(name: str) -> str:
         return _CHECKING
     if name in UNFOLDED:
         return MORE
+    if name == SCAN_LINE or name in set(Aim):
+        return _CAMERA
     return _FORM if name in set(Field) else ""
 
 
@@ -72,10 +82,10 @@ def columns(model: DeskModel, agencies: tuple[Agency, ...], scrolled: ft.Mutable
 
 
 def stacked(model: DeskModel, agencies: tuple[Agency, ...], scrolled: ft.MutableRef[ft.Column]) -> ft.Control:
-    """Camera on top; going to what is missing brings its block into sight."""
+    """Camera on top; going to what is missing brings its block into sight, a photo's as well."""
     scrolled.current = column = ft.Column(
         [
-            camera_block(model, tall=False),
+            ft.Container(camera_block(model, tall=False), key=_CAMERA_KEY),
             ft.Container(form_block(model, agencies), key=_FORM_KEY),
             ft.Container(checking_block(model), key=_CHECKING_KEY),
         ],

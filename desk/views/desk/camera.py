@@ -145,7 +145,7 @@ def _message(model: DeskModel) -> ft.Control:
     words = t(model.said.key, **model.said.details)
     if model.said.key == OTHER_DOCUMENT and model.former_document is not None:
         undo = quiet(t("desk.said.undo"), model.filling.undo_document, icon=ft.Icons.UNDO_ROUNDED)
-        return banner(model.said.tone, words, action=undo)
+        return banner(model.said.tone, f"{words} {t(wanted)}", action=undo)
     if model.said.tone in (Tone.SUCCESS, Tone.NEUTRAL):
         words = f"{words}. {t(wanted)}"
     return banner(model.said.tone, words)

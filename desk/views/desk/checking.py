@@ -181,15 +181,17 @@ def _consent(model: DeskModel) -> ft.Control:
     ]
     words = ft.Text(text.words, theme_style=ft.TextThemeStyle.BODY_SMALL, color=ft.Colors.ON_SURFACE_VARIANT)
     needed, *others = ticks
-    parts: list[ft.Control] = [
-        words,
-        _marked(needed, is_next=model.next_act is NextAct.CONSENT),
-        *(_marked(each, is_next=False) for each in others),
-    ]
     problem = model.error("consent")
-    if problem:
-        parts.append(note(words_of(problem), Tone.ERROR))
-    return ft.Column(parts, spacing=0)
+    said: list[ft.Control] = [note(words_of(problem), Tone.ERROR)] if problem else []
+    asked = ft.Column([needed, *said], spacing=0)
+    return ft.Column(
+        [
+            words,
+            _marked(asked, is_next=model.next_act is NextAct.CONSENT),
+            *(_marked(each, is_next=False) for each in others),
+        ],
+        spacing=0,
+    )
 
 
 def _agreeing(model: DeskModel, purpose: Purpose) -> Callable[[bool], None]:

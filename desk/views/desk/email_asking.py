@@ -31,7 +31,8 @@ _ALREADY = "email_confirmed"
 @dataclass(eq=False, repr=False)
 class EmailAsking(Private):
     """``about``: the declaration and address of the open dialog, None while none is open. ``good_until``: of
-    the code asked for last. ``trouble``: why the last act did nothing. ``confirmed``: what was, here."""
+    the code asked for last. ``trouble``: why the last act did nothing. ``confirmed``: what was, here.
+    ``waits`` grows whenever a code may be typed again: a press takes the cursor away."""
 
     desk: DeskModel
     about: tuple[UUID, str] | None = None
@@ -40,6 +41,7 @@ class EmailAsking(Private):
     trouble: Denied | NoAnswer | None = None
     is_busy: bool = False
     confirmed: frozenset[tuple[UUID, str]] = frozenset()
+    waits: int = 0
 
     @property
     def on_table(self) -> tuple[UUID, str] | None:
@@ -84,6 +86,7 @@ class EmailAsking(Private):
             self.good_until = answer.expires_at
         else:
             self.trouble = answer
+        self.waits += 1
 
     async def confirm(self) -> None:
         """Say the code as the person read it out."""
@@ -97,6 +100,7 @@ class EmailAsking(Private):
             self._take(about)
         elif about == self.about:
             self.trouble = answer
+            self.waits += 1
 
     def _take(self, about: tuple[UUID, str]) -> None:
         self.confirmed |= {about}

@@ -66,6 +66,7 @@ def _opened(asking: EmailAsking, email: str) -> ft.Control:
         allowed=r"[0-9 ]*",
         max_length=CODE_DIGITS + 1,
         autofocus=True,
+        focus_request=asking.waits,
     )
     content = stacked([body(t("desk.email.words", email=email)), field, *_said(asking, email)], gap=GAP_12)
     can_say = bool(asking.code.strip()) and not asking.is_busy

@@ -9,8 +9,8 @@ from declaration.draft import Draft, Field, Source
 from declaration.lifecycle import Kind
 from declaration.tidying import tidied
 from desk.ports.store import RosterPerson
-from desk.registration.other_document import with_document, with_former_document
-from desk.views.desk.aim import Aim, Said
+from desk.registration.other_document import is_former_again, with_document, with_former_document
+from desk.views.desk.aim import WITHOUT_CODE, Aim, Said
 from desk.views.desk.going_on import next_empty
 from desk.views.desk.scanner import SCANNER_RESTS, Run, is_whole_card, run_after
 from desk.views.theme import Tone
@@ -91,17 +91,23 @@ class Filling:
         await self._desk.keep()
 
     async def choose_document(self, kind: str) -> None:
-        """Another document has other pictures, and nothing of the one that was read."""
-        desk, before = self._desk, self._desk.draft
+        """Another document has other pictures, and nothing of the one that was read. That one chosen back at
+        once is there again."""
+        await self._desk.photos.in_hand.settled()  # what is being made is of the document before
+        desk, before, former = self._desk, self._desk.draft, self._desk.former_document
+        if former is not None and former.id == before.id and is_former_again(before, former, kind):
+            await self.undo_document()
+            return
         desk.draft = with_document(before, kind)
         desk.left = desk.left | {Field.DOCUMENT_KIND}
         if before.document_was_read and not desk.draft.document_was_read:
             desk.matched, desk.suggestions, desk.mended = None, (), frozenset()
             gone = {str(name) for name in before.values if not desk.draft.value(name)}
             desk.former_document, desk.left = before, desk.left - gone  # nobody has been there yet
+            desk.pictures = {role: data for role, data in desk.pictures.items() if role in desk.draft.photos}
             desk.say(Said(Tone.WARNING, OTHER_DOCUMENT))
         await desk.keep()
-        if desk.aim is not Aim.SCAN or kind == "passport":
+        if desk.aim is not Aim.SCAN or kind in WITHOUT_CODE:
             desk.taking.go_on()
 
     async def undo_document(self) -> None:
@@ -109,8 +115,9 @@ class Filling:
         desk, before = self._desk, self._desk.former_document
         if before is None or before.id != desk.draft.id:
             return
-        desk.former_document, desk.said = None, None
+        desk.former_document, desk.said = None, Said(Tone.SUCCESS, "desk.said.former_document")
         desk.draft = with_former_document(desk.draft, before)
+        desk.pictures = await asyncio.to_thread(desk.table.registration.pictures, desk.draft)
         desk.matched = await asyncio.to_thread(desk.table.scanning.listed, desk.draft)
         await desk.keep()
         if desk.aim is not Aim.SCAN:

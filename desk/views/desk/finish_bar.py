@@ -57,7 +57,7 @@ def _finish(model: DeskModel) -> ft.Control:
 
 
 def _missing(model: DeskModel, missing: tuple[Problem, ...]) -> ft.Control:
-    if model.draft.is_empty:
+    if model.next_act is NextAct.SHOW_CARD:
         return note(t("desk.bar.begin"))
     if not missing:
         look = TONES[Tone.SUCCESS]

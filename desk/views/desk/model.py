@@ -266,6 +266,7 @@ class DeskModel:
             self.put_cursor("photo_reason")
         elif name in set(Aim):
             self.taking.set_aim(Aim(name))
+            self.put_cursor(name)
         elif name == "signature":
             self.attesting.open_pad()
         elif name == Field.AGENCY:
@@ -371,10 +372,7 @@ class DeskModel:
         self.draft = draft
         self.left = frozenset(str(name) for name in draft.values)
         self.matched = await asyncio.to_thread(self.table.scanning.listed, draft)
-        photos = [
-            await asyncio.to_thread(self.table.registration.photo, draft.id, role) for role in draft.photos
-        ]
-        self.pictures = {photo.role: photo.data for photo in photos if photo is not None}
+        self.pictures = await asyncio.to_thread(self.table.registration.pictures, draft)
         self.taking.go_on()
 
     async def _begin(self) -> None:

@@ -172,6 +172,8 @@ class Photos:
         of the locales under ``agrees``). Photos not looked at here keep what was known of them."""
         agrees: dict[str, None] = {}
         for role, read in self._reads.items():
+            if role not in draft.photos:
+                continue  # of a document that was put away
             comparison = compared(draft, read)
             agrees |= dict.fromkeys(comparison.agrees)
             known = draft.doubts.get(role) or PhotoDoubt(())

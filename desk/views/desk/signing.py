@@ -102,7 +102,7 @@ def _declared(model: DeskModel) -> ft.Control:
         Field.EMAIL: value(Field.EMAIL),
         **{name: value(name) for name in _ASKED[model.draft.kind]},
     }
-    words = " · ".join(f"{t(f'field.{name}')}: {_unbroken(text)}" for name, text in said.items() if text)
+    words = " · ".join(f"{t(f'field.{name}')}:\u00a0{_unbroken(text)}" for name, text in said.items() if text)
     return ft.Column(
         [
             strong(f"{value(Field.FULL_NAME)} · {t(f'kind.{model.draft.kind}')}"),

@@ -12,7 +12,7 @@ from desk.ports.handovers import Due, Forecast
 from desk.registration.figures.giving import unit_name
 from desk.views.components.card import section_card
 from desk.views.components.text import body, note
-from desk.views.theme import GAP_4, GAP_8, Tone
+from desk.views.theme import GAP_4, Tone
 
 _TONES: Final = {Due.OVER: Tone.ERROR, Due.TODAY: Tone.ERROR, Due.SOON: Tone.WARNING}
 
@@ -24,7 +24,7 @@ def forecast_card(forecast: Sequence[Forecast]) -> ft.Control:
     ]
     for each in forecast:
         numbers = [_number(each.due[due], due) for due in Due]
-        lines += [ft.Divider(height=1), _line(body(unit_name(each.unit), max_lines=1), numbers)]
+        lines += [ft.Divider(height=1), _line(body(unit_name(each.unit), max_lines=2), numbers)]
     table = ft.Column(lines, spacing=GAP_4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return section_card(t("handover.forecast"), table)
 
@@ -36,8 +36,8 @@ def _number(many: int, due: Due) -> ft.Text:
 
 
 def _line(name: ft.Text, numbers: Sequence[ft.Text]) -> ft.Row:
-    cells: list[ft.Control] = [ft.Container(name, expand=5)]
+    cells: list[ft.Control] = [ft.Container(name, expand=4)]
     for number in numbers:
         number.text_align = ft.TextAlign.RIGHT
         cells.append(ft.Container(number, expand=2))
-    return ft.Row(cells, spacing=GAP_8)
+    return ft.Row(cells, spacing=GAP_4)

@@ -43,7 +43,8 @@ class RostersModel(Private):
     ``asked``: a card whose person may be one of the list, to be said by a person. ``edited``: the unit whose
     contact is being written down. ``is_dropping``: it is being asked whether the list should go.
     ``leaving``: who is asked about whether to be taken off; ``shows_taken_off``: those are shown instead.
-    ``is_looking``: cards are read by the camera too. ``rings`` grows with every card that something came of.
+    ``is_looking``: cards are read by the camera too. ``rings`` grows with every card that something came of,
+    ``waits`` whenever the next one may come: a scanner types where the cursor is.
     """
 
     table: Table
@@ -64,6 +65,7 @@ class RostersModel(Private):
     shows_taken_off: bool = False
     is_looking: bool = False
     scans: int = 0
+    waits: int = 0
     rings: int = 0
     _asked: int = field(default=0, init=False)
 
@@ -84,6 +86,7 @@ class RostersModel(Private):
         self.close()
         self.opened = unit
         await self._read(0)
+        self.wait_for_card()
 
     def close(self) -> None:
         self.opened, self.standing, self.text, self.number = "", None, "", 0
@@ -91,22 +94,30 @@ class RostersModel(Private):
         self.page = self.said = self.asked = self.edited = self.leaving = None
         self.is_looking = self.shows_taken_off = False
 
+    def wait_for_card(self) -> None:
+        """What was pressed is done: the scanner's line has the cursor again."""
+        self.waits += 1
+
     async def show(self, standing: Standing | None) -> None:
         self.standing, self.shows_taken_off = standing, False
         await self._read(0)
+        self.wait_for_card()
 
     async def show_taken_off(self) -> None:
         self.standing, self.shows_taken_off = None, True
         await self._read(0)
+        self.wait_for_card()
 
     async def show_faculty(self, faculty: str) -> None:
         """A class of another faculty is not looked at any more."""
         self.group = Group(faculty)
         await self._read(0)
+        self.wait_for_card()
 
     async def show_class(self, school_class: str) -> None:
         self.group = Group(self.group.faculty, school_class)
         await self._read(0)
+        self.wait_for_card()
 
     @property
     def faculties(self) -> tuple[str, ...]:
@@ -129,16 +140,19 @@ class RostersModel(Private):
 
     async def turn(self, by: int) -> None:
         await self._read(max(0, self.number + by))
+        self.wait_for_card()
 
     # -- a card held up --
 
     def turn_camera(self) -> None:
         """On, or off again."""
         self.is_looking = not self.is_looking
+        self.wait_for_card()
 
     async def scan(self, text: str) -> None:
         """A scanned card ticks its person; one who may be meant is asked about."""
         self.scans += 1
+        self.wait_for_card()
         self.asked = None
         if text.strip():
             await self._hear(text)
@@ -160,12 +174,14 @@ class RostersModel(Private):
         asked, self.asked = self.asked, None
         if asked is not None:
             await self._tick(person, asked.number)
+        self.wait_for_card()
 
     def is_nobody(self) -> None:
         asked, self.asked = self.asked, None
         if asked is not None:
             words = t("rosters.scan.not_listed", name=asked.full_name.upper())
             self.said = Said(Tone.WARNING, words)
+        self.wait_for_card()
 
     async def _tick(self, person: RosterPerson, number: str) -> None:
         await asyncio.to_thread(self.table.rosters.tick, person, number)
@@ -187,6 +203,7 @@ class RostersModel(Private):
 
     def keep_person(self) -> None:
         self.leaving = None
+        self.wait_for_card()
 
     async def take_off(self) -> None:
         person, self.leaving = self.leaving, None
@@ -195,6 +212,7 @@ class RostersModel(Private):
             await self.reload()
             words = t("rosters.off.done", name=person.full_name.upper())
             self.said = Said(Tone.SUCCESS, words, person)
+        self.wait_for_card()
 
     async def put_back(self, person: RosterPerson) -> None:
         await asyncio.to_thread(self.table.rosters.put_back, person)
@@ -203,6 +221,7 @@ class RostersModel(Private):
             self.shows_taken_off = False
         await self.reload()
         self.said = Said(Tone.SUCCESS, t("rosters.off.back", name=person.full_name.upper()))
+        self.wait_for_card()
 
     # -- the unit --
 
@@ -211,17 +230,20 @@ class RostersModel(Private):
 
     def leave_edit(self) -> None:
         self.edited = None
+        self.wait_for_card()
 
     async def keep(self, unit: Unit) -> None:
         self.edited = None
         await asyncio.to_thread(self.table.rosters.keep_unit, unit)
         await self.reload()
+        self.wait_for_card()
 
     def ask_to_drop(self) -> None:
         self.is_dropping = True
 
     def keep_list(self) -> None:
         self.is_dropping = False
+        self.wait_for_card()
 
     async def drop(self) -> None:
         self.is_dropping = False
@@ -235,6 +257,7 @@ class RostersModel(Private):
         if self.figures is not None:
             data = await asyncio.to_thread(self.table.rosters.missing, self.figures.unit, self.group)
             self.offer(data, XLSX, t("rosters.file.missing_name"))
+            self.wait_for_card()
 
     async def _read(self, number: int) -> None:
         self._asked += 1

@@ -77,7 +77,7 @@ def _scanner(model: RostersModel) -> ft.Control:
         on_submit=lambda text: later(model.scan, text),
         trailing=ft.Icon(ft.Icons.BARCODE_READER, size=20),
         autofocus=True,
-        focus_request=model.scans,
+        focus_request=model.waits,
         restore_request=model.scans,
     )
     icon, words = (

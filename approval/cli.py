@@ -105,11 +105,7 @@ def read_day(file: Path) -> None:
 
     Ends with 1 when it is not, with 3 when the file cannot be read.
     """
-    try:
-        data = file.read_bytes()
-    except OSError:
-        print(f"file: cannot be read: {file}", file=sys.stderr)
-        raise typer.Exit(3) from None
+    data = _bytes_of(file, 3)
     with opened() as service, service.database.reading() as session:
         seen = look_at_day(session, data)
     for line in day_in_words(seen):
@@ -160,7 +156,7 @@ def hand_out_roster(
     station: Annotated[list[str] | None, typer.Option(help="For these only; may be given again")] = None,
 ) -> None:
     """Send a unit's list to stations: it joins the lists they have, nobody leaves one by it."""
-    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    data = sys.stdin.buffer.read() if str(file) == "-" else _bytes_of(file, 1)
     people = read_roster_file(data, vietnam_date(system_clock()))
     if isinstance(people, NotRead):
         rows = "".join(f"\n  {number}: {fields}" for number, fields in people.rows)
@@ -170,6 +166,14 @@ def hand_out_roster(
         told = service.handouts.send_roster(people, Whom(agency, tuple(station or ())), "office")
         insist(told)
     print(f"{len(people)} -> {told}")
+
+
+def _bytes_of(file: Path, else_exit: int) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        print(f"file: cannot be read: {file}", file=sys.stderr)
+        raise typer.Exit(else_exit) from None
 
 
 @handouts.command("settings")

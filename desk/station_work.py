@@ -13,6 +13,7 @@ from declaration.draft import LegalBasis
 from declaration.wire.handouts import StationSettings
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
+from desk.capture.for_paper import for_paper
 from desk.housekeeping import Housekeeping
 from desk.ports.clock import Clock
 from desk.ports.service import Activity
@@ -126,6 +127,7 @@ class StationWork:
             slips,
             look,
             stores.consents.taken_back,
+            for_paper,
             names,
         )
         by_subject = (wished.complaints if wished else None) or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
@@ -26,6 +26,9 @@ class Typesetter(Protocol):
 
     def pdf(self, template: str, data: Mapping[str, Any]) -> bytes:
         """The pages as PDF, fonts embedded. ``data``: texts, numbers, lists, and pictures as bytes."""
+
+    def joined(self, files: Sequence[bytes]) -> bytes:
+        """The pages of several such files, one after the other, as one file."""
 
     def code(self, text: str) -> bytes:
         """A QR code of the text, as SVG."""

@@ -20,6 +20,7 @@ class Unreadable(StrEnum):
 
     NOT_A_TABLE = "not_a_table"
     OLD_EXCEL = "old_excel"
+    WEB_PAGE = "web_page"
     DAMAGED = "damaged"
     EMPTY = "empty"
     TOO_LARGE = "too_large"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ import segno
 import typst
 
 from desk.i18n import assets_dir
+from desk.printing.joining import joined
 
 
 class TypstPages:
@@ -33,6 +34,9 @@ class TypstPages:
     def pictures(self, template: str, data: Mapping[str, Any]) -> list[bytes]:
         """The same pages as PNG, one after the other: to be looked at."""
         return self._compiled(template, data, "png")
+
+    def joined(self, files: Sequence[bytes]) -> bytes:
+        return joined(files)
 
     def code(self, text: str) -> bytes:
         out = io.BytesIO()

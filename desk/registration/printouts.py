@@ -1,13 +1,14 @@
 """What is printed: Mẫu số 01, slips, account slips and the list of what is handed over.
 
-Every method reads what was sealed, as it was sealed; many declarations become one file, with ``told`` hearing
-how many are done. Blocking: call them off the event loop.
+Every method reads what was sealed, as it was sealed; many declarations become one file, set a few at a time,
+with ``told`` hearing how many are done. Blocking: call them off the event loop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -32,6 +33,8 @@ from desk.registration.slips import Slips
 
 MOST: Final = 200
 """Declarations in one file: more would be a file nobody waits for."""
+AT_ONCE: Final = 5
+"""Papers set at once: while they are, nobody hears a stop."""
 Told = Callable[[int], bool]
 """Hears how many are done; False stops it."""
 
@@ -63,6 +66,8 @@ class Sources:
     note_look: Callable[[UUID], None]
     """Printing is looking: it leaves the same line in the audit trail."""
     taken_back: Callable[[UUID], Sequence[TakenBack]]
+    for_paper: Callable[[bytes], bytes]
+    """A portrait as it is printed: no larger than paper shows."""
     names: Callable[[], Mapping[str, str]] = dict
     """The registrars' full names by their sign-in names."""
 
@@ -87,12 +92,11 @@ class Printouts:
     def forms(self, ids: Sequence[UUID], told: Told) -> bytes:
         """Mẫu số 01 of each, in the version it was declared in. Those of one version make one file; a second
         version among them is a NoTemplateError, as is one that has no template."""
-        contents = [(each, self._content(each)) for each in self._details(ids, told)]
-        versions = {self._template(detail.form_version) for detail, _ in contents}
+        details = self._details(ids, lambda _: told(0))
+        versions = {self._template(detail.form_version) for detail in details}
         if len(versions) != 1:
             raise NoTemplateError
-        forms = [self._form(detail, content) for detail, content in contents]
-        return self._pages.pdf(versions.pop(), {"forms": forms})
+        return self._set(versions.pop(), "forms", [partial(self._form, each) for each in details], told)
 
     def form_to_sign(self, draft: Draft) -> bytes | tuple[Problem, ...]:
         """Mẫu số 01 of a draft, to be signed on paper and photographed; what is wrong with its fields, if
@@ -103,15 +107,15 @@ class Printouts:
         template = self._template(self._versions.on(draft.declared_on))
         content = content_of(declaration)
         portrait = self._from.drafts.photo(draft.id, PhotoRole.PORTRAIT)
-        pictures = {"portrait": portrait.data if portrait else None, "signature": None}
+        pictures = {"portrait": self._from.for_paper(portrait.data) if portrait else None, "signature": None}
         form = {**pictures, **form_fields(content, content.insurance_code)}
         return self._pages.pdf(template, {"forms": [form]})
 
     def slips(self, ids: Sequence[UUID], told: Told) -> bytes:
         """The slip each person keeps."""
         agencies = self._agencies()
-        slips = [self._slip(detail, agencies) for detail in self._details(ids, told)]
-        return self._pages.pdf(Paper.SLIP, {**self._head, "slips": slips})
+        details = self._details(ids, lambda _: told(0))
+        return self._set(Paper.SLIP, "slips", [partial(self._slip, each, agencies) for each in details], told)
 
     def slip_code(self, finished: Finished) -> bytes:
         """The slip's code alone, for the screen: where there is no printer it is photographed."""
@@ -120,18 +124,19 @@ class Printouts:
 
     def accounts(self, ids: Sequence[UUID], told: Told) -> bytes:
         """The account slip of each that has an account."""
-        accounts = [_account(detail) for detail in self._details(ids, told) if detail.line.user_name]
-        return self._pages.pdf(Paper.ACCOUNT, {**self._head, "accounts": accounts})
+        details = [each for each in self._details(ids, lambda _: told(0)) if each.line.user_name]
+        return self._set(Paper.ACCOUNT, "accounts", [partial(_account, each) for each in details], told)
 
     def consents(self, ids: Sequence[UUID], told: Told) -> bytes:
         """What of the consent was taken back, of each who took any back."""
-        found = [(each, self._from.taken_back(each.line.id)) for each in self._details(ids, told)]
-        papers = [self._taken_back(detail, taken) for detail, taken in found if taken]
-        return self._pages.pdf(Paper.CONSENT, {**self._head, "papers": papers})
+        details = self._details(ids, lambda _: told(0))
+        found = [(each, self._from.taken_back(each.line.id)) for each in details]
+        papers = [partial(self._taken_back, each, taken) for each, taken in found if taken]
+        return self._set(Paper.CONSENT, "papers", papers, told)
 
     def handover(self, ids: Sequence[UUID], told: Told) -> bytes:
         """The list (bảng kê) of declarations handed over, to be signed."""
-        details = list(self._details(ids, told))
+        details = self._details(ids, told)
         agencies, received_by = self._agencies(), {detail.line.agency for detail in details}
         agency = agencies.get(received_by.pop(), "") if len(received_by) == 1 else ""
         data = {**self._head, "day": words_of(self._clock.today()), "agency": agency}
@@ -148,6 +153,18 @@ class Printouts:
                 found.append(detail)
         return found
 
+    def _set(self, template: str, name: str, papers: Sequence[Callable[[], Fields]], told: Told) -> bytes:
+        """Papers of one kind as one file, set a few at a time; a stop is heard between them."""
+        lots = []
+        for first in range(0, max(1, len(papers)), AT_ONCE):
+            if not told(first):
+                raise PrintingStoppedError
+            lot = [paper() for paper in papers[first : first + AT_ONCE]]
+            lots.append(self._pages.pdf(template, {**self._head, name: lot}))
+        if not told(len(papers)):
+            raise PrintingStoppedError
+        return self._pages.joined(lots)
+
     def _template(self, form_version: str) -> str:
         template = form_version.replace("/", "-")
         if not self._pages.has(template):
@@ -158,9 +175,10 @@ class Printouts:
     def _content(detail: DeclarationDetail) -> DeclarationContent:
         return DeclarationContent.model_validate_json(detail.content_json)
 
-    def _form(self, detail: DeclarationDetail, content: DeclarationContent) -> Fields:
+    def _form(self, detail: DeclarationDetail) -> Fields:
+        content, portrait = self._content(detail), self._photo(detail, PhotoRole.PORTRAIT)
         return {
-            "portrait": self._photo(detail, PhotoRole.PORTRAIT),
+            "portrait": self._from.for_paper(portrait) if portrait else None,
             "signature": self._photo(detail, PhotoRole.SIGNATURE),
             **form_fields(content, detail.insurance_code or content.insurance_code),
         }

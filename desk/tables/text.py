@@ -32,6 +32,8 @@ _MARKS: Final = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _SEPARATORS: Final = ",;\t|"
+_PAGES: Final = ("<html", "<!doctype", "<?xml", "<!--", "<head", "<meta", "<style", "<table")
+_DATA: Final = (("{", "}"), ("[", "]"))  # JSON, one value or one a line
 _LOOKED_AT: Final = 20  # lines
 _CONTROL: Final = frozenset(map(chr, range(32))) - frozenset("\t\r\n\f")
 
@@ -80,9 +82,18 @@ def open_text(data: bytes) -> TextTable | Unreadable:
         return Unreadable.NOT_A_TABLE
     if not text.strip():
         return Unreadable.EMPTY
+    if wrong := _no_table(text.strip().removeprefix("\ufeff")):
+        return wrong
     text = normalize("NFC", text)
     old = text if is_unicode else data.decode("cp1252", "replace")
     return TextTable(text, _told(text, old), old)
+
+
+def _no_table(text: str) -> Unreadable | None:
+    """What is written for programs: a page of the web, as which some programs save their .xls, or JSON."""
+    if text[:16].lower().startswith(_PAGES):
+        return Unreadable.WEB_PAGE
+    return Unreadable.NOT_A_TABLE if (text[:1], text[-1:]) in _DATA else None
 
 
 def _told(text: str, old: str) -> Told:

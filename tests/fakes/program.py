@@ -17,6 +17,7 @@ from declaration.wire.spelled import Misspelled, read_spelled, spell
 from desk.administering.administering import Administering
 from desk.administering.own_sign_in import OwnSignIn
 from desk.auditing.auditing import Auditing
+from desk.capture.for_paper import for_paper
 from desk.ports.camera import Camera, Cameras
 from desk.ports.clock import VIETNAM
 from desk.ports.outbox import Books
@@ -258,6 +259,7 @@ class FakeProgram:
             slips,
             registration.note_look,
             self.consents.taken_back,
+            for_paper,
             self.names,
         )
         head = Letterhead(self.unit_name, self.station_name)

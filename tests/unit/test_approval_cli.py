@@ -99,6 +99,13 @@ def test_a_list_is_handed_out_whole_or_its_wrong_rows_are_named_without_their_co
     assert _hand_out(good, "--station", "station-none") == (1, "station: station_unknown\n")
 
 
+def test_a_list_that_is_not_there_is_named(tmp_path: Path) -> None:
+    _run("agencies", "add", "MAU-01", "BHXH Mẫu")
+    for nowhere in (tmp_path / "none.csv", tmp_path):
+        said = _run("hand-out", "roster", str(nowhere), "--agency", "MAU-01")
+        assert said == (1, f"file: cannot be read: {nowhere}\n")
+
+
 def test_settings_are_handed_out_within_their_bounds() -> None:
     _run("agencies", "add", "MAU-01", "BHXH Mẫu")
     assert _run("hand-out", "settings", "--agency", "MAU-01", "--photos-days", "14") == (0, "0\n")

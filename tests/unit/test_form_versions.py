@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from declaration.wire.form_versions import FORM_VERSIONS, FormVersions, read_form_versions
 from declaration.wire.records import Record
 from declaration.wire.signed import Signed
+from desk.capture.for_paper import for_paper
 from desk.i18n import assets_dir
 from desk.printing.typesetting import TypstPages
 from desk.registration.declarations import Finished, Registration
@@ -63,6 +64,7 @@ def printed(station: BuiltStation, forms: Path, declaration: Finished) -> str:
         made_slips("station-mau"),
         lambda _: None,
         file.consents.taken_back,
+        for_paper,
     )
     pages = Printouts(sources, TypstPages(forms), Letterhead("Đơn vị", "Quầy"), station.clock)
     pdf = PdfReader(io.BytesIO(pages.forms([declaration.id], lambda _: True)))

@@ -84,6 +84,30 @@ def test_what_is_no_table_is_named(data: bytes, why: Unreadable) -> None:
     assert FileTables().open(data) is why
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1258"])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("<html><table><tr><td>Số</td></tr></table></html>", Unreadable.WEB_PAGE),
+        ("\r\n  <!DOCTYPE HTML>\n<HTML><body>Số</body></HTML>\n", Unreadable.WEB_PAGE),
+        ('<?xml version="1.0"?>\n<Workbook><Cell>Số</Cell></Workbook>', Unreadable.WEB_PAGE),
+        ('<meta charset="utf-8"><table><tr><td>Số</td></tr></table>', Unreadable.WEB_PAGE),
+        ('{"people": [{"số": 1}]}\n', Unreadable.NOT_A_TABLE),
+        ('[\n {"số": 1}\n]', Unreadable.NOT_A_TABLE),
+        ('{"số": 1}\n{"số": 2}\n', Unreadable.NOT_A_TABLE),
+    ],
+)
+def test_a_web_page_and_data_for_programs_are_no_tables_in_any_letters(
+    text: str, why: Unreadable, encoding: str
+) -> None:
+    old = text.replace("ố", "ô\N{COMBINING ACUTE ACCENT}") if encoding == "cp1258" else text
+    assert FileTables().open(old.encode(encoding)) is why
+
+
+def test_a_table_whose_title_stands_in_brackets_is_one() -> None:
+    assert rows_of("[Danh sách]\nHọ và tên\nNguyễn Văn Mẫu\n".encode())[0] == ("[Danh sách]",)
+
+
 def _packed(names: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:

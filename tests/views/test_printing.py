@@ -15,6 +15,7 @@ from declaration.wire.changes import ChangeKind
 from desk.registration.printouts import NoTemplateError, Printouts, Told
 from desk.views.declarations.view import declarations_screen
 from desk.views.place import Place
+from desk.views.printing.model import Printing
 from desk.views.theme import Tone
 from desk.views.wanted import look_at
 from practice.people import invented_person
@@ -100,6 +101,24 @@ async def test_what_is_searched_for_is_printed_as_one_file_that_can_be_stopped(
         assert program.offered[0][2] == "bang-ke.pdf"
         await screen.key("Escape")
         assert not screen.sees("3 tờ khai theo ô tìm")
+
+
+async def test_a_file_that_is_made_when_it_is_stopped_is_not_opened() -> None:
+    offered: list[str] = []
+    printing = Printing(lambda _data, _kind, name: offered.append(name))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def deaf(_ids: Sequence[UUID], _told: Told) -> bytes:
+        begun.set()
+        go_on.wait(5)
+        return b"%PDF"
+
+    going = asyncio.create_task(printing.make(deaf, [UUID(int=1)], "to-khai-mau-01.pdf"))
+    await asyncio.to_thread(begun.wait, 5)
+    printing.stop()
+    go_on.set()
+    await going
+    assert (offered, printing.trouble, printing.is_busy) == ([], "printing.stopped", False)
 
 
 async def test_escape_leaves_the_dialog_and_not_the_person_behind_it(program: FakeProgram) -> None:

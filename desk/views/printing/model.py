@@ -48,7 +48,10 @@ class Printing:
             while not work.done():
                 await asyncio.wait([work], timeout=LOOKS)
                 self.done = come[0]
-            self.offer(work.result(), PDF, name)
+            pages = work.result()
+            if self._is_stopped:  # while the last of it was being made
+                raise PrintingStoppedError
+            self.offer(pages, PDF, name)
         except PrintingStoppedError:
             self.trouble = "printing.stopped"
         except NoTemplateError:

@@ -31,6 +31,10 @@ class Server:
     def cpu_seconds(self) -> float:
         return cpu_of(self.trees)
 
+    def processes(self) -> list[int]:
+        """All that work for it at this moment."""
+        return [pid for root in self.trees for pid in _tree(root)]
+
     def memory_kb(self) -> int:
         """Resident memory of the process itself."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
@@ -38,7 +42,7 @@ class Server:
 
     def written_bytes(self) -> int:
         """Bytes handed to the disk so far, by every process of the trees."""
-        return sum(_written(pid) for root in self.trees for pid in _tree(root))
+        return sum(map(_written, self.processes()))
 
     def stop(self) -> None:
         self.process.terminate()

@@ -51,6 +51,7 @@ class Finished(Private):
     full_name: str
     digest: str
     finished_at: datetime
+    kind: Kind = Kind.REGISTER
 
 
 class Registration:
@@ -181,7 +182,8 @@ class Registration:
         sealed = self._seal(replace(declaration, warnings=tuple(dict.fromkeys(warnings))), blobs)
         self._drafts.finish(replace(sealed, listed_as=draft.listed_as))
         self._on_finished()
-        return Finished(draft.id, draft.revision, declaration.full_name, sealed.digest, sealed.finished_at)
+        name, now = declaration.full_name, sealed.finished_at
+        return Finished(draft.id, draft.revision, name, sealed.digest, now, draft.kind)
 
     def note_look(self, declaration_id: UUID) -> None:
         """This registrar opens a declaration to read it; noted before anything of it is shown."""

@@ -187,6 +187,7 @@ class Printouts:
         line, digest = detail.line, self._digest(detail)
         code = self._from.slips.code(digest, line.revision, line.finished_at)
         return {
+            "kind": self._content(detail).kind,
             "full_name": line.full_name.upper(),
             "code": self._pages.code(code),
             "number": slip_number(digest),

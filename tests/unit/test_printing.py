@@ -35,7 +35,7 @@ from desk.registration.slips import Genuine, NotGenuine
 from practice.people import invented_person
 from tests.builders import secrets_of
 from tests.fakes.agency import FakeAgency
-from tests.fakes.declared import declare, filled, finished, picture
+from tests.fakes.declared import declare, filled, finished, picture, signed
 from tests.fakes.program import FakeProgram
 from tests.fakes.slips import Certifying
 
@@ -296,6 +296,7 @@ def test_names_cannot_write_in_the_template(program: FakeProgram) -> None:
     """What a person is called is data, whatever it looks like."""
     pages = TypstPages()
     slip = {
+        "kind": "register",
         "full_name": '#text(red)[x] *"\\',
         "code": pages.code("x"),
         "number": "1",
@@ -326,6 +327,26 @@ def test_the_slip_names_the_last_day_of_the_ten(program: FakeProgram, declared: 
     last = program.clock.today() + timedelta(days=10)
     text = text_of(printing(program).slips([declared.id], go_on))
     assert f"(10ngày):{last:%d/%m/%Y}" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "said"),
+    [
+        (Kind.REGISTER, {}, "Đăng ký giao dịch điện tử"),
+        (Kind.ADJUST, {Field.NEW_EMAIL: "moi@example.com"}, "Điều chỉnh thông tin giao dịch điện tử"),
+        (Kind.STOP, {Field.STOP_REASON: "Nghỉ việc"}, "Ngừng sử dụng giao dịch điện tử"),
+    ],
+)
+def test_a_slip_promises_a_password_only_to_who_asks_for_an_account(
+    program: FakeProgram, kind: Kind, typed: dict[Field, str], said: str
+) -> None:
+    registration = program.registration
+    draft = registration.of_kind(filled(registration, 1), kind).with_values(typed, Source.TYPED)
+    done = finished(registration, signed(registration, draft, 1))
+    assert done.kind is kind
+    text = text_of(printing(program).slips([done.id], go_on))
+    assert squeezed(said) in text
+    assert (squeezed("mật khẩu lần đầu") in text) is (kind is Kind.REGISTER)
 
 
 def test_the_code_on_the_screen_is_the_printed_slips(program: FakeProgram, declared: Finished) -> None:

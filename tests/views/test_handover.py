@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import flet as ft
 import pytest
 
 from desk.ports.handovers import BatchState
@@ -39,8 +40,10 @@ async def test_a_batch_is_made_printed_and_handed_over(program: FakeProgram, wid
         await screen.until(lambda: screen.sees(invented_person(2).full_name.upper()))
         await screen.press(f"Bỏ {invented_person(2).full_name.upper()} khỏi đợt")
         await screen.until(lambda: screen.sees("Đợt 1 · 1 tờ khai"))
+        assert isinstance(screen.button("In bảng kê"), ft.FilledButton), "signed by both, it is printed first"
         await screen.press("In bảng kê")
         await screen.until(lambda: bool(program.offered))
+        await screen.until(lambda: isinstance(screen.button("Đã bàn giao"), ft.FilledButton))
         assert program.offered[0][2] == "bang-ke.pdf"
         await screen.press("Đã bàn giao")
         await screen.until(lambda: screen.sees("Đợt 1 đã bàn giao?"))

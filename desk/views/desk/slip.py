@@ -91,7 +91,7 @@ def _proof(finished: Finished) -> ft.Control:
         [
             ft.Semantics(label=t("desk.slip.number", number=number), content=display(number)),
             body(t("desk.slip.held", at=f"{at:%H:%M %d/%m/%Y}")),
-            note(t("desk.slip.what_next")),
+            note(t(f"desk.slip.what_next_{finished.kind}")),
         ],
         spacing=GAP_12,
         tight=True,

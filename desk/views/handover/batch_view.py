@@ -72,16 +72,19 @@ def _received(batch: Batch) -> list[ft.Control]:
 
 
 def _acts(model: HandoverModel, batch: Batch, printing: Printing) -> ft.Control:
+    """First the list is printed, for both to sign; then it is handed over."""
     making, ids = model.table.printouts.handover, [line.id for line in model.lines]
-    print_list = secondary(
+    is_open, is_printed = batch.state is BatchState.OPEN, printing.made == tuple(ids)
+    print_list = (primary if is_open and not is_printed else secondary)(
         t("printing.list"),
         partial(printing.make, making, ids, t("printing.file.list")),
         icon=ft.Icons.PRINT_OUTLINED,
         disabled=printing.is_busy or not ids,
     )
     acts: list[ft.Control] = [print_list]
-    if batch.state is BatchState.OPEN:
-        acts.append(primary(t("handover.hand"), model.ask, disabled=not ids))
+    if is_open:
+        hand = primary if is_printed else secondary
+        acts.append(hand(t("handover.hand"), model.ask, disabled=not ids))
     return ft.Row(acts, wrap=True, spacing=GAP_8)
 
 

@@ -22,13 +22,14 @@ LOOKS: Final = 0.2
 @ft.observable
 @dataclass(eq=False)
 class Printing:
-    """``trouble`` is a key of the locales, "" for none."""
+    """``trouble`` is a key of the locales, "" for none; ``made``: what the last pages are of."""
 
     offer: Offer
     is_busy: bool = False
     done: int = 0
     total: int = 0
     trouble: str = ""
+    made: tuple[UUID, ...] = ()
     _is_stopped: bool = False
 
     async def make(self, making: Making, ids: Sequence[UUID], name: str) -> None:
@@ -52,6 +53,7 @@ class Printing:
             if self._is_stopped:  # while the last of it was being made
                 raise PrintingStoppedError
             self.offer(pages, PDF, name)
+            self.made = tuple(ids)
         except PrintingStoppedError:
             self.trouble = "printing.stopped"
         except NoTemplateError:

@@ -250,6 +250,20 @@ async def test_search_finds_without_diacritics_and_says_when_nothing_fits() -> N
         await screen.until(lambda: screen.sees("Không tìm thấy tờ khai phù hợp"))
 
 
+async def test_after_the_only_one_found_is_approved_it_is_said_and_leads_back_to_the_list() -> None:
+    async with opened_screen(desk(lying(1, days_left=2), lying(2))) as screen:
+        await ready(screen, 1)
+        await screen.type(screen.field("Tìm tên, số, điện thoại"), lying(2).content.document.value)
+        await screen.until(lambda: screen.sees("Chờ duyệt · 1"))
+        await screen.key("N")
+        await ready(screen, 2)
+        await screen.key("A")
+        await screen.until(lambda: screen.sees("Không tìm thấy tờ khai phù hợp"))
+        await screen.until(lambda: screen.sees(f"Vừa duyệt: {name(2)}"))
+        await screen.press("Xem cả danh sách")
+        await ready(screen, 1)
+
+
 async def test_numbers_stand_in_groups_as_on_the_card() -> None:
     async with opened_screen(desk(lying(1))) as screen:
         await screen.until(lambda: screen.sees(name(1)))

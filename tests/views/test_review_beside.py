@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desk.ports.service import NoAnswer, Reason
@@ -38,6 +40,19 @@ async def test_what_two_declarations_share_and_where_they_differ_is_seen_at_once
         await screen.key("Escape")
         await screen.until(lambda: not screen.sees("khác:"))
         assert screen.sees(f"{dossier(1)} ·"), "the first is still the one to be decided"
+
+
+async def test_a_photo_that_did_not_come_and_one_that_there_is_none_of_are_told_apart() -> None:
+    first, second = twins()
+    portrait = {digest: each for digest, each in second.photos.items() if each[0] == "portrait"}
+    at = desk(first, replace(second, photos=portrait))
+    at.service.lost_photos = {"portrait"}
+    async with opened_screen(at) as screen:
+        await screen.until(lambda: screen.sees(f"{dossier(1)} ·"))
+        await screen.press(BESIDE)
+        await screen.until(lambda: screen.sees("Không có ảnh"))
+        await screen.until(lambda: screen.texts().count("Chưa tải được ảnh") >= 2)
+        assert not screen.sees("Đang tải ảnh")
 
 
 async def test_two_agencies_are_compared_by_their_names() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -21,6 +22,17 @@ from desk.views.review.opened import Opened
 from desk.views.review.trouble import Trouble
 
 SHOWN: Final = (PhotoRole.PORTRAIT.value, PhotoRole.CARD_FRONT.value)
+
+
+class NoPhoto(StrEnum):
+    """What is said in a photo's place; keys of the locales under ``review.duplicates.photo``."""
+
+    NONE = "none"
+    LOADING = "loading"
+    MISSING = "missing"
+
+
+Seen = bytes | NoPhoto
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,13 +52,13 @@ class ComparedLine(Private):
 @dataclass(eq=False, repr=False)
 class SideBySide(Private):
     """``other``: which declaration is laid beside the open one, None while none is. ``detail`` and
-    ``photos`` (by role) are what came of it so far."""
+    ``photos`` (by digest) are what came of it so far."""
 
     reviewing: Reviewing
     opened: Opened
     other: UUID | None = None
     detail: ReviewDetail | None = None
-    photos: Mapping[str, bytes] = field(default_factory=dict)
+    photos: Mapping[str, bytes | Trouble] = field(default_factory=dict)
     trouble: Trouble | None = None
 
     async def begin(self, other: UUID) -> None:
@@ -60,8 +72,8 @@ class SideBySide(Private):
             self.trouble = answer
             return
         self.detail = answer
-        wanted = [(ref.role, ref.sha256) for ref in answer.blobs if ref.role in SHOWN]
-        await asyncio.gather(*(self._load(other, role, sha256) for role, sha256 in wanted))
+        wanted = [ref.sha256 for ref in answer.blobs if ref.role in SHOWN]
+        await asyncio.gather(*(self._load(other, sha256) for sha256 in wanted))
 
     def dismiss(self) -> None:
         self.other = self.detail = self.trouble = None
@@ -74,15 +86,24 @@ class SideBySide(Private):
             ComparedLine(label, ours.get(label, ""), theirs.get(label, "")) for label in ours | theirs
         )
 
-    def our_photo(self, role: str) -> bytes | None:
-        ref = next((each for each in self.opened.blobs if each.role == role), None)
-        photo = self.opened.photos.get(ref.sha256) if ref else None
-        return photo if isinstance(photo, bytes) else None
+    def our_photo(self, role: str) -> Seen:
+        return _seen(self.opened.detail, self.opened.photos, role)
 
-    async def _load(self, other: UUID, role: str, sha256: str) -> None:
+    def their_photo(self, role: str) -> Seen:
+        return _seen(self.detail, self.photos, role)
+
+    async def _load(self, other: UUID, sha256: str) -> None:
         photo = await self.reviewing.photo(other, sha256)
-        if other == self.other and isinstance(photo, bytes):
-            self.photos = {**self.photos, role: photo}
+        if other == self.other:
+            self.photos = {**self.photos, sha256: photo}
+
+
+def _seen(detail: ReviewDetail | None, photos: Mapping[str, bytes | Trouble], role: str) -> Seen:
+    ref = next((each for each in (detail.blobs if detail else ()) if each.role == role), None)
+    if ref is None:
+        return NoPhoto.NONE
+    photo = photos.get(ref.sha256, NoPhoto.LOADING)
+    return photo if isinstance(photo, bytes | NoPhoto) else NoPhoto.MISSING
 
 
 def _facts(detail: ReviewDetail | None) -> dict[str, str]:

@@ -15,7 +15,7 @@ from desk.views.components.feedback import banner, loading
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.status import chip
 from desk.views.components.text import body, note, strong
-from desk.views.review.compared import SHOWN, ComparedLine, SideBySide
+from desk.views.review.compared import SHOWN, ComparedLine, NoPhoto, Seen, SideBySide
 from desk.views.review.model import ReviewModel
 from desk.views.review.said import status_words
 from desk.views.review.trouble import trouble_words
@@ -59,7 +59,7 @@ def _parts(beside: SideBySide) -> list[ft.Control]:
     heads = (_head(beside.opened.detail.summary), _head(beside.detail.summary))
     pictures = (
         _pictures([beside.our_photo(role) for role in SHOWN]),
-        _pictures([beside.photos.get(role) for role in SHOWN]),
+        _pictures([beside.their_photo(role) for role in SHOWN]),
     )
     rows = [_row(_label(""), *heads), _row(_label(t("review.photo.title")), *pictures)]
     return [*rows, *(_line(each) for each in beside.lines())]
@@ -81,10 +81,10 @@ def _head(summary: ReviewSummary) -> ft.Control:
     return ft.Column(list(lines), spacing=GAP_4, tight=True)
 
 
-def _pictures(photos: list[bytes | None]) -> ft.Control:
+def _pictures(photos: list[Seen]) -> ft.Control:
     frames: list[ft.Control] = [
         ft.Container(
-            ft.Image(src=photo, fit=ft.BoxFit.CONTAIN) if photo else note(t("review.photo.missing")),
+            _words_for(photo) if isinstance(photo, NoPhoto) else ft.Image(src=photo, fit=ft.BoxFit.CONTAIN),
             height=_PHOTO_HEIGHT,
             expand=True,
             alignment=ft.Alignment.CENTER,
@@ -94,6 +94,10 @@ def _pictures(photos: list[bytes | None]) -> ft.Control:
         for photo in photos
     ]
     return ft.Row(frames, spacing=GAP_8)
+
+
+def _words_for(photo: NoPhoto) -> ft.Control:
+    return note(t(f"review.duplicates.photo.{photo}"))
 
 
 def _line(line: ComparedLine) -> ft.Control:

@@ -36,9 +36,7 @@ def detail_panel(
 ) -> ft.Control:
     """The declaration that is open, or what to do when none is."""
     if opened.record_id is None:
-        if not queue.items:  # the list says why it is empty; once is enough
-            return ft.Container()
-        return empty_state(ft.Icons.FACT_CHECK_OUTLINED, t("review.open_one"), hint=t("review.open_one_hint"))
+        return _nothing_open(queue, decisions)
     if opened.detail is None:
         waiting = _opening_trouble(model, opened.trouble) if opened.trouble else loading(t("review.opening"))
         return ft.Column([*_back(model, is_wide), waiting], horizontal_alignment=_STRETCH)
@@ -56,6 +54,17 @@ def detail_panel(
         decision_bar(decisions),
     ]
     return ft.Column(parts, expand=True, spacing=GAP_8, horizontal_alignment=_STRETCH)
+
+
+def _nothing_open(queue: Queue, decisions: Decisions) -> ft.Control:
+    """What to do, and what was done last."""
+    middle = ft.Container(expand=True)  # the list says why it is empty; once is enough
+    if queue.items:
+        hint = t("review.open_one_hint")
+        middle = empty_state(ft.Icons.FACT_CHECK_OUTLINED, t("review.open_one"), hint=hint)
+        middle.expand = True
+    done = [decision_bar(decisions)] if decisions.done is not None else []
+    return ft.Column([middle, *done], expand=True, horizontal_alignment=_STRETCH)
 
 
 def _back(model: ReviewModel, is_wide: bool) -> list[ft.Control]:
@@ -77,7 +86,8 @@ def _head(model: ReviewModel, opened: Opened, is_wide: bool) -> ft.Control:
         station=summary.station,
         at=moment_this_year(summary.received_at),
     )
-    names = ft.Column([title(summary.full_name), note(line, max_lines=2)], spacing=2, expand=True)
+    said = note(line, max_lines=2 if is_wide else 3)
+    names = ft.Column([title(summary.full_name), said], spacing=2, expand=True)
     tone, words = status_words(summary.status)
     chips = [chip(tone, words)]
     if summary.revision > 1:

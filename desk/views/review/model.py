@@ -59,6 +59,12 @@ class ReviewModel(Private):
         if open_first and not self.decisions.has_entries:
             await self.open(self.queue.first_of())
 
+    async def search_no_more(self, *, open_first: bool) -> None:
+        """The whole list again; its first declaration where none is open."""
+        await self.queue.search_now("")
+        if open_first and self.opened.record_id is None:
+            await self.open(self.queue.first_of())
+
     async def open(self, record_id: UUID | None) -> None:
         """Look at a declaration, or at none; what was entered for another one is dropped."""
         if record_id != self.opened.record_id:

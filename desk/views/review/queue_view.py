@@ -48,7 +48,7 @@ def queue_panel(
     if queue.page is None and queue.trouble is None:
         parts.append(loading(t("review.loading")))
     elif queue.page is not None:
-        parts.append(_list(queue, rows))
+        parts.append(_list(model, queue, rows, is_wide))
     return ft.Column(parts, expand=True, spacing=GAP_8, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
@@ -101,21 +101,27 @@ def _trouble(model: ReviewModel, queue: Queue) -> ft.Control:
     return banner(Tone.OFFLINE, trouble_words(queue.trouble), action=act)
 
 
-def _list(queue: Queue, rows: list[ft.Control]) -> ft.Control:
+def _list(model: ReviewModel, queue: Queue, rows: list[ft.Control], is_wide: bool) -> ft.Control:
     assert queue.page is not None, "drawn only then"
     return paged_list(
         rows,
         Position(queue.number, queue.page.total, queue.page_size),
         on_previous=queue.turn_back,
         on_next=queue.turn_on,
-        empty=_empty(queue),
+        empty=_empty(model, queue, is_wide),
     )
 
 
-def _empty(queue: Queue) -> ft.Control:
+def _empty(model: ReviewModel, queue: Queue, is_wide: bool) -> ft.Control:
+    async def whole_list() -> None:
+        await model.search_no_more(open_first=is_wide)
+
     if queue.search.strip():
         return empty_state(
-            ft.Icons.SEARCH_OFF_ROUNDED, t("review.none_found"), hint=t("review.none_found_hint")
+            ft.Icons.SEARCH_OFF_ROUNDED,
+            t("review.none_found"),
+            hint=t("review.none_found_hint"),
+            action=secondary(t("review.back_to_list"), whole_list),
         )
     if queue.status == Status.RECEIVED:
         return empty_state(

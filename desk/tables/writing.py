@@ -27,11 +27,12 @@ _LONGEST_NAME: Final = 31
 
 def written(tables: Sequence[Table]) -> bytes:
     out = io.BytesIO()
-    with Workbook(out, _IN_MEMORY) as book:
-        heading = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"})
-        day = book.add_format({"num_format": "dd/mm/yyyy"})
-        for table in tables:
-            _sheet(book.add_worksheet(_NO_NAME.sub(" ", table.name)[:_LONGEST_NAME]), table, heading, day)
+    book = Workbook(out, _IN_MEMORY)  # not as a context: whoever stops in its rows need not wait for a file
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"})
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    for table in tables:
+        _sheet(book.add_worksheet(_NO_NAME.sub(" ", table.name)[:_LONGEST_NAME]), table, heading, day)
+    book.close()
     return out.getvalue()
 
 

@@ -286,11 +286,31 @@ def test_faulty_rows_leave_with_their_reason_and_no_formula() -> None:
 def test_who_is_missing_leaves_without_the_numbers_of_their_papers() -> None:
     office = Office()
     office.put_in(LIST)
-    page = load_workbook(io.BytesIO(office.rostering.missing(Unit("Trường Mẫu")))).active
+    page = load_workbook(io.BytesIO(office.rostering.missing(Unit("Trường Mẫu"), lambda *_: True))).active
     cells = [str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell is not None]
     assert "Nguyễn Văn Mẫu" in cells
     assert "01/01/1990" in cells
     assert not any("001090123456" in cell for cell in cells)
+
+
+def test_writing_who_is_missing_says_how_far_it_is_and_stopped_gives_nothing_away() -> None:
+    office = Office()
+    office.put_in(LIST)
+    heard: list[tuple[int, int]] = []
+
+    def told(done: int, total: int) -> bool:
+        heard.append((done, total))
+        return True
+
+    office.rostering.missing(Unit("Trường Mẫu"), told)
+    (*rows, end), people = heard, heard[-1][1]
+    assert (rows, end) == ([(done, people) for done in range(people)], (people, people))
+    assert people > 1
+    noted = list(office.lists.given)
+    for answers in ([True, False], [*[True] * people, False]):
+        with pytest.raises(StoppedError):
+            office.rostering.missing(Unit("Trường Mẫu"), lambda *_, left=answers: left.pop(0))
+    assert office.lists.given == noted
 
 
 def test_a_number_with_another_name_in_another_units_list_is_said_and_taken() -> None:

@@ -13,11 +13,14 @@ import flet as ft
 import pytest
 from openpyxl import load_workbook
 
-from desk.ports.rosters import Contact, Unit, UnitKind
+from desk.ports.rosters import EVERYBODY, Contact, Group, Unit, UnitKind
 from desk.ports.store import RosterPerson
 from desk.registration.rosters import reading
+from desk.registration.rosters.giving import Told
+from desk.registration.rosters.rostering import Rostering
 from desk.views.rosters import model as models
 from desk.views.rosters.columns_view import column_letter
+from desk.views.rosters.giving_away import GivingAway
 from desk.views.rosters.view import rosters_screen
 from practice.people import invented_person
 from tests.fakes.cameras import FakeCameras
@@ -322,6 +325,55 @@ async def test_the_missing_leave_as_a_file_whose_name_says_nothing(filled: FakeP
         ]
         assert invented_person(3).full_name in cells
         assert invented_person(1).full_name not in cells
+
+
+async def test_giving_the_missing_away_is_seen_asked_for_once_and_stopped(
+    filled: FakeProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, times = threading.Event(), threading.Event(), []
+    missing = Rostering.missing
+
+    def slowly(self: Rostering, unit: Unit, told: Told, group: Group) -> bytes:
+        times.append(unit.name)
+
+        def patient(done: int, total: int) -> bool:
+            heard = told(done, total)
+            if done == 1:
+                begun.set()
+                go_on.wait(5)
+                return told(done, total)
+            return heard
+
+        return missing(self, unit, patient, group)
+
+    monkeypatch.setattr(Rostering, "missing", slowly)
+    async with on(filled) as screen:
+        await until(screen, "3 người")
+        await screen.press("Công ty Mẫu")
+        await until(screen, "Xuất người chưa đăng ký")
+        going = asyncio.create_task(screen.press("Xuất người chưa đăng ký"))
+        await screen.until(begun.is_set)
+        await until(screen, "Đang viết 1 trên 2 người: Công ty Mẫu")
+        assert getattr(screen.button("Xuất người chưa đăng ký"), "disabled", False)
+        await screen.press("Dừng")
+        go_on.set()
+        await going
+        await until(screen, "Đã dừng, chưa xuất tệp nào.")
+        assert (filled.offered, filled.lists.given, times) == ([], [], ["Công ty Mẫu"])
+        await screen.press("Xuất người chưa đăng ký")
+        await screen.until(lambda: bool(filled.offered))
+        assert not screen.sees("Đã dừng, chưa xuất tệp nào.")
+
+
+async def test_the_list_being_saved_when_it_is_stopped_is_not_given(filled: FakeProgram) -> None:
+    assert filled.table is not None
+    giving = GivingAway(filled.table, lambda *_: pytest.fail("it was stopped"))
+    going = asyncio.create_task(giving.give(Unit("Công ty Mẫu"), EVERYBODY))
+    again = asyncio.create_task(giving.give(Unit("Công ty Mẫu"), EVERYBODY))
+    await again
+    await giving.stop()
+    await going
+    assert (giving.is_stopped, giving.unit) == (True, "")
 
 
 async def test_a_list_goes_only_after_a_question(filled: FakeProgram) -> None:

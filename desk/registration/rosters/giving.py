@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from declaration.contact import Phone
 from declaration.person import BirthDate
 from desk.i18n import has, t
-from desk.ports.rosters import EVERYBODY, Group, ListedPerson, Unit
+from desk.ports.rosters import EVERYBODY, Group, ListedPerson, StoppedError, Unit
 from desk.ports.store import RosterPerson
 from desk.ports.tables import Cell, Table
 from desk.registration.rosters.reading import Fault
@@ -26,8 +26,17 @@ _COLUMNS = {
 }
 
 
-def missing_list(unit: Unit, lines: Sequence[ListedPerson], today: date, group: Group = EVERYBODY) -> Table:
-    """For the unit's own people: whom they know by name, birth and class. Numbers of papers stay here."""
+Told = Callable[[int, int], bool]
+"""Hears how many rows are written, and of how many; False stops it."""
+
+
+def missing_list(
+    unit: Unit, lines: Sequence[ListedPerson], today: date, told: Told, group: Group = EVERYBODY
+) -> Table:
+    """For the unit's own people: whom they know by name, birth and class. Numbers of papers stay here.
+
+    Its rows are made while they are written; stopped by ``told`` they raise StoppedError.
+    """
     contact = unit.contact
     whose = " · ".join(each for each in (unit.name, group.faculty, group.school_class) if each)
     whom = " · ".join(text for text in (contact.full_name, phone_shown(contact.phone), contact.email) if text)
@@ -37,8 +46,7 @@ def missing_list(unit: Unit, lines: Sequence[ListedPerson], today: date, group: 
         *([t("rosters.file.contact", whom=whom)] if whom else []),
     ]
     columns = {t(f"rosters.file.{name}"): width for name, width in _COLUMNS.items()}
-    rows = [_told(at, line.person) for at, line in enumerate(lines, start=1)]
-    return Table(t("rosters.file.missing_sheet"), columns, rows, above)
+    return Table(t("rosters.file.missing_sheet"), columns, _rows(lines, told), above)
 
 
 def faulty_rows(headings: Sequence[str], faults: Sequence[Fault]) -> Table:
@@ -78,7 +86,16 @@ def _sentences(fault: Fault) -> Iterator[str]:
         yield f"{t(field)}: {words}" if has(field) else words
 
 
-def _told(at: int, person: RosterPerson) -> list[Cell]:
+def _rows(lines: Sequence[ListedPerson], told: Told) -> Iterator[list[Cell]]:
+    for at, line in enumerate(lines):
+        if not told(at, len(lines)):
+            raise StoppedError
+        yield _cells(at + 1, line.person)
+    if not told(len(lines), len(lines)):
+        raise StoppedError
+
+
+def _cells(at: int, person: RosterPerson) -> list[Cell]:
     birth = BirthDate.from_iso(person.birth).shown() if person.birth else ""
     return [
         at,

@@ -31,7 +31,7 @@ from desk.ports.rosters import (
 from desk.ports.store import RosterPerson, RosterStore
 from desk.ports.tables import TableFile, Tables, Unreadable
 from desk.registration.matching import Known, Matching
-from desk.registration.rosters.giving import faulty_rows, missing_list
+from desk.registration.rosters.giving import Told, faulty_rows, missing_list
 from desk.registration.rosters.layout import Layout, laid_out
 from desk.registration.rosters.letters import before_and_after
 from desk.registration.rosters.reading import Fault, Order, Read, Reading
@@ -179,11 +179,13 @@ class Rostering:
 
     # -- giving away --
 
-    def missing(self, unit: Unit, group: Group = EVERYBODY) -> bytes:
-        """The people who have not registered, of the unit or a part of it, as .xlsx for the unit."""
+    def missing(self, unit: Unit, told: Told, group: Group = EVERYBODY) -> bytes:
+        """The people who have not registered, of the unit or a part of it, as .xlsx for the unit.
+        StoppedError, and nothing is given away."""
         page = self._lists.page(unit.name, Standing.MISSING, "", first=0, limit=ALL, group=group)
+        data = self._tables.write([missing_list(unit, page.lines, self._clock.today(), told, group)])
         self._lists.note_given(len(page.lines), self._registrar)
-        return self._tables.write([missing_list(unit, page.lines, self._clock.today(), group)])
+        return data
 
     def faulty(self, headings: Sequence[str], faults: Sequence[Fault]) -> bytes:
         """The rows something is said of, as .xlsx, with what is said."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,16 +12,12 @@ from declaration.privacy import Private
 from desk.i18n import t
 from desk.ports.rosters import EVERYBODY, Group, ListedPage, Standing, Unit, UnitFigures
 from desk.ports.store import RosterPerson
-from desk.ports.tables import XLSX
 from desk.registration.rosters.rostering import Seen
 from desk.views.components.paged_list import PAGE_SIZE
 from desk.views.program import Table
 from desk.views.theme import Tone
 
 SEARCH_PAUSE: Final = 0.3  # seconds without a key before a typed search acts
-
-Offer = Callable[[bytes, str, str], None]
-"""Gives bytes, their media type and a file's name to the window."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,7 +43,6 @@ class RostersModel(Private):
     """
 
     table: Table
-    offer: Offer
     units: tuple[UnitFigures, ...] | None = None
     opened: str = ""
     standing: Standing | None = None
@@ -251,13 +245,6 @@ class RostersModel(Private):
         self.close()
         self.said = Said(Tone.SUCCESS, t("rosters.dropped", count=gone))
         await self.reload()
-
-    async def give_missing(self) -> None:
-        """Who has not registered leaves as a spreadsheet."""
-        if self.figures is not None:
-            data = await asyncio.to_thread(self.table.rosters.missing, self.figures.unit, self.group)
-            self.offer(data, XLSX, t("rosters.file.missing_name"))
-            self.wait_for_card()
 
     async def _read(self, number: int) -> None:
         self._asked += 1

@@ -21,6 +21,8 @@ from desk.views.components.status import chip
 from desk.views.components.text import note, title
 from desk.views.place import Place
 from desk.views.rosters.figures import TONE_OF, contact_line, figures_bar
+from desk.views.rosters.giving_away import GivingAway
+from desk.views.rosters.giving_view import giving_state
 from desk.views.rosters.looking_view import card_camera
 from desk.views.rosters.model import RostersModel
 from desk.views.theme import GAP_8, GAP_12, RADIUS, TONES, Tone
@@ -28,7 +30,7 @@ from desk.views.theme import GAP_8, GAP_12, RADIUS, TONES, Tone
 _ALL, _TAKEN_OFF = "all", "taken_off"
 
 
-def unit_people(model: RostersModel, place: Place, begin: Act) -> ft.Control:
+def unit_people(model: RostersModel, giving: GivingAway, place: Place, begin: Act) -> ft.Control:
     """The opened unit."""
     return ft.Column(
         [
@@ -36,7 +38,8 @@ def unit_people(model: RostersModel, place: Place, begin: Act) -> ft.Control:
             _scanner(model),
             *([card_camera(place, model.scan)] if model.is_looking else []),
             *_said(model),
-            _search(model),
+            _search(model, giving),
+            *giving_state(giving),
             *_parts(model),
             _chips(model),
             _people(model),
@@ -123,14 +126,26 @@ def _asked(model: RostersModel) -> ft.Control:
     )
 
 
-def _search(model: RostersModel) -> ft.Control:
+def _search(model: RostersModel, giving: GivingAway) -> ft.Control:
+    figures = model.figures
+    assert figures is not None, "a unit is open"
     search = text_field(
         t("rosters.search"),
         model.text,
         on_change=lambda text: later(model.search_for, text),
         trailing=ft.Icon(ft.Icons.SEARCH_ROUNDED),
     )
-    give = secondary(t("rosters.missing_file"), model.give_missing, icon=ft.Icons.DOWNLOAD_ROUNDED)
+
+    async def give_away() -> None:
+        await giving.give(figures.unit, model.group)
+        model.wait_for_card()
+
+    give = secondary(
+        t("rosters.missing_file"),
+        give_away,
+        icon=ft.Icons.DOWNLOAD_ROUNDED,
+        disabled=bool(giving.unit),
+    )
     return ft.Row([ft.Container(search, expand=True), give], spacing=GAP_8)
 
 

@@ -19,7 +19,7 @@ from desk.registration.rosters.layout import Layout
 from desk.registration.rosters.reading import Order, Reading
 from desk.registration.rosters.rostering import Imported
 from desk.views.program import Table
-from desk.views.rosters.model import Offer
+from desk.views.rosters.giving_away import Offer
 
 LOOKS: Final = 0.2
 """Seconds between two looks at how far the reading has come."""

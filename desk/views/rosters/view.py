@@ -16,7 +16,9 @@ from desk.views.components.paged_list import list_row
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.sounds import use_sounds
 from desk.views.place import Place
+from desk.views.program import Table
 from desk.views.rosters.figures import figures_line
+from desk.views.rosters.giving_away import GivingAway, Offer
 from desk.views.rosters.model import RostersModel
 from desk.views.rosters.people_view import unit_people
 from desk.views.rosters.putting_in import PuttingIn
@@ -32,7 +34,8 @@ _STRETCH = ft.CrossAxisAlignment.STRETCH
 def rosters_screen(place: Place) -> ft.Control:
     """The lists of units, for the registrar at the table."""
     table, offer = place.table, use_open_file(place.program)
-    model = ft.use_memo(lambda: RostersModel(table, offer), [table])
+    model = ft.use_memo(lambda: RostersModel(table), [table])
+    giving = ft.use_memo(lambda: _away(place, table, offer), [table])
     putting_in, set_putting_in = ft.use_state(cast("PuttingIn | None", None))
 
     def begin() -> None:
@@ -47,13 +50,20 @@ def rosters_screen(place: Place) -> ft.Control:
 
     if putting_in is not None:
         return putting_in_screen(putting_in, end)
-    return _rosters(model, place, begin)
+    return _rosters(model, giving, place, begin)
+
+
+def _away(place: Place, table: Table, offer: Offer) -> GivingAway:
+    giving = GivingAway(table, offer)
+    place.program.before_lock(giving.stop)
+    return giving
 
 
 @ft.component
-def _rosters(model: RostersModel, place: Place, begin: Act) -> ft.Control:
+def _rosters(model: RostersModel, giving: GivingAway, place: Place, begin: Act) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
-    use_shortcuts({"F2": begin, **({"Escape": model.close} if model.opened else {})})
+    leave = giving.stop if giving.unit else model.close
+    use_shortcuts({"F2": begin, **({"Escape": leave} if model.opened else {})})
     use_confirm(_question(model), on_confirm=model.drop, on_cancel=model.keep_list)
     use_confirm(_leaving(model), on_confirm=model.take_off, on_cancel=model.keep_person)
     use_unit_form(model)
@@ -63,7 +73,7 @@ def _rosters(model: RostersModel, place: Place, begin: Act) -> ft.Control:
     if not model.units:
         return _nothing(model, begin)
     if place.width >= _SIDE_BY_SIDE_FROM:
-        beside = _beside(model, place, begin)
+        beside = _beside(model, giving, place, begin)
         return ft.Row(
             [ft.Container(_units(model, begin), expand=5), ft.Container(beside, expand=8)],
             expand=True,
@@ -73,7 +83,7 @@ def _rosters(model: RostersModel, place: Place, begin: Act) -> ft.Control:
     if not model.opened:
         return _units(model, begin)
     back = secondary(t("rosters.back"), model.close, icon=ft.Icons.ARROW_BACK_ROUNDED)
-    people = ft.Container(_beside(model, place, begin), expand=True)
+    people = ft.Container(_beside(model, giving, place, begin), expand=True)
     return ft.Column([ft.Row([back]), people], expand=True, spacing=GAP_8, horizontal_alignment=_STRETCH)
 
 
@@ -105,10 +115,10 @@ def _units(model: RostersModel, begin: Act) -> ft.Control:
     return ft.Column(parts, expand=True, spacing=GAP_8, horizontal_alignment=_STRETCH)
 
 
-def _beside(model: RostersModel, place: Place, begin: Act) -> ft.Control:
+def _beside(model: RostersModel, giving: GivingAway, place: Place, begin: Act) -> ft.Control:
     if model.figures is None:
         return empty_state(ft.Icons.TOUCH_APP_OUTLINED, t("rosters.choose"), hint=t("rosters.choose_hint"))
-    return unit_people(model, place, begin)
+    return unit_people(model, giving, place, begin)
 
 
 def _question(model: RostersModel) -> Question | None:

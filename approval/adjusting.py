@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from approval import dossiers
+from datetime import date
+
+from approval import accounts, dossiers
 from approval.contents import new_contact
 from approval.storage import declarations
 from approval.storage.database import Session
@@ -10,13 +12,16 @@ from approval.storage.rows import AccountRow, DeclarationRow
 from declaration.wire.declaration_content import DeclarationContent
 
 
-def adjust(session: Session, row: DeclarationRow) -> str | None:
+def adjust(session: Session, row: DeclarationRow, today: date) -> str | None:
     """Do to the person's account what this declaration says, or why that is not possible: account_missing,
-    older_open, contact_in_use. A person's declarations of one kind are settled in the order they came
-    (decision 0074); one phone and one e-mail belong to one account, as when it was issued."""
+    account_stopped, older_open, contact_in_use. Until its day has come a stop may be moved. A person's
+    declarations of one kind are settled in the order they came (decision 0074); one phone and one e-mail
+    belong to one account, as when it was issued."""
     account = declarations.account_of_person(session, row.document_number, row.insurance_code or "")
     if account is None:
         return "account_missing"
+    if accounts.is_stopped(account, today):
+        return "account_stopped"
     if declarations.waits_before(session, row, account):
         return "older_open"
     content = dossiers.content(session, row)

@@ -40,7 +40,7 @@ class NotDecided:
     not_found · version_changed · not_possible_now · held_by_other · not_green · reasons_missing ·
     reason_unknown · fields_missing · insurance_code_missing · insurance_code_not_10_digits ·
     insurance_code_differs · contact_in_use · already_has_account · account_missing ·
-    older_open · guardian_account_missing · email_unconfirmed · consent_taken_back
+    account_stopped · older_open · guardian_account_missing · email_unconfirmed · consent_taken_back
     """
 
     code: str
@@ -130,10 +130,10 @@ class Reviewing:
         """Adjust or stop the account the person has."""
         if _is_email_owed(row, request):
             return NotDecided("email_unconfirmed")
-        trouble = adjusting.adjust(session, row)
+        now = self.clock()
+        trouble = adjusting.adjust(session, row, vietnam_date(now))
         if trouble is not None:
             return NotDecided(trouble)
-        now = self.clock()
         _take_email(session, reviewer, row, request, now)
         for event, told in ((Event.APPROVE, ChangeKind.APPROVED), (Event.APPLY, ChangeKind.APPLIED)):
             _move(session, row, event, now)

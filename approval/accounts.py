@@ -6,7 +6,7 @@ message and nowhere else; the database holds an Argon2id hash.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from approval import audit, dossiers, notices
@@ -58,6 +58,11 @@ def issue(
     feed.append(session, row.station, ChangeKind.ACCOUNT_ISSUED, (row.id, row.revision), data)
     audit.record(session, now, "service", "account_issued", str(row.id), agency=row.agency)
     announce(session, row, notices.ACCOUNT_ISSUED, {})
+
+
+def is_stopped(account: AccountRow, today: date) -> bool:
+    """The day from which it is no longer used has come: nothing is changed or sent any more."""
+    return account.stopped_from is not None and account.stopped_from <= today
 
 
 def set_password(session: Session, declaration: UUID, password_hash: str) -> str:

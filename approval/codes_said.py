@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from approval import audit
+from approval import addresses, audit
 from approval.clock import Clock
 from approval.contact_codes import CONFIRMED, MOST_TRIES
 from approval.feed import Feed
@@ -44,11 +44,10 @@ class CodesSaid:
         return self._confirm(about, code, station.id, (station.id, station.agency))
 
     def to_a_reviewer(
-        self, reviewer: Person, row: DeclarationRow, code: str
+        self, reviewer: Person, row: DeclarationRow, email: str, code: str
     ) -> EmailConfirmed | NotConfirmed:
-        """Read out to a reviewer, who may see that declaration."""
-        assert row.email is not None, "asked before"
-        return self._confirm((row.id, row.email), code, "", (reviewer.name, row.agency))
+        """Read out to a reviewer, who may see that declaration, about the address it asks for."""
+        return self._confirm((row.id, email), code, "", (reviewer.name, row.agency))
 
     def _confirm(
         self, about: tuple[UUID, str], code: str, station: str, by: tuple[str, str]
@@ -70,7 +69,7 @@ class CodesSaid:
             session.add(row)
             name, agency = by
             audit.record(session, self.clock(), name, "email_confirmed", str(record_id), agency=agency)
-            if declaration is not None and declaration.email == email:
+            if declaration is not None and addresses.asked(session, declaration) == email:
                 self._tell(session, declaration)
             return EmailConfirmed(at=row.confirmed_at)
 

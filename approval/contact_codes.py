@@ -13,18 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from approval import audit
+from approval import addresses, audit
 from approval.clock import Clock
 from approval.contents import Declared
 from approval.feed import Feed
 from approval.identities import Station
 from approval.notices import BELL
 from approval.storage import contact_codes as rows
-from approval.storage import declarations
 from approval.storage.database import AlreadyThereError, Database, Session, SharedClock, afterwards
 from approval.storage.rows import ContactCodeRow, DeclarationRow
 from declaration.contact import Email, read_email
-from declaration.lifecycle import Kind
 from declaration.wire.contact_codes import CODE_DIGITS, CodeAsked
 
 AT_THE_DESK = timedelta(minutes=15)
@@ -73,38 +71,38 @@ class ContactCodes:
 
     def owed(self, session: Session, declared: Mapping[UUID, Declared]) -> set[UUID]:
         """Those of the declarations received now for which ``owe`` has anything to do."""
-        asked = {key for key, one in declared.items() if one.email is not None and one.kind == Kind.REGISTER}
+        asked = {key for key, one in declared.items() if one.asked_email is not None}
         return asked if self.on_receipt or not asked else rows.having_any(session, list(asked))
 
     def owe(self, session: Session, row: DeclarationRow) -> None:
         """When a declaration came in: take over what the desk confirmed, or owe its address a code."""
         row.email_state = ""
-        if row.email is None or row.kind != Kind.REGISTER or _is_the_guardians(session, row):
+        email = addresses.asked(session, row)
+        if email is None or addresses.is_in_use_already(session, row, email):
             return
-        known = rows.for_update(session, row.id, row.email)
+        known = rows.for_update(session, row.id, email)
         if known is not None and known.confirmed_at is not None:
             row.email_state = CONFIRMED
         elif self.on_receipt:
             row.email_state = ASKED
-            self._owe(session, known, row)
+            self._owe(session, known, (row.id, email, row.station))
 
-    def _owe(self, session: Session, known: ContactCodeRow | None, row: DeclarationRow) -> None:
-        assert row.email is not None, "asked before"
+    def _owe(self, session: Session, known: ContactCodeRow | None, about: tuple[UUID, str, str]) -> None:
         now = self.shared_clock(session)
         if known is None or known.expires_at <= now or known.tries >= MOST_TRIES:
-            self._put(session, known, (row.id, row.email, row.station), now, AFTER_RECEIPT)
+            self._put(session, known, about, now, AFTER_RECEIPT)
         else:  # the one the desk asked for is in the letter box already: it stays good for longer
             known.expires_at = now + AFTER_RECEIPT
             session.add(known)
 
     def ask_again(self, session: Session, row: DeclarationRow) -> CodeAsked | NotSent:
         """The same at a reviewer's wish."""
-        if row.email is None or not self.can_send:
-            return NotSent("mail_not_connected" if row.email else "email_unreadable")
-        known, now = rows.for_update(session, row.id, row.email), self.shared_clock(session)
-        return _too_often(known, now) or self._put(
-            session, known, (row.id, row.email, row.station), now, AFTER_RECEIPT
-        )
+        email = addresses.asked(session, row)
+        if email is None or not self.can_send:
+            return NotSent("mail_not_connected" if email else "email_unreadable")
+        known, now = rows.for_update(session, row.id, email), self.shared_clock(session)
+        about = (row.id, email, row.station)
+        return _too_often(known, now) or self._put(session, known, about, now, AFTER_RECEIPT)
 
     def _ask(self, station: Station, record_id: UUID, email: str) -> CodeAsked | NotSent:
         with self.database.writing() as session:
@@ -160,9 +158,3 @@ def _too_often(known: ContactCodeRow | None, now: datetime) -> NotSent | None:
     if known.asked_at + BETWEEN > now:
         return NotSent("code_asked_too_soon", int((known.asked_at + BETWEEN - now).total_seconds()) + 1)
     return NotSent("code_asked_too_often") if known.asked >= MOST_ASKED else None
-
-
-def _is_the_guardians(session: Session, row: DeclarationRow) -> bool:
-    """A child's address that was asked about when the guardian's account was approved."""
-    account = declarations.account_named(session, row.guardian) if row.guardian else None
-    return account is not None and account.email == row.email

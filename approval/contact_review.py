@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from approval import audit
+from approval import addresses, audit
 from approval.clock import Clock
 from approval.codes_said import CodesSaid, NotConfirmed
 from approval.contact_codes import ContactCodes, NotSent
@@ -41,6 +41,7 @@ class ContactReview:
         """The code as the person read it out to the reviewer."""
         with self.database.reading() as session:
             row = session.get(DeclarationRow, record_id)
-            if row is None or row.agency not in reviewer.agencies or row.email is None:
+            if row is None or row.agency not in reviewer.agencies:
                 return NotConfirmed("not_found")
-        return self.said.to_a_reviewer(reviewer, row, code)
+            email = addresses.asked(session, row)
+        return self.said.to_a_reviewer(reviewer, row, email, code) if email else NotConfirmed("not_found")

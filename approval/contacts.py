@@ -7,11 +7,13 @@ field's rule that one mobile number and one e-mail belong to one BHXH code.
 
 from __future__ import annotations
 
+from approval import dossiers
+from approval.contents import new_contact
 from approval.feed import Feed
 from approval.storage import declarations, greens
 from approval.storage.database import Session
 from approval.storage.rows import AccountRow, DeclarationRow
-from declaration.lifecycle import Status
+from declaration.lifecycle import Kind, Status
 from declaration.wire.changes import ChangeKind
 from declaration.wire.review import PossibleDuplicate
 
@@ -21,6 +23,8 @@ SAME_KIND = "same_kind"
 """What a desk is told when the person has a declaration of this kind that is not settled yet."""
 _SETTLED = (Status.ACTIVATED, Status.APPLIED)
 _ENDED = (Status.REJECTED, Status.WITHDRAWN, Status.LAPSED)
+Clash = tuple[DeclarationRow, str]
+"""Another declaration, and the first thing it shares with the one that is looked at."""
 
 
 def duplicates(session: Session, row: DeclarationRow) -> tuple[PossibleDuplicate, ...]:
@@ -31,19 +35,19 @@ def duplicates(session: Session, row: DeclarationRow) -> tuple[PossibleDuplicate
             dossier_number=other.dossier_number,
             full_name=other.full_name,
             status=other.status,
-            on=_shared(row, other),
+            on=on,
             same_kind=_is_open_again(row, other),
         )
-        for other in declarations.alike(session, row)
+        for other, on in _clashing(session, row)
     )
 
 
-def compare(session: Session, row: DeclarationRow) -> list[DeclarationRow]:
+def compare(session: Session, row: DeclarationRow) -> list[Clash]:
     """The declarations, open or with an account, that this one clashes with; from now on it and they are
     looked at singly."""
-    found = [each for each in declarations.alike(session, row) if each.status not in _ENDED]
+    found = [(other, on) for other, on in _clashing(session, row) if other.status not in _ENDED]
     if found:
-        greens.mark_duplicates(session, [row.id, *(each.id for each in found)])
+        greens.mark_duplicates(session, [row.id, *(other.id for other, _ in found)])
     return found
 
 
@@ -53,10 +57,9 @@ def tell_the_second(session: Session, feed: Feed, row: DeclarationRow) -> None:
     if not standing:
         return
     order = (*_COMPARED, _NAME)
-    again = [other for other in standing if _is_open_again(row, other)]
-    nearest = min(again or standing, key=lambda other: order.index(_shared(row, other)))
-    on = SAME_KIND if again else _shared(row, nearest)
-    data = {"on": on, "dossier_number": nearest.dossier_number}
+    again = [(other, on) for other, on in standing if _is_open_again(row, other)]
+    nearest, on = min(again or standing, key=lambda clash: order.index(clash[1]))
+    data = {"on": SAME_KIND if again else on, "dossier_number": nearest.dossier_number}
     feed.append(session, row.station, ChangeKind.POSSIBLE_DUPLICATE, (row.id, row.revision), data)
 
 
@@ -76,6 +79,37 @@ def account_of_own(session: Session, code: str) -> AccountRow | None:
     """That of somebody who may answer for a child: not itself a child's."""
     account = declarations.account_named(session, code)
     return account if account is not None and account.guardian is None else None
+
+
+def _clashing(session: Session, row: DeclarationRow) -> list[Clash]:
+    alike = [each for each in declarations.alike(session, row) if not _is_ones_own_past(row, each)]
+    found = {other.id: (other, _shared(row, other)) for other in alike}
+    if row.kind == Kind.ADJUST:
+        found |= {other.id: (other, on) for other, on in _with_the_new_contact(session, row)}
+    return list(found.values())
+
+
+def _with_the_new_contact(session: Session, row: DeclarationRow) -> list[Clash]:
+    """Whose accounts have the e-mail or the phone that this adjustment asks for, besides its own person's."""
+    phone, email = new_contact(dossiers.content(session, row))
+    own = declarations.account_of_person(session, row.document_number, row.insurance_code or "")
+    besides = own.user_name if own is not None else ""
+    theirs = (
+        (declarations.account_with_contact(session, None, email, besides=besides), "email"),
+        (declarations.account_with_contact(session, phone, None, besides=besides), "phone"),
+    )
+    return [(declarations.of_account(session, account), on) for account, on in theirs if account is not None]
+
+
+def _is_ones_own_past(row: DeclarationRow, other: DeclarationRow) -> bool:
+    """What the same person declared of another kind, as who adjusts or stops an account has registered; of
+    changes, also those that are done with. A code under another document is no proof of the same person."""
+    if row.document_number != other.document_number:
+        return False
+    if None not in (row.insurance_code, other.insurance_code) and row.insurance_code != other.insurance_code:
+        return False
+    is_done = row.kind != Kind.REGISTER and other.status in (*_ENDED, *_SETTLED)
+    return row.kind != other.kind or is_done
 
 
 def _is_open_again(row: DeclarationRow, other: DeclarationRow) -> bool:

@@ -30,7 +30,8 @@ from declaration.wire.declaration_content import DeclarationContent
 @dataclass(frozen=True, repr=False)
 class Declared(Private):
     """The facts that lists, clashes and notices need, in their canonical form. ``sound``: verified without an
-    exception, and no warning stood when the registrar finished."""
+    exception, and no warning stood when the registrar finished. ``asked_email``: what an account is to be
+    opened with, or changed to."""
 
     kind: str
     full_name: str
@@ -45,6 +46,7 @@ class Declared(Private):
     online_number: str = ""
     sound: bool = False
     guardian: str | None = None
+    asked_email: str | None = None
 
 
 def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
@@ -86,6 +88,18 @@ def read_declared(content: dict[str, Any]) -> Declared | tuple[Problem, ...]:
         online_number=form.online_number,
         sound=form.verification.outcome == "same_person" and not form.checks,
         guardian=form.guardian.insurance_code if form.guardian else None,
+        asked_email=_email_text(email) if Kind(form.kind) is Kind.REGISTER else new_contact(form)[1],
+    )
+
+
+def new_contact(form: DeclarationContent) -> tuple[str | None, str | None]:
+    """The phone and e-mail that an adjustment asks for, as they are compared; None where nothing changes."""
+    if form.changed is None:
+        return None, None
+    phone, email = read_phone(form.changed.phone or ""), read_email(form.changed.email or "")
+    return (
+        phone.e164 if isinstance(phone, Phone) else None,
+        _email_text(email) if isinstance(email, Email) else None,
     )
 
 

@@ -15,7 +15,7 @@ from approval.storage import declarations
 from approval.storage.database import Session
 from approval.storage.rows import DeclarationRow
 from approval.storage.withdrawals import any_of
-from declaration.lifecycle import Status
+from declaration.lifecycle import Kind, Status
 from declaration.privacy import Private
 from declaration.wire.complaint import ComplaintContent
 from declaration.wire.consent_withdrawn import ConsentWithdrawnContent
@@ -73,8 +73,8 @@ class Following:
             online.handed_in(session, content.online_number, record.id)
         if received.is_new and not answered:
             is_alone = received.is_alone or declarations.is_alone(session, record.id, content)
-            if is_alone and not is_owed:
-                return  # as nearly every one: its row need not be read
+            if is_alone and not is_owed and content.kind != Kind.ADJUST:
+                return  # as nearly every one: its row need not be read; a new contact stands in none
         elif not _awaits_review(session, record):
             return
         row = session.get_one(DeclarationRow, record.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from approval import audit, notices
+from approval import accounts, audit, notices
 from approval.clock import Clock, vietnam_date
 from approval.identities import Person
 from approval.storage import declarations
@@ -78,7 +78,7 @@ class Resending:
         account = declarations.account_of(session, row.id)
         if account is None:
             return "account_missing"
-        if account.stopped_from is not None and account.stopped_from <= vietnam_date(self.clock()):
+        if accounts.is_stopped(account, vietnam_date(self.clock())):
             return "account_stopped"
         pending = rows.of_declaration(session, row.id)
         is_under_way = any(each.purpose in _PASSWORDS and each.state == rows.PENDING for each in pending)

@@ -40,7 +40,7 @@ class NotDecided:
     not_found · version_changed · not_possible_now · held_by_other · not_green · reasons_missing ·
     reason_unknown · fields_missing · insurance_code_missing · insurance_code_not_10_digits ·
     insurance_code_differs · contact_in_use · already_has_account · account_missing ·
-    older_open · guardian_account_missing · email_unconfirmed · consent_taken_back
+    account_stopped · older_open · guardian_account_missing · email_unconfirmed · consent_taken_back
     """
 
     code: str
@@ -114,14 +114,11 @@ class Reviewing:
         clash = contacts.clash(session, row, code)
         if clash is not None:
             return NotDecided(clash)
-        if row.email_state == ASKED and not request.email_reason.strip():
+        if _is_email_owed(row, request):
             return NotDecided("email_unconfirmed")
         now = self.clock()
         record = (row.id, row.revision)
-        if row.email_state == ASKED:
-            row.email_state = OVERRIDDEN
-            why = request.email_reason
-            audit.record(session, now, reviewer.name, "email_overridden", str(row.id), why, agency=row.agency)
+        _take_email(session, reviewer, row, request, now)
         if row.insurance_code is None:
             row.insurance_code = code
             data = {"insurance_code": code}
@@ -137,10 +134,13 @@ class Reviewing:
         self, session: Session, reviewer: Person, row: DeclarationRow, request: DecisionRequest
     ) -> Decided | NotDecided:
         """Adjust or stop the account the person has."""
-        trouble = adjusting.adjust(session, row)
+        if _is_email_owed(row, request):
+            return NotDecided("email_unconfirmed")
+        now = self.clock()
+        trouble = adjusting.adjust(session, row, vietnam_date(now))
         if trouble is not None:
             return NotDecided(trouble)
-        now = self.clock()
+        _take_email(session, reviewer, row, request, now)
         for event, told in ((Event.APPROVE, ChangeKind.APPROVED), (Event.APPLY, ChangeKind.APPLIED)):
             _move(session, row, event, now)
             self.feed.append(session, row.station, told, (row.id, row.revision))
@@ -170,6 +170,20 @@ def _move(session: Session, row: DeclarationRow, event: Event, now: datetime) ->
     """Where the decision leads, and how long the agency took for it."""
     accounts.move(session, row, event)
     row.decided_after = max(0, (vietnam_date(now) - vietnam_date(row.received_at)).days)
+
+
+def _is_email_owed(row: DeclarationRow, request: DecisionRequest) -> bool:
+    return row.email_state == ASKED and not request.email_reason.strip()
+
+
+def _take_email(
+    session: Session, reviewer: Person, row: DeclarationRow, request: DecisionRequest, now: datetime
+) -> None:
+    """An address that nobody confirmed is taken with the reviewer's reason."""
+    if row.email_state == ASKED:
+        row.email_state = OVERRIDDEN
+        why = request.email_reason
+        audit.record(session, now, reviewer.name, "email_overridden", str(row.id), why, agency=row.agency)
 
 
 def _incomplete(session: Session, reviewer: Person, request: DecisionRequest) -> str | None:

@@ -26,6 +26,7 @@ _STATUSES = {
     "contact_in_use": 409,
     "already_has_account": 409,
     "account_missing": 409,
+    "account_stopped": 409,
     "older_open": 409,
     "consent_taken_back": 409,
     "guardian_account_missing": 409,

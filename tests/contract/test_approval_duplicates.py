@@ -8,7 +8,10 @@ import httpx
 import pytest
 
 from approval.service import Service
+from approval.storage import greens
 from declaration.wire.records import Record
+from tests.contract.test_approval_reviews import APPROVE, Reviewer
+from tests.contract.test_approval_reviews import lan as lan
 from tests.fakes.field_station import FieldStation, SetClock, content, sign_in
 
 pytest_plugins = ["tests.fakes.approval_fixtures"]
@@ -23,10 +26,22 @@ SOMEBODY_ELSE: dict[str, Any] = {
 }
 
 
+A_THIRD: dict[str, Any] = SOMEBODY_ELSE | {
+    "full_name": "Lê Văn Ví",
+    "document": {"kind": "citizen_id", "value": "001090111222"},
+    "insurance_code": "7900000009",
+    "phone": "+84911222333",
+}
+
+
 async def _declared(station: FieldStation, **changed: Any) -> Record:
     record = station.record(content=content(**changed))
     assert (await station.put(record)).status_code == 201
     return record
+
+
+async def _with_account(station: FieldStation, lan: Reviewer, **changed: Any) -> None:
+    assert (await lan.decide(await _declared(station, **changed), APPROVE)).status_code == 200
 
 
 async def _told(station: FieldStation) -> list[dict[str, Any]]:
@@ -111,9 +126,81 @@ async def test_a_second_open_declaration_of_a_kind_is_told_held_for_the_reviewer
     assert not detail["summary"]["green"]
 
 
-async def test_another_kind_of_the_same_person_is_no_second_one(
-    station: FieldStation, second: FieldStation
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kind": "stop", "stop": {"first_day": "2026-03-05", "reason": "thôi dùng"}},
+        {"kind": "adjust", "changed": {"phone": "+84987000111", "email": "moi@example.com"}},
+    ],
+)
+async def test_what_a_person_declared_of_another_kind_is_no_clash(
+    station: FieldStation, second: FieldStation, lan: Reviewer, changed: dict[str, Any], service: Service
 ) -> None:
-    await _declared(station)
-    await _declared(second, kind="stop", stop={"first_day": "2026-03-05", "reason": "thôi dùng"})
-    assert await _told(second) == [{"on": "document_number", "dossier_number": "TK-2026-000001"}]
+    registered = await _declared(station)
+    again = await _declared(second, **changed)
+    assert await _told(second) == []
+    assert [(await lan.detail(each)).duplicates for each in (again, registered)] == [(), ()]
+    with service.database.reading() as session:
+        assert not greens.duplicates_among(session, [registered.id]), "it may still be approved with others"
+
+
+async def test_a_change_that_was_made_is_not_held_against_the_next_one(
+    station: FieldStation, second: FieldStation, lan: Reviewer
+) -> None:
+    await _with_account(station, lan)
+    await _with_account(station, lan, kind="adjust", changed={"phone": "+84987000111"})
+    open_one = await _declared(second, kind="adjust", changed={"phone": "+84987000222"})
+    assert ((await lan.detail(open_one)).duplicates, await _told(second)) == ((), [])
+    await _declared(second, kind="adjust", changed={"phone": "+84987000333"})
+    assert [each["on"] for each in await _told(second)] == ["same_kind"]
+
+
+async def test_anothers_code_under_ones_own_document_is_still_told(
+    station: FieldStation, second: FieldStation, lan: Reviewer
+) -> None:
+    await _with_account(station, lan)
+    other = SOMEBODY_ELSE | {"insurance_code": "0123456789"}
+    await _declared(second, **other, kind="adjust", changed={"phone": "+84987000111"})
+    assert await _told(second) == [{"on": "insurance_code", "dossier_number": "TK-2026-000001"}]
+
+
+@pytest.mark.parametrize(
+    ("changed", "on"),
+    [
+        ({"phone": "+84912345678"}, "phone"),
+        ({"email": "MAU@example.com"}, "email"),
+        ({"phone": "+84912345678", "email": "mau@example.com"}, "phone"),
+    ],
+)
+async def test_a_new_contact_that_anothers_account_has_is_told_at_once_and_seen_by_the_reviewer(
+    station: FieldStation, second: FieldStation, lan: Reviewer, changed: dict[str, Any], on: str
+) -> None:
+    await _with_account(station, lan)
+    await _with_account(station, lan, **SOMEBODY_ELSE)
+    record = await _declared(second, **SOMEBODY_ELSE, kind="adjust", changed=changed)
+    assert await _told(second) == [{"on": on, "dossier_number": "TK-2026-000001"}]
+    assert [each.on for each in (await lan.detail(record)).duplicates] == [on]
+
+
+async def test_a_new_contact_is_compared_with_what_accounts_have_now_not_with_what_was_declared(
+    station: FieldStation, second: FieldStation, lan: Reviewer
+) -> None:
+    await _with_account(station, lan)
+    await _with_account(station, lan, kind="adjust", changed={"phone": "+84987000111"})
+    await _with_account(station, lan, **SOMEBODY_ELSE)
+    await _declared(second, **SOMEBODY_ELSE, kind="adjust", changed={"phone": "+84912345678"})
+    assert await _told(second) == [], "nobody has it any more"
+    await _declared(second, **SOMEBODY_ELSE, kind="adjust", changed={"phone": "+84987000111"})
+    assert [each["on"] for each in await _told(second)] == ["same_kind"]
+    taken = await _declared(second, **A_THIRD, kind="adjust", changed={"phone": "+84987000111"})
+    assert [(each.on, each.dossier_number) for each in (await lan.detail(taken)).duplicates] == [
+        ("phone", "TK-2026-000001")
+    ]
+
+
+async def test_ones_own_contact_declared_as_new_is_no_clash(
+    station: FieldStation, second: FieldStation, lan: Reviewer
+) -> None:
+    await _with_account(station, lan)
+    record = await _declared(second, kind="adjust", changed={"phone": "+84912345678"})
+    assert ((await lan.detail(record)).duplicates, await _told(second)) == ((), [])

@@ -82,6 +82,43 @@ async def test_an_approved_stop_says_from_which_day(
     assert accounts(service)["0123456789"].stopped_from == date(2026, 12, 1)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kind": "adjust", "changed": NEW},
+        {"kind": "stop", "stop": {"first_day": "2026-12-01", "reason": "Nghỉ việc"}},
+        {"kind": "stop", "stop": {"first_day": "2026-01-01", "reason": "Nghỉ việc"}},
+    ],
+)
+async def test_from_the_day_it_stopped_an_account_is_neither_adjusted_nor_stopped_on_another_day(
+    service: Service, station: FieldStation, lan: Reviewer, changed: dict[str, Any]
+) -> None:
+    await with_account(station, lan)
+    stop = await received(station, kind="stop", stop=STOP | {"first_day": "2026-03-02"})
+    assert (await lan.decide(stop, APPROVE)).status_code == 200
+    record = await received(station, **changed)
+    answer = await lan.decide(record, APPROVE)
+    assert (answer.status_code, answer.json()["code"]) == (409, "account_stopped")
+    account = accounts(service)["0123456789"]
+    assert (account.phone, account.stopped_from) == ("+84912345678", date(2026, 3, 2))
+    assert (await lan.detail(record)).summary.status == "received"
+
+
+@pytest.mark.parametrize("first_day", ["2026-03-03", "2027-01-01"])
+async def test_until_its_day_has_come_a_stop_may_be_moved_sooner_or_later_and_the_account_adjusted(
+    service: Service, station: FieldStation, lan: Reviewer, first_day: str
+) -> None:
+    await with_account(station, lan)
+    for changed in (
+        {"kind": "stop", "stop": STOP},
+        {"kind": "adjust", "changed": NEW},
+        {"kind": "stop", "stop": STOP | {"first_day": first_day}},
+    ):
+        assert (await lan.decide(await received(station, **changed), APPROVE)).status_code == 200
+    account = accounts(service)["0123456789"]
+    assert (account.phone, account.stopped_from) == (NEW["phone"], date.fromisoformat(first_day))
+
+
 async def test_without_an_account_there_is_nothing_to_adjust(station: FieldStation, lan: Reviewer) -> None:
     record = await received(station, kind="adjust", changed=NEW)
     answer = await lan.decide(record, APPROVE)

@@ -89,6 +89,21 @@ async def test_what_cannot_be_confirmed_is_not_offered(desk: Desk, screen: Scree
     await screen.until(lambda: not screen.sees(BEGIN))
 
 
+async def test_who_adjusts_is_asked_for_the_code_of_the_new_address(desk: Desk, screen: Screen) -> None:
+    await screen.type(screen.field("E-mail"), desk.person.email)
+    await desk.model.filling.choose_kind(Kind.ADJUST)
+    await screen.until(lambda: screen.sees("E-mail mới"))
+    assert not screen.sees(BEGIN), "the address the account has is no question"
+    await screen.type(screen.field("E-mail mới"), "moi@example.com")
+    await screen.until(lambda: screen.sees(BEGIN))
+    await screen.press(BEGIN)
+    await screen.until(lambda: screen.sees("Mã đang được gửi tới moi@example.com"))
+    code = desk.program.line.email_codes.code_for(desk.model.draft.id, "moi@example.com")
+    await screen.type(screen.field(CODE), code, submit=True)
+    await screen.until(lambda: screen.sees("Đã xác nhận"))
+    assert desk.model.email_asking.is_confirmed
+
+
 async def test_who_corrects_a_declaration_may_have_a_letter_already(desk: Desk, screen: Screen) -> None:
     desk.model.draft = replace(desk.model.draft.with_value(Field.EMAIL, desk.person.email), revision=2)
     await screen.until(lambda: screen.sees(BEGIN))

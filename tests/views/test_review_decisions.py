@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 import flet as ft
 import pytest
 
+from declaration.lifecycle import Kind
 from declaration.wire.consent_withdrawn import ConsentTakenBack
-from declaration.wire.review import Decision
+from declaration.wire.review import Decision, PossibleDuplicate
 from desk.ports.service import NoAnswer, Reason
 from desk.views.review import opened
+from desk.views.review.forms import Form, contact_in_use
 from tests.fakes.for_review import lying
 from tests.views.harness import Screen
 from tests.views.test_review import Desk, desk, opened_screen, ready
@@ -252,6 +255,15 @@ async def test_a_contact_in_use_offers_the_return_with_the_field_marked() -> Non
             if each.selected and isinstance(each.label, ft.Text)
         ]
         assert {"Điện thoại", "Điện thoại hoặc e-mail chưa đúng"} <= set(marked)
+
+
+def test_of_an_adjustment_the_new_contact_is_marked_not_the_one_that_stands() -> None:
+    taken = PossibleDuplicate(
+        id=UUID(int=2), dossier_number="X", full_name="Y", status="activated", on="email"
+    )
+    assert contact_in_use(Form(), (taken,), Kind.ADJUST).fields == {"new_email"}
+    assert contact_in_use(Form(), (), Kind.ADJUST).fields == {"new_phone"}
+    assert contact_in_use(Form(), (taken,), Kind.REGISTER).fields == {"email"}
 
 
 async def test_who_has_an_account_already_can_be_rejected_for_it() -> None:

@@ -31,6 +31,7 @@ SERVICE_CODES = (
     "contact_in_use",
     "already_has_account",
     "account_missing",
+    "account_stopped",
     "older_open",
     "role_missing",
     "request_invalid",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 import flet as ft
@@ -24,6 +24,8 @@ from desk.views.theme import Tone
 if TYPE_CHECKING:
     from desk.views.desk.model import DeskModel
 
+ASKED_IN: Final = {Kind.REGISTER: Field.EMAIL, Kind.ADJUST: Field.NEW_EMAIL}
+"""Where the form of a kind says which address an account is to have."""
 _ALREADY = "email_confirmed"
 
 
@@ -45,12 +47,11 @@ class EmailAsking(Private):
 
     @property
     def on_table(self) -> tuple[UUID, str] | None:
-        """What could be confirmed now; an account begins with registering, and so do codes."""
+        """What could be confirmed now: the address that an account is to have."""
         draft = self.desk.draft
-        email = read_email(draft.value(Field.EMAIL))
-        if draft.kind is not Kind.REGISTER or not isinstance(email, Email):
-            return None
-        return draft.id, email.value.lower()
+        name = ASKED_IN.get(draft.kind)
+        email = read_email(draft.value(name)) if name else None
+        return (draft.id, email.value.lower()) if isinstance(email, Email) else None
 
     @property
     def is_confirmed(self) -> bool:

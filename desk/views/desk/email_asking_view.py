@@ -6,6 +6,7 @@ from typing import Final
 
 import flet as ft
 
+from declaration.draft import Field
 from declaration.wire.contact_codes import CODE_DIGITS
 from desk.i18n import has, t
 from desk.ports.clock import VIETNAM
@@ -19,17 +20,21 @@ from desk.views.components.later import later
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.status import chip, mark
 from desk.views.components.text import body, note
-from desk.views.desk.email_asking import EmailAsking
+from desk.views.desk.email_asking import ASKED_IN, EmailAsking
+from desk.views.desk.form_field import form_field
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_8, GAP_12, TOUCH, Tone
 
 _WIDTH: Final = 520
 
 
-def email_row(field: ft.Control, model: DeskModel, asking: EmailAsking) -> ft.Control:
-    """The field, and what can be done about a readable address: nothing more where there is none."""
+def email_row(model: DeskModel, name: Field) -> ft.Control:
+    """The field, and what can be done about a readable address that an account is to have."""
+    field = form_field(model, name, keyboard=ft.KeyboardType.EMAIL)
+    asked = ASKED_IN.get(model.draft.kind) == name
+    beside: list[ft.Control] = [_beside(model, model.email_asking)] if asked else []
     return ft.Row(
-        [ft.Container(field, expand=True), _beside(model, asking)],
+        [ft.Container(field, expand=True), *beside],
         spacing=0,
         vertical_alignment=ft.CrossAxisAlignment.START,
     )

@@ -43,7 +43,7 @@ def form_block(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         *guardian_fields(model),
         form_field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE),
         *_converted_phone(model),
-        email_row(form_field(model, Field.EMAIL, keyboard=ft.KeyboardType.EMAIL), model, model.email_asking),
+        email_row(model, Field.EMAIL),
         shares((agency_field(model, agencies), 7), (_kind(model), 5)),
         *_of_kind(model),
         *more_of_the_form(model),
@@ -129,8 +129,7 @@ def _of_kind(model: DeskModel) -> list[ft.Control]:
     match model.draft.kind:
         case Kind.ADJUST:
             phone = form_field(model, Field.NEW_PHONE, keyboard=ft.KeyboardType.PHONE)
-            email = form_field(model, Field.NEW_EMAIL, keyboard=ft.KeyboardType.EMAIL)
-            return [shares((phone, 5), (email, 7)), *new_certificate(model)]
+            return [shares((phone, 5), (email_row(model, Field.NEW_EMAIL), 7)), *new_certificate(model)]
         case Kind.STOP:
             first_day = form_field(model, Field.STOP_FROM, keyboard=ft.KeyboardType.DATETIME)
             return [shares((first_day, 5), (form_field(model, Field.STOP_REASON), 7))]

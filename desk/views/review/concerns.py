@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from declaration.lifecycle import Kind
 from desk.views.review.opened import Opened
 
 
@@ -26,7 +25,7 @@ def concerns_of(opened: Opened) -> tuple[Concern, ...]:
         return ()
     found = {
         Concern.MISMATCHED: detail.registry == "mismatched",
-        Concern.DUPLICATES: bool(detail.duplicates) and Kind(content.kind) is Kind.REGISTER,
+        Concern.DUPLICATES: bool(detail.duplicates),
         Concern.SAME_KIND: any(each.same_kind for each in detail.duplicates),
         Concern.EXCEPTION: content.verification.outcome == "exception",
         Concern.PHOTOS: opened.photos_failed,

@@ -130,7 +130,7 @@ class Decisions(Private):
         is_contact = isinstance(self.trouble, Denied) and self.trouble.code == "contact_in_use"
         self.ask(Decision.RETURN)
         if is_contact and detail is not None:
-            self.enter(Decision.RETURN, contact_in_use(form, detail.duplicates))
+            self.enter(Decision.RETURN, contact_in_use(form, detail.duplicates, Kind(detail.summary.kind)))
 
     def offer_rejection(self) -> None:
         """Open the rejection of somebody who has an account already."""

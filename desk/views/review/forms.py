@@ -97,9 +97,11 @@ def reasons_for(decision: Decision, lists: ReasonLists) -> tuple[str, ...]:
     return {Decision.RETURN: lists.to_return, Decision.REJECT: lists.to_reject}.get(decision, ())
 
 
-def contact_in_use(form: Form, duplicates: tuple[PossibleDuplicate, ...]) -> Form:
+def contact_in_use(form: Form, duplicates: tuple[PossibleDuplicate, ...], kind: Kind) -> Form:
     """The return form with what is in use elsewhere marked already, for the reviewer to confirm."""
-    clashing = frozenset(each.on for each in duplicates) & {Field.PHONE.value, Field.EMAIL.value}
-    return replace(
-        form, fields=form.fields | (clashing or {Field.PHONE.value}), reasons=form.reasons | {"contact_wrong"}
-    )
+    adjusts = kind is Kind.ADJUST
+    phone, email = (Field.NEW_PHONE, Field.NEW_EMAIL) if adjusts else (Field.PHONE, Field.EMAIL)
+    shared = {each.on for each in duplicates}
+    named = {Field.PHONE.value: phone.value, Field.EMAIL.value: email.value}
+    clashing = frozenset(field for on, field in named.items() if on in shared) or {phone.value}
+    return replace(form, fields=form.fields | clashing, reasons=form.reasons | {"contact_wrong"})

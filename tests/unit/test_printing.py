@@ -243,7 +243,9 @@ def test_a_stop_is_heard_between_a_few_pages_and_the_next(
 
 def test_pages_put_together_keep_their_size_fonts_and_language() -> None:
     pages = TypstPages()
-    slip = dict.fromkeys(("full_name", "number", "last_day", "finished", "agency"), "Mẫu")
+    slip = dict.fromkeys(("full_name", "number", "last_day", "finished", "agency"), "Mẫu") | {
+        "kind": "register"
+    }
     data = {"unit": "Đơn vị", "station": "Quầy", "slips": [{**slip, "code": pages.code("x")}]}
     one = pages.pdf("slip", data)
     both = PdfReader(io.BytesIO(pages.joined([one, one])))

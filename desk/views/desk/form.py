@@ -129,7 +129,8 @@ def _of_kind(model: DeskModel) -> list[ft.Control]:
     match model.draft.kind:
         case Kind.ADJUST:
             phone = form_field(model, Field.NEW_PHONE, keyboard=ft.KeyboardType.PHONE)
-            return [shares((phone, 5), (email_row(model, Field.NEW_EMAIL), 7)), *new_certificate(model)]
+            # Each in a row of its own, as those that stand: the new address is to be read whole.
+            return [phone, email_row(model, Field.NEW_EMAIL), *new_certificate(model)]
         case Kind.STOP:
             first_day = form_field(model, Field.STOP_FROM, keyboard=ft.KeyboardType.DATETIME)
             return [shares((first_day, 5), (form_field(model, Field.STOP_REASON), 7))]

@@ -72,37 +72,37 @@ lock: $(BIN)/python
 	    --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 bench-reader: setup debs  ## codes read where libraries stop; FULL=1 for the whole, REAL=folder for real pictures
-	$(BIN)/python benchmarks/reader.py
+	$(BIN)/python benchmarks/reader.py $(SEED)
 
 bench-slots: setup        ## what one guess at a passphrase costs
 	$(BIN)/python benchmarks/slots.py
 
 bench-store: setup debs   ## finishing, finding, unlocking, backing up, beside plain SQLite and SQLCipher; FULL=1
-	$(BIN)/python benchmarks/store.py
+	$(BIN)/python benchmarks/store.py $(SEED)
 
 faults-store: setup debs  ## crashes, kills, full disks and torn writes against the station's file; FULL=1: over 2,000
 	$(BIN)/python -m tests.faults.store_schedules
 
 bench-photos: setup debs  ## cards found, bad photos told, bytes; FULL=1 for the whole
-	$(BIN)/python benchmarks/photos.py
+	$(BIN)/python benchmarks/photos.py $(SEED)
 
 bench-desk: setup debs test-debs  ## what one declaration costs a registrar in the browser: characters, touches, waiting
-	$(BIN)/python benchmarks/at_the_table.py
+	$(BIN)/python benchmarks/at_the_table.py $(SEED)
 
 bench-live: setup debs test-debs  ## a look by the size of the frame, looks a second, what grows; FULL=1 for ten minutes
-	$(BIN)/python benchmarks/live.py
+	$(BIN)/python benchmarks/live.py $(SEED)
 
 bench-lists: setup debs   ## a list of a unit put in, put in again and stopped, beside openpyxl alone; FULL=1 for 50,000 rows
-	$(BIN)/python benchmarks/lists.py
+	$(BIN)/python benchmarks/lists.py $(SEED)
 
 bench-approval: setup debs server-debs  ## submissions beside the bare limit, answers, waiting stations, pages; FULL=1
-	$(BIN)/python benchmarks/approval_bench.py
+	$(BIN)/python benchmarks/approval_bench.py $(SEED)
 
 bench-print: setup debs     ## zones and numbers read from card photos, nothing misread; FULL=1 for the whole
-	$(BIN)/python benchmarks/print_reader.py
+	$(BIN)/python benchmarks/print_reader.py $(SEED)
 
 bench-sync: setup debs      ## the engine against the wire: time, bytes, records first; FULL=1 for the whole; needs root or unshare -Urnm
-	$(BIN)/python benchmarks/sync.py
+	$(BIN)/python benchmarks/sync.py $(SEED)
 
 faults-sync: setup debs   ## kills, broken lines, restored services, wrong clocks between two stations and the service; FULL=1: over 3,000
 	$(BIN)/python -m tests.faults.sync_schedules

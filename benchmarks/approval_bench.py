@@ -1,10 +1,12 @@
 """Does the approval service cost what its promise costs, and does it stay quick when it is large?
 
-    python benchmarks/approval_bench.py         under a minute on a quiet machine
+    python benchmarks/approval_bench.py [seed]  under a minute on a quiet machine
     FULL=1 python benchmarks/approval_bench.py  5,000 waiting stations; pages, submissions and answers at
                                                 10,000 to 1,000,000 rows
     FULL=1 ONLY=growth python benchmarks/approval_bench.py  the latter alone; SIZES=10000,100000 for others
     FULL=1 ONLY=waiting python benchmarks/approval_bench.py  the waiting stations alone
+
+``seed``: the photos' bytes and the declarations that are there before.
 
 A submission is a record and three unique real WebP photos of about 110 KB. Ours, the bare limit of the same
 promise (approval_bare.py) and FastAPI's naive multipart take turns, on SQLite and on PostgreSQL (a server of
@@ -39,6 +41,7 @@ from approval_filled import add_stations  # noqa: E402
 from approval_load import Request, Run, run, to_bare, to_form, to_ours  # noqa: E402
 from approval_measures import AGENCIES, enrolled, pages, photos_looked_at, pulling, waiting  # noqa: E402
 from approval_odk import Central  # noqa: E402
+from approval_seed import SEED  # noqa: E402
 from approval_servers import Server, bare, ours  # noqa: E402
 from sqlmodel import func, select  # noqa: E402
 
@@ -266,6 +269,7 @@ def _tell(figures: dict[str, float | None]) -> None:
     met = {name: _is_met(name, figures[name], target) for name, target in targets.items()}
     last = {
         "bench": "approval",
+        "seed": SEED,
         "figures": figures,
         "targets": targets,
         "not_measured": [name for name, found in met.items() if found is None],

@@ -87,11 +87,12 @@ def add_declarations(
     first: int,
     count: int,
     today: date | None = None,
+    seed: int = 0,
 ) -> None:
     """Declarations numbered from ``first``, spread over agencies and stations, with their records. ``today``:
     what is open was declared in the days before it, and whoever is to be warned was; else a service that
     starts has all of it to end first."""
-    chance = random.Random(first)
+    chance = random.Random(seed * 1_000_000_007 + first)
     for start in range(first, first + count, _AT_ONCE):
         numbers = range(start, min(start + _AT_ONCE, first + count))
         rows = [_declaration(chance, number, agencies, stations) for number in numbers]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import itertools
-import os
 import random
 import struct
 import time
@@ -16,6 +15,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+from approval_seed import SEED
 from PIL import Image
 
 from approval.clock import vietnam_date
@@ -24,6 +24,7 @@ from tests.fakes.field_station import FieldStation, content
 
 PHOTO_BYTES = 110_000
 PHOTOS = 3
+_CHANCE = random.Random(SEED)
 _PEOPLE = itertools.count(1)
 Request = tuple[str, str, bytes, dict[str, str]]
 
@@ -48,9 +49,8 @@ class Run:
 @cache
 def _picture() -> bytes:
     """A WebP of about 110 KB: noise over a gradient, as much of it as the size needs."""
-    chance = random.Random(6)
     for side in range(300, 1200, 20):
-        noise = Image.frombytes("RGB", (side, side), chance.randbytes(3 * side * side))
+        noise = Image.frombytes("RGB", (side, side), _CHANCE.randbytes(3 * side * side))
         plain = Image.linear_gradient("L").resize((side, side)).convert("RGB")
         file = io.BytesIO()
         Image.blend(plain, noise, 0.35).save(file, "WEBP", quality=80)
@@ -61,7 +61,7 @@ def _picture() -> bytes:
 
 def unique_photo() -> bytes:
     """A real WebP like no other: a chunk that readers pass over makes the difference."""
-    whole = _picture() + b"uniq" + struct.pack("<I", 16) + os.urandom(16)
+    whole = _picture() + b"uniq" + struct.pack("<I", 16) + _CHANCE.randbytes(16)
     return whole[:4] + struct.pack("<I", len(whole) - 8) + whole[8:]
 
 

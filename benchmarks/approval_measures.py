@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import httpx
 from approval_filled import add_declarations, add_events, add_stations, settle
 from approval_load import Line
+from approval_seed import SEED
 from approval_servers import Server
 
 from approval.clock import vietnam_date
@@ -132,7 +133,7 @@ def _change(office: Service, station: str, made_at: dict[str, float]) -> None:
 async def pages(office: Service, size: int, have: int, stations: list[str]) -> dict[str, float]:
     """95th of the queue's and the overview's times at that many declarations, over HTTP in this process."""
     today = vietnam_date(RunningClock()())
-    add_declarations(office.database, AGENCIES, stations, have, size - have, today)
+    add_declarations(office.database, AGENCIES, stations, have, size - have, today, SEED)
     settle(office.database)
     async with client_of(office) as client:
         headers = await sign_in(client, "lan")

@@ -1,6 +1,8 @@
 """Live scanning: what a look costs by the size of the frame, and what grows over minutes of looking.
 
-    python benchmarks/live.py            under a minute; FULL=1 looks for ten minutes
+    python benchmarks/live.py [seed]     under a minute; FULL=1 looks for ten minutes
+
+``seed``: whose card is shown, and the grain of the pictures.
 
 Looks are counted at the desk itself, running for real: its server in this process, its screen in Chromium,
 whose camera plays a video in which nothing can be read, so that it is looked for without end. The peer of a
@@ -45,7 +47,8 @@ PATIENCE_SECONDS = 60.0
 QUICK_SECONDS, FULL_SECONDS = 24.0, 600.0
 QUICK_WARM_SECONDS, FULL_WARM_SECONDS = 8.0, 60.0  # until the browser's caches are full
 SAMPLE_SECONDS = 1.0
-PERSON = invented_person(1)
+SEED = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+PERSON = invented_person(SEED)
 
 
 class CountingReader(LiveReader):
@@ -76,7 +79,7 @@ def say(part: str, **rows: object) -> None:
 def frames(size: tuple[int, int]) -> Iterator[tuple[str, Pixels]]:
     """A card that reads, one that has no code, an empty table and a face, as large as asked."""
     seen = {
-        "code": seen_by_camera(card_front(PERSON), 1),
+        "code": seen_by_camera(card_front(PERSON), SEED),
         "no_code": seen_by_camera(card_back(PERSON), 1),
         "empty": seen_by_camera(None, 1),
         "face": face(PERSON),
@@ -120,7 +123,7 @@ def _median(act: Callable[[], object]) -> float:
 def unreadable_video(file: Path) -> Path:
     """A hand that sways a card whose code is too blurred to be read by anybody."""
     card = cv2.GaussianBlur(seen_by_camera(card_front(PERSON), 1), (0, 0), 9)
-    chance = np.random.default_rng(1)
+    chance = np.random.default_rng(SEED)
     with file.open("wb") as out:
         for step in range(60):
             moved = np.roll(card, round(20 * np.sin(step / 9.5)), axis=1)
@@ -200,7 +203,14 @@ def main() -> None:
     say("short_run", **{name: figures[name] for name in missing})
     print(
         json.dumps(
-            {"bench": "live", "figures": shown, "targets": targets, "not_measured": missing, "met": met}
+            {
+                "bench": "live",
+                "seed": SEED,
+                "figures": shown,
+                "targets": targets,
+                "not_measured": missing,
+                "met": met,
+            }
         )
     )
 

@@ -162,6 +162,7 @@ def main() -> None:
     not_measured = ["real cards", "real faces", "spectacles", "headscarves"]
     last = {
         "bench": "photos",
+        "seed": first,
         "figures": figures,
         "targets": targets,
         "not_measured": not_measured,

@@ -180,6 +180,7 @@ def main() -> None:
     met = {name: _reached(name, figures[name], target) for name, target in targets.items()}
     last = {
         "bench": "print",
+        "seed": first,
         "figures": figures,
         "targets": targets,
         "not_measured": ["real cards", "real passports"],

@@ -112,6 +112,7 @@ def main() -> None:
     met = {name: _reached(name, figures[name], target) for name, target in targets.items()}
     last = {
         "bench": "reader",
+        "seed": first,
         "figures": figures,
         "targets": targets,
         "not_measured": not_measured,

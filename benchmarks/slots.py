@@ -4,8 +4,9 @@
 
 Slots are made and opened with the default cost. On a machine that is busy otherwise the processor time tells
 more than the wall clock: divided by the lanes it is the time on as many free cores. The peer of the same run
-is the least cost OWASP names for Argon2id (19 MiB, 2 passes, 1 lane). Prints JSON lines; the last one holds
-figures and targets.
+is the least cost OWASP names for Argon2id (19 MiB, 2 passes, 1 lane). Nothing random matters, so there is no
+seed: the cost of a guess does not depend on the salts, which are the system's own. Prints JSON lines; the
+last one holds figures and targets.
 """
 
 from __future__ import annotations

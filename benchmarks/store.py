@@ -111,7 +111,7 @@ def main() -> None:
         figures |= care_figures(stations[-1], folder / "backups")
         if gigabytes:
             figures |= _with_real_photos(folder, seed, gigabytes)
-    _tell(figures)
+    _tell(figures, seed)
 
 
 def _with_real_photos(folder: Path, seed: int, gigabytes: float) -> dict[str, float]:
@@ -125,7 +125,7 @@ def _with_real_photos(folder: Path, seed: int, gigabytes: float) -> dict[str, fl
     }
 
 
-def _tell(figures: dict[str, float | None]) -> None:
+def _tell(figures: dict[str, float | None], seed: int) -> None:
     targets = tomllib.loads((ROOT / "benchmarks" / "targets.toml").read_text(encoding="utf-8"))["store"]
     figures = dict.fromkeys(targets) | figures
     not_measured = [name for name in targets if figures[name] is None]
@@ -134,8 +134,13 @@ def _tell(figures: dict[str, float | None]) -> None:
         for name, target in targets.items()
     }
     last = {
-        "bench": "store", "figures": figures, "targets": targets, "not_measured": not_measured, "met": met,
-    }  # fmt: skip
+        "bench": "store",
+        "seed": seed,
+        "figures": figures,
+        "targets": targets,
+        "not_measured": not_measured,
+        "met": met,
+    }
     print(json.dumps(last, ensure_ascii=False), flush=True)
 
 

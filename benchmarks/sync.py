@@ -1,6 +1,8 @@
 """How near the engine comes to the wire: time against the link's limit, records first, bytes at cuts.
 
-    python benchmarks/sync.py          under a minute;  FULL=1 for the whole (about half an hour)
+    python benchmarks/sync.py [seed]   under a minute;  FULL=1 for the whole (about half an hour)
+
+``seed``: the people and photos, which packets a link loses, and where it is cut.
 
 A real desk engine over its encrypted file against the real service, TLS with a test CA, through an emulated
 link between two network namespaces (needs root, or a system where ``unshare -Urnm`` works). The limit is the
@@ -46,6 +48,7 @@ from tests.faults.table import Enrolled  # noqa: E402
 
 BEGAN = time.monotonic()
 FULL = bool(os.environ.get("FULL"))
+SEED = int(sys.argv[1]) if len(sys.argv) > 1 else 1
 BACKLOG = 500
 SMALL_PHOTO = 1000
 CUT_EVERY = 200_000
@@ -90,7 +93,7 @@ class Bench:
         at, payload = self.made[name]
         port = self.port()
         self.on.service(at, port)
-        with self.on.link(**shape) as link:
+        with self.on.link(seed=SEED, **shape) as link:
             account = self.engine(name, name, link, port)
         limit = payload * 8 / 1000 / shape["up"]
         figure = round(account["seconds"] / limit, 3)
@@ -104,8 +107,8 @@ class Bench:
         self.on.script(
             *("sync_peers.py", "serve", str(folder), str(port)), str(self.on.certificate), str(self.on.key)
         ).stdout.readline()  # type: ignore[union-attr]
-        with self.on.link(**shape) as link:
-            words = ("send", way, f"https://{link.host}:{port}", str(number), str(PHOTO))
+        with self.on.link(seed=SEED, **shape) as link:
+            words = ("send", way, f"https://{link.host}:{port}", str(number), str(PHOTO), str(SEED))
             account = json.loads(self.on.script("sync_peers.py", *words, pid=link.pid).communicate()[0])
         limit = account["payload"] * 8 / 1000 / shape["up"]
         figure = round(account["seconds"] / limit, 3)
@@ -118,7 +121,7 @@ class Bench:
         port = self.port()
         self.on.service(at, port)
         database = sqlite3.connect(at.service_folder / "approval.sqlite3")
-        with self.on.link(up=1000, shut=True) as link:
+        with self.on.link(seed=SEED, up=1000, shut=True) as link:
             words = (str(at.station_folder), f"https://{link.host}:{port}", "3000")
             station = self.on.script(
                 "sync_station.py", *words, pid=link.pid, BENCH_FILE_KEY=at.file_key.hex()
@@ -141,7 +144,7 @@ class Bench:
     def cuts(self, who: str, number: int = 0) -> Figures:
         """Bytes sent for one of payload over a link that is cut every 200 kB. A peer sends ``number``."""
         target, port = self.port(), self.port()
-        words = [str(CUT_EVERY), str(target), str(port), "7"]
+        words = [str(CUT_EVERY), str(target), str(port), str(SEED)]
         if who == "engine":
             at, payload = self.made["cuts"]
             self.on.service(at, target)
@@ -162,7 +165,7 @@ class Bench:
             account = json.loads(said.splitlines()[-1])
             assert account["delivered"] == account["finished"], account
         else:
-            words = ["sync_peers.py", "send", who, address, str(number), str(PHOTO)]
+            words = ["sync_peers.py", "send", who, address, str(number), str(PHOTO), str(SEED)]
             account = json.loads(self.on.script(*words).communicate()[0])
             payload = account["payload"]
         cutting.terminate()
@@ -182,8 +185,11 @@ def preparing(
     wanted |= {"backlog": (BACKLOG, SMALL_PHOTO), "cuts": (20 if full else 10, PHOTO)}
     places = {name: base.copy(folder / name) for name in wanted}
     return {
-        name: (places[name], workers.submit(declare_many, places[name], *wanted[name], 1000 * seed))
-        for seed, name in enumerate(wanted, 1)
+        name: (
+            places[name],
+            workers.submit(declare_many, places[name], *wanted[name], 100_000 * SEED + 1000 * at),
+        )
+        for at, name in enumerate(wanted, 1)
     }
 
 
@@ -235,6 +241,7 @@ def main() -> None:
     not_measured = missing if FULL else [*missing, *(f"ratio_{name}" for name in LINKS if name != "10mbit")]
     last = {
         "bench": "sync",
+        "seed": SEED,
         "seconds": round(time.monotonic() - BEGAN),
         "figures": figures,
         "targets": targets,

@@ -79,7 +79,7 @@ def _sealed(key: StationKey, seed: int, photos: list[bytes]) -> list[Any]:
         birth=person.birth.iso(),
         document={"kind": "citizen_id", "value": person.number},
         address=person.address,
-        phone=f"+8491{seed:07d}",
+        phone=f"+8491{seed % 10_000_000:07d}",
         email=person.email,
         agency=AGENCY,
         declared_on=now.date().isoformat(),

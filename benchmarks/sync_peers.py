@@ -72,8 +72,8 @@ async def again_until_kept(client: httpx.AsyncClient, method: str, path: str, **
             return
 
 
-async def send(way: str, address: str, number: int, size: int) -> None:
-    chance = random.Random(5)
+async def send(way: str, address: str, number: int, size: int, seed: int) -> None:
+    chance = random.Random(seed)
     units = [
         [chance.randbytes(RECORD), *(chance.randbytes(size) for _ in range(PHOTOS))] for _ in range(number)
     ]
@@ -106,4 +106,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "serve":
         serve_naively(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5])
     else:
-        asyncio.run(send(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])))
+        asyncio.run(send(sys.argv[2], sys.argv[3], *map(int, sys.argv[4:7])))

@@ -12,11 +12,13 @@ from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from approval.service import Service
 from desk.app import DeskApp
 from desk.ports.camera import Camera
 from desk.ports.photographs import Eyes
 from desk.settings import CameraSettings, Settings, StorageSettings
 from desk.storage.vault.slots import KdfCost
+from desk.views.program import Table
 from practice.unit import PASSES, PracticeUnit
 
 T = TypeVar("T")
@@ -38,6 +40,19 @@ class PracticeDesk:
         """A fresh way in, good once."""
         assert self._app is not None, "not started"
         return self._on_the_loop(_address(self._app))
+
+    @property
+    def service(self) -> Service:
+        """The agency's, as its staff would act on it."""
+        assert self._unit is not None, "not started"
+        return self._unit.service.service
+
+    @property
+    def table(self) -> Table:
+        """What stands behind the screen of the registrar who unlocked it."""
+        assert self._app is not None, "not started"
+        assert self._app.program.table is not None, "locked"
+        return self._app.program.table
 
     def start(self) -> None:
         self._on_the_loop(self._start())

@@ -74,6 +74,18 @@ def test_every_reason_for_no_answer_is_its_own_sentence(reason: Reason) -> None:
     assert decision_trouble_words(NoAnswer(reason)).startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("code", "way"),
+    [
+        ("account_missing", WayOut.RETURN),
+        ("account_stopped", WayOut.REJECT),
+        ("guardian_account_missing", WayOut.LIST),
+    ],
+)
+def test_what_trying_again_cannot_help_leads_elsewhere(code: str, way: WayOut) -> None:
+    assert way_out(Denied(code, 409)) is way
+
+
 def test_a_code_nobody_knows_is_shown_and_can_be_tried_again() -> None:
     unknown = Denied("a_newer_code", 409)
     assert "a_newer_code" in trouble_words(unknown)

@@ -133,10 +133,12 @@ class Decisions(Private):
             self.enter(Decision.RETURN, contact_in_use(form, detail.duplicates, Kind(detail.summary.kind)))
 
     def offer_rejection(self) -> None:
-        """Open the rejection of somebody who has an account already."""
+        """Open the rejection; of somebody who has an account already, with that reason chosen."""
         form = self.form(Decision.REJECT)
+        has_account = isinstance(self.trouble, Denied) and self.trouble.code == "already_has_account"
         self.ask(Decision.REJECT)
-        self.enter(Decision.REJECT, replace(form, reasons=form.reasons | {"already_has_account"}))
+        if has_account:
+            self.enter(Decision.REJECT, replace(form, reasons=form.reasons | {"already_has_account"}))
 
     async def _decide(self, decision: Decision) -> None:
         detail = self.opened.detail

@@ -18,6 +18,7 @@ from declaration.wire.supervision import (
     Restored,
     StationDays,
     StationOverview,
+    StationReport,
     StationsPage,
 )
 from desk.ports.service import Denied, NoAnswer, PeopleService
@@ -108,23 +109,30 @@ class Supervising:
 
 def attention(station: StationOverview, page: StationsPage) -> tuple[Attention, ...]:
     """What somebody should look into at this station now."""
-    if station.last_contact is None or station.report is None:
-        return (Attention.NEVER_SEEN,)
-    report = station.report
+    silent = None if station.last_contact is None else page.as_of - station.last_contact
     found = {
-        Attention.REFUSED: bool(report.refused),
-        Attention.SET_ASIDE: report.set_aside > 0,
-        Attention.AT_RISK: report.at_risk > 0,
         Attention.DAYS: station.days.unbalanced > 0 or station.days.broken,
-        Attention.SILENT: page.as_of - station.last_contact > SILENT_AFTER,
+        Attention.NEVER_SEEN: silent is None,
+        Attention.SILENT: silent is not None and silent > SILENT_AFTER,
         Attention.TRAIL: station.trail_broken_at is not None,
-        Attention.CLOCK: abs(report.clock_error or 0.0) > CLOCK_TOLERANCE,
-        Attention.SPACE: report.free_space < LEAST_SPACE,
         Attention.RESTORED: station.trail_restored_at is not None,
         Attention.DRAINED: station.state == ServiceState.DRAIN,
         Attention.LOCKED: station.state == ServiceState.LOCKED,
     }
-    return tuple(kind for kind, is_so in found.items() if is_so)
+    if station.report is not None:
+        found |= _reported(station.report)
+    return tuple(kind for kind in Attention if found.get(kind))
+
+
+def _reported(report: StationReport) -> dict[Attention, bool]:
+    """What the station says of itself; one that was in contact may not have said anything yet."""
+    return {
+        Attention.REFUSED: bool(report.refused),
+        Attention.SET_ASIDE: report.set_aside > 0,
+        Attention.AT_RISK: report.at_risk > 0,
+        Attention.CLOCK: abs(report.clock_error or 0.0) > CLOCK_TOLERANCE,
+        Attention.SPACE: report.free_space < LEAST_SPACE,
+    }
 
 
 def totals(page: StationsPage) -> Totals:

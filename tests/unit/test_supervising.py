@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import StationOverview, StationsPage
 from desk.supervising.supervising import Attention, attention, totals
 from desk.views.supervision.model import worst_first
@@ -53,6 +54,13 @@ def test_silence_is_noticed_after_four_hours(
 ) -> None:
     one = station(1, NOW, silent=silent)
     assert attention(one, page_of(one)) == expected
+
+
+def test_one_that_was_in_contact_and_said_nothing_of_itself_yet_is_not_called_unheard_of() -> None:
+    one = station(1, NOW).model_copy(update={"report": None})
+    assert attention(one, page_of(one)) == ()
+    locked = station(2, NOW, silent=None).model_copy(update={"state": ServiceState.LOCKED})
+    assert attention(locked, page_of(locked)) == (Attention.NEVER_SEEN, Attention.LOCKED)
 
 
 def test_the_totals_count_every_station_also_one_never_heard_of() -> None:

@@ -92,7 +92,7 @@ def test_a_revision_taken_twice_is_noticed(faults: Faults, monkeypatch: pytest.M
         with self._database.writing() as session:
             for each in offered:
                 row = session.get(RecordRow, (each.opened.record.id, each.opened.record.revision))
-                if row is not None:
+                if row is not None and row.kind == "declaration":  # others' keys would be in the way
                     row.receipt = None
         return real(self, offered)
 

@@ -86,7 +86,7 @@ faults-store: setup debs  ## crashes, kills, full disks and torn writes against 
 bench-photos: setup debs  ## cards found, bad photos told, bytes; FULL=1 for the whole
 	$(BIN)/python benchmarks/photos.py $(SEED)
 
-bench-desk: setup debs test-debs  ## what one declaration costs a registrar in the browser: characters, touches, waiting
+bench-desk: setup debs test-debs  ## what one declaration costs a registrar in the browser: characters, touches, waiting; FULL=1 for more people
 	$(BIN)/python benchmarks/at_the_table.py $(SEED)
 
 bench-live: setup debs test-debs  ## a look by the size of the frame, looks a second, what grows; FULL=1 for ten minutes

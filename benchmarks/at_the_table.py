@@ -1,6 +1,6 @@
 """The speed of the table: what one declaration costs a registrar, counted in a real browser.
 
-    python benchmarks/at_the_table.py [seed]    a minute on an idle machine
+    python benchmarks/at_the_table.py [seed]    a minute on an idle machine; FULL=1 for more people
 
 ``seed``: which of the invented people come.
 
@@ -51,7 +51,8 @@ from tests.browser.at_work import draw, unlock  # noqa: E402
 from tests.browser.driver import Window, chromium  # noqa: E402
 from tests.browser.practice_desk import PracticeDesk, practising  # noqa: E402
 
-OF_THE_LIST, WALK_INS = 3, 3
+FULL = bool(os.environ.get("FULL"))
+OF_THE_LIST, WALK_INS = (8, 6) if FULL else (3, 1)
 RIGHT_PHONE = "0908765432"
 REVIEWER = Person("duyet", "Nguyễn Thị Duyệt", AGENCY[0], frozenset({PersonRole.REVIEWER}))
 PATIENCE_MS = 120_000

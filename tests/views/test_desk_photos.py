@@ -361,7 +361,7 @@ async def test_the_zone_of_somebody_elses_back_is_said_and_goes_with_the_declara
     doubt = desk.model.draft.doubts[PhotoRole.CARD_BACK]
     assert "mrz_number_differs" in doubt.codes
     assert not doubt.asks_reason
-    assert desk.saved == desk.model.draft
+    await until(lambda: desk.saved == desk.model.draft)
     desk.eyes.prints.lines = "\n".join(machine_readable_zone(desk.person))
     desk.model.taking.set_aim(Aim.CARD_BACK)
     await desk.model.photos.capture()

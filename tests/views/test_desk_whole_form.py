@@ -150,7 +150,7 @@ async def test_another_document_chosen_by_mistake_is_undone(desk: Desk, screen: 
     await screen.until(lambda: desk.model.draft.values == read.values)
     assert desk.model.draft.sources == read.sources
     assert desk.model.matched is not None
-    assert desk.saved == desk.model.draft
+    await screen.until(lambda: desk.saved == desk.model.draft)
     await screen.until(lambda: not screen.sees("Hoàn tác"))
 
 

@@ -98,11 +98,11 @@ class RegistryChecks:
             row = declarations.for_update(session, due.record_id)
             if row is None or row.revision != due.revision:  # corrected meanwhile: the next pass asks anew
                 return
-            said = told.answered
+            said, now = told.answered, self.clock()
+            if said.answer != row.registry_answer:  # one that stays out of reach is asked every half minute
+                audit.record(session, now, "service", ASKED, str(row.id), said.answer, agency=row.agency)
             row.registry_answer, row.registry_fields = said.answer, " ".join(said.fields)
             row.ask_after = self.shared_clock(session) + _PAUSE
-            now = self.clock()
-            audit.record(session, now, "service", ASKED, str(row.id), said.answer, agency=row.agency)
             if told.code is not None and row.insurance_code is None:
                 row.insurance_code, data = told.code, {"insurance_code": told.code}
                 self.feed.append(session, row.station, ChangeKind.CODE_FOUND, (row.id, row.revision), data)

@@ -118,9 +118,15 @@ async def test_a_correction_that_still_knows_no_code_is_looked_up_again(
     assert (await lan.detail(record)).found_code == CODE
 
 
-async def test_both_questions_leave_a_line(service: Service, station: FieldStation) -> None:
+async def test_both_questions_leave_a_line_and_one_that_goes_on_in_vain_no_more_than_one(
+    service: Service, station: FieldStation, register: Register, clock: SetClock
+) -> None:
+    register.answer = Answer.UNREACHABLE
     record = await unknown(station, service)
+    for register.answer in (Answer.UNREACHABLE, Answer.UNREACHABLE, Answer.MATCHED):
+        clock.forward(minutes=1)
+        service.background.registry_checks.run()
     with service.database.reading() as session:
         about = select(AuditRow).where(AuditRow.subject == str(record.id), AuditRow.actor == "service")
         lines = [(line.action, line.note) for line in session.exec(about).all()]
-    assert lines == [("registry_asked", "matched"), ("code_found", "")]
+    assert lines == [("registry_asked", "unreachable"), ("registry_asked", "matched"), ("code_found", "")]

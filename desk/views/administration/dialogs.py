@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import flet as ft
@@ -69,16 +70,23 @@ def _keys(form: StaffForm | StationForm | AgencyForm) -> None:
     use_shortcuts(keys if form.is_open else {}, modal=form.is_open)
 
 
-def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
-    name = text_field(
-        t("administration.field.name"),
-        form.name,
-        on_change=form.type_name,
-        helper=t("administration.field.name_hint") if form.is_new else None,
+def _key_of(
+    form: StaffForm | AgencyForm, field: str, text: str, on_change: Callable[[str], None]
+) -> ft.Control:
+    """What somebody or something is known by: typed once, and only shown ever after."""
+    return text_field(
+        t(f"administration.field.{field}"),
+        text,
+        on_change=on_change,
+        helper=t(f"administration.field.{field}_hint") if form.is_new else None,
         read_only=not form.is_new,
         max_length=64,
         autofocus=form.is_new,
     )
+
+
+def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
+    name = _key_of(form, "name", form.name, form.type_name)
     shown = text_field(
         t("administration.field.display_name"),
         form.display_name,
@@ -114,15 +122,7 @@ def _station(form: StationForm, agencies: dict[str, str]) -> ft.AlertDialog:
 
 
 def _agency_written(form: AgencyForm, agencies: dict[str, str]) -> ft.AlertDialog:
-    code = text_field(
-        t("administration.field.code"),
-        form.code,
-        on_change=form.type_code,
-        helper=t("administration.field.code_hint") if form.is_new else None,
-        read_only=not form.is_new,
-        max_length=64,
-        autofocus=form.is_new,
-    )
+    code = _key_of(form, "code", form.code, form.type_code)
     name = text_field(
         t("administration.field.agency_name"), form.name, on_change=form.type_name, max_length=200
     )

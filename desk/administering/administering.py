@@ -64,8 +64,8 @@ class Administering:
     ) -> FirstPassphrase | Denied | NoAnswer | Problem:
         """Add somebody, or change what is known of a name; a Problem names what is missing."""
         name, display_name = name.strip(), display_name.strip()
-        if not name or not display_name or not agency:
-            return blocking("name", "staff_incomplete")
+        if missing := _missing(name=name, display_name=display_name, agency=agency):
+            return blocking(missing, "staff_incomplete")
         if not roles:
             return blocking("roles", "roles_missing")
         facts = StaffFacts(name=name, display_name=display_name, roles=tuple(sorted(roles)), agency=agency)
@@ -83,8 +83,8 @@ class Administering:
     async def put_agency(self, agency: AgencyFacts) -> Denied | NoAnswer | Problem | None:
         """Add an agency below one's own, or give a known one another name, place and parent."""
         code, name = agency.code.strip(), agency.name.strip()
-        if not name or not code:
-            return blocking("code", "agency_incomplete")
+        if missing := _missing(code=code, name=name):
+            return blocking(missing, "agency_incomplete")
         if len(code.split()) > 1:
             return blocking("code", "agency_code_in_parts")
         node = AgencyNode(code=code, name=name, parent=agency.parent, place=agency.place.strip())
@@ -97,9 +97,14 @@ class Administering:
         self, name: str, unit: str, agency: str
     ) -> OneTimeCode | Denied | NoAnswer | Problem:
         name, unit = name.strip(), unit.strip()
-        if not name or not unit or not agency:
-            return blocking("name", "station_incomplete")
+        if missing := _missing(name=name, unit=unit, agency=agency):
+            return blocking(missing, "station_incomplete")
         return await self._service.new_station(NewStation(station_name=name, unit_name=unit, agency=agency))
+
+
+def _missing(**entered: str) -> str | None:
+    """The first field nothing stands in."""
+    return next((field for field, text in entered.items() if not text), None)
 
 
 def with_role(roles: frozenset[PersonRole], role: PersonRole, wanted: bool) -> frozenset[PersonRole]:

@@ -134,7 +134,10 @@ async def test_an_agency_is_added_below_ones_own(service: FakeStaffService) -> N
         await agencies(screen)
         await screen.press("Thêm cơ quan")
         await screen.press("Lưu")
-        await screen.until(lambda: screen.sees("Ghi đủ mã và tên cơ quan."))
+        await screen.until(lambda: screen.field("Mã cơ quan").error == "Ghi đủ mã và tên cơ quan.")
+        await screen.type(screen.field("Mã cơ quan"), "MAU03")
+        await screen.press("Lưu")
+        await screen.until(lambda: screen.field("Tên cơ quan").error == "Ghi đủ mã và tên cơ quan.")
         await screen.type(screen.field("Tên cơ quan"), "BHXH Mới")
         for code, words in (
             ("MAU 03", "Mã cơ quan viết liền, không có dấu cách."),
@@ -142,7 +145,7 @@ async def test_an_agency_is_added_below_ones_own(service: FakeStaffService) -> N
         ):
             await screen.type(screen.field("Mã cơ quan"), code)
             await screen.press("Lưu")
-            await screen.until(lambda words=words: screen.sees(words))  # type: ignore[misc]
+            await screen.until(lambda words=words: screen.field("Mã cơ quan").error == words)  # type: ignore[misc]
         assert service.by_code["MAU02"].name == "BHXH Ví Dụ", "no agency loses its name to a new one"
         await screen.type(screen.field("Mã cơ quan"), "MAU03")
         await screen.type(screen.field("Địa bàn"), "Huyện Mới")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 import flet as ft
 
@@ -24,6 +25,9 @@ from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import body, display, note
 from desk.views.review.trouble import problem_words, trouble_words
 from desk.views.theme import GAP_4, Tone
+
+_TYPED: Final = ("name", "display_name", "unit", "code")
+"""Fields that say themselves what is wrong with them; what is ticked or chosen cannot."""
 
 
 @ft.component
@@ -70,6 +74,12 @@ def _keys(form: StaffForm | StationForm | AgencyForm) -> None:
     use_shortcuts(keys if form.is_open else {}, modal=form.is_open)
 
 
+def _wrong(form: StaffForm | StationForm | AgencyForm, field: str) -> str | None:
+    """What is said beside that field."""
+    trouble = form.trouble
+    return problem_words(trouble) if isinstance(trouble, Problem) and trouble.field == field else None
+
+
 def _key_of(
     form: StaffForm | AgencyForm, field: str, text: str, on_change: Callable[[str], None]
 ) -> ft.Control:
@@ -78,6 +88,7 @@ def _key_of(
         t(f"administration.field.{field}"),
         text,
         on_change=on_change,
+        error=_wrong(form, field),
         helper=t(f"administration.field.{field}_hint") if form.is_new else None,
         read_only=not form.is_new,
         max_length=64,
@@ -91,6 +102,7 @@ def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
         t("administration.field.display_name"),
         form.display_name,
         on_change=form.type_display_name,
+        error=_wrong(form, "display_name"),
         max_length=100,
     )
     agency = _agency(form, agencies)
@@ -109,9 +121,20 @@ def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
 
 def _station(form: StationForm, agencies: dict[str, str]) -> ft.AlertDialog:
     name = text_field(
-        t("administration.field.station"), form.name, on_change=form.type_name, max_length=100, autofocus=True
+        t("administration.field.station"),
+        form.name,
+        on_change=form.type_name,
+        error=_wrong(form, "name"),
+        max_length=100,
+        autofocus=True,
     )
-    unit = text_field(t("administration.field.unit"), form.unit, on_change=form.type_unit, max_length=200)
+    unit = text_field(
+        t("administration.field.unit"),
+        form.unit,
+        on_change=form.type_unit,
+        error=_wrong(form, "unit"),
+        max_length=200,
+    )
     agency = _agency(form, agencies)
     parts = [*_trouble(form.trouble), body(t("administration.new_station_words")), name, unit, agency]
     save = primary(t("administration.make_code"), form.save, key_hint="Ctrl Enter", busy=form.is_busy)
@@ -124,7 +147,11 @@ def _station(form: StationForm, agencies: dict[str, str]) -> ft.AlertDialog:
 def _agency_written(form: AgencyForm, agencies: dict[str, str]) -> ft.AlertDialog:
     code = _key_of(form, "code", form.code, form.type_code)
     name = text_field(
-        t("administration.field.agency_name"), form.name, on_change=form.type_name, max_length=200
+        t("administration.field.agency_name"),
+        form.name,
+        on_change=form.type_name,
+        error=_wrong(form, "name"),
+        max_length=200,
     )
     place = text_field(
         t("administration.field.place"),
@@ -155,5 +182,5 @@ def _trouble(trouble: Denied | NoAnswer | Problem | None) -> list[ft.Control]:
     if trouble is None:
         return []
     if isinstance(trouble, Problem):
-        return [banner(Tone.ERROR, problem_words(trouble))]
+        return [] if trouble.field in _TYPED else [banner(Tone.ERROR, problem_words(trouble))]
     return [banner(Tone.OFFLINE if isinstance(trouble, NoAnswer) else Tone.ERROR, trouble_words(trouble))]

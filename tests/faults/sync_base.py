@@ -52,7 +52,7 @@ async def _enrol(world: World) -> None:
 
 def warm(world: World) -> None:
     """Everything a child needs is imported and compiled here, once, by doing it once in this process."""
-    before = threading.active_count()
+    before = set(threading.enumerate())
     folder = world.folder.with_name("warming")
     there = copied(world, folder)
     service = fork(partial(serve, there.service, there.port, Start(), None))
@@ -63,9 +63,9 @@ def warm(world: World) -> None:
     asyncio.run(_warm(Enrolled(folder, world.file_key)))
     shutil.rmtree(folder)
     ends_at = time.monotonic() + 10.0
-    while threading.active_count() > before and time.monotonic() < ends_at:
+    while (left := set(threading.enumerate()) - before) and time.monotonic() < ends_at:
         time.sleep(0.05)  # told to end, a thread on a busy machine takes its time
-    assert threading.active_count() == before, "nobody may fork while a thread of ours runs"
+    assert not left, f"nobody may fork while a thread of ours runs: {left}"
 
 
 async def _warm(at: Enrolled) -> None:

@@ -64,11 +64,12 @@ class Matching:
         self._clock = clock
 
     def match(self, draft: Draft, old_number: str = "") -> Match:
-        """By what stands in the form. Who was matched before stays while the form is that person's."""
+        """By what stands in the form. Who was matched before stays while the form is that person's, and gives
+        nothing twice: what the registrar took out of a field stays out."""
         known = self._known(draft, old_number)
         listed = self.listed(draft)
         if listed is not None:
-            return Match(with_listed(draft, listed), listed)
+            return Match(draft, listed)
         certain, possible = self.look(known)
         if len(certain) == 1:
             return Match(with_listed(draft, certain[0]), certain[0])

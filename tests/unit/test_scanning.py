@@ -124,6 +124,18 @@ def test_a_code_from_the_list_ends_the_not_known(scanning: Scanning, roster: Mem
     assert not _scanned(scanning.take(unknown, identity_payload(ONE))).draft.insurance_unknown
 
 
+def test_what_the_registrar_took_out_is_not_put_in_again_by_the_list(
+    scanning: Scanning, roster: MemoryRoster
+) -> None:
+    roster.add([_listed(ONE)])
+    draft = _scanned(scanning.take(EMPTY, identity_payload(ONE))).draft
+    emptied = draft.with_value(Field.INSURANCE_CODE, "").with_value(Field.INSURANCE_UNKNOWN, "yes")
+    found = scanning.match(emptied)
+    assert found.matched is not None
+    assert found.draft == emptied
+    assert _scanned(scanning.take(emptied, _zone(ONE))).draft.insurance_unknown
+
+
 def test_another_persons_card_does_not_touch_the_form(scanning: Scanning) -> None:
     begun = _scanned(scanning.take(EMPTY, identity_payload(ONE))).draft
     assert isinstance(scanning.take(begun, identity_payload(TWO)), AnotherPerson)

@@ -4,6 +4,8 @@
 
 Raw ASGI, no check of anything. ``PUT /r/<id>`` takes a record, ``PUT /b/<id>`` a photo, the third of which
 gives the receipt. ``POST /form`` is the naive way: FastAPI's multipart, the same files and row, no receipt.
+A file is durable together with its name: fsync of a file does not promise that its entry in the folder has
+reached the disk (fsync(2)), so the folder is flushed too, as our own store does.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from fastapi import FastAPI, File, Form, UploadFile
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from approval.embedded import serve_until_stopped  # noqa: E402
+from approval.storage.blobs import sync_folder  # noqa: E402
 
 Row = tuple[str, bytes, bytes]
 KEY = Ed25519PrivateKey.generate()
@@ -112,6 +115,7 @@ class Bare:
         os.write(descriptor, body)
         os.fsync(descriptor)
         os.close(descriptor)
+        sync_folder(self._folder)
 
 
 def _sqlite(folder: Path) -> Callable[[list[Row]], None]:

@@ -65,6 +65,7 @@ def test_nothing_of_a_person_stays_in_the_windows_profile(at_work: tuple[Window,
     sign(window)
     finish(window, PERSON.full_name)
     window.go_to("Tờ khai")
+    window.field("Tìm theo tên, số giấy tờ hoặc điện thoại").wait_for()  # the slip before it has the name too
     window.sees(PERSON.full_name.upper())
     window.tap(window.text(PERSON.full_name.upper()))
     window.sees("In tờ khai")

@@ -47,7 +47,7 @@ class Answered:
 class Registry(Protocol):
     @property
     def before_asking(self) -> Answer:
-        """What is true as long as the question has not been put."""
+        """What is true as long as the question has not been put; not_connected: it never is."""
         ...
 
     def ask(self, question: Question) -> Answered:

@@ -26,6 +26,7 @@ from declaration.wire.lookups import CodeQuestion
 ASKED, CODE_FOUND = "registry_asked", "code_found"
 _AT_ONCE = 50
 _MISSED_IN_A_ROW = 3
+_NOT_ANSWERED = (Answer.UNREACHABLE, Answer.NOT_CONNECTED)
 _IN_HAND, _PAUSE = timedelta(minutes=15), timedelta(seconds=30)
 
 
@@ -59,7 +60,10 @@ class RegistryChecks:
     shared_clock: SharedClock
 
     def run(self) -> int:
-        """Ask about the next few declarations; returns how many got an answer."""
+        """Ask about the next few declarations; returns how many got an answer. Where no registry is connected
+        nobody is asked; once one is, those that came before are."""
+        if self.registry.before_asking is Answer.NOT_CONNECTED:
+            return 0
         asked = self._take()
         answered = missed = 0
         for number, due in enumerate(asked):
@@ -75,8 +79,8 @@ class RegistryChecks:
     def _take(self) -> list[_Due]:
         with self.database.writing() as session:
             now = self.shared_clock(session)
-            again = [Answer.UNREACHABLE]
-            taken = background_work.take_to_ask_about(session, again, now, now + _IN_HAND, _AT_ONCE)
+            until = now + _IN_HAND
+            taken = background_work.take_to_ask_about(session, _NOT_ANSWERED, now, until, _AT_ONCE)
             return [
                 _Due(row.id, row.revision, question, row.insurance_code is not None)
                 for row in taken

@@ -54,7 +54,7 @@ from approval.password_age import PasswordAge
 from approval.passwords import Passwords
 from approval.people import People
 from approval.photo_checks import PhotoChecks
-from approval.population import JsonFileRegistry, NotConnected, Registry
+from approval.population import JsonFileRegistry, NotConnected, Registry, Source
 from approval.reasons import Reasons
 from approval.receiving import Receiving
 from approval.recovery import Recovery
@@ -102,7 +102,7 @@ def open_service(settings: Settings, outside: Outside | None = None, *, restored
     people = People(database, passwords, second_step, tokens, clock, life)
     agency_tree = AgencyTree(database, handouts, clock)
     staff = Staff(database, passwords, clock)
-    registry = world.registry or _registry(settings)
+    registry = world.registry or registry_for(settings)
     register = world.codes or _codes(settings)
     announcing = Notices(bells, world.shared_clock)
     lapses = Lapses(database, feed, announcing, clock)
@@ -277,7 +277,10 @@ def _codes(settings: Settings) -> CodeRegister:
     return JsonFileCodes(settings.registry_file) if settings.registry_file else NoRegister()
 
 
-def _registry(settings: Settings) -> Registry:
+def registry_for(settings: Settings) -> Registry:
     if settings.registry_url:
         return HttpRegistry(settings.registry_url, settings.registry_token)
-    return JsonFileRegistry(settings.registry_file) if settings.registry_file else NotConnected()
+    if settings.registry_file is None:
+        return NotConnected()
+    source = Source.PRACTICE if settings.practice else Source.EXTRACT
+    return JsonFileRegistry(settings.registry_file, source)

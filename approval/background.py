@@ -21,7 +21,7 @@ from approval.storage.blobs import Blobs
 
 _log = logging.getLogger(__name__)
 _NOTICES_EVERY = 5.0
-_CHECKS_EVERY = 30.0
+_CHECKS_EVERY = 5.0
 _PHOTOS_EVERY = 5.0
 _LAPSES_EVERY = 300.0
 _KEYS_EVERY = 30.0

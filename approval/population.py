@@ -16,6 +16,8 @@ from typing import Protocol
 from declaration.person import NameMatch, names_match
 from declaration.privacy import Private
 
+ASKED_ABOUT = ("citizen_id", "old_id")
+"""Kinds of document it knows: a passport is a foreigner's, a birth certificate's number is no person's."""
 ASKED_FIELDS = ("document_number", "full_name", "birth", "sex")
 
 
@@ -24,6 +26,17 @@ class Answer(StrEnum):
     MISMATCHED = "mismatched"
     UNREACHABLE = "unreachable"
     NOT_CONNECTED = "not_connected"
+    NOT_ASKED = "not_asked"
+    """It has no such documents, and is told nothing of who carries one."""
+
+
+class Source(StrEnum):
+    """Where answers come from, so that nobody takes one for another."""
+
+    DATABASE = "database"
+    EXTRACT = "extract"
+    PRACTICE = "practice"
+    NONE = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,6 +59,9 @@ class Answered:
 
 class Registry(Protocol):
     @property
+    def source(self) -> Source: ...
+
+    @property
     def before_asking(self) -> Answer:
         """What is true as long as the question has not been put; not_connected: it never is."""
         ...
@@ -58,7 +74,7 @@ class Registry(Protocol):
 class NotConnected:
     """There is no registry, and this says so."""
 
-    before_asking = Answer.NOT_CONNECTED
+    source, before_asking = Source.NONE, Answer.NOT_CONNECTED
 
     def ask(self, question: Question) -> Answered:  # noqa: ARG002 - the protocol's name
         return Answered(Answer.NOT_CONNECTED)
@@ -72,8 +88,8 @@ class JsonFileRegistry:
 
     before_asking = Answer.UNREACHABLE
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, source: Source = Source.EXTRACT) -> None:
+        self._path, self.source = path, source
 
     def ask(self, question: Question) -> Answered:
         try:

@@ -13,7 +13,7 @@ from approval import audit
 from approval.clock import Clock
 from approval.feed import Feed
 from approval.lookups import CodeRegister
-from approval.population import Answer, Answered, Question, Registry
+from approval.population import ASKED_ABOUT, Answer, Answered, Question, Registry
 from approval.sealed import record_in
 from approval.storage import background_work, declarations
 from approval.storage.database import Database, Session, SharedClock
@@ -81,11 +81,7 @@ class RegistryChecks:
             now = self.shared_clock(session)
             until = now + _IN_HAND
             taken = background_work.take_to_ask_about(session, _NOT_ANSWERED, now, until, _AT_ONCE)
-            return [
-                _Due(row.id, row.revision, question, row.insurance_code is not None)
-                for row in taken
-                if (question := _question(session, row)) is not None
-            ]
+            return [due for row in taken if (due := _due(session, row)) is not None]
 
     def _ask(self, due: _Due) -> _Told:
         asked = due.question
@@ -122,10 +118,15 @@ class RegistryChecks:
                     session.add(row)
 
 
-def _question(session: Session, row: DeclarationRow) -> Question | None:
-    """None while its record is lost: its station offers it again when it closes the day."""
+def _due(session: Session, row: DeclarationRow) -> _Due | None:
+    """None while its record is lost: its station offers it again when it closes the day; and where the
+    registry knows no such documents, which is then said."""
     stored = session.get(RecordRow, (row.id, row.revision))
     if stored is None:
         return None
     content = DeclarationContent.model_validate(record_in(stored.sealed).content)
-    return Question(row.document_number, content.full_name, content.birth, content.sex)
+    if content.document.kind not in ASKED_ABOUT:
+        row.registry_answer = Answer.NOT_ASKED
+        return None
+    question = Question(row.document_number, content.full_name, content.birth, content.sex)
+    return _Due(row.id, row.revision, question, row.insurance_code is not None)

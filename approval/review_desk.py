@@ -127,6 +127,7 @@ class ReviewDesk:
             ),
             duplicates=contacts.duplicates(session, row),
             registry=row.registry_answer or self.registry.before_asking,
+            registry_source=self.registry.source,
             registry_fields=tuple(row.registry_fields.split()),
             email_state=row.email_state,
             unreadable_photos=tuple(row.unreadable_photos.split()),

@@ -25,6 +25,7 @@ from desk.sync.enrolment import enrol
 from desk.views.program import Person, PracticePass, Role
 from practice.online import made_online
 from practice.people import PracticePerson, invented_person
+from practice.registry import write_registry
 
 AGENCY = ("MAU01", "BHXH cơ sở Mẫu", "Thành phố Mẫu")
 MORE_AGENCIES = (
@@ -73,7 +74,11 @@ class PracticeUnit:
         ``port`` 0 takes any free one; OSError when the given one is taken, PracticeError when the unit
         cannot be set up. A set-up that was interrupted is taken up where it stopped.
         """
-        settings = ApprovalSettings(data_dir=folder / "service", port=port, practice=True)
+        known = folder / "registry.json"
+        settings = ApprovalSettings(
+            data_dir=folder / "service", port=port, practice=True, registry_file=known
+        )
+        await asyncio.to_thread(write_registry, known)
         service = await asyncio.to_thread(EmbeddedService, settings)
         address = await service.start()
         unit = PracticeUnit(service, address, folder / STATION_FOLDER)

@@ -99,13 +99,14 @@ class PossibleDuplicate(Message):
 class ReviewDetail(Message):
     """One declaration as the reviewer sees it. ``version`` goes back with the decision (optimistic locking);
     ``content`` is a DeclarationContent as JSON; ``registry`` says honestly what the population database
-    answered: matched, mismatched, unreachable or not_connected; ``registry_fields``: which fields differ,
-    where it says so; ``email_state``: asked (a code was sent, nobody said it back), confirmed or overridden;
-    "" where nobody asks. ``unreadable_photos``: of ``blobs`` those that nothing could read;
-    ``consents_taken_back``: with *account* among them and not given anew it cannot be approved.
-    ``registrars``: of its station, full names by the sign-in names that ``content`` and consents bear.
-    ``agency_name``: of the receiving agency, which ``content`` names by its code. ``found_code``: the BHXH
-    code that was looked up where the declaration has none."""
+    answered: matched, mismatched, unreachable, not_connected, or not_asked about a document it does not know;
+    ``registry_source``: what is asked now: database, extract (a file) or practice; "" none, or not said;
+    ``registry_fields``: which fields differ, where it says so; ``email_state``: asked (a code was sent,
+    nobody said it back), confirmed or overridden; "" where nobody asks. ``unreadable_photos``: of ``blobs``
+    those that nothing could read; ``consents_taken_back``: with *account* among them and not given anew it
+    cannot be approved. ``registrars``: of its station, full names by the sign-in names that ``content`` and
+    consents bear. ``agency_name``: of the receiving agency, which ``content`` names by its code.
+    ``found_code``: the BHXH code that was looked up where the declaration has none."""
 
     summary: ReviewSummary
     version: int
@@ -114,6 +115,7 @@ class ReviewDetail(Message):
     history: tuple[HistoryLine, ...]
     duplicates: tuple[PossibleDuplicate, ...]
     registry: str
+    registry_source: str = ""
     registry_fields: tuple[str, ...] = ()
     email_state: str = ""
     unreadable_photos: tuple[Sha256, ...] = ()

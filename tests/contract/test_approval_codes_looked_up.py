@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from approval.population import Answer, Answered, Question
+from approval.population import Answer, Answered, Question, Source
 from approval.service import Service
 from approval.storage.sign_in_rows import AuditRow
 from declaration.wire.lookups import CodeQuestion
@@ -32,7 +32,7 @@ CODE = "0123456789"
 class Register:
     """Says what it is told to, and remembers what it was asked."""
 
-    before_asking = Answer.UNREACHABLE
+    source, before_asking = Source.DATABASE, Answer.UNREACHABLE
 
     def __init__(self) -> None:
         self.answer = Answer.MATCHED

@@ -1,4 +1,5 @@
-"""Without a population registry nobody is asked, and nobody is said to have been."""
+"""Without a population registry, or about a document it does not know, nobody is asked and nobody is said to
+have been."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from dataclasses import replace
 
 from sqlmodel import select
 
-from approval.population import Answer, Answered, Question
+from approval.population import Answer, Answered, Question, Source
 from approval.service import Service
 from approval.storage.rows import DeclarationRow
 from approval.storage.sign_in_rows import AuditRow
@@ -21,7 +22,7 @@ pytest_plugins = ["tests.fakes.approval_fixtures"]
 class Everybody:
     """A registry that knows whomever it is asked about."""
 
-    before_asking = Answer.UNREACHABLE
+    source, before_asking = Source.DATABASE, Answer.UNREACHABLE
 
     def ask(self, question: Question) -> Answered:
         assert question.full_name
@@ -43,6 +44,15 @@ async def test_nobody_is_asked_nothing_is_written_down_and_a_registry_connected_
     assert connected(service) == 1
     assert (await lan.detail(record)).registry == "matched"
     assert connected(service) == 0
+
+
+async def test_a_passport_is_no_matter_for_it_and_the_reviewer_is_told_so(
+    service: Service, station: FieldStation, lan: Reviewer
+) -> None:
+    record = await received(station, document={"kind": "passport", "value": "B7654321"})
+    assert (connected(service), connected(service)) == (0, 0)
+    detail = await lan.detail(record)
+    assert (detail.registry, detail.registry_fields, detail.summary.green) == ("not_asked", (), False)
 
 
 async def test_what_an_older_program_put_down_as_not_connected_is_asked_about_too(

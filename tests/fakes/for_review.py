@@ -43,6 +43,7 @@ class Lying:
     revision: int = 1
     version: int = 1
     registry: str = "not_connected"
+    registry_source: str = ""
     registry_fields: tuple[str, ...] = ()
     history: tuple[HistoryLine, ...] = ()
     claim: Claim | None = None

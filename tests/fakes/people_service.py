@@ -364,6 +364,7 @@ class FakePeopleService:
                 if other.id != found.id and (on := shared(found, other))
             ),
             registry=found.registry,
+            registry_source=found.registry_source,
             registry_fields=found.registry_fields,
             email_state=found.email_state,
             unreadable_photos=found.unreadable,

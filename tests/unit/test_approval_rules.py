@@ -6,11 +6,13 @@ import json
 import string
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher, Type
 
 from approval import outside
+from approval.app import registry_for
 from approval.carriers import Later, NoMailer, NoSmsCarrier
 from approval.clock import vietnam_date
 from approval.contents import Declared, read_declared
@@ -20,7 +22,7 @@ from approval.notices import ACCOUNT_ISSUED, REJECTED, RETURNED
 from approval.passwords import Passwords, first_password
 from approval.people import _delay
 from approval.pictures import is_picture
-from approval.population import Answer, Answered, JsonFileRegistry, NotConnected, Question
+from approval.population import Answer, Answered, JsonFileRegistry, NotConnected, Question, Source
 from approval.routes.bodies import unpacked
 from approval.routes.problems import ProblemError
 from approval.settings import Settings, SettingsError
@@ -200,6 +202,20 @@ def test_a_registry_that_cannot_be_read_is_unreachable(tmp_path: Path) -> None:
     (tmp_path / "torn.json").write_text("{", encoding="utf-8")
     assert JsonFileRegistry(tmp_path / "torn.json").ask(QUESTION).answer is Answer.UNREACHABLE
     assert NotConnected().ask(QUESTION).answer is Answer.NOT_CONNECTED
+
+
+@pytest.mark.parametrize(
+    ("changed", "source"),
+    [
+        ({}, Source.NONE),
+        ({"registry_file": Path("people.json")}, Source.EXTRACT),
+        ({"registry_file": Path("people.json"), "practice": True}, Source.PRACTICE),
+        ({"registry_file": Path("people.json"), "registry_url": "https://registry.example"}, Source.DATABASE),
+    ],
+    ids=str,
+)
+def test_it_is_known_where_answers_come_from(tmp_path: Path, changed: dict[str, Any], source: Source) -> None:
+    assert registry_for(Settings(data_dir=tmp_path, **changed)).source is source
 
 
 def test_the_day_is_vietnams() -> None:

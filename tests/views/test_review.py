@@ -156,6 +156,7 @@ async def test_a_mismatch_names_the_fields_that_differ(registry: str, shown: boo
         ("mismatched", "Không khớp CSDL dân cư", 0),
         ("unreachable", "CSDL dân cư chưa trả lời", 0),
         ("not_connected", "Chưa kết nối CSDL dân cư", 0),
+        ("not_asked", "CSDL dân cư không có loại giấy tờ này", 0),
         ("a_newer_word", "Chưa rõ kết quả CSDL dân cư", 0),
     ],
 )
@@ -165,6 +166,22 @@ async def test_the_green_tick_is_only_ever_the_registrys_word(registry: str, wor
         assert words in screen.texts()
         ticked = [icon for icon in screen.every(ft.Icon) if icon.semantics_label == "Khớp CSDL dân cư"]
         assert len(ticked) == ticks
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("database", "Khớp CSDL dân cư"),
+        ("extract", "Khớp CSDL dân cư (bản trích)"),
+        ("practice", "Khớp CSDL dân cư (dữ liệu diễn tập)"),
+        ("a_newer_word", "Khớp CSDL dân cư"),
+    ],
+)
+async def test_a_files_word_is_not_taken_for_the_databases(source: str, words: str) -> None:
+    async with opened_screen(desk(replace(lying(1), registry="matched", registry_source=source))) as screen:
+        await ready(screen, 1)
+        assert words in screen.texts()
+        assert {icon.semantics_label for icon in screen.every(ft.Icon)} & {words} == {words}
 
 
 async def test_photos_are_shown_from_memory_and_one_can_be_enlarged() -> None:

@@ -52,9 +52,10 @@ def facts_and_checks(model: ReviewModel, opened: Opened, *, is_wide: bool) -> ft
 
 
 def _facts(content: DeclarationContent, detail: ReviewDetail) -> ft.Control:
-    tone, words = registry_words(detail.registry)
+    tone, words = registry_words(detail.registry, detail.registry_source)
     lines = [
-        _fact(fact) for fact in facts_of(content, detail.registry, detail.agency_name, detail.found_code)
+        _fact(fact, words)
+        for fact in facts_of(content, detail.registry, detail.agency_name, detail.found_code)
     ]
     differing = differing_words(detail.registry, detail.registry_fields)
     chips: list[ft.Control] = [chip(tone, words)]
@@ -68,12 +69,12 @@ def _facts(content: DeclarationContent, detail: ReviewDetail) -> ft.Control:
     return section_card(t("review.facts.title"), ft.Column([*said, *lines], spacing=GAP_4 + 2))
 
 
-def _fact(fact: Fact) -> ft.Control:
+def _fact(fact: Fact, registry: str) -> ft.Control:
     return ft.Row(
         [
             ft.Container(note(fact.label, max_lines=2), width=_LABEL_WIDTH),
             ft.Container(body(fact.value), expand=True),
-            ft.Container(_tick() if fact.ticked else None, width=_MARK_WIDTH),
+            ft.Container(_tick(registry) if fact.ticked else None, width=_MARK_WIDTH),
             ft.Container(_source(fact.source), width=_MARK_WIDTH),
         ],
         spacing=GAP_8,
@@ -81,8 +82,8 @@ def _fact(fact: Fact) -> ft.Control:
     )
 
 
-def _tick() -> ft.Icon:
-    said, look = t("review.facts.ticked"), TONES[Tone.SUCCESS]
+def _tick(said: str) -> ft.Icon:
+    look = TONES[Tone.SUCCESS]
     return ft.Icon(look.icon, size=20, color=look.strong, tooltip=said, semantics_label=said)
 
 

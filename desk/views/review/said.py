@@ -23,11 +23,13 @@ from desk.views.theme import Tone
 
 MATCHED: Final = "matched"
 MISMATCHED: Final = "mismatched"
+_ANSWERS: Final = (MATCHED, MISMATCHED)
 _REGISTRY_TONES: Final[Mapping[str, Tone]] = {
     MATCHED: Tone.SUCCESS,
     MISMATCHED: Tone.ERROR,
     "unreachable": Tone.OFFLINE,
     "not_connected": Tone.NEUTRAL,
+    "not_asked": Tone.NEUTRAL,
 }
 _STATUS_TONES: Final[Mapping[str, Tone]] = {
     Status.RETURNED: Tone.WARNING,
@@ -44,11 +46,14 @@ _WITH_REASONS: Final = {
 }
 
 
-def registry_words(answer: str) -> tuple[Tone, str]:
-    """What the population registry said, as the server has it; a word not known here is no match."""
+def registry_words(answer: str, source: str) -> tuple[Tone, str]:
+    """What the population registry said, as the server has it, and whether that is a file's or practice's
+    word only; an answer not known here is no match."""
     if answer not in _REGISTRY_TONES:
         return Tone.NEUTRAL, t("review.registry.unknown")
-    return _REGISTRY_TONES[answer], t(f"review.registry.{answer}")
+    tone, said = _REGISTRY_TONES[answer], t(f"review.registry.{answer}")
+    by = f"review.registry_source.{source}"
+    return tone, t(by, said=said) if answer in _ANSWERS and has(by) else said
 
 
 def differing_words(answer: str, fields: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ from declaration.wire.lookups import CodeQuestion
 ASKED, CODE_FOUND = "registry_asked", "code_found"
 _AT_ONCE = 50
 _MISSED_IN_A_ROW = 3
-_NOT_ANSWERED = (Answer.UNREACHABLE, Answer.NOT_CONNECTED)
+ASKED_AGAIN = (Answer.UNREACHABLE, Answer.NOT_CONNECTED)
 _IN_HAND, _PAUSE = timedelta(minutes=15), timedelta(seconds=30)
 
 
@@ -80,7 +80,7 @@ class RegistryChecks:
         with self.database.writing() as session:
             now = self.shared_clock(session)
             until = now + _IN_HAND
-            taken = background_work.take_to_ask_about(session, _NOT_ANSWERED, now, until, _AT_ONCE)
+            taken = background_work.take_to_ask_about(session, ASKED_AGAIN, now, until, _AT_ONCE)
             return [due for row in taken if (due := _due(session, row)) is not None]
 
     def _ask(self, due: _Due) -> _Told:

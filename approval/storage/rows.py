@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, false
+from sqlalchemy import JSON, Index, false, text
 from sqlmodel import Field
 
 from approval.storage.columns import Row, UtcDateTime
 
 _COUNTED = ("agency", "declared_on", "station", "registrar", "status", "decided_after")
+_SIGNED_FOR = text("receipt IS NOT NULL")
 _SEARCHED = ("search_name", "document_number", "insurance_code", "phone", "dossier_number")
 
 
@@ -40,11 +41,20 @@ class RecordRow(Row, table=True):
     belongs to in its station's books, ISO: when it was sealed, in Vietnam; a day's record is of that day."""
 
     __tablename__: ClassVar[Any] = "record"
-    __table_args__ = (Index("ix_record_day", "station", "day"),)
+    __table_args__ = (
+        Index(
+            "ix_record_day",
+            "station",
+            "day",
+            "kind",
+            sqlite_where=_SIGNED_FOR,
+            postgresql_where=_SIGNED_FOR,
+        ),
+    )
     id: UUID = Field(primary_key=True)
     revision: int = Field(primary_key=True)
     kind: str
-    station: str = Field(foreign_key="station.id", index=True)
+    station: str = Field(foreign_key="station.id")
     digest: str
     sealed: bytes
     arrived_at: datetime = Field(sa_type=UtcDateTime)
@@ -75,7 +85,6 @@ class DeclarationRow(Row, table=True):
     __table_args__ = (
         Index("ix_declaration_queue", "agency", "status", "hand_in_by", "id", "search_name"),
         Index("ix_declaration_agency_deadline", "agency", "hand_in_by", "id", *_SEARCHED),
-        Index("ix_declaration_station_status", "station", "status"),
         Index("ix_declaration_status_deadline", "status", "hand_in_by", "id"),
         Index("ix_declaration_name_birth", "search_name", "birth"),
         Index("ix_declaration_figures", *_COUNTED),

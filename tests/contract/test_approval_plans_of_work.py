@@ -11,7 +11,7 @@ import pytest
 
 from approval.lapses import _CAN_LAPSE
 from approval.photo_checks import DUE
-from approval.population import Answer
+from approval.registry_checks import ASKED_AGAIN
 from approval.storage import background_work, contact_codes, declarations, health, notices, sign_in
 from approval.storage.database import Session
 from tests.fakes.query_plans import LAN, Plans
@@ -24,7 +24,7 @@ HANDS: dict[str, Callable[[Session], object]] = {
     "e-mail codes": partial(contact_codes.next_due, now=NOW),
     "photos": partial(background_work.take_with_photos_due, state=DUE, now=NOW, until=LATER, limit=50),
     "the registry": partial(
-        background_work.take_to_ask_about, answers=[Answer.UNREACHABLE], now=NOW, until=LATER, limit=50
+        background_work.take_to_ask_about, answers=ASKED_AGAIN, now=NOW, until=LATER, limit=50
     ),
     "lapses": partial(background_work.next_overdue, statuses=_CAN_LAPSE, today=TODAY),
     "warnings": partial(background_work.next_to_warn, statuses=_CAN_LAPSE, today=TODAY, days_left=3),

@@ -22,6 +22,7 @@ class Form:
     heard: str = ""
     ticks: int = 0
     focus: int = 0
+    restored: int = 0
 
     def tidy(self, text: str) -> None:
         self.name = " ".join(text.split()).upper()
@@ -69,6 +70,23 @@ async def test_typed_text_outlives_a_redrawing_the_model_knows_nothing_of() -> N
         await screen.settle()
         assert screen.sees("lần 1")
         assert screen.field("Họ và tên").value == "Trần"
+
+
+def waiting(form: Form) -> ft.Control:
+    """A field in which the cursor waits for a scanner."""
+    return text_field("Mã", "", on_submit=form.hear, restore_request=form.restored, blinks_empty=False)
+
+
+async def test_a_cursor_that_waits_blinks_only_while_something_stands_there() -> None:
+    form = Form()
+    async with Screen(shown(waiting, form)) as screen:
+        assert not screen.field("Mã").show_cursor
+        for times in (1, 2):
+            await screen.type(screen.field("Mã"), "0123")
+            assert (screen.field("Mã").show_cursor, screen.field("Mã").value) == (True, "0123")
+            form.restored = times
+            await screen.settle()
+            assert (screen.field("Mã").show_cursor, screen.field("Mã").value) == (False, "")
 
 
 async def test_what_a_card_says_replaces_what_was_typed() -> None:

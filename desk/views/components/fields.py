@@ -41,20 +41,25 @@ def text_field(
     focus_request: int = 0,
     restore_request: int = 0,
     trailing: ft.Control | None = None,
+    blinks_empty: bool = True,
 ) -> ft.Control:
     """A labelled field; the handlers get the text, at once and on leaving.
 
     ``allowed``: a regular expression the whole text must match (``r"[0-9 ]*"``), kept by the browser.
     ``focus_request``: raise it by one to put the cursor here; ``restore_request``: to show the model's text
-    whatever was typed. ``trailing`` replaces the source mark.
+    whatever was typed. ``trailing`` replaces the source mark. ``blinks_empty``: off where the cursor waits
+    for hours, as each blink draws the window anew, twice a second; the border says that it is here.
     Two fields side by side take each their share in a ``ft.Container(..., expand=...)``.
     """
     now: ft.MutableRef[ft.TextField] = ft.use_ref()
     shown = _use_shown(value, now.current, restore_request)
     shortcuts = Shortcuts.of(ft.context.page)
+    _, draw_anew = ft.use_state(0)
 
     def changed(event: ft.Event[ft.TextField]) -> None:
         shown.typed = event.control.value
+        if not blinks_empty and event.control.show_cursor != bool(shown.typed):
+            draw_anew(lambda times: times + 1)
         if on_change is not None:
             on_change(shown.typed)
 
@@ -91,6 +96,7 @@ def text_field(
         read_only=read_only,
         disabled=disabled,
         autofocus=autofocus,
+        show_cursor=blinks_empty or bool(shown.typed),
         on_change=changed,
         on_blur=left,
         on_focus=lambda: shortcuts.typing_begins(shown),

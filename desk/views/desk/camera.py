@@ -199,4 +199,5 @@ def _scanner_line(model: DeskModel) -> ft.Control:
         trailing=ft.Icon(ft.Icons.BARCODE_READER, size=20),
         focus_request=model.focus_count if model.focus_on == SCAN_LINE and model.is_beside else 0,
         restore_request=model.restore_count if model.restore_on == SCAN_LINE else 0,
+        blinks_empty=False,
     )

@@ -82,6 +82,7 @@ def _scanner(model: RostersModel) -> ft.Control:
         autofocus=True,
         focus_request=model.waits,
         restore_request=model.scans,
+        blinks_empty=False,
     )
     icon, words = (
         (ft.Icons.VIDEOCAM_OFF_OUTLINED, "rosters.scan.no_camera")

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
+import numpy as np
 import pytest
 
 from declaration.draft import Draft, Field, PhotoRole
 from desk.ports.camera import Frame
 from desk.ports.store import RosterPerson
+from desk.views.desk.aim import Aim
 from desk.views.desk.keeping import SAVE_AFTER
 from desk.views.desk.model import DeskModel
 from practice.people import PracticePerson, identity_payload, invented_person
@@ -90,6 +92,14 @@ async def desk() -> Desk:
     made = a_desk()
     await made.model.open()
     return made
+
+
+def another_frame(at: float) -> Frame:
+    return Frame(np.full((36, 64, 3), 120, np.uint8), at)
+
+
+def aim(desk: Desk) -> Aim:
+    return desk.model.aim
 
 
 def said(desk: Desk) -> str:

@@ -10,7 +10,7 @@ from declaration.draft import Field
 from desk.views.desk.scanner import ZoneLines, is_whole_card
 from desk.views.theme import Tone
 from practice.people import identity_payload, insurance_payload, invented_person, machine_readable_zone
-from tests.views.at_the_desk import Desk, a_desk
+from tests.views.at_the_desk import Desk, a_desk, said, until
 from tests.views.at_the_desk import desk as desk
 
 ONE, TWO = invented_person(1), invented_person(2)
@@ -95,3 +95,11 @@ async def test_accents_a_scanner_mistyped_are_mended_and_the_registrar_is_told_t
     assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
     assert desk.model.said is not None
     assert (desk.model.said.tone, desk.model.said.key) == (Tone.WARNING, "desk.said.mended")
+
+
+async def test_lines_of_a_zone_that_end_early_are_said_to_be_short(desk: Desk) -> None:
+    first, second, _ = machine_readable_zone(desk.person)
+    await desk.model.codes.submit_scan(first)
+    await desk.model.codes.submit_scan(second)
+    assert desk.model.said is None
+    await until(lambda: said(desk) == "problem.mrz_unreadable")

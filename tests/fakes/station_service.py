@@ -1,5 +1,5 @@
 """The approval service as a station meets it, in memory. It signs for real (Ed25519) and passes the real
-service's contract tests (tests/contract/test_station_service.py).
+service's contract tests (tests/contract/test_station_*.py).
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -13,15 +12,7 @@ import pytest
 
 from approval.service import Service
 from declaration.wire.records import Record
-from tests.fakes.field_station import (
-    FieldStation,
-    KeptMail,
-    SetClock,
-    add_people,
-    content,
-    open_test_service,
-    sign_in,
-)
+from tests.fakes.field_station import FieldStation, KeptMail, SetClock, add_people, open_test_service, sign_in
 
 ADDRESS = "mau@example.com"
 WRONG = "000 000"
@@ -59,12 +50,6 @@ def code_in(mail: KeptMail) -> str:
 
 def why(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
-
-
-async def received(station: FieldStation, **changed: Any) -> Record:
-    record = station.record(content=content(**changed))
-    assert (await station.put(record)).status_code == 201
-    return record
 
 
 async def email_state(client: httpx.AsyncClient, record: Record, name: str = "lan") -> str:

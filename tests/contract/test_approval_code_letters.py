@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from approval.carriers import Later, Never
 from approval.service import Service
-from tests.contract.contact_codes import ask, received, send, why
+from tests.contract.contact_codes import ask, send, why
 from tests.contract.contact_codes import service as service
+from tests.contract.reviewer import received
 from tests.fakes.field_station import (
     FieldStation,
     KeptMail,

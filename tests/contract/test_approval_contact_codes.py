@@ -11,8 +11,9 @@ from uuid import uuid4
 import httpx
 
 from approval.service import Service
-from tests.contract.contact_codes import ADDRESS, WRONG, ask, code_in, email_state, received, say, send, why
+from tests.contract.contact_codes import ADDRESS, WRONG, ask, code_in, email_state, say, send, why
 from tests.contract.contact_codes import service as service
+from tests.contract.reviewer import received
 from tests.fakes.field_station import FieldStation, KeptMail, SetClock, client_of, content
 
 pytest_plugins = ["tests.fakes.approval_fixtures"]

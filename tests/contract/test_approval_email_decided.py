@@ -10,8 +10,9 @@ import pytest
 from approval.service import Service
 from approval.storage.rows import AccountRow
 from declaration.wire.records import Record
-from tests.contract.contact_codes import ADDRESS, WRONG, ask, code_in, email_state, received, say, send, why
+from tests.contract.contact_codes import ADDRESS, WRONG, ask, code_in, email_state, say, send, why
 from tests.contract.contact_codes import service as service
+from tests.contract.reviewer import received
 from tests.contract.test_approval_children import CHILD
 from tests.fakes.field_station import FieldStation, KeptMail, SetClock, content, sign_in
 

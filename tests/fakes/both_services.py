@@ -92,7 +92,7 @@ def in_memory(clock: SetClock) -> Side:
     fake = FakeStationService(clock)
 
     def lock(_station: str, locked: bool) -> None:
-        fake.is_locked = locked
+        fake.sign_in.is_locked = locked
 
     return Side(
         fake,

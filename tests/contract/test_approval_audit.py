@@ -76,7 +76,7 @@ WALK: tuple[tuple[Route, str, str], ...] = (
 WHERE_SOMETHING_HAPPENS: dict[Route, str] = {
     ("POST", "/v1/reviews/approvals"): "approved, for each: test_approval_together",
     ("POST", "/v1/contact-codes/said"): "email_confirmed: test_approval_contact_codes",
-    ("POST", "/v1/reviews/{record_id}/contact-codes/said"): "email_confirmed: test_approval_contact_codes",
+    ("POST", "/v1/reviews/{record_id}/contact-codes/said"): "email_confirmed: test_approval_email_decided",
     ("POST", "/v1/notices/{notice}/retry"): "notice_retried: test_approval_notices",
     ("POST", "/v1/reviews/{record_id}/password"): "password_resent: test_approval_notices",
 }

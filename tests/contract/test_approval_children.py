@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from approval.service import Service
-from declaration.wire.records import Record
+from tests.contract.reviewer import APPROVE, OTHER_PERSON, Reviewer, received
+from tests.contract.reviewer import lan as lan
 from tests.contract.test_approval_kinds import accounts
-from tests.contract.test_approval_reviews import APPROVE, OTHER_PERSON, Reviewer
-from tests.contract.test_approval_reviews import lan as lan
-from tests.fakes.field_station import FieldStation, KeptSms, content, receipt_in
+from tests.fakes.field_station import FieldStation, KeptSms, content
 
 pytest_plugins = ["tests.fakes.approval_fixtures"]
 
@@ -23,12 +22,6 @@ CHILD = {
     "insurance_code": "7900000001",
     "guardian": GUARDIAN,
 }
-
-
-async def received(station: FieldStation, **changed: Any) -> Record:
-    record = station.record(content=content(**changed))
-    receipt_in(await station.put(record))
-    return record
 
 
 async def approved(station: FieldStation, lan: Reviewer, **changed: Any) -> None:

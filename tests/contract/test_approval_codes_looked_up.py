@@ -13,17 +13,9 @@ from approval.service import Service
 from approval.storage.sign_in_rows import AuditRow
 from declaration.wire.lookups import CodeQuestion
 from declaration.wire.records import Record
-from tests.contract.test_approval_kinds import received
-from tests.contract.test_approval_reviews import APPROVE, Reviewer
-from tests.contract.test_approval_reviews import lan as lan
-from tests.fakes.field_station import (
-    FieldStation,
-    KeptMail,
-    KeptSms,
-    SetClock,
-    add_people,
-    open_test_service,
-)
+from tests.contract.reviewer import APPROVE, Reviewer, received
+from tests.contract.reviewer import lan as lan
+from tests.fakes.field_station import FieldStation, KeptMail, KeptSms, SetClock, add_people, open_test_service
 
 pytest_plugins = ["tests.fakes.approval_fixtures"]
 CODE = "0123456789"

@@ -9,8 +9,8 @@ import pytest
 
 from approval.service import Service
 from declaration.wire.records import Record
-from tests.contract.test_approval_reviews import APPROVE, Reviewer
-from tests.contract.test_approval_reviews import lan as lan
+from tests.contract.reviewer import APPROVE, Reviewer
+from tests.contract.reviewer import lan as lan
 from tests.fakes.field_station import FieldStation, SetClock, receipt_in
 
 pytest_plugins = ["tests.fakes.approval_fixtures"]

@@ -10,22 +10,15 @@ from sqlmodel import select
 
 from approval.service import Service
 from approval.storage.rows import AccountRow
-from declaration.wire.records import Record
-from tests.contract.test_approval_reviews import APPROVE, OTHER_PERSON, Reviewer
-from tests.contract.test_approval_reviews import lan as lan
-from tests.fakes.field_station import FieldStation, KeptMail, KeptSms, content, receipt_in
+from tests.contract.reviewer import APPROVE, OTHER_PERSON, Reviewer, received
+from tests.contract.reviewer import lan as lan
+from tests.fakes.field_station import FieldStation, KeptMail, KeptSms, content
 
 pytest_plugins = ["tests.fakes.approval_fixtures"]
 
 NEW = {"phone": "+84987000111", "email": "Moi@example.com"}
 CERTIFICATE = {"number": "540A", "issuer": "X", "first_day": "2026-02-01", "last_day": "2029-02-01"}
 STOP = {"first_day": "2026-12-01", "reason": "Nghỉ việc"}
-
-
-async def received(station: FieldStation, **changed: Any) -> Record:
-    record = station.record(content=content(**changed))
-    receipt_in(await station.put(record))
-    return record
 
 
 async def with_account(station: FieldStation, lan: Reviewer, **changed: Any) -> None:

@@ -11,9 +11,8 @@ from approval.population import Answer, Answered, Question, Source
 from approval.service import Service
 from approval.storage.rows import DeclarationRow
 from approval.storage.sign_in_rows import AuditRow
-from tests.contract.test_approval_kinds import received
-from tests.contract.test_approval_reviews import Reviewer
-from tests.contract.test_approval_reviews import lan as lan
+from tests.contract.reviewer import Reviewer, received
+from tests.contract.reviewer import lan as lan
 from tests.fakes.field_station import FieldStation
 
 pytest_plugins = ["tests.fakes.approval_fixtures"]

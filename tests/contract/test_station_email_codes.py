@@ -21,7 +21,7 @@ from approval.settings import Settings
 from declaration.wire.contact_codes import CodeAsked, EmailConfirmed
 from desk.ports.service import Denied
 from desk.remote.door import Door
-from tests.contract.test_station_service import SIGN_IN, Side, in_memory, over_http
+from tests.fakes.both_services import SIGN_IN, Side, in_memory, over_http
 from tests.fakes.field_station import QUICK_HASHER, KeptMail
 from tests.fakes.program import SetClock
 from tests.fakes.station_service import FakeStationService

@@ -13,7 +13,8 @@ from desk.storage.vault.station_key import StationKey
 from desk.sync.session import ServiceSession, is_locked
 from desk.sync.signed_in import SignedIn
 from tests.fakes.program import SetClock
-from tests.fakes.station_service import TOKEN_LIFE, FakeStationService
+from tests.fakes.service_sign_in import TOKEN_LIFE
+from tests.fakes.station_service import FakeStationService
 from tests.fakes.turns import MemoryTurns
 
 HOURS = timedelta(hours=1)
@@ -68,7 +69,7 @@ async def test_a_token_is_renewed_before_it_ends(desk: Desk) -> None:
 async def test_a_token_taken_back_is_renewed_once_for_all_who_carried_it(desk: Desk) -> None:
     await desk.session.greet()
     await desk.session.sign_in()
-    desk.service.end_tokens()
+    desk.service.sign_in.end_tokens()
     answers = await asyncio.gather(*(desk.signed_in.changes(0, 0) for _ in range(4)))
     assert not any(isinstance(answer, NoAnswer) for answer in answers)
     assert desk.service.asked.count("token") == 2
@@ -84,7 +85,7 @@ async def test_a_machine_that_slept_asks_the_time_again_instead_of_calling_itsel
 
 
 async def test_a_station_that_is_unknown_asks_once_a_round(desk: Desk) -> None:
-    desk.service._station_key = StationKey.make().public_key
+    desk.service.station.public_key = StationKey.make().public_key
     await desk.session.greet()
     assert await desk.session.sign_in() == NoAnswer(Reason.SIGN_IN)
     assert desk.service.asked == ["hello", "token"]

@@ -7,9 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
+import numpy as np
+import pytest
+
 from declaration.draft import Draft, Field, PhotoRole
 from desk.ports.camera import Frame
 from desk.ports.store import RosterPerson
+from desk.views.desk.aim import Aim
+from desk.views.desk.keeping import SAVE_AFTER
 from desk.views.desk.model import DeskModel
 from practice.people import PracticePerson, identity_payload, invented_person
 from tests.fakes.cameras import NoCamera
@@ -79,6 +84,31 @@ def a_desk(seed: int = 1) -> Desk:
     program = FakeProgram(camera=held, eyes=eyes)
     assert program.table is not None
     return Desk(program, held, eyes, DeskModel(program, program.table, NoCamera()), invented_person(seed))
+
+
+@pytest.fixture
+async def desk() -> Desk:
+    """Opened, as its screen does it."""
+    made = a_desk()
+    await made.model.open()
+    return made
+
+
+def another_frame(at: float) -> Frame:
+    return Frame(np.full((36, 64, 3), 120, np.uint8), at)
+
+
+def aim(desk: Desk) -> Aim:
+    return desk.model.aim
+
+
+def said(desk: Desk) -> str:
+    return desk.model.said.key if desk.model.said else ""
+
+
+async def settle() -> None:
+    """As long as typed text rests before it is written, and a little longer."""
+    await asyncio.sleep(SAVE_AFTER + 0.05)
 
 
 async def until(holds: Callable[[], bool]) -> None:

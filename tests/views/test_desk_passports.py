@@ -14,7 +14,7 @@ from desk.ports.print_reader import ZoneHint, ZoneLook
 from desk.views.desk.aim import Aim
 from desk.views.desk.view import desk_screen
 from tests.unit.test_passport_zone import zone
-from tests.views.at_the_desk import Desk, a_desk, until
+from tests.views.at_the_desk import Desk, a_desk, said, until
 from tests.views.harness import Screen
 from tests.views.standing import Standing
 
@@ -49,10 +49,6 @@ async def looks(desk: Desk, look: ZoneLook, *, times: int = 2) -> None:
 
 def value(desk: Desk, name: Field) -> str:
     return desk.model.draft.value(name)
-
-
-def said(desk: Desk) -> str:
-    return desk.model.said.key if desk.model.said else ""
 
 
 async def test_choosing_the_passport_aims_the_camera_at_its_page(desk: Desk) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from declaration.draft import Field
 from desk.views.desk.scanner import ZoneLines, is_whole_card
 from desk.views.theme import Tone
 from practice.people import identity_payload, insurance_payload, invented_person, machine_readable_zone
-from tests.views.at_the_desk import a_desk
+from tests.views.at_the_desk import Desk, a_desk, said, until
+from tests.views.at_the_desk import desk as desk
 
 ONE, TWO = invented_person(1), invented_person(2)
 LINES = machine_readable_zone(ONE)
@@ -56,3 +59,47 @@ async def test_somebody_elses_zone_asks_whether_to_begin_with_them() -> None:
     assert desk.model.other_card
     await desk.model.begin_with_other_card()
     assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == ONE.number
+
+
+async def test_a_scanner_without_enter_is_heard_when_its_card_is_whole(desk: Desk) -> None:
+    for end in range(1, len(desk.code) + 1):
+        desk.model.codes.type_scan(desk.code[:end])
+    assert desk.model.draft.is_empty
+    await asyncio.sleep(0.4)
+    assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == desk.person.number
+
+
+async def test_a_scanner_that_types_into_a_field_fills_the_form_and_the_field_has_its_own_back(
+    desk: Desk,
+) -> None:
+    desk.model.filling.type(Field.PHONE, "0912 000 111")
+    await asyncio.sleep(0.6)
+    for end in range(1, len(desk.code) + 1):
+        desk.model.filling.type(Field.PHONE, "0912 000 111" + desk.code[:end])
+    await desk.model.filling.leave(Field.PHONE, "0912 000 111" + desk.code)
+    assert desk.model.draft.value(Field.PHONE) == "0912 000 111"
+    assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == desk.person.number
+
+
+async def test_letters_a_scanner_lost_are_refused_and_said(desk: Desk) -> None:
+    number, old, _, *rest = desk.code.split("|")
+    await desk.model.codes.submit_scan("|".join((number, old, "Nguy?n V?n M?u", *rest)))
+    assert desk.model.said is not None
+    assert desk.model.said.tone is Tone.WARNING
+    assert desk.model.draft.is_empty
+
+
+async def test_accents_a_scanner_mistyped_are_mended_and_the_registrar_is_told_to_compare(desk: Desk) -> None:
+    letters = desk.code.encode("ascii", errors="xmlcharrefreplace").decode()  # as some scanners type them
+    await desk.model.codes.submit_scan(letters)
+    assert desk.model.draft.value(Field.FULL_NAME) == desk.person.full_name
+    assert desk.model.said is not None
+    assert (desk.model.said.tone, desk.model.said.key) == (Tone.WARNING, "desk.said.mended")
+
+
+async def test_lines_of_a_zone_that_end_early_are_said_to_be_short(desk: Desk) -> None:
+    first, second, _ = machine_readable_zone(desk.person)
+    await desk.model.codes.submit_scan(first)
+    await desk.model.codes.submit_scan(second)
+    assert desk.model.said is None
+    await until(lambda: said(desk) == "problem.mrz_unreadable")

@@ -14,16 +14,19 @@ from pydantic import TypeAdapter, ValidationError
 
 from approval import people_cli
 from approval.app import application
-from approval.at_the_machine import AgencyOption, insist, open_or_say, opened, settings_given
+from approval.at_the_machine import AgencyOption, insist, open_or_say, opened, settings_given, stopped
 from approval.clock import system_clock, vietnam_date
 from approval.day_words import day_in_words
 from approval.days import DayVerdict, look_at_day
-from approval.embedded import serve_until_stopped
+from approval.embedded import insist_on_free, serve_until_stopped
 from approval.handouts import Whom
+from approval.in_words import in_words, unfit_in_words
 from approval.logs import write_json_lines
 from approval.roster_files import NotRead, read_roster_file
+from declaration.problems import blocking
 from declaration.wire.handouts import StationSettings
 from declaration.wire.online import OnlineDeclaration
+from declaration.wire.people import NewStation
 from declaration.wire.sign_in import ServiceState
 
 app = typer.Typer(
@@ -53,6 +56,11 @@ def serve(
     settings = settings_given(host, port)
     if settings.json_logs:
         write_json_lines(logging.INFO)
+    try:
+        insist_on_free(settings.host, settings.port)
+    except OSError as error:
+        at = f"{settings.host}, port {settings.port}: {error.strerror}"
+        raise stopped(f"{at}. Stop what listens there, or choose another: --host, --port", 3) from None
     service = open_or_say(settings)
     print(f"http://{settings.host}:{settings.port}  {settings.data_dir}")
     served, stopping = application(service), service.feed.bells.close
@@ -70,11 +78,11 @@ def _spare_the_collector() -> None:
 @online.command("take")
 def take_online(file: Annotated[Path, typer.Argument(help="One JSON list of online declarations")]) -> None:
     """Put in what the portal has; the same number again is brought up to date, what is over goes."""
+    data = _bytes_of(file, 1)
     try:
-        declarations = TypeAdapter(list[OnlineDeclaration]).validate_json(file.read_bytes())
-    except (OSError, ValidationError) as error:
-        print(f"{file.name}: {type(error).__name__}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        declarations = TypeAdapter(list[OnlineDeclaration]).validate_json(data)
+    except ValidationError as error:
+        raise stopped(f"{file.name}: {unfit_in_words(error)}", 1) from None
     with opened() as service:
         print(service.online.take(declarations))
 
@@ -87,7 +95,10 @@ def enrol_code(
 ) -> None:
     """Print a one-time code that enrols one station within 48 hours."""
     with opened() as service:
-        code = insist(service.office.make_enrolment_code(station_name, unit, agency))
+        wanted = NewStation(station_name=station_name, unit_name=unit, agency=agency)
+        code = insist(
+            service.office.make_enrolment_code(wanted.station_name, wanted.unit_name, wanted.agency)
+        )
     print(code)
 
 
@@ -160,8 +171,7 @@ def hand_out_roster(
     people = read_roster_file(data, vietnam_date(system_clock()))
     if isinstance(people, NotRead):
         rows = "".join(f"\n  {number}: {fields}" for number, fields in people.rows)
-        print(f"roster: {people.code}{rows}", file=sys.stderr)
-        raise typer.Exit(1)
+        raise stopped(in_words(blocking("roster", people.code)) + rows, 1)
     with opened() as service:
         told = service.handouts.send_roster(people, Whom(agency, tuple(station or ())), "office")
         insist(told)
@@ -172,8 +182,7 @@ def _bytes_of(file: Path, else_exit: int) -> bytes:
     try:
         return file.read_bytes()
     except OSError:
-        print(f"file: cannot be read: {file}", file=sys.stderr)
-        raise typer.Exit(else_exit) from None
+        raise stopped(f"file: cannot be read: {file}", else_exit) from None
 
 
 @handouts.command("settings")

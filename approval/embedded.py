@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -57,6 +58,17 @@ class _TellingServer(uvicorn.Server):
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._stopping)
         super().handle_exit(sig, frame)
+
+
+def insist_on_free(host: str, port: int) -> None:
+    """Raises OSError where nobody may listen: taken, reserved, no address of this machine."""
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    ):
+        with socket.socket(family, kind, protocol) as tried:
+            if os.name == "posix":  # as asyncio does: a port is free again as soon as nobody listens
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
 
 
 def serve_until_stopped(

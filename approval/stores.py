@@ -13,7 +13,7 @@ from approval.keys import Keys
 from approval.settings import Settings
 from approval.storage.blobs import Blobs, FolderBlobs
 from approval.storage.chime import Chime
-from approval.storage.database import Database, StorageUnavailableError
+from approval.storage.database import Database, StorageUnavailableError, translated
 from approval.storage.engines import one_at_a_time, postgresql_engine, sqlite_engine
 from approval.storage.migrations import upgrade
 from approval.storage.migrations.fitness import FIT_FOR
@@ -21,7 +21,7 @@ from approval.storage.rows import ServiceRow
 
 
 class OtherKeysError(RuntimeError):
-    """This database belongs to other keys: put the right ``keys`` folder in place before serving it."""
+    """This database belongs to other keys, and says what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Stores:
 
 
 def open_stores(settings: Settings, clock: Clock, *, restored: bool = False) -> Stores:
-    """Make what is missing and bring the schema up to date. Raises OtherKeysError, ProgramTooOldError, and
-    DatabaseOlderError unless it is known to be ``restored``."""
+    """Make what is missing and bring the schema up to date. Raises OtherKeysError, ProgramTooOldError,
+    StorageUnavailableError, OSError, and DatabaseOlderError unless it is known to be ``restored``."""
     folder = settings.data_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.database_url:
@@ -56,7 +56,7 @@ def open_stores(settings: Settings, clock: Clock, *, restored: bool = False) -> 
         engine = sqlite_engine(folder / "approval.sqlite3")
     database = Database(engine)
     try:
-        with one_at_a_time(engine):
+        with translated(), one_at_a_time(engine):
             upgrade(engine)
             keys = Keys(folder / "keys", clock)
             _belongs_together(database, keys)
@@ -89,6 +89,9 @@ def _belongs_together(database: Database, keys: Keys) -> None:
     with database.writing() as session:
         row = session.get(ServiceRow, 1) or ServiceRow(epoch=secrets.token_hex(8), fit_for=FIT_FOR)
         if row.root_key not in (None, keys.root_key):
-            raise OtherKeysError("the database belongs to another root key")
+            raise OtherKeysError(
+                "this database belongs to other keys than those in the keys folder of APPROVAL_DATA_DIR: put"
+                " back the keys folder it was served with, or name the database of these keys"
+            )
         row.root_key = keys.root_key
         session.add(row)

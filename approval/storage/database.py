@@ -33,6 +33,7 @@ __all__ = [
     "afterwards",
     "database_time",
     "driver_of",
+    "translated",
 ]
 
 
@@ -73,7 +74,7 @@ class Database:
         Raises AlreadyThereError on a taken unique key, UnfitValueError on what no column holds,
         StorageUnavailableError when trying later may help.
         """
-        with self._turn, _translated(), Session(self.engine, expire_on_commit=False) as session:
+        with self._turn, translated(), Session(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
         for action in session.info.get("afterwards", ()):
@@ -83,7 +84,7 @@ class Database:
     def straight(self) -> Iterator[Session]:
         """The same as ``writing``, for work that nearly all goes straight to the driver (prepared.py): what
         SQLAlchemy does around a transaction is left out until something else is asked of the session."""
-        with self._turn, _translated(), closing(self.engine.raw_connection()) as connection:
+        with self._turn, translated(), closing(self.engine.raw_connection()) as connection:
             session = LateSession(self.engine, connection)
             try:
                 yield session
@@ -97,7 +98,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent view; what is changed in it is thrown away."""
-        with _translated(), Session(self._reading, expire_on_commit=False) as session:
+        with translated(), Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:
@@ -134,7 +135,8 @@ def afterwards(session: Session, action: Callable[[], None]) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """What the driver and SQLAlchemy raise becomes one of the three errors above."""
     # "from None": a driver's message may name the very value that clashed.
     try:
         yield

@@ -63,7 +63,7 @@ def is_postgresql(url: str) -> bool:
     """Whether that is an address of the form ``postgresql://user:password@host:port/name``."""
     try:
         return make_url(url).drivername == "postgresql"
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the port is no number
         return False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from approval import cli
 from approval.cli import app
 from approval.clock import system_clock, vietnam_date
+from approval.embedded import insist_on_free
 from approval.keys import Keys
 from approval.settings import Settings
 from tests.fakes.field_station import SetClock
@@ -44,11 +46,72 @@ def test_agencies_people_and_codes_are_made_from_the_command_line() -> None:
     assert len(printed.strip().replace("-", "")) == 16
 
 
-def test_a_mistake_is_named_by_field_and_code() -> None:
+def _assert_stopped(ended: tuple[int, str], field: str, code: str, rest: str = "") -> None:
+    """One sentence that begins with the field and ends with the code."""
+    assert ended[0] == 1
+    assert ended[1].startswith(f"{field}: ")
+    assert ended[1].endswith(f" ({code})\n{rest}")
+    assert "cannot be done" not in ended[1], "words of its own"
+    assert "{" not in ended[1]
+
+
+def test_a_mistake_is_said_in_a_sentence_with_its_field_and_code() -> None:
     _run("agencies", "add", "MAU-01", "BHXH Mẫu")
-    assert _add_person("ngắn") == (1, "passphrase: passphrase_too_short\n")
-    assert _add_person("một câu đủ dài", agency="??") == (1, "agency: agency_unknown\n")
-    assert _run("stations", "lock", "station-none") == (1, "station: station_unknown\n")
+    short = _add_person("ngắn")
+    _assert_stopped(short, "passphrase", "passphrase_too_short")
+    assert "fewer than 12 characters" in short[1]
+    _assert_stopped(_add_person("mật khẩu mật khẩu"), "passphrase", "passphrase_well_known")
+    _assert_stopped(_add_person("một câu đủ dài", agency="??"), "agency", "agency_unknown")
+    _assert_stopped(_run("agencies", "add", "B", "B", "--under", "??"), "parent", "agency_unknown")
+    _assert_stopped(_run("stations", "lock", "station-none"), "station", "station_unknown")
+    _assert_stopped(_run("people", "reset", "??"), "name", "person_unknown")
+
+
+def test_what_no_message_may_carry_is_named_by_its_fields() -> None:
+    for arguments, fields in (
+        (("agencies", "add", "", " "), "code, name"),
+        (("agencies", "add", "a b", "BHXH Mẫu"), "code"),
+        (
+            ("stations", "enrol-code", "--station-name", "", "--unit", " ", "--agency", "MAU-01"),
+            "station_name, unit_name",
+        ),
+    ):
+        code, said = _run(*arguments)
+        assert (code, said.partition(":")[0]) == (1, fields)
+
+
+def test_a_folder_or_a_database_that_cannot_be_used_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, folder = tmp_path / "file", tmp_path / "folder"
+    file.write_bytes(b"x" * 4096)
+    (folder / "approval.sqlite3").mkdir(parents=True)
+    for data in (file, file / "data"):
+        monkeypatch.setenv("APPROVAL_DATA_DIR", str(data))
+        code, said = _run("people", "list")
+        assert (code, said.partition(":")[0]) == (3, str(data))
+        assert "APPROVAL_DATA_DIR" in said
+    monkeypatch.setenv("APPROVAL_DATA_DIR", str(folder))
+    code, said = _run("people", "list")
+    assert code == 3
+    assert said.startswith("the database does not answer")
+    monkeypatch.setenv("APPROVAL_DATABASE_URL", "postgresql://approval@127.0.0.1:1/approval")
+    assert _run("people", "list")[0] == 3
+    monkeypatch.setenv("APPROVAL_DATABASE_URL", "postgresql://approval@127.0.0.1:port/approval")
+    assert _run("people", "list")[0] == 2
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_opened(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        code, said = _run("serve", "--port", str(port))
+    assert code == 3
+    assert said.startswith(f"127.0.0.1, port {port}: ")
+    assert "--port" in said
+    assert not list(tmp_path.iterdir())
+    insist_on_free("127.0.0.1", port)
+    with pytest.raises(OSError, match=r"."):
+        insist_on_free("192.0.2.7", 0)
 
 
 def test_the_portals_list_is_taken_and_a_file_that_is_none_is_named(tmp_path: Path) -> None:
@@ -63,8 +126,12 @@ def test_the_portals_list_is_taken_and_a_file_that_is_none_is_named(tmp_path: Pa
     good.write_text(json.dumps([declared | person | document]), "utf-8")
     bad.write_text('[{"full_name": "Nguyễn Văn Mẫu"}]', "utf-8")
     assert _run("online", "take", str(good)) == (0, "1\n")
-    assert _run("online", "take", str(bad)) == (1, "other.json: ValidationError\n")
-    assert _run("online", "take", str(tmp_path / "none.json")) == (1, "none.json: FileNotFoundError\n")
+    code, said = _run("online", "take", str(bad))
+    assert code == 1
+    assert said.startswith("other.json: 0.number, 0.made_on, ")
+    assert "Nguy" not in said
+    nowhere = tmp_path / "none.json"
+    assert _run("online", "take", str(nowhere)) == (1, f"file: cannot be read: {nowhere}\n")
 
 
 def test_states_and_epochs_can_be_set() -> None:
@@ -91,12 +158,12 @@ def test_a_list_is_handed_out_whole_or_its_wrong_rows_are_named_without_their_co
     good = "unit,full_name,birth,document_number,phone\nCông ty Mẫu,Lê Thị Mẫu,1/2/1990,,0912345678\n"
     assert _hand_out(good) == (0, "1 -> 0\n")
     code, said = _hand_out(good + "Công ty Mẫu,Trần Văn Mẫu,31/2/1990,123,xx\n,Người Ba,,,\n")
-    assert code == 1
-    assert said == "roster: rows_wrong\n  2: birth document_number phone\n  3: unit\n"
-    assert _hand_out("name\nLê Thị Mẫu\n") == (1, "roster: heading_wrong\n")
+    rows = "  2: birth document_number phone\n  3: unit\n"
+    _assert_stopped((code, said), "roster", "rows_wrong", rows)
+    _assert_stopped(_hand_out("name\nLê Thị Mẫu\n"), "roster", "heading_wrong")
     assert _hand_out('{"unit": "Công ty Mẫu", "full_name": "Lê Thị Mẫu"}\n') == (0, "1 -> 0\n")
-    assert _hand_out("{}{\n") == (1, "roster: not_json_lines\n")
-    assert _hand_out(good, "--station", "station-none") == (1, "station: station_unknown\n")
+    _assert_stopped(_hand_out("{}{\n"), "roster", "not_json_lines")
+    _assert_stopped(_hand_out(good, "--station", "station-none"), "station", "station_unknown")
 
 
 def test_a_list_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -111,11 +178,13 @@ def test_settings_are_handed_out_within_their_bounds() -> None:
     assert _run("hand-out", "settings", "--agency", "MAU-01", "--photos-days", "14") == (0, "0\n")
     assert _run("hand-out", "settings", "--agency", "MAU-01", "--photos-days", "1")[0] == 2
     wrong = _run("hand-out", "settings", "--agency", "MAU-01", "--receiving-agency", "??")
-    assert wrong == (1, "agency: agency_unknown\n")
+    _assert_stopped(wrong, "agency", "agency_unknown")
+    subject = _run("hand-out", "settings", "--agency", "MAU-01", "--complaints", "x=MAU-01")
+    _assert_stopped(subject, "complaints", "subject_unknown")
 
 
 def test_a_station_is_drained_by_command() -> None:
-    assert _run("stations", "drain", "station-none") == (1, "station: station_unknown\n")
+    _assert_stopped(_run("stations", "drain", "station-none"), "station", "station_unknown")
 
 
 def test_a_new_signing_key_is_made_by_command_and_taken_up_by_a_running_instance(tmp_path: Path) -> None:

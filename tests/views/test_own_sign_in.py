@@ -177,3 +177,32 @@ async def test_an_answer_that_was_lost_leaves_open_which_passphrase_holds(
     await screen.press(t("own.change.act"))
     await screen.until(lambda: screen.sees("Bấm lại sau 1 phút 4 giây"))
     assert not screen.sees(t("own.change.unknown"))
+
+
+# -- the cursor --
+
+
+async def test_the_cursor_is_at_the_next_act_and_again_in_what_was_refused(screen: Screen) -> None:
+    assert put_cursor(screen) == [t("own.passphrase")]
+    await screen.type(screen.field(t("own.passphrase")), "sai hẳn rồi", submit=True)
+    await screen.until(lambda: put_cursor(screen) == [t("own.passphrase")] * 2)
+    await screen.type(screen.field(t("own.passphrase")), "duyet-thu-2026", submit=True)
+    await screen.until(lambda: put_cursor(screen)[2:] == [t("own.code")])
+    await screen.type(screen.field(t("own.code")), "000000", submit=True)
+    await screen.until(lambda: put_cursor(screen)[2:] == [t("own.code")] * 2)
+
+
+async def test_with_the_second_step_set_it_is_at_the_passphrase_and_enter_goes_on(
+    program: FakeProgram, service: Service
+) -> None:
+    program.own_sign_in = OwnSignIn(service, TypstPages.code_picture, has_second_step=True)
+    async with Screen(Standing(program).at(own_sign_in_screen)) as screen:
+        fields = [t(f"own.change.{each}") for each in ("old", "new", "again")]
+        assert put_cursor(screen) == fields[:1]
+        await screen.type(screen.field(fields[0]), OLD, submit=True)
+        await screen.until(lambda: put_cursor(screen) == fields[:2])
+        await screen.type(screen.field(fields[1]), NEW, submit=True)
+        await screen.until(lambda: put_cursor(screen) == fields)
+        assert not faults(screen)
+        await screen.type(screen.field(fields[2]), NEW, submit=True)
+        await screen.until(lambda: service.changed == [(OLD, NEW)])

@@ -355,3 +355,43 @@ async def test_a_first_passphrase_leads_to_choosing_ones_own(screen: Screen, doo
     await screen.until(lambda: screen.sees(t("unlock.trouble.changed")))
     assert door.chosen == [("moi", "ABCD-EFGH-JKLM-NPQR", "", "con mèo nhà bên")]
     assert screen.field(PASSPHRASE).value == ""
+
+
+# -- the cursor, for who works by keyboard --
+
+
+async def test_enter_goes_on_to_the_next_empty_field_and_in_the_last_is_the_button(
+    door: Door, screen: Screen
+) -> None:
+    await screen.press("Đổi mật khẩu")
+    await screen.until(lambda: has_the_cursor(screen, "Mật khẩu hiện tại"))
+    await screen.type(screen.field("Mật khẩu hiện tại"), "mau-thu-2026", submit=True)
+    await screen.until(lambda: has_the_cursor(screen, NEW))
+    await screen.type(screen.field(NEW), CHOSEN, submit=True)
+    await screen.until(lambda: has_the_cursor(screen, AGAIN))
+    await screen.type(screen.field(AGAIN), CHOSEN, submit=True)
+    await screen.until(lambda: door.passphrase == CHOSEN)
+
+
+async def test_at_the_service_enter_leads_from_the_name_to_the_passphrase_and_passes_the_six_digits(
+    door: Door, screen: Screen
+) -> None:
+    await screen.event(chip(screen, "Cơ quan BHXH"), "select", True)
+    await screen.type(screen.field(NAME), "duyet", submit=True)
+    await screen.until(lambda: has_the_cursor(screen, PASSPHRASE))
+    await screen.type(screen.field(PASSPHRASE), "duyet-thu-2026", submit=True)
+    await screen.until(lambda: door.asked == ["duyet"])
+
+
+async def test_what_was_forgotten_gets_the_cursor(door: Door, screen: Screen) -> None:
+    await screen.press("Mở khóa")
+    await screen.until(lambda: has_the_cursor(screen, PASSPHRASE))
+    await screen.press("Quên mật khẩu?")
+    await screen.until(lambda: has_the_cursor(screen, CODE))
+    await screen.type(screen.field(CODE), door.code)
+    await screen.type(screen.field(NEW), CHOSEN)
+    await screen.press("Đặt mật khẩu mới và mở khóa")
+    assert screen.sees("Còn ô chưa nhập")
+    await screen.until(lambda: has_the_cursor(screen, AGAIN))
+    await screen.type(screen.field(AGAIN), CHOSEN + "!", submit=True)
+    await screen.until(lambda: screen.sees("chưa giống nhau") and has_the_cursor(screen, AGAIN))

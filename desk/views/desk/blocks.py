@@ -15,7 +15,7 @@ from declaration.wire.sign_in import Agency
 from desk.views.desk.aim import Aim
 from desk.views.desk.camera import camera_block
 from desk.views.desk.checking import checking_block
-from desk.views.desk.form import form_block
+from desk.views.desk.form import IN_OF_KIND, OF_KIND, form_block
 from desk.views.desk.form_more import MORE, UNFOLDED
 from desk.views.desk.model import DeskModel
 from desk.views.desk.scanner import SCAN_LINE
@@ -32,8 +32,8 @@ _DRAWN = 0.1
 
 
 def use_scrolled(model: DeskModel, *, is_beside: bool) -> ft.MutableRef[ft.Column]:
-    """Hook: what is unfolded comes into sight when it was just opened or lacks something; on a tablet
-    whatever is missing does.
+    """Hook: what is unfolded, or belongs to the kind, comes into sight when it was just opened or lacks
+    something; on a tablet whatever is missing does.
 
     The column that scrolls is the form's own on a laptop, that of all three on a tablet.
     """
@@ -41,7 +41,7 @@ def use_scrolled(model: DeskModel, *, is_beside: bool) -> ft.MutableRef[ft.Colum
 
     async def bring_what_is_missing() -> None:
         block = _block_of(model.focus_on)
-        if model.focus_count and block and (block == MORE or not is_beside):
+        if model.focus_count and block and (block in (MORE, OF_KIND) or not is_beside):
             await asyncio.sleep(_DRAWN)
             await now.current.scroll_to(scroll_key=block, duration=MOTION_MS)
 
@@ -60,6 +60,8 @@ def _block_of(name: str) -> str:
         return _CHECKING
     if name in UNFOLDED:
         return MORE
+    if name in IN_OF_KIND:
+        return OF_KIND
     if name == SCAN_LINE or name in set(Aim):
         return _CAMERA
     return _FORM if name in set(Field) else ""

@@ -11,7 +11,7 @@ from declaration.tidying import tidied
 from desk.ports.store import RosterPerson
 from desk.registration.other_document import is_former_again, with_document, with_former_document
 from desk.views.desk.aim import WITHOUT_CODE, Aim, Said
-from desk.views.desk.going_on import next_empty
+from desk.views.desk.going_on import empty_of_kind, next_empty
 from desk.views.desk.scanner import SCANNER_RESTS, Run, is_whole_card, run_after
 from desk.views.theme import Tone
 
@@ -124,8 +124,11 @@ class Filling:
             desk.taking.go_on()
 
     async def choose_kind(self, kind: Kind) -> None:
-        """Register, adjust or stop: the form asks for what belongs to it."""
+        """Register, adjust or stop: the form asks for what belongs to it, and the cursor is there."""
         self._desk.draft = self._desk.table.registration.of_kind(self._desk.draft, kind)
+        empty = empty_of_kind(self._desk.draft)
+        if empty is not None:
+            self._desk.put_cursor(empty)
         await self._desk.keep()
 
     async def use(self, person: RosterPerson) -> None:

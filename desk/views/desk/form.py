@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import flet as ft
 
 from declaration.contact import converted_old_number
+from declaration.dealing import NEW
 from declaration.draft import Draft, Field
 from declaration.lifecycle import Kind, Status
 from declaration.wire.sign_in import Agency
@@ -26,6 +29,15 @@ from desk.views.desk.form_more import more_of_the_form, new_certificate
 from desk.views.desk.model import DeskModel
 from desk.views.theme import GAP_12, Tone
 
+OF_KIND: Final = "of_kind"
+IN_OF_KIND: Final = frozenset(
+    {
+        *(Field.NEW_PHONE, Field.NEW_EMAIL, NEW.serial, NEW.issuer, NEW.first_day, NEW.last_day),
+        *(Field.STOP_FROM, Field.STOP_REASON),
+    }
+)
+# Flet's own dataclass decorator hides the argument from the type checker.
+_KEY: Final = ft.ScrollKey(OF_KIND)  # type: ignore[call-arg]
 _NUMBERS = ft.KeyboardType.NUMBER
 _DOCUMENTS = ("citizen_id", "passport", "birth_certificate")
 
@@ -44,7 +56,7 @@ def form_block(model: DeskModel, agencies: tuple[Agency, ...]) -> ft.Control:
         form_field(model, Field.PHONE, keyboard=ft.KeyboardType.PHONE),
         *_converted_phone(model),
         email_row(model, Field.EMAIL),
-        shares((agency_field(model, agencies), 7), (_kind(model), 5)),
+        ft.Container(shares((agency_field(model, agencies), 7), (_kind(model), 5)), key=_KEY),
         *_of_kind(model),
         *more_of_the_form(model),
     ]

@@ -21,6 +21,11 @@ _OF_PASSPORT: Final = frozenset({Field.NATIONALITY, Field.EXPIRES})
 _OF_GUARDIAN: Final = frozenset({Field.GUARDIAN_CODE, Field.GUARDIAN_NAME})
 
 
+def empty_of_kind(draft: Draft) -> Field | None:
+    """The first to type into of what its kind adds; None when that is nothing, or all is filled in."""
+    return next((name for name in _ORDER if name in _OF_KIND[draft.kind] and not draft.value(name)), None)
+
+
 def next_empty(draft: Draft, after: Field, *, has_guardian: bool) -> Field | None:
     """The next to type into; None when nothing after this one is empty. What few people need is not in it."""
     if after not in _ORDER:

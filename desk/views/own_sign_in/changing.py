@@ -31,7 +31,8 @@ _ALL_GONE: Final = dict.fromkeys(Typed, "")
 @dataclass(eq=False, repr=False)
 class ChangingModel(Private):
     """``faults``: what is wrong with which field, a key of the locales; ``trouble``: what no field can help.
-    ``is_changed``: every sign-in until now has ended, this one too."""
+    ``is_changed``: every sign-in until now has ended, this one too. Raised by one, ``focus_count`` puts the
+    cursor into ``focus_on``."""
 
     own: OwnSignIn
     typed: Mapping[Typed, str] = field(default_factory=lambda: _ALL_GONE)
@@ -39,12 +40,26 @@ class ChangingModel(Private):
     trouble: Denied | NoAnswer | None = None
     is_changed: bool = False
     is_busy: bool = False
-    focus_count: int = 0
+    focus_on: Typed = Typed.OLD
+    focus_count: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.focus_count = 1 if self.own.has_second_step else 0  # else that is the next act
 
     def type(self, which: Typed, text: str) -> None:
         self.typed = {**self.typed, which: text}
         self.faults = {each: fault for each, fault in self.faults.items() if each is not which}
         self.trouble = None
+
+    async def go_on(self, which: Typed) -> None:
+        """Enter: on to the next that is empty; in the last it is the button."""
+        order = tuple(Typed)
+        rest = order[order.index(which) + 1 :]
+        following = next((each for each in rest if not self.typed[each]), None)
+        if following is None:
+            await self.change()
+        else:
+            self._put_cursor(following)
 
     async def change(self) -> None:
         if self.is_busy:
@@ -67,10 +82,6 @@ class ChangingModel(Private):
         """Nothing of it stays in memory."""
         self.typed, self.faults, self.trouble = _ALL_GONE, {}, None
 
-    @property
-    def first_faulty(self) -> Typed | None:
-        return next((each for each in Typed if each in self.faults), None)
-
     def _lacking(self) -> Mapping[Typed, str]:
         """What needs nobody to be asked."""
         missing = {each: f"own.change.missing_{each}" for each in Typed if not self.typed[each]}
@@ -92,4 +103,9 @@ class ChangingModel(Private):
 
     def _point_out(self, faults: Mapping[Typed, str]) -> None:
         self.faults, self.trouble = faults, None
-        self.focus_count += bool(faults)
+        first = next((each for each in Typed if each in faults), None)
+        if first is not None:
+            self._put_cursor(first)
+
+    def _put_cursor(self, which: Typed) -> None:
+        self.focus_on, self.focus_count = which, self.focus_count + 1

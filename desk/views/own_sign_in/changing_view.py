@@ -43,10 +43,10 @@ def _field(model: ChangingModel, typed: Typed) -> ft.Control:
         t(f"own.change.{typed}"),
         model.typed[typed],
         on_change=lambda text: model.type(typed, text),
-        on_submit=lambda _: later(model.change),
+        on_submit=lambda _: later(model.go_on, typed),
         error=t(fault) if fault else None,
         helper=t("own.change.rules") if typed is Typed.NEW else None,
-        focus_request=model.focus_count if model.first_faulty is typed else 0,
+        focus_request=model.focus_count if model.focus_on is typed else 0,
         password=True,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import flet as ft
 
@@ -15,7 +15,8 @@ from desk.ports.service import Denied, NoAnswer
 @ft.observable
 @dataclass(eq=False, repr=False)
 class OwnSignInModel(Private):
-    """``secret`` while the app is to read it, ``codes`` while they are to be written down: each once."""
+    """``secret`` while the app is to read it, ``codes`` while they are to be written down: each once.
+    Raised by one, ``focus_count`` puts the cursor into the field that stands there."""
 
     own: OwnSignIn
     passphrase: str = ""
@@ -25,6 +26,10 @@ class OwnSignInModel(Private):
     codes: tuple[str, ...] = ()
     trouble: Denied | NoAnswer | None = None
     is_busy: bool = False
+    focus_count: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.focus_count = 0 if self.own.has_second_step else 1  # the next act, then
 
     @property
     def is_settled(self) -> bool:
@@ -38,7 +43,10 @@ class OwnSignInModel(Private):
         self.code, self.trouble = text, None
 
     async def begin(self) -> None:
-        if self.is_busy or not self.passphrase:
+        if self.is_busy:
+            return
+        if not self.passphrase:
+            self.focus_count += 1
             return
         self.is_busy, typed, self.passphrase = True, self.passphrase, ""
         try:
@@ -48,10 +56,13 @@ class OwnSignInModel(Private):
         if isinstance(answer, SecondStepSecret):
             self.secret, self.picture, self.trouble = answer, self.own.draw(answer.address), None
         else:
-            self.trouble = answer
+            self._refuse(answer)
 
     async def confirm(self) -> None:
-        if self.is_busy or not self.code:
+        if self.is_busy:
+            return
+        if not self.code:
+            self.focus_count += 1
             return
         self.is_busy, typed, self.code = True, self.code, ""
         try:
@@ -62,9 +73,13 @@ class OwnSignInModel(Private):
             self.codes, self.trouble = answer.codes, None
             self.secret, self.picture = None, b""
         else:
-            self.trouble = answer
+            self._refuse(answer)
 
     def forget(self) -> None:
         """Nothing of it stays on the screen."""
         self.secret, self.picture, self.codes, self.trouble = None, b"", (), None
         self.passphrase = self.code = ""  # nosec B105  # emptied
+
+    def _refuse(self, answer: Denied | NoAnswer) -> None:
+        """What was typed is to be typed anew."""
+        self.trouble, self.focus_count = answer, self.focus_count + 1

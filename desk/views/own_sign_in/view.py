@@ -73,6 +73,7 @@ def _beginning(model: OwnSignInModel, *, is_next: bool) -> list[ft.Control]:
             on_change=model.type_passphrase,
             on_submit=lambda _: later(model.begin),
             password=True,
+            focus_request=model.focus_count,
         )
     )
     label = t("own.begin_anew" if is_set else "own.begin")
@@ -92,6 +93,7 @@ def _app(model: OwnSignInModel) -> list[ft.Control]:
         allowed=r"[0-9 ]*",
         max_length=7,
         autofocus=True,
+        focus_request=model.focus_count,
     )
     acts: list[ft.Control] = [
         primary(t("own.confirm"), model.confirm, busy=model.is_busy),

@@ -15,7 +15,8 @@ from desk.views.components.fields import text_field
 from desk.views.components.later import later
 from desk.views.components.text import note
 from desk.views.theme import GAP_8, Tone
-from desk.views.unlock.model import Form, UnlockModel
+from desk.views.unlock.asked import Asked, Form
+from desk.views.unlock.model import UnlockModel
 
 
 def fields(model: UnlockModel) -> list[ft.Control]:
@@ -51,8 +52,9 @@ def name(model: UnlockModel) -> ft.Control:
         t("unlock.sign_in_name"),
         model.name,
         on_change=model.type_name,
+        on_submit=_on(model, Asked.NAME),
         autofocus=True,
-        focus_request=model.name_focus_count,
+        focus_request=_cursor(model, Asked.NAME),
     )
 
 
@@ -61,10 +63,10 @@ def passphrase(model: UnlockModel, label: str) -> ft.Control:
         label,
         model.passphrase,
         on_change=model.type_passphrase,
-        on_submit=lambda _: later(model.enter),
+        on_submit=_on(model, Asked.PASSPHRASE),
         password=True,
         autofocus=model.is_station,
-        focus_request=model.focus_count,
+        focus_request=_cursor(model, Asked.PASSPHRASE),
     )
 
 
@@ -86,9 +88,9 @@ def _code(model: UnlockModel) -> ft.Control:
         t("unlock.recover.code"),
         model.code,
         on_change=model.type_code,
+        on_submit=_on(model, Asked.CODE),
         helper=t("unlock.recover.code_hint"),
-        autofocus=True,
-        focus_request=model.focus_count,
+        focus_request=_cursor(model, Asked.CODE),
     )
 
 
@@ -100,20 +102,37 @@ def _second_step(model: UnlockModel) -> list[ft.Control]:
         t("unlock.code"),
         model.code,
         on_change=model.type_code,
-        on_submit=lambda _: later(model.enter),
+        on_submit=_on(model, Asked.CODE),
         helper=t("unlock.code_hint"),
+        focus_request=_cursor(model, Asked.CODE),
     )
     return [code]
 
 
 def _new_twice(model: UnlockModel) -> list[ft.Control]:
     return [
-        text_field(t("unlock.change.new"), model.new, on_change=model.type_new, password=True),
+        text_field(
+            t("unlock.change.new"),
+            model.new,
+            on_change=model.type_new,
+            on_submit=_on(model, Asked.NEW),
+            password=True,
+            focus_request=_cursor(model, Asked.NEW),
+        ),
         text_field(
             t("unlock.change.again"),
             model.again,
             on_change=model.type_again,
-            on_submit=lambda _: later(model.enter),
+            on_submit=_on(model, Asked.AGAIN),
             password=True,
+            focus_request=_cursor(model, Asked.AGAIN),
         ),
     ]
+
+
+def _on(model: UnlockModel, asked: Asked) -> Callable[[str], None]:
+    return lambda _: later(model.go_on, asked)
+
+
+def _cursor(model: UnlockModel, asked: Asked) -> int:
+    return model.focus_count if model.focus_on is asked else 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from math import ceil
 
 import flet as ft
@@ -22,16 +21,9 @@ from desk.views.program import (
     SignInResult,
     SignInTrouble,
 )
+from desk.views.unlock.asked import Asked, Form, after, first_lacking
 
 pause = asyncio.sleep
-
-
-class Form(StrEnum):
-    """What is asked for: the passphrase; the recovery code; the old passphrase and the new one."""
-
-    OPEN = "open"
-    RECOVER = "recover"
-    CHANGE = "change"
 
 
 _OTHER_FORM: Mapping[object, Form] = {SignInTrouble.FIRST: Form.CHANGE, SignInTrouble.CHANGED: Form.OPEN}
@@ -42,8 +34,8 @@ _OTHER_FORM: Mapping[object, Form] = {SignInTrouble.FIRST: Form.CHANGE, SignInTr
 @dataclass(repr=False)
 class UnlockModel:
     """``is_station``: the desk's own registrars; otherwise the service is asked. ``wait``: seconds until the
-    next try is taken, counted down on the screen. ``trouble`` is a key of the locales. Raised by one, a
-    count of focus puts the cursor into its field."""
+    next try is taken, counted down on the screen. ``trouble`` is a key of the locales. Raised by one,
+    ``focus_count`` puts the cursor into the field ``focus_on``."""
 
     program: Program
     name: str = ""
@@ -57,8 +49,8 @@ class UnlockModel:
     trouble: str = ""
     is_about_the_line: bool = False
     wait: int = 0
+    focus_on: Asked = Asked.PASSPHRASE
     focus_count: int = 0
-    name_focus_count: int = 0
     _counting: asyncio.Task[None] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -71,16 +63,13 @@ class UnlockModel:
         people = self.program.people
         self.name = people[0].name if is_station and people else ""
         self.show(Form.OPEN)
-        if self.name:
-            self.focus_count += 1
-        else:
-            self.name_focus_count += 1
 
     def show(self, form: Form) -> None:
-        """Another form; nothing typed into the last one stays."""
+        """Another form; nothing typed into the last one stays, and the cursor is where typing begins."""
         self.form = form
         self.passphrase = self.new = self.again = self.code = ""  # nosec B105  # emptied
         self._forget_trouble()
+        self._put_cursor(first_lacking(form, self._typed) or Asked.PASSPHRASE)
 
     def type_name(self, text: str) -> None:
         self.name = text
@@ -89,7 +78,7 @@ class UnlockModel:
     def choose_person(self, name: str) -> None:
         self.name = name
         self._forget_trouble()
-        self.focus_count += 1
+        self._put_cursor(first_lacking(self.form, self._typed) or Asked.PASSPHRASE)
 
     def type_passphrase(self, text: str) -> None:
         self.passphrase, self.trouble = text, ""
@@ -108,12 +97,22 @@ class UnlockModel:
         self.choose_way(known.person.role is Role.REGISTRAR)
         self.name, self.passphrase = known.person.name, known.passphrase
 
+    async def go_on(self, asked: Asked) -> None:
+        """Enter in a field: on to the next that is empty; in the last one it is the button."""
+        following = after(asked, self.form, self._typed, is_station=self.is_station)
+        if following is None:
+            await self.enter()
+        else:
+            self._put_cursor(following)
+
     async def enter(self) -> None:
         """Try what the form has; a passphrase that was typed is gone from memory either way."""
         if self.is_busy or self.wait:
             return
-        self.trouble, self.is_about_the_line = self._lacking(), False
-        if self.trouble:
+        lacking = self._lacking()
+        self.trouble, self.is_about_the_line = lacking[0] if lacking else "", False
+        if lacking:
+            self._put_cursor(lacking[1])
             return
         self.is_busy = True
         attempt = self._attempt()
@@ -128,7 +127,7 @@ class UnlockModel:
             if result in _OTHER_FORM:
                 self.show(_OTHER_FORM[result])
             self._say(result)
-            self.focus_count += 1
+            self._put_cursor(Asked.CODE if self.form is Form.RECOVER else Asked.PASSPHRASE)
 
     def leave(self) -> None:
         """The screen goes: nobody watches the count any more."""
@@ -140,20 +139,29 @@ class UnlockModel:
     def people(self) -> tuple[Person, ...]:
         return tuple(self.program.people)
 
-    def _lacking(self) -> str:
-        """What is missing before anything can be tried."""
-        needed = {
-            Form.OPEN: (self.passphrase,),
-            Form.RECOVER: (self.code, self.new, self.again),
-            Form.CHANGE: (self.passphrase, self.new, self.again),
-        }[self.form]
-        if not self.name.strip() or not all(needed):
-            return "unlock.nothing_typed"
+    @property
+    def _typed(self) -> Mapping[Asked, str]:
+        return {
+            Asked.NAME: self.name,
+            Asked.PASSPHRASE: self.passphrase,
+            Asked.CODE: self.code,
+            Asked.NEW: self.new,
+            Asked.AGAIN: self.again,
+        }
+
+    def _put_cursor(self, asked: Asked) -> None:
+        self.focus_on, self.focus_count = asked, self.focus_count + 1
+
+    def _lacking(self) -> tuple[str, Asked] | None:
+        """What is missing before anything can be tried, and where."""
+        empty = first_lacking(self.form, self._typed)
+        if empty is not None:
+            return "unlock.nothing_typed" if self.form is Form.OPEN else "unlock.not_all_typed", empty
         if self.form is Form.OPEN:
-            return ""
+            return None
         if self.is_station and len(self.new) < SHORTEST_PASSPHRASE:  # the service says so itself
-            return "unlock.trouble.too_short"
-        return "" if self.new == self.again else "unlock.trouble.not_alike"
+            return "unlock.trouble.too_short", Asked.NEW
+        return None if self.new == self.again else ("unlock.trouble.not_alike", Asked.AGAIN)
 
     def _attempt(self) -> Awaitable[SignInResult]:
         if not self.is_station:

@@ -13,8 +13,9 @@ from desk.views.components.status import chip
 from desk.views.components.text import note, strong, title
 from desk.views.program import PracticePass, Program, Salvaging
 from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, GAP_24, RADIUS, Tone
+from desk.views.unlock.asked import Form
 from desk.views.unlock.forms import fields, other_ways
-from desk.views.unlock.model import Form, UnlockModel
+from desk.views.unlock.model import UnlockModel
 
 _WIDTH = 460
 _TONES = {"unlock.trouble.first": Tone.WARNING, "unlock.trouble.changed": Tone.SUCCESS}

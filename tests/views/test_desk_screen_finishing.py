@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import flet as ft
+import pytest
 
 from declaration.draft import Field, PhotoRole
 from desk.views.desk.aim import Aim
@@ -116,3 +117,20 @@ async def test_what_is_missing_in_the_unfolded_part_brings_that_part_into_sight(
     await screen.press("Đến đó")
     await screen.until(lambda: any(call.method == "scroll_to" for call in screen.client.calls))
     assert [call.method for call in screen.client.calls].count("focus") >= 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"), [("Điều chỉnh", "Điện thoại mới"), ("Ngừng sử dụng", "Lý do ngừng")]
+)
+async def test_what_the_chosen_kind_asks_for_comes_into_sight_with_the_cursor(
+    desk: Desk, screen: Screen, kind: str, first: str
+) -> None:
+    await desk.fill()
+    await screen.settle()
+    (kinds,) = screen.every(ft.Dropdown, "Loại tờ khai")
+    await screen.choose(kinds, next(option.key for option in kinds.options if option.text == kind))
+    calls = screen.client.calls
+    await screen.until(lambda: any(call.method == "scroll_to" for call in calls))
+    (jump,) = (call.arguments["scroll_key"] for call in calls if call.method == "scroll_to")
+    assert str(getattr(jump, "value", jump)) == "of_kind"
+    assert [call.label for call in calls if call.method == "focus"][-1] == first

@@ -15,7 +15,8 @@ from desk.views.desk.aim import Said
 from desk.views.desk.view import desk_screen
 from desk.views.theme import Tone
 from tests.fakes.declared import picture
-from tests.views.at_the_desk import Desk, a_desk
+from tests.views.at_the_desk import Desk
+from tests.views.desk_in_sight import desk as desk
 from tests.views.harness import Screen
 from tests.views.standing import Standing
 
@@ -51,11 +52,6 @@ async def _rest(screen: Screen, drawings: Drawings) -> None:
         if drawings.blocks == 0:
             return
     raise AssertionError("the desk is drawn anew all the time")
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 @pytest.fixture

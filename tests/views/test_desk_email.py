@@ -12,16 +12,12 @@ from declaration.draft import Field
 from declaration.lifecycle import Kind
 from desk.ports.service import SyncState
 from desk.views.desk.view import desk_screen
-from tests.views.at_the_desk import Desk, a_desk
+from tests.views.at_the_desk import Desk
+from tests.views.desk_in_sight import desk as desk
 from tests.views.harness import Screen
 from tests.views.standing import Standing
 
 BEGIN, CODE, ANOTHER = "Xác nhận…", "Mã trong thư (6 số)", "Gửi mã mới"
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 @pytest.fixture

@@ -12,14 +12,10 @@ from declaration.lifecycle import Kind
 from desk.views.desk.going_on import next_empty
 from desk.views.desk.view import desk_screen
 from tests.builders import whole_draft
-from tests.views.at_the_desk import Desk, a_desk
+from tests.views.at_the_desk import Desk
+from tests.views.desk_in_sight import desk as desk
 from tests.views.harness import Screen
 from tests.views.standing import Standing
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 @pytest.fixture

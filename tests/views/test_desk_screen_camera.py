@@ -45,7 +45,7 @@ async def test_a_file_that_is_no_picture_is_named(desk: Desk) -> None:
         await screen.until(lambda: screen.sees("Tệp này không mở được như một ảnh"))
 
 
-async def test_the_camera_runs_behind_the_slip_and_rests_when_one_leaves(desk: Desk, screen: Screen) -> None:
+async def test_the_camera_runs_on_behind_the_slip(desk: Desk, screen: Screen) -> None:
     assert desk.held.is_running
     await desk.fill()
     await screen.key("F9")

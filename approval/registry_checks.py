@@ -24,7 +24,7 @@ from declaration.wire.declaration_content import DeclarationContent
 from declaration.wire.lookups import CodeQuestion
 
 ASKED, CODE_FOUND = "registry_asked", "code_found"
-_AT_ONCE = 50
+_AT_ONCE = 10
 _MISSED_IN_A_ROW = 3
 ASKED_AGAIN = (Answer.UNREACHABLE, Answer.NOT_CONNECTED)
 _IN_HAND, _PAUSE = timedelta(minutes=15), timedelta(seconds=30)

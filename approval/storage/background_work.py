@@ -8,29 +8,32 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import col, or_, select
 
 from approval.storage.database import Session
 from approval.storage.rows import DeclarationRow
 
+# Spelt out, as the index of what is to be asked holds received ones only.
+_RECEIVED: ColumnElement[bool] = col(DeclarationRow.status) == literal_column("'received'")
+
 
 def take_to_ask_about(
     session: Session, answers: Sequence[str], now: datetime, until: datetime, limit: int
 ) -> Sequence[DeclarationRow]:
-    """Received declarations whose registry answer is not there yet, or one of those given; soonest deadline
-    first. Nobody else takes them before ``until``."""
-    answer, after = col(DeclarationRow.registry_answer), col(DeclarationRow.ask_after)
-    taken = session.exec(
-        select(DeclarationRow)
-        .where(
-            col(DeclarationRow.status) == "received",
-            or_(answer.is_(None), answer.in_(answers)),
-            or_(after.is_(None), after <= now),
+    """Received declarations whose registry answer is not there yet, then those with one of the answers given;
+    of each the soonest deadline first. Nobody else takes them before ``until``."""
+    answered, after = col(DeclarationRow.registry_answer), col(DeclarationRow.ask_after)
+    taken: list[DeclarationRow] = []
+    for answer in (None, *answers):
+        found = session.exec(
+            select(DeclarationRow)
+            .where(_RECEIVED, answered == answer, or_(after.is_(None), after <= now))
+            .order_by(col(DeclarationRow.hand_in_by), col(DeclarationRow.id))
+            .limit(limit - len(taken))
+            .with_for_update(skip_locked=True)
         )
-        .order_by(col(DeclarationRow.hand_in_by), col(DeclarationRow.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+        taken += found.all()
     for row in taken:
         row.ask_after = until
     session.flush()

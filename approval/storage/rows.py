@@ -13,6 +13,7 @@ from approval.storage.columns import Row, UtcDateTime
 
 _COUNTED = ("agency", "declared_on", "station", "registrar", "status", "decided_after")
 _SIGNED_FOR = text("receipt IS NOT NULL")
+_RECEIVED = text("status = 'received'")
 _SEARCHED = ("search_name", "document_number", "insurance_code", "phone", "dossier_number")
 
 
@@ -87,6 +88,15 @@ class DeclarationRow(Row, table=True):
         Index("ix_declaration_agency_deadline", "agency", "hand_in_by", "id", *_SEARCHED),
         Index("ix_declaration_status_deadline", "status", "hand_in_by", "id"),
         Index("ix_declaration_name_birth", "search_name", "birth"),
+        Index(
+            "ix_declaration_to_ask",
+            "status",
+            "registry_answer",
+            "hand_in_by",
+            "id",
+            sqlite_where=_RECEIVED,
+            postgresql_where=_RECEIVED,
+        ),
         Index("ix_declaration_figures", *_COUNTED),
     )
     id: UUID = Field(primary_key=True)

@@ -68,6 +68,15 @@ def test_the_ten_days_are_counted_in_the_order_of_their_ends(plans: Plans) -> No
     assert all("ix_declaration_status_deadline" in plan for plan in plans.told())
 
 
+def test_what_is_to_be_asked_comes_out_of_its_index_and_what_was_answered_is_not_gone_through(
+    plans: Plans,
+) -> None:
+    _thrown_away(plans, HANDS["the registry"])
+    asked = [plan for plan in plans.told() if "declaration" in plan]
+    assert len(asked) == 1 + len(ASKED_AGAIN)
+    assert [plan for plan in asked if "ix_declaration_to_ask" not in plan] == []
+
+
 def test_what_is_due_is_counted_by_index(plans: Plans) -> None:
     assert health.notices_due(plans.service.database, NOW) > 0
     assert plans.scans() == []

@@ -39,7 +39,9 @@ class Auditing:
             audit.record(session, self.clock(), auditor.name, READ, subject, note, agency=auditor.agency)
             shown, more = found[: query.limit], len(found) > query.limit
             names = _names(session, shown)
-            about = called(session, {row.subject for row in shown}, auditor.agencies)
+            asked = {row.subject for row in shown}
+            dealt_with = {row.subject for row in shown if row.action != READ}  # a question proves nothing
+            about = called(session, asked, auditor.agencies, dealt_with=dealt_with)
             known = agencies.named(session, auditor.agencies)
         return AuditPage(
             entries=tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -11,6 +11,8 @@ from sqlmodel import col, select
 from approval.storage.database import Session
 from approval.storage.rows import ComplaintRow, DeclarationRow, HandoverRow
 from approval.storage.sign_in_rows import PersonRow, StationRow
+
+COMPLAINT: Final = "complaint"
 
 
 class Subject(NamedTuple):
@@ -44,7 +46,7 @@ def papers(session: Session, ids: Collection[UUID]) -> Sequence[Subject]:
     complaints = select(ComplaintRow.id, StationRow.name, ComplaintRow.agency)
     complaints = complaints.join(StationRow, col(ComplaintRow.station) == col(StationRow.id))
     rows = session.exec(complaints.where(col(ComplaintRow.id).in_(ids))).all()
-    return [*found, *(Subject(str(complaint), "complaint", desk, agency) for complaint, desk, agency in rows)]
+    return [*found, *(Subject(str(complaint), COMPLAINT, desk, agency) for complaint, desk, agency in rows)]
 
 
 def named(session: Session, names: Collection[str]) -> Sequence[Subject]:

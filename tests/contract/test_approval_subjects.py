@@ -86,3 +86,28 @@ async def test_papers_and_complaints_are_called_by_their_desk(
     kinds = {each["subject"]: each["about_kind"] for each in await entries(client, auditor)}
     of = (record.id, papers.id, taken.id, station.id, "lan2")
     assert [kinds[str(each)] for each in of] == ["declaration", "papers", "complaint", "station", "person"]
+
+
+async def test_a_complaint_that_was_passed_on_is_still_called_by_its_desk_where_it_was_dealt_with(
+    service: Service, client: httpx.AsyncClient, station: FieldStation
+) -> None:
+    taken = complaint(station)
+    receipt_in(await station.put(taken))
+    reviewer = await signed_in(service, client, "lan2", "Vũ Thị Lan")
+    passing = {"agency": OTHER_AGENCY, "office": "counter", "reason": "Việc của nơi khác"}
+    passed = await client.post(f"/v1/complaints/{taken.id}/passed", json=passing, headers=reviewer)
+    assert passed.status_code == 200
+    auditor = await signed_in(service, client, "kt", "Đỗ Kiểm Tra", PersonRole.AUDITOR)
+    found = await lines(client, auditor)
+    assert found["complaint_passed", str(taken.id)] == "Bàn 1"
+
+
+async def test_asking_for_a_complaint_never_dealt_with_does_not_tell_its_desk(
+    service: Service, client: httpx.AsyncClient, station: FieldStation
+) -> None:
+    taken = complaint(station)
+    receipt_in(await station.put(taken))
+    service.office.add_person("kt2", PASSPHRASE, "Đỗ Kiểm Tra", (PersonRole.AUDITOR,), OTHER_AGENCY)
+    auditor = await sign_in(client, "kt2")
+    await lines(client, auditor, subject=str(taken.id))
+    assert (await lines(client, auditor))["audit_read", str(taken.id)] == ""

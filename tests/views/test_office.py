@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import UUID
 
 import flet as ft
 import pytest
 
-from declaration.wire.complaint import ComplaintSummary
+from declaration.wire.complaint import ComplaintAnswer, ComplaintSummary
 from declaration.wire.handover import HandedPaper, HandoverSummary
-from desk.ports.service import NoAnswer, Reason
+from desk.ports.service import Denied, NoAnswer, Reason
 from desk.reviewing.answering import Answering
 from desk.views.destinations import destinations_of
+from desk.views.office.model import OfficeModel
 from desk.views.office.view import office_screen
 from desk.views.program import Role, SignedIn
 from tests.fakes.after_service import AT, FakeAfterService
@@ -152,3 +154,72 @@ async def test_a_supervisor_answers_and_has_no_papers(service: FakeAfterService)
 def test_whoever_has_both_roles_finds_it_once() -> None:
     keys = [place.key for place in destinations_of(person(Role.REVIEWER, Role.SUPERVISOR))]
     assert keys == ["review", "office", "supervision", "own"]
+
+
+async def test_what_unfolds_is_brought_into_sight_with_the_cursor_in_the_answer(
+    service: FakeAfterService,
+) -> None:
+    async with on(service, 820) as screen:
+        await screen.until(lambda: screen.sees("Thẻ chưa dùng được"))
+        await screen.press("Trả lời")
+        calls = screen.client.calls
+        await screen.until(lambda: any(call.method == "scroll_to" for call in calls))
+        assert [call.label for call in calls if call.method == "focus"] == ["Trả lời người dân"]
+        await screen.key("Escape")
+        await screen.press("Chuyển nơi khác")
+        await screen.until(lambda: [call.method for call in calls].count("scroll_to") == 2)
+
+
+async def test_what_went_wrong_is_said_in_the_form_where_one_looks(service: FakeAfterService) -> None:
+    async with on(service, 1366) as screen:
+        await screen.until(lambda: screen.sees("Thẻ chưa dùng được"))
+        await screen.press("Trả lời")
+        await screen.type(screen.field("Trả lời người dân"), "Đã kích hoạt")
+        service.trouble = NoAnswer(Reason.NO_NETWORK)
+        await screen.press("Gửi trả lời")
+        await screen.until(lambda: screen.sees("Thử lại"))
+        texts = screen.texts()
+        assert texts.index("Thẻ chưa dùng được") < texts.index("Thử lại") < texts.index("Gửi trả lời")
+        await screen.press("Chưa trả lời")
+        await screen.press("Bỏ")
+        texts = screen.texts()
+        assert texts.index("Thử lại") < texts.index("Thẻ chưa dùng được")
+
+
+async def test_an_answer_goes_once_however_often_it_is_pressed(
+    service: FakeAfterService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = service.answer_complaint
+
+    async def later(complaint: UUID, said: ComplaintAnswer) -> ComplaintSummary | Denied | NoAnswer:
+        await asyncio.sleep(0)
+        return await at_once(complaint, said)
+
+    monkeypatch.setattr(service, "answer_complaint", later)
+    model = OfficeModel(Answering(service), True, nobody)
+    await model.reload()
+    assert model.complaints is not None
+    (complaint,) = model.complaints.items
+    model.begin_answer(complaint.id)
+    model.write("Đã kích hoạt")
+    await asyncio.gather(model.answer(complaint), model.answer(complaint))
+    assert model.trouble is None
+    assert service.kept[COMPLAINT].answer == "Đã kích hoạt"
+
+
+async def test_another_batch_is_opened_only_after_what_was_noted_about_the_first_was_thrown_away(
+    service: FakeAfterService,
+) -> None:
+    model = OfficeModel(Answering(service), True, nobody)
+    await model.reload()
+    assert model.papers is not None
+    batch = model.papers.items[0]
+    model.look_through(batch)
+    model.remark("Thiếu một tờ")
+    model.look_through(batch)
+    assert model.is_leaving
+    assert model.note == "Thiếu một tờ"
+
+
+async def nobody() -> None:
+    """Signs nobody out."""

@@ -20,7 +20,9 @@ from desk.views.components.fields import text_field
 from desk.views.components.later import later
 from desk.views.components.text import body, note
 from desk.views.office.model import OfficeModel
+from desk.views.office.opened import opened
 from desk.views.office.passing_view import passing_form
+from desk.views.office.trouble_view import trouble_in_form
 from desk.views.theme import GAP_4, GAP_8, Tone
 
 _WAITING, _ANSWERED, _ALL = "waiting", "answered", "all"
@@ -77,11 +79,14 @@ def _card(model: OfficeModel, complaint: ComplaintSummary) -> ft.Control:
         begin = secondary(t("office.answer"), partial(model.begin_answer, complaint.id))
         elsewhere = quiet(t("office.pass"), partial(model.begin_passing, complaint))
         parts.append(ft.Row([elsewhere, begin], alignment=ft.MainAxisAlignment.END, spacing=GAP_8))
-    return section_card(" · ".join(who), stacked(parts, gap=GAP_8))
+    is_passed = model.passing is not None and model.passing.complaint == complaint.id
+    card = section_card(" · ".join(who), stacked(parts, gap=GAP_8))
+    return opened(card, is_open=is_passed or model.answering == complaint.id)
 
 
 def _answer(model: OfficeModel, complaint: ComplaintSummary) -> list[ft.Control]:
-    words = text_field(t("office.words"), model.words, on_change=model.write, lines=3, autofocus=True)
+    # The press on "Trả lời" has the focus, which autofocus would leave there.
+    words = text_field(t("office.words"), model.words, on_change=model.write, lines=3, focus_request=1)
     acts: list[ft.Control] = [
         quiet(t("office.not_yet"), model.leave),
         primary(
@@ -92,7 +97,8 @@ def _answer(model: OfficeModel, complaint: ComplaintSummary) -> list[ft.Control]
         ),
     ]
     row = ft.Row(acts, alignment=ft.MainAxisAlignment.END, spacing=GAP_8)
-    return [ft.Container(words, padding=ft.Padding.only(top=GAP_4)), row]  # its label stands on its border
+    field = ft.Container(words, padding=ft.Padding.only(top=GAP_4))  # its label stands on its border
+    return [field, *trouble_in_form(model), row]
 
 
 def _how_it_came(passed: Passed) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 import flet as ft
@@ -61,6 +62,17 @@ class OfficeModel(Private):
     is_busy: bool = False
     is_leaving: bool = False
 
+    @property
+    def is_writing(self) -> bool:
+        """Something is begun, in whichever part."""
+        return bool(self.answering or self.passing or self.opened)
+
+    @property
+    def is_open(self) -> bool:
+        """A form is in sight."""
+        is_papers = self.part is Part.PAPERS
+        return bool(self.opened if is_papers else self.answering or self.passing)
+
     async def reload(self) -> None:
         found = await self.work.complaints(answered=self.shows_answered, office=self.office)
         papers = await self.work.handovers() if self.has_papers else None
@@ -110,7 +122,7 @@ class OfficeModel(Private):
     async def pass_on(self, complaint: ComplaintSummary) -> None:
         to = self.passing
         if to is not None:
-            await self._act(self.work.pass_on(complaint, to.agency, to.office, to.reason))
+            await self._act(partial(self.work.pass_on, complaint, to.agency, to.office, to.reason))
 
     def write(self, words: str) -> None:
         self.words = words
@@ -134,10 +146,13 @@ class OfficeModel(Private):
         self.is_leaving = False
 
     async def answer(self, complaint: ComplaintSummary) -> None:
-        await self._act(self.work.answer(complaint, self.words))
+        await self._act(partial(self.work.answer, complaint, self.words))
 
     def look_through(self, batch: HandoverSummary) -> None:
         """Whoever counts begins with all of them there."""
+        self.leave()
+        if self.is_leaving:
+            return
         self.opened, self.note = batch.id, ""
         self.here = frozenset(paper.declaration for paper in batch.papers)
 
@@ -148,15 +163,17 @@ class OfficeModel(Private):
         self.note = note
 
     async def receive(self, batch: HandoverSummary) -> None:
-        await self._act(self.work.receive(batch, self.here, self.note))
+        await self._act(partial(self.work.receive, batch, self.here, self.note))
 
     async def _act(
-        self, asked: Awaitable[ComplaintSummary | HandoverSummary | Denied | NoAnswer | None]
+        self, ask: Callable[[], Awaitable[ComplaintSummary | HandoverSummary | Denied | NoAnswer | None]]
     ) -> None:
-        """What was written stays until the service has taken it."""
+        """Once, however often it is pressed; what was written stays until the service has taken it."""
+        if self.is_busy:
+            return
         self.is_busy = True
         try:
-            done = await asked
+            done = await ask()
         finally:
             self.is_busy = False
         if isinstance(done, Denied | NoAnswer):

@@ -17,6 +17,8 @@ from desk.views.components.fields import text_field
 from desk.views.components.status import chip
 from desk.views.components.text import note
 from desk.views.office.model import OfficeModel
+from desk.views.office.opened import opened
+from desk.views.office.trouble_view import trouble_in_form
 from desk.views.theme import GAP_8, Tone
 
 
@@ -53,7 +55,8 @@ def _card(model: OfficeModel, batch: HandoverSummary) -> ft.Control:
     is_here = batch.received_at is not None
     tone, state = (Tone.SUCCESS, "received") if is_here else (Tone.WARNING, "handed")
     title = f"{t('handover.batch', number=batch.number)} · {batch.unit_name}"
-    return section_card(title, stacked(parts, gap=GAP_8), trailing=chip(tone, t(f"office.state.{state}")))
+    card = section_card(title, stacked(parts, gap=GAP_8), trailing=chip(tone, t(f"office.state.{state}")))
+    return opened(card, is_open=model.opened == batch.id)
 
 
 def _counting(model: OfficeModel, batch: HandoverSummary) -> list[ft.Control]:
@@ -68,7 +71,12 @@ def _counting(model: OfficeModel, batch: HandoverSummary) -> list[ft.Control]:
         primary(receive, partial(model.receive, batch), busy=model.is_busy),
     ]
     remark = text_field(t("office.note"), model.note, on_change=model.remark)
-    return [*ticks, remark, ft.Row(acts, alignment=ft.MainAxisAlignment.END, spacing=GAP_8)]
+    return [
+        *ticks,
+        remark,
+        *trouble_in_form(model),
+        ft.Row(acts, alignment=ft.MainAxisAlignment.END, spacing=GAP_8),
+    ]
 
 
 def _named(at: int, paper: HandedPaper) -> str:

@@ -15,6 +15,7 @@ from desk.views.components.choices import choice_field
 from desk.views.components.fields import text_field
 from desk.views.components.text import note
 from desk.views.office.model import OfficeModel, Passing
+from desk.views.office.trouble_view import trouble_in_form
 from desk.views.theme import GAP_8, GAP_12
 
 
@@ -48,4 +49,4 @@ def passing_form(model: OfficeModel, passing: Passing, complaint: ComplaintSumma
         ),
     ]
     row = ft.Row(acts, alignment=ft.MainAxisAlignment.END, spacing=GAP_8)
-    return stacked([note(t("office.pass_words")), where, reason, row], gap=GAP_12)
+    return stacked([note(t("office.pass_words")), where, reason, *trouble_in_form(model), row], gap=GAP_12)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Final
+
 import flet as ft
 
 from desk.i18n import t
-from desk.views.components.buttons import secondary
 from desk.views.components.dialog import Question, use_confirm
-from desk.views.components.feedback import banner, empty_state, loading
+from desk.views.components.feedback import empty_state, loading
 from desk.views.components.sections import sections
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.office.complaints_view import complaint_cards
 from desk.views.office.model import OfficeModel, Part
+from desk.views.office.opened import OPENED
 from desk.views.office.papers_view import paper_cards
+from desk.views.office.trouble_view import trouble_on_top
 from desk.views.place import Place
 from desk.views.program import Role
-from desk.views.review.trouble import WayOut, trouble_words, way_out
-from desk.views.theme import GAP_12, Tone
+from desk.views.theme import GAP_12, MOTION_MS
 
 OFFICE = "office"
+_DRAWN: Final = 0.1
+"""Seconds until a form that was just opened counts in the length of what scrolls."""
 
 
 @ft.component
@@ -35,19 +40,27 @@ def office_screen(place: Place) -> ft.Control:
 @ft.component
 def _office(model: OfficeModel) -> ft.Control:
     ft.use_effect(model.reload, [])
-    use_shortcuts({"Escape": model.leave} if model.answering or model.opened or model.passing else {})
+    use_shortcuts({"Escape": model.leave} if model.is_writing else {})
     use_confirm(_leaving(model), on_confirm=model.throw_away, on_cancel=model.think_better)
+    now: ft.MutableRef[ft.Column] = ft.use_ref()
+
+    async def bring_what_was_opened() -> None:
+        if model.is_open:
+            await asyncio.sleep(_DRAWN)
+            await now.current.scroll_to(scroll_key=OPENED, duration=MOTION_MS)
+
+    passed_on = model.passing.complaint if model.passing else None
+    ft.use_effect(bring_what_was_opened, [model.answering, passed_on, model.opened])
     parts: list[ft.Control] = [_head(model)] if model.has_papers else []
-    if model.trouble is not None:
-        parts.append(_trouble(model))
-    parts += _content(model)
-    return ft.Column(
+    parts += [*trouble_on_top(model), *_content(model)]
+    now.current = column = ft.Column(
         parts,
         expand=True,
         spacing=GAP_12,
         scroll=ft.ScrollMode.AUTO,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+    return column
 
 
 def _leaving(model: OfficeModel) -> Question | None:
@@ -65,14 +78,6 @@ def _head(model: OfficeModel) -> ft.Control:
     named = {part: t(f"office.part.{part}") for part in Part}
     names = {part.value: f"{named[part]} · {many}" if many else named[part] for part, many in waiting.items()}
     return sections(model.part, names, model.open)
-
-
-def _trouble(model: OfficeModel) -> ft.Control:
-    assert model.trouble is not None, "there is trouble"
-    is_over = way_out(model.trouble) is WayOut.SIGN_IN
-    again = model.sign_out if is_over else model.reload
-    act = secondary(t("review.act.sign_in" if is_over else "review.act.retry"), again)
-    return banner(Tone.WARNING, trouble_words(model.trouble), action=act)
 
 
 def _content(model: OfficeModel) -> list[ft.Control]:

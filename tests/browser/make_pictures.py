@@ -33,14 +33,16 @@ class _Album:
     browser: Browser
 
     def keep(self, window: Window, name: str, screen: Screen = LAPTOP) -> None:
-        """One picture, small: few colours are enough for screens."""
-        file = self.folder / f"{name}-{screen.width}.png"
+        """One picture, small: few colours are enough for screens. A busy machine paints long after the words
+        are there: what still changes is taken again."""
+        file, before = self.folder / f"{name}-{screen.width}.png", b""
         for _ in range(_TRIES):
             window.picture(file)
             with Image.open(file) as taken:
                 seen = taken.convert("RGB")
-            if not _is_blank(seen):
+            if not _is_blank(seen) and seen.tobytes() == before:
                 break
+            before = seen.tobytes()
         seen.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 
     def desk_on_a_tablet(self) -> None:

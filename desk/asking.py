@@ -39,12 +39,13 @@ def ask_new_passphrase() -> str:
     """A passphrase long enough, typed twice alike."""
     _need_somebody()
     while True:
-        passphrase: str = typer.prompt(
-            i18n.t("cli.ask_new_passphrase"), hide_input=True, confirmation_prompt=True, err=True
-        )
-        if len(passphrase) >= SHORTEST_PASSPHRASE:
+        passphrase: str = typer.prompt(i18n.t("cli.ask_new_passphrase"), hide_input=True, err=True)
+        if len(passphrase) < SHORTEST_PASSPHRASE:
+            say(i18n.t("cli.passphrase_too_short", shortest=SHORTEST_PASSPHRASE))
+        elif typer.prompt(i18n.t("cli.ask_again"), hide_input=True, err=True) != passphrase:
+            say(i18n.t("cli.passphrases_differ"))
+        else:
             return passphrase
-        say(i18n.t("cli.passphrase_too_short", shortest=SHORTEST_PASSPHRASE))
 
 
 def somebody_is_there() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -96,7 +97,9 @@ def sync(
     settings = settings_for(profile)
     rounds = 50 if until_empty else 1
     columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}")
-    with in_plain_words(), Progress(*columns, console=console) as progress:
+    progress = Progress(*columns, console=console)
+    with in_plain_words(), ExitStack() as end:
+        end.callback(progress.stop)
         answer = _sync_through_owner(settings, progress)
         if answer is None:
             answer = asyncio.run(_sync_as_owner(settings, progress, rounds))
@@ -176,10 +179,12 @@ async def _sync_as_owner(settings: Settings, progress: Progress, rounds: int) ->
 
 
 class _Bar:
-    """How many are left, as a bar that only grows."""
+    """How many are left, as a bar that only grows. Drawn from here on: before, it would wipe out whatever the
+    person is being asked."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
+        progress.start()
         self._task = progress.add_task(i18n.t("cli.sending"), total=None)
         self._most = 0
 

@@ -14,6 +14,7 @@ from desk import i18n
 from desk.asking import console, say
 from desk.headless import HeadlessTroubleError
 from desk.ownership import StationFolderError
+from desk.serving.server import PortTakenError
 from desk.settings import SettingError, Settings, read_settings
 
 Profile = Annotated[Path | None, typer.Option("--profile", help="Thư mục dữ liệu của quầy")]
@@ -46,4 +47,7 @@ def in_plain_words() -> Iterator[None]:
         raise typer.Exit(3) from trouble
     except StationFolderError as trouble:
         say(i18n.t("cli.bad_folder", folder=trouble))
+        raise typer.Exit(3) from trouble
+    except PortTakenError as trouble:
+        say(i18n.t("cli.port_taken", port=trouble))
         raise typer.Exit(3) from trouble

@@ -39,7 +39,7 @@ def write_day(station: OpenedFile, day: date | None, to: Path) -> None:
         raise HeadlessTroubleError("unlock.trouble.no_station")
     written = write_day_file(station.file, station.by, enrolment, day, clock.now(), to)
     if isinstance(written, DayTrouble):
-        raise HeadlessTroubleError("cli.audit.not_written", file=to)
+        raise HeadlessTroubleError(f"cli.audit.{written}", file=to)
     say(i18n.t("cli.audit.exported", day=f"{day:%d/%m/%Y}", file=to))
 
 
@@ -71,7 +71,7 @@ def _tell_day(found: Judged, *, is_compared: bool) -> None:
 
 def as_text(line: AuditLine | AuditEntry) -> str:
     """``12  02/03/2026 14:05:09  mau  Hoàn tất tại quầy  019570d0-…  revision 1``"""
-    key = f"history.{line.action}"
-    words = i18n.t(key) if i18n.has(key) else line.action
+    keys = (f"cli.act.{line.action}", f"history.{line.action}")
+    words = next((i18n.t(key) for key in keys if i18n.has(key)), line.action)
     at = f"{line.at.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
     return "  ".join([str(line.number), at, line.who or "–", words, line.subject, line.detail]).rstrip()

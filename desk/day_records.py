@@ -72,6 +72,9 @@ def write_day(
     file: StationFile, by: str, enrolment: EnrolAnswer, day: date, now: datetime, to: Path
 ) -> DayWritten | DayTrouble:
     """That day into the file ``to``, durably; the trail says who took it away."""
+    certificate = enrolment.certificate.read(StationCertificate)
+    if certificate is None or certificate.public_key != file.station_key().public_key:
+        return DayTrouble.NOT_MOVED
     file.note_act(by, "audit_exported", day.isoformat())
     record = _record(file, enrolment, day, now)
     try:

@@ -96,9 +96,11 @@ class DayWritten:
 
 
 class DayTrouble(StrEnum):
-    """Why a day is not in a file; keys of the locales under ``care.trail``."""
+    """Why a day is not in a file; keys of the locales under ``care.trail``. NOT_MOVED: restored, and its new
+    key not certified yet."""
 
     NOT_WRITTEN = "not_written"
+    NOT_MOVED = "not_moved"
 
 
 class Soundness(StrEnum):

@@ -16,6 +16,10 @@ LOOPBACK: Final = "127.0.0.1"
 _GRACE_SECONDS: Final = 2
 
 
+class PortTakenError(OSError):
+    """Another program has the port that was asked for, or the system lets nobody have it."""
+
+
 class ServerStartError(RuntimeError):
     """The server ended before it was ready."""
 
@@ -47,7 +51,7 @@ class LocalServer:
         return f"http://{LOOPBACK}:{self.port}"
 
     async def start(self) -> None:
-        """Take the port and return when requests are answered."""
+        """Take the port and return when requests are answered. PortTakenError when it cannot be had."""
         self._socket = _bound(self._wanted)
         self._server = _QuietServer(_config(self._build(self.port)))
         self._serving = asyncio.create_task(self._server.serve_quietly(self._socket))
@@ -107,7 +111,7 @@ def _bound(port: int) -> socket.socket:
         else:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise
+        raise PortTakenError(str(port)) from error
     return listener

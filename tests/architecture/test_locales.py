@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desk import i18n
+from desk.storage import mendings
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = i18n.assets_dir() / "locales"
@@ -31,6 +32,28 @@ def asked_for(file: Path) -> Iterator[str]:
 
 def sources() -> list[Path]:
     return sorted((ROOT / "desk").rglob("*.py")) + sorted((ROOT / "practice").rglob("*.py"))
+
+
+def noted(file: Path) -> Iterator[str]:
+    """Every act a station notes in its audit by a literal, or by a constant of desk/storage/mendings.py."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            at = {"note": 3, "note_act": 1}.get(name)
+            if at is not None and len(node.args) > at:
+                for each in ast.walk(node.args[at]):
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                        yield each.value
+                    elif isinstance(each, ast.Name) and hasattr(mendings, each.id):
+                        yield getattr(mendings, each.id)
+
+
+def test_every_act_in_a_stations_audit_has_words() -> None:
+    known = set(i18n.load("vi").texts)
+    acts = {act for file in (ROOT / "desk" / "storage").rglob("*.py") for act in noted(file)}
+    assert {"backup", "erase_again", "service_restored", "take_list", "finish"} <= acts
+    missing = {act for act in acts if not known & {f"cli.act.{act}", f"history.{act}"}}
+    assert missing == set()
 
 
 def test_both_languages_have_the_same_areas() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -163,6 +164,15 @@ def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("DESK_UI_WINDOW", "none")
     result = _run("run", *_at(tmp_path / "file" / "station"))
     assert (result.exit_code, "không dùng được" in result.output) == (3, True)
+
+
+def test_a_port_that_is_taken_is_said(station: BuiltStation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESK_UI_WINDOW", "none")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = str(listening.getsockname()[1])
+        monkeypatch.setenv("DESK_SERVER_PORT", port)
+        result = _run("run", *_at(station.folder))
+    assert (result.exit_code, f"Cổng {port}" in result.output) == (3, True), result.output
 
 
 def test_a_bad_setting_is_named_and_nothing_is_opened(

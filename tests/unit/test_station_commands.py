@@ -232,6 +232,21 @@ def test_a_day_is_exported_signed_and_verified_where_no_station_is(
     assert (tampered.exit_code, "không đúng như quầy đã ký" in tampered.stdout) == (1, True)
 
 
+def test_a_restored_station_signs_no_day_before_its_new_key_is_certified(
+    station: BuiltStation, tmp_path: Path
+) -> None:
+    file = tmp_path / "day.json"
+    assert _run(station, "backup", str(tmp_path / "stick")).exit_code == 0
+    (kept,) = (tmp_path / "stick").iterdir()
+    assert _run(station, "restore", str(kept)).exit_code == 0
+    refused = _run(station, "audit", "--export", str(file))
+    assert (refused.exit_code, "Xin mã chuyển máy" in refused.output) == (3, True)
+    assert not file.exists()
+    assert "audit_exported" not in [act for _, act, _ in _acts(station)], "nothing was taken away"
+    told = _run(station, "audit")
+    assert "Khôi phục quầy từ bản sao lưu" in told.stdout
+
+
 def test_a_day_that_is_not_there_or_cannot_be_written_is_said(station: BuiltStation, tmp_path: Path) -> None:
     missing = CliRunner().invoke(app, ["audit", "--verify", str(tmp_path / "none.json")])
     assert (missing.exit_code, "Không đọc được" in missing.output) == (3, True)

@@ -510,3 +510,27 @@ async def test_a_scanner_finds_its_line_after_whatever_was_pressed(filled: FakeP
         await screen.until(lambda: at_the_line() == 2)
         await screen.press("Xuất người chưa đăng ký")
         await screen.until(lambda: at_the_line() == 3)
+
+
+async def test_a_list_is_put_in_once_however_often_the_key_is_pressed(
+    program: FakeProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in, times = Rostering.put_in, []
+
+    def counted(*asked: Any) -> Any:
+        times.append(1)
+        return put_in(*asked)
+
+    monkeypatch.setattr(Rostering, "put_in", counted)
+    nameless = LIST.partition("\n")[2]
+    async with on(program, **chosen(nameless.encode())) as screen:
+        await until(screen, "Nạp danh sách")
+        await screen.press("Nạp danh sách")
+        await screen.press("Chọn tệp danh sách")
+        await until(screen, "Tiêu đề ở dòng 1")
+        cursor = [call.label for call in screen.client.calls if call.method == "focus"]
+        assert cursor == ["Tên đơn vị"], "the file does not say whose list it is"
+        await screen.type(screen.field("Tên đơn vị"), "Trường Đại học Mẫu")
+        await asyncio.gather(screen.key("F9"), screen.key("F9"))
+        await until(screen, "Đã nạp danh sách")
+        assert times == [1]

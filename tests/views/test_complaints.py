@@ -114,3 +114,18 @@ async def test_a_wrong_number_is_said_as_one_leaves_it_and_the_cursor_goes_to_wh
         await screen.key("F9")
         focused = ("TextField", "focus", "Họ và tên")
         await screen.until(lambda: focused in [(c.control, c.method, c.label) for c in screen.client.calls])
+
+
+async def test_one_is_kept_once_however_often_the_key_is_pressed(program: FakeProgram) -> None:
+    async with Screen(Standing(program).at(answers_in_parts)) as screen:
+        await screen.press("Phản ánh")
+        await screen.until(lambda: screen.sees("Không có trả lời nào cần báo lại"))
+        await screen.press("Ghi phản ánh, kiến nghị")
+        await screen.choose(screen.one(ft.RadioGroup), "other")
+        cursor = [call.label for call in screen.client.calls if call.method == "focus"]
+        assert cursor == ["Nội dung người dân nói"], "what it is about is known, the words come next"
+        await screen.type(screen.field("Nội dung người dân nói"), "Chờ lâu")
+        await screen.type(screen.field("Họ và tên"), "Nguyễn Văn Mẫu")
+        await asyncio.gather(screen.key("F9"), screen.key("F9"))
+        await screen.until(lambda: screen.sees("Chờ trả lời · 1"))
+        assert len(program.complaints.complaints(Hearing.WAITING, 9)) == 1

@@ -202,6 +202,24 @@ async def test_photos_are_shown_from_memory_and_one_can_be_enlarged() -> None:
         await screen.until(lambda: not screen.every(ft.AlertDialog))
 
 
+async def test_a_photo_is_enlarged_zoomed_and_moved_by_keyboard() -> None:
+    async with opened_screen(desk(lying(1))) as screen:
+        await ready(screen, 1)
+        await screen.key("Z")
+        await screen.until(lambda: bool(screen.every(ft.AlertDialog)))
+        await screen.key("=")
+        await screen.key("Arrow Right", shift=True)
+        await screen.press("Phóng to (phím +)")
+        await screen.key("-")
+        asked = [call for call in screen.client.calls if call.control == "InteractiveViewer"]
+        assert [call.method for call in asked] == ["zoom", "pan", "pan", "zoom", "pan", "zoom", "pan"]
+        factors = [call.arguments["factor"] for call in asked if call.method == "zoom"]
+        assert factors == pytest.approx([1.5, 1.5, 1 / 1.5])
+        assert asked[2].arguments["dx"] < 0, "the sight goes to the right, the photo to the left"
+        await screen.key("Escape")
+        await screen.until(lambda: not screen.every(ft.AlertDialog))
+
+
 async def test_a_photo_that_did_not_come_is_said_and_asked_about_before_approving() -> None:
     at = desk(lying(1))
     at.service.lost_photos = {"portrait"}

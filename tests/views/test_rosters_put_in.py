@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from desk.ports.rosters import UnitKind
 from desk.registration.rosters import reading
+from desk.registration.rosters.rostering import Rostering
 from desk.views.rosters.columns_view import column_letter
 from desk.views.rosters.view import rosters_screen
 from practice.people import invented_person
@@ -220,3 +221,27 @@ async def test_a_file_that_names_whom_one_took_off_says_so(filled: FakeProgram) 
         await screen.key("F9")
         await until(screen, "1 người đã đưa ra khỏi danh sách lại có trong tệp")
     assert 1 in filled.shelf.taken_off
+
+
+async def test_a_list_is_put_in_once_however_often_the_key_is_pressed(
+    program: FakeProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in, times = Rostering.put_in, []
+
+    def counted(*asked: Any) -> Any:
+        times.append(1)
+        return put_in(*asked)
+
+    monkeypatch.setattr(Rostering, "put_in", counted)
+    nameless = LIST.partition("\n")[2]
+    async with on(program, **chosen(nameless.encode())) as screen:
+        await until(screen, "Nạp danh sách")
+        await screen.press("Nạp danh sách")
+        await screen.press("Chọn tệp danh sách")
+        await until(screen, "Tiêu đề ở dòng 1")
+        cursor = [call.label for call in screen.client.calls if call.method == "focus"]
+        assert cursor == ["Tên đơn vị"], "the file does not say whose list it is"
+        await screen.type(screen.field("Tên đơn vị"), "Trường Đại học Mẫu")
+        await asyncio.gather(screen.key("F9"), screen.key("F9"))
+        await until(screen, "Đã nạp danh sách")
+        assert times == [1]

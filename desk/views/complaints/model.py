@@ -56,6 +56,7 @@ class ComplaintsModel(Private):
     focus_on: str = ""
     focus_count: int = 0
     _asked: int = field(default=0, init=False)
+    _is_keeping: bool = field(default=False, init=False)
 
     async def reload(self) -> None:
         if self.wanted is not None and self.complaints is None:
@@ -105,19 +106,25 @@ class ComplaintsModel(Private):
         if self.writing is not None:
             self.writing.subject = subject
             self.problems = tuple(each for each in self.problems if each.field != "subject")
+            if not self.writing.words:
+                self._put_cursor("words")
 
     def problem(self, field_name: str) -> Problem | None:
         return next((each for each in self.problems if each.field == field_name), None)
 
     async def keep(self) -> None:
-        """Sealed and kept, or what is missing is said."""
+        """Sealed and kept, once however often it is pressed, or what is missing is said."""
         new = self.writing
-        if new is None:
+        if new is None or self._is_keeping:
             return
-        self.problems = await asyncio.to_thread(self.work.take_down, *_said(new))
+        self._is_keeping = True
+        try:
+            self.problems = await asyncio.to_thread(self.work.take_down, *_said(new))
+        finally:
+            self._is_keeping = False
         to_type = [each.field for each in self.problems if each.field != "subject"]
         if to_type:
-            self.focus_on, self.focus_count = to_type[0], self.focus_count + 1
+            self._put_cursor(to_type[0])
         if not self.problems:
             self.writing, self.is_kept = None, True
             await self._read(Hearing.WAITING)
@@ -134,6 +141,9 @@ class ComplaintsModel(Private):
         await asyncio.to_thread(self.work.close, complaint, told)
         await self.reload()
         await self.on_change()
+
+    def _put_cursor(self, name: str) -> None:
+        self.focus_on, self.focus_count = name, self.focus_count + 1
 
     def _begin(self, writing: Writing) -> None:
         self.writing, self.problems, self.is_kept, self.focus_on = writing, (), False, ""

@@ -94,11 +94,13 @@ class ReviewModel(Private):
     def enlarge(self, sha256: str) -> None:
         self.enlarged = sha256
 
+    def enlarge_first(self) -> None:
+        """For who works by keyboard; the others are beside it."""
+        self.enlarged = next(iter(self.opened.loaded), None)
+
     def turn_photo(self, by: int) -> None:
         """The photo beside the one shown large; round at the ends."""
-        loaded = [
-            ref.sha256 for ref in self.opened.blobs if isinstance(self.opened.photos.get(ref.sha256), bytes)
-        ]
+        loaded = self.opened.loaded
         if self.enlarged in loaded:
             self.enlarged = loaded[(loaded.index(self.enlarged) + by) % len(loaded)]
 

@@ -71,6 +71,11 @@ class Opened(Private):
         return tuple(sorted(found, key=lambda ref: order.get(ref.role, len(order))))
 
     @property
+    def loaded(self) -> list[str]:
+        """The photos that came, in their order."""
+        return [ref.sha256 for ref in self.blobs if isinstance(self.photos.get(ref.sha256), bytes)]
+
+    @property
     def photos_failed(self) -> bool:
         return any(not isinstance(photo, bytes) for photo in self.photos.values())
 

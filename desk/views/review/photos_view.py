@@ -68,7 +68,9 @@ def _frame(model: ReviewModel, opened: Opened, ref: BlobRef, height: int) -> ft.
     # A tooltip would cover the very thing one wants to see.
     named = ft.Semantics(label=t("review.photo.enlarge", photo=name), button=is_loaded, content=pressable)
     caption: list[ft.Control] = [note(name, max_lines=1)]
-    if is_loaded:
+    if ref.sha256 in opened.loaded[:1]:
+        caption.append(ft.Semantics(exclude_semantics=True, content=note("(Z)")))  # its key, for the eye
+    elif is_loaded:
         caption.append(ft.Icon(ft.Icons.ZOOM_IN_ROUNDED, size=18, color=ft.Colors.ON_SURFACE_VARIANT))
     unread = opened.detail is not None and ref.sha256 in opened.detail.unreadable_photos
     marked = [mark(Tone.ERROR, t("review.photo.unreadable"))] if unread else []

@@ -74,6 +74,7 @@ def _keys(model: ReviewModel) -> dict[str, Act]:
         "N": onward,
         "P": back,
         "G": model.together.ask,
+        "Z": model.enlarge_first,
         "F5": model.queue.load,
     }
 

@@ -140,7 +140,10 @@ class PuttingIn(Private):
         return ""
 
     async def start(self) -> None:
-        """Read the whole list and put it in; how far it is can be seen meanwhile."""
+        """Read the whole list and put it in, once however often it is pressed; how far it is can be seen
+        meanwhile."""
+        if self.step is not Step.CONFIRM:
+            return
         assert self.layout is not None, "it was laid out"
         unit = replace(self.unit, name=tidy_name(self.unit.name))
         order = Order(self._read_as(), self.sheet, max(1, self.layout.first), self.columns, unit.name)

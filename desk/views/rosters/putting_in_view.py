@@ -88,7 +88,11 @@ def _confirm(model: PuttingIn, end: Act, pick: Act) -> ft.Control:
         stacked(
             [
                 text_field(
-                    t("rosters.unit"), model.unit.name, on_change=model.name_unit, on_blur=model.tidy_unit
+                    t("rosters.unit"),
+                    model.unit.name,
+                    on_change=model.name_unit,
+                    on_blur=model.tidy_unit,
+                    focus_request=int(not model.unit.name),
                 ),
                 unit_fields(model.unit, changed),
             ]

@@ -211,6 +211,14 @@ async def test_choosing_tells_the_key_and_not_the_words() -> None:
         assert not screen.sees("Tất cả ·")
 
 
+async def test_a_filter_is_as_high_as_a_finger_needs() -> None:
+    """The client draws it as high as its words, one line of 21 px, and what stands around them."""
+    async with Screen(shown(draw_choice(lambda _: None), Form())) as screen:
+        for chip in screen.every(ft.Chip):
+            assert isinstance(chip.padding, ft.Padding)
+            assert chip.padding.top + 21 + chip.padding.bottom >= 44
+
+
 async def test_a_list_of_choices_has_a_name_for_a_screen_reader() -> None:
     async with Screen(shown(draw_choice(lambda _: None), Form())) as screen:
         assert "Giới tính" in [part.label for part in screen.every(ft.Semantics)]

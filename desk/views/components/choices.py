@@ -14,10 +14,11 @@ from desk.i18n import grouped
 from desk.views.components.buttons import Act
 from desk.views.components.field_look import SourceMark, field_border, label_on_the_border, source_mark
 from desk.views.components.text import body, note
-from desk.views.theme import GAP_4, GAP_16, RADIUS_FIELD, TOUCH, Tone
+from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, RADIUS_FIELD, TOUCH, Tone
 
 Chosen = Callable[[str], None]
 _TRUE = (True, "true")
+_CHIP = ft.Padding.symmetric(horizontal=GAP_8, vertical=GAP_12)  # 45 px high, for a finger
 
 
 def choice_field(
@@ -141,8 +142,9 @@ def filter_chips(value: str, options: Mapping[str, tuple[str, int | None]], on_c
             label=ft.Text(words if count is None else f"{words} · {grouped(count)}"),
             selected=key == value,
             show_checkmark=False,
+            padding=_CHIP,
             on_select=pick(key),
         )
         for key, (words, count) in options.items()
     ]
-    return ft.Row(chips, wrap=True, spacing=GAP_4 * 2, run_spacing=GAP_4 * 2)
+    return ft.Row(chips, wrap=True, spacing=GAP_8, run_spacing=GAP_8)

@@ -46,7 +46,7 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
         raise HeadlessTroubleError("cli.owned")
     try:
         file = await asyncio.to_thread(_made_or_opened, settings, who, passphrase, cost)
-        address = settings.service.address or file.service_address()
+        address = settings.service.address or await asyncio.to_thread(file.service_address)
         if not address:
             await asyncio.to_thread(file.close)
             raise HeadlessTroubleError("cli.no_service")

@@ -42,7 +42,9 @@ def _large(model: ReviewModel, ref: BlobRef, photo: bytes) -> ft.Control:
     width, height = _room(ref.role, ft.context.page)
     zooming = ft.use_memo(lambda: Zooming(width, height), [ref.sha256, width, height])
     keys: dict[str, Act] = {
-        "Escape": model.shrink, "Arrow Left": _turns(model, -1), "Arrow Right": _turns(model, 1),
+        "Escape": model.shrink,
+        "Arrow Left": _turns(model, -1),
+        "Arrow Right": _turns(model, 1),
         **dict.fromkeys(("+", "Shift++", "=", "Numpad Add"), zooming.larger),
         **dict.fromkeys(("-", "Numpad Subtract"), zooming.smaller),
         **{f"Shift+Arrow {way}": partial(zooming.move, *by) for way, by in _WAYS.items()},

@@ -11,6 +11,7 @@ from approval.storage.database import StorageUnavailableError
 from declaration.problems import Problem
 from declaration.wire.complaint import Subject
 
+# B105: words about passphrases, not passphrases
 _SAID: Final = {
     "agency_unknown": "there is no such agency here. Add it first: approval agencies add CODE NAME",
     "agency_taken": "another agency has this code. Choose another",
@@ -21,9 +22,9 @@ _SAID: Final = {
     "name_taken": "somebody at another agency has this name. Choose another",
     "roles_missing": "say what the person does: --role",
     "roles_exclude_one_another": "these roles may not be one person's: give one of them to somebody else",
-    "passphrase_too_short": "it has fewer than {shortest} characters. Take a longer one; a sentence is best",
-    "passphrase_too_long": "it has more than {longest} characters. Choose a shorter one",
-    "passphrase_well_known": "it is one of those that are tried first, or nearly the name. Choose another",
+    "passphrase_too_short": "it has fewer than {shortest} characters. Take a longer one",  # nosec B105
+    "passphrase_too_long": "it has more than {longest} characters. Choose a shorter one",  # nosec B105
+    "passphrase_well_known": "it is one that is tried first, or nearly the name",  # nosec B105
     "second_step_code_wrong": "this is not what the app shows now. Begin again, and compare the clocks of the"
     " telephone and of this machine",
     "subject_unknown": f"there is no such subject of complaints. Known: {', '.join(Subject)}",

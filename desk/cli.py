@@ -21,13 +21,14 @@ from desk.asking import ask_new_passphrase, ask_passphrase, ask_registrar, conso
 from desk.care_cli import add_care_commands, care_in_words
 from desk.commanding import AsJson, Profile, in_plain_words, settings_for
 from desk.headless import opened_station
-from desk.joining import join
+from desk.joining import join, standing
 from desk.owner_desk import books_as_json, care_as_json, clock_as_json
 from desk.ports.clock import SystemClock
 from desk.reading import STILL_BUDGET_MS, read_burst_files, read_file
 from desk.serving.owner_client import OwnerClient, OwnerUnreachableError
 from desk.serving.owner_file import read_owner_file
 from desk.settings import Settings
+from desk.storage.vault.slots import Registrar
 
 __all__ = ["AsJson", "app", "in_plain_words", "main", "settings_for", "speak_utf8"]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -113,11 +114,16 @@ def enrol(
     service: Annotated[str, typer.Option("--service", help="Địa chỉ dịch vụ duyệt, https://…")] = "",
     profile: Profile = None,
 ) -> None:
-    """Ghi danh máy này làm quầy, bằng mã một lần do phụ trách cấp."""
+    """Ghi danh máy này làm quầy, bằng mã một lần do quản trị cấp; quầy vừa khôi phục: bằng mã chuyển máy."""
     settings = settings_for(profile, service)
     with in_plain_words():
-        who = ask_registrar()
-        answer = asyncio.run(join(settings, code, who, ask_new_passphrase(), kdf_cost(settings)))
+        names = standing(settings)
+        if names:
+            name, passphrase = ask_passphrase(names)
+            who = Registrar(name, name)
+        else:
+            who, passphrase = ask_registrar(), ask_new_passphrase()
+        answer = asyncio.run(join(settings, code, who, passphrase, kdf_cost(settings)))
     say(i18n.t("cli.enrolled", station=answer.station_name))
 
 

@@ -6,7 +6,8 @@ import asyncio
 
 from declaration.wire.sign_in import EnrolAnswer
 from desk import __version__
-from desk.headless import HeadlessTroubleError, key_from, words_for
+from desk.headless import HeadlessTroubleError, key_from, names_of, words_for
+from desk.i18n import t
 from desk.ownership import Ownership
 from desk.ports.clock import SystemClock
 from desk.ports.service import Denied, NoAnswer
@@ -23,12 +24,20 @@ from desk.sync.enrolment import enrol
 SHORTEST_CODE, LONGEST_CODE = 8, 64  # as EnrolRequest bounds them
 
 
+def standing(settings: Settings) -> list[str]:
+    """Who may open the station that is there already: restored, or made by an enrolment that did not get
+    through. Empty where there is none."""
+    slots = vault_of(settings.storage.folder, SystemClock()).slots
+    return names_of(slots) if slots.exist else []
+
+
 async def join(settings: Settings, code: str, who: Registrar, passphrase: str, cost: KdfCost) -> EnrolAnswer:
-    """Make the station (or go on with one whose enrolment did not get through) and enrol it.
+    """Make the station (or go on with one whose enrolment did not get through) and enrol it, at the service
+    the settings name, else at the one it knows.
 
     HeadlessTroubleError says why not: owned, exists, wrong passphrase, no network, code denied.
     """
-    if not settings.service.address:
+    if not settings.service.address and not standing(settings):
         raise HeadlessTroubleError("cli.no_service")
     if not SHORTEST_CODE <= len(code.strip()) <= LONGEST_CODE:
         raise HeadlessTroubleError("cli.enrol_denied")  # before anything is made for it
@@ -37,12 +46,16 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
         raise HeadlessTroubleError("cli.owned")
     try:
         file = await asyncio.to_thread(_made_or_opened, settings, who, passphrase, cost)
-        door = Door(settings.service.address)
+        address = settings.service.address or await asyncio.to_thread(file.service_address)
+        if not address:
+            await asyncio.to_thread(file.close)
+            raise HeadlessTroubleError("cli.no_service")
+        door = Door(address)
         try:
             answer = await enrol(RemoteStation(door, None), file, code, who.name, __version__)
             if isinstance(answer, EnrolAnswer):
-                await asyncio.to_thread(file.remember_service, settings.service.address)
-                await _send_recovery_code(settings, file, answer)
+                await asyncio.to_thread(file.remember_service, address)
+                await _send_recovery_code(settings, file, answer, address)
         finally:
             await door.close()
             await asyncio.to_thread(file.close)
@@ -50,17 +63,19 @@ async def join(settings: Settings, code: str, who: Registrar, passphrase: str, c
         ownership.release()
     match answer:
         case NoAnswer(reason):
-            raise HeadlessTroubleError(f"reason.{reason}")
+            raise HeadlessTroubleError("cli.enrol_unanswered", reason=t(f"reason.{reason}"), address=address)
         case Denied():
             raise HeadlessTroubleError("cli.enrol_denied")
         case EnrolAnswer():
             return answer
 
 
-async def _send_recovery_code(settings: Settings, file: StationFile, answer: EnrolAnswer) -> None:
+async def _send_recovery_code(
+    settings: Settings, file: StationFile, answer: EnrolAnswer, address: str
+) -> None:
     """While the line is there. Should it break now, the code goes out with the first sync after unlocking."""
     await asyncio.to_thread(file.recovery.ensure)
-    work = StationWork.begin(settings.storage.folder, file, answer, settings.service.address, SystemClock())
+    work = StationWork.begin(settings.storage.folder, file, answer, address, SystemClock())
     try:
         await work.engine.round()
     finally:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -261,6 +262,15 @@ def _enrol(folder: Path, code: str, address: str, typed: str | None = None) -> R
     return _run("enrol", code, "--service", address, *_at(folder), typed=answers)
 
 
+def _station_of(folder: Path) -> str:
+    key = KeySlots(folder / SLOTS).open("mau", PASSPHRASE)
+    assert key is not None
+    with closing(StationFile.open(folder, key, SystemClock().now)) as file:
+        enrolment = file.enrolment()
+    assert enrolment is not None
+    return enrolment.station
+
+
 def _code(unit: PracticeUnit) -> str:
     code = unit.service.office.make_enrolment_code("Quầy 07", "Khu công nghiệp Mẫu", "MAU01")
     assert isinstance(code, str)
@@ -278,7 +288,7 @@ async def test_a_machine_becomes_a_station_that_finds_its_service_again(
     await asyncio.to_thread(_declare_offline, folder, PASSPHRASE, 1)
     synced = await asyncio.to_thread(_run, "sync", "--until-empty", *_at(folder))
     assert synced.exit_code == 0, synced.output
-    again = await asyncio.to_thread(_enrol, folder, _code(unit), unit.address)
+    again = await asyncio.to_thread(_enrol, folder, _code(unit), unit.address, f"\n{PASSPHRASE}\n")
     assert (again.exit_code, "đã có một quầy" in again.output) == (3, True)
 
 
@@ -289,12 +299,28 @@ async def test_an_enrolment_that_failed_can_be_tried_again_with_a_new_code(
     folder = tmp_path / "new"
     denied = await asyncio.to_thread(_enrol, folder, "ABCD-EFGH-JKLM", unit.address)
     assert (denied.exit_code, "không dùng được" in denied.output) == (3, True)
-    typo = f"mau\nLê Thị Mẫu\n{'sai hẳn rồi'}\n{'sai hẳn rồi'}\n"
+    typo, right = "mau\nsai hẳn rồi\n", f"mau\n{PASSPHRASE}\n"  # the station is there: nothing new is asked
     wrong = await asyncio.to_thread(_enrol, folder, _code(unit), unit.address, typo)
     assert (wrong.exit_code, "Mật khẩu chưa đúng" in wrong.output) == (3, True)
-    offline = await asyncio.to_thread(_enrol, folder, _code(unit), "http://127.0.0.1:9")
-    assert offline.exit_code == 3
+    offline = await asyncio.to_thread(_enrol, folder, _code(unit), "http://127.0.0.1:9", right)
+    assert (offline.exit_code, "http://127.0.0.1:9, rồi chạy lại" in offline.output) == (3, True)
+    assert (await asyncio.to_thread(_enrol, folder, _code(unit), unit.address, right)).exit_code == 0
+
+
+@pytest.mark.usefixtures("at_a_terminal")
+async def test_a_restored_station_is_enrolled_again_where_it_was_with_the_passphrase_it_has(
+    unit: PracticeUnit, tmp_path: Path
+) -> None:
+    folder, spare, right = tmp_path / "new", tmp_path / "spare", f"\n{PASSPHRASE}\n"
     assert (await asyncio.to_thread(_enrol, folder, _code(unit), unit.address)).exit_code == 0
+    stick = str(tmp_path / "stick")
+    assert (await asyncio.to_thread(_run, "backup", stick, *_at(folder), typed=right)).exit_code == 0
+    (kept,) = (tmp_path / "stick").iterdir()
+    assert (await asyncio.to_thread(_run, "restore", str(kept), *_at(spare), typed=right)).exit_code == 0
+    code = unit.service.office.make_moving_code(_station_of(spare))
+    assert isinstance(code, str)
+    moved = await asyncio.to_thread(_run, "enrol", code, *_at(spare), typed=right)
+    assert (moved.exit_code, "Quầy 07" in moved.output) == (0, True), moved.output
 
 
 @pytest.mark.usefixtures("at_a_terminal")

@@ -32,7 +32,7 @@ class _Album:
     desk: PracticeDesk
     browser: Browser
 
-    def keep(self, window: Window, name: str, screen: Screen = LAPTOP) -> None:
+    def keep(self, window: Window, name: str, screen: Screen = LAPTOP, *, moves: bool = False) -> None:
         """One picture, small: few colours are enough for screens. A busy machine paints long after the words
         are there: what still changes is taken again."""
         file, before = self.folder / f"{name}-{screen.width}.png", b""
@@ -40,7 +40,7 @@ class _Album:
             window.picture(file)
             with Image.open(file) as taken:
                 seen = taken.convert("RGB")
-            if not _is_blank(seen) and seen.tobytes() == before:
+            if not _is_blank(seen) and (moves or seen.tobytes() == before):
                 break
             before = seen.tobytes()
         seen.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
@@ -85,7 +85,7 @@ def _at_the_table(window: Window, album: _Album) -> None:
     album.keep(window, "unlock")
     unlock(window)
     window.sees("Sau: đã có")
-    album.keep(window, "desk")
+    album.keep(window, "desk", moves=True)
     wait_for_photos(window)
     attest(window)
     window.key("F4")

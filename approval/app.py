@@ -54,7 +54,7 @@ from approval.password_age import PasswordAge
 from approval.passwords import Passwords
 from approval.people import People
 from approval.photo_checks import PhotoChecks
-from approval.population import JsonFileRegistry, NotConnected, Registry, Source
+from approval.population import JsonFileRegistry, NotConnected, Registry, RegistrySource
 from approval.reasons import Reasons
 from approval.receiving import Receiving
 from approval.recovery import Recovery
@@ -282,5 +282,5 @@ def registry_for(settings: Settings) -> Registry:
         return HttpRegistry(settings.registry_url, settings.registry_token)
     if settings.registry_file is None:
         return NotConnected()
-    source = Source.PRACTICE if settings.practice else Source.EXTRACT
+    source = RegistrySource.PRACTICE if settings.practice else RegistrySource.EXTRACT
     return JsonFileRegistry(settings.registry_file, source)

@@ -30,7 +30,7 @@ class Answer(StrEnum):
     """It has no such documents, and is told nothing of who carries one."""
 
 
-class Source(StrEnum):
+class RegistrySource(StrEnum):
     """Where answers come from, so that nobody takes one for another."""
 
     DATABASE = "database"
@@ -59,7 +59,7 @@ class Answered:
 
 class Registry(Protocol):
     @property
-    def source(self) -> Source: ...
+    def source(self) -> RegistrySource: ...
 
     @property
     def before_asking(self) -> Answer:
@@ -74,7 +74,7 @@ class Registry(Protocol):
 class NotConnected:
     """There is no registry, and this says so."""
 
-    source, before_asking = Source.NONE, Answer.NOT_CONNECTED
+    source, before_asking = RegistrySource.NONE, Answer.NOT_CONNECTED
 
     def ask(self, question: Question) -> Answered:  # noqa: ARG002 - the protocol's name
         return Answered(Answer.NOT_CONNECTED)
@@ -88,7 +88,7 @@ class JsonFileRegistry:
 
     before_asking = Answer.UNREACHABLE
 
-    def __init__(self, path: Path, source: Source = Source.EXTRACT) -> None:
+    def __init__(self, path: Path, source: RegistrySource = RegistrySource.EXTRACT) -> None:
         self._path, self.source = path, source
 
     def ask(self, question: Question) -> Answered:

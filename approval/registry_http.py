@@ -15,7 +15,7 @@ from dataclasses import asdict
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from approval.population import ASKED_FIELDS, Answer, Answered, Question, Source
+from approval.population import ASKED_FIELDS, Answer, Answered, Question, RegistrySource
 
 _log = logging.getLogger(__name__)
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)
@@ -35,7 +35,7 @@ class _Said(BaseModel):
 class HttpRegistry:
     """``POST`` of the question to one address; whatever is not exactly an answer is ``unreachable``."""
 
-    source, before_asking = Source.DATABASE, Answer.UNREACHABLE
+    source, before_asking = RegistrySource.DATABASE, Answer.UNREACHABLE
 
     def __init__(
         self,

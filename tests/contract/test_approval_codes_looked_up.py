@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from approval.population import Answer, Answered, Question, Source
+from approval.population import Answer, Answered, Question, RegistrySource
 from approval.service import Service
 from approval.storage.sign_in_rows import AuditRow
 from declaration.wire.lookups import CodeQuestion
@@ -24,7 +24,7 @@ CODE = "0123456789"
 class Register:
     """Says what it is told to, and remembers what it was asked."""
 
-    source, before_asking = Source.DATABASE, Answer.UNREACHABLE
+    source, before_asking = RegistrySource.DATABASE, Answer.UNREACHABLE
 
     def __init__(self) -> None:
         self.answer = Answer.MATCHED

@@ -14,7 +14,7 @@ import pytest
 from sqlmodel import select
 
 from approval.photo_checks import PhotoChecks
-from approval.population import Answer, Answered, Question, Source
+from approval.population import Answer, Answered, Question, RegistrySource
 from approval.registry_checks import RegistryChecks
 from approval.service import Service
 from approval.storage.rows import DeclarationRow, EventRow, NoticeRow, RecordRow
@@ -27,7 +27,7 @@ pytest_plugins = ["tests.fakes.approval_fixtures"]
 class Counting:
     """A registry that notes who asked about whom; ``meet``: the first two to ask wait for one another."""
 
-    source, before_asking = Source.DATABASE, Answer.UNREACHABLE
+    source, before_asking = RegistrySource.DATABASE, Answer.UNREACHABLE
 
     def __init__(self) -> None:
         self.asked: list[tuple[int, str]] = []

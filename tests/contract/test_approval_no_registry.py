@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlmodel import select
 
-from approval.population import Answer, Answered, Question, Source
+from approval.population import Answer, Answered, Question, RegistrySource
 from approval.service import Service
 from approval.storage.rows import DeclarationRow
 from approval.storage.sign_in_rows import AuditRow
@@ -21,7 +21,7 @@ pytest_plugins = ["tests.fakes.approval_fixtures"]
 class Everybody:
     """A registry that knows whomever it is asked about."""
 
-    source, before_asking = Source.DATABASE, Answer.UNREACHABLE
+    source, before_asking = RegistrySource.DATABASE, Answer.UNREACHABLE
 
     def ask(self, question: Question) -> Answered:
         assert question.full_name

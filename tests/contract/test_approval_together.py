@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import col, select
 
 from approval.photo_checks import PhotoChecks
-from approval.population import Answer, Answered, Question, Source
+from approval.population import Answer, Answered, Question, RegistrySource
 from approval.service import Service
 from approval.storage import greens
 from approval.storage.rows import DeclarationRow, PossibleDuplicateRow
@@ -39,7 +39,7 @@ pytest_plugins = ["tests.fakes.approval_fixtures"]
 class KnowsEverybody:
     """A population registry that bears out whatever it is asked."""
 
-    source, before_asking = Source.DATABASE, Answer.UNREACHABLE
+    source, before_asking = RegistrySource.DATABASE, Answer.UNREACHABLE
 
     def ask(self, question: Question) -> Answered:
         return Answered(Answer.MATCHED)

@@ -22,7 +22,7 @@ from approval.notices import ACCOUNT_ISSUED, REJECTED, RETURNED
 from approval.passwords import Passwords, first_password
 from approval.people import _delay
 from approval.pictures import is_picture
-from approval.population import Answer, Answered, JsonFileRegistry, NotConnected, Question, Source
+from approval.population import Answer, Answered, JsonFileRegistry, NotConnected, Question, RegistrySource
 from approval.routes.bodies import unpacked
 from approval.routes.problems import ProblemError
 from approval.settings import Settings, SettingsError
@@ -207,14 +207,19 @@ def test_a_registry_that_cannot_be_read_is_unreachable(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "source"),
     [
-        ({}, Source.NONE),
-        ({"registry_file": Path("people.json")}, Source.EXTRACT),
-        ({"registry_file": Path("people.json"), "practice": True}, Source.PRACTICE),
-        ({"registry_file": Path("people.json"), "registry_url": "https://registry.example"}, Source.DATABASE),
+        ({}, RegistrySource.NONE),
+        ({"registry_file": Path("people.json")}, RegistrySource.EXTRACT),
+        ({"registry_file": Path("people.json"), "practice": True}, RegistrySource.PRACTICE),
+        (
+            {"registry_file": Path("people.json"), "registry_url": "https://registry.example"},
+            RegistrySource.DATABASE,
+        ),
     ],
     ids=str,
 )
-def test_it_is_known_where_answers_come_from(tmp_path: Path, changed: dict[str, Any], source: Source) -> None:
+def test_it_is_known_where_answers_come_from(
+    tmp_path: Path, changed: dict[str, Any], source: RegistrySource
+) -> None:
     assert registry_for(Settings(data_dir=tmp_path, **changed)).source is source
 
 

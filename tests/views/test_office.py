@@ -97,14 +97,19 @@ async def test_a_complaint_is_passed_on_to_somebody_else_with_a_reason(
         assert screen.sees("Việc của tỉnh")
 
 
+async def _answered_in_vain(screen: Screen, service: FakeAfterService) -> None:
+    """Words were written, and the line was gone."""
+    await screen.until(lambda: screen.sees("Thẻ chưa dùng được"))
+    await screen.press("Trả lời")
+    await screen.type(screen.field("Trả lời người dân"), "Đã kích hoạt")
+    service.trouble = NoAnswer(Reason.NO_NETWORK)
+    await screen.press("Gửi trả lời")
+    await screen.until(lambda: screen.sees("Thử lại"))
+
+
 async def test_without_an_answer_of_the_service_the_words_stay(service: FakeAfterService) -> None:
     async with on(service, 1366) as screen:
-        await screen.until(lambda: screen.sees("Thẻ chưa dùng được"))
-        await screen.press("Trả lời")
-        await screen.type(screen.field("Trả lời người dân"), "Đã kích hoạt")
-        service.trouble = NoAnswer(Reason.NO_NETWORK)
-        await screen.press("Gửi trả lời")
-        await screen.until(lambda: screen.sees("Thử lại"))
+        await _answered_in_vain(screen, service)
         assert screen.field("Trả lời người dân").value == "Đã kích hoạt"
         service.trouble = None
         await screen.press("Gửi trả lời")
@@ -172,12 +177,7 @@ async def test_what_unfolds_is_brought_into_sight_with_the_cursor_in_the_answer(
 
 async def test_what_went_wrong_is_said_in_the_form_where_one_looks(service: FakeAfterService) -> None:
     async with on(service, 1366) as screen:
-        await screen.until(lambda: screen.sees("Thẻ chưa dùng được"))
-        await screen.press("Trả lời")
-        await screen.type(screen.field("Trả lời người dân"), "Đã kích hoạt")
-        service.trouble = NoAnswer(Reason.NO_NETWORK)
-        await screen.press("Gửi trả lời")
-        await screen.until(lambda: screen.sees("Thử lại"))
+        await _answered_in_vain(screen, service)
         texts = screen.texts()
         assert texts.index("Thẻ chưa dùng được") < texts.index("Thử lại") < texts.index("Gửi trả lời")
         await screen.press("Chưa trả lời")

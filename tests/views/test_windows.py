@@ -20,15 +20,10 @@ from desk.views.shell import ShellState, shell
 from desk.views.windows import Window, windows
 from practice.people import identity_payload, invented_person
 from tests.fakes.declared import declare
-from tests.views.at_the_desk import Desk, a_desk
+from tests.views.at_the_desk import Desk
+from tests.views.desk_in_sight import SCANNER
+from tests.views.desk_in_sight import desk as desk
 from tests.views.harness import Screen
-
-SCANNER = "Máy quét hoặc dán mã"
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return a_desk()
 
 
 @pytest.fixture

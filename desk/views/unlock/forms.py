@@ -48,25 +48,18 @@ def name(model: UnlockModel) -> ft.Control:
     if model.is_station and model.people:
         names = {person.name: person.display_name for person in model.people}
         return choice_field(t("unlock.name"), model.name, names, model.choose_person)
-    return text_field(
-        t("unlock.sign_in_name"),
-        model.name,
-        on_change=model.type_name,
-        on_submit=_on(model, Asked.NAME),
-        autofocus=True,
-        focus_request=_cursor(model, Asked.NAME),
-    )
+    return _field(model, Asked.NAME, t("unlock.sign_in_name"), model.name, model.type_name, autofocus=True)
 
 
 def passphrase(model: UnlockModel, label: str) -> ft.Control:
-    return text_field(
+    return _field(
+        model,
+        Asked.PASSPHRASE,
         label,
         model.passphrase,
-        on_change=model.type_passphrase,
-        on_submit=_on(model, Asked.PASSPHRASE),
-        password=True,
+        model.type_passphrase,
+        hides=True,
         autofocus=model.is_station,
-        focus_request=_cursor(model, Asked.PASSPHRASE),
     )
 
 
@@ -84,50 +77,48 @@ def _about_code(state: RecoveryState | None) -> list[ft.Control]:
 
 
 def _code(model: UnlockModel) -> ft.Control:
-    return text_field(
-        t("unlock.recover.code"),
-        model.code,
-        on_change=model.type_code,
-        on_submit=_on(model, Asked.CODE),
-        helper=t("unlock.recover.code_hint"),
-        focus_request=_cursor(model, Asked.CODE),
-    )
+    hint = t("unlock.recover.code_hint")
+    return _field(model, Asked.CODE, t("unlock.recover.code"), model.code, model.type_code, helper=hint)
 
 
 def _second_step(model: UnlockModel) -> list[ft.Control]:
     """Always shown: whether somebody has one is not said to who does not know the passphrase."""
     if model.is_station:
         return []
-    code = text_field(
-        t("unlock.code"),
-        model.code,
-        on_change=model.type_code,
-        on_submit=_on(model, Asked.CODE),
-        helper=t("unlock.code_hint"),
-        focus_request=_cursor(model, Asked.CODE),
-    )
-    return [code]
+    hint = t("unlock.code_hint")
+    return [_field(model, Asked.CODE, t("unlock.code"), model.code, model.type_code, helper=hint)]
 
 
 def _new_twice(model: UnlockModel) -> list[ft.Control]:
+    new, again = t("unlock.change.new"), t("unlock.change.again")
     return [
-        text_field(
-            t("unlock.change.new"),
-            model.new,
-            on_change=model.type_new,
-            on_submit=_on(model, Asked.NEW),
-            password=True,
-            focus_request=_cursor(model, Asked.NEW),
-        ),
-        text_field(
-            t("unlock.change.again"),
-            model.again,
-            on_change=model.type_again,
-            on_submit=_on(model, Asked.AGAIN),
-            password=True,
-            focus_request=_cursor(model, Asked.AGAIN),
-        ),
+        _field(model, Asked.NEW, new, model.new, model.type_new, hides=True),
+        _field(model, Asked.AGAIN, again, model.again, model.type_again, hides=True),
     ]
+
+
+def _field(
+    model: UnlockModel,
+    asked: Asked,
+    label: str,
+    text: str,
+    on_change: Callable[[str], None],
+    *,
+    helper: str | None = None,
+    hides: bool = False,
+    autofocus: bool = False,
+) -> ft.Control:
+    """Enter in it leads on, and it takes the cursor when its turn has come."""
+    return text_field(
+        label,
+        text,
+        on_change=on_change,
+        on_submit=_on(model, asked),
+        helper=helper,
+        password=hides,
+        autofocus=autofocus,
+        focus_request=_cursor(model, asked),
+    )
 
 
 def _on(model: UnlockModel, asked: Asked) -> Callable[[str], None]:

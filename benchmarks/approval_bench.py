@@ -5,6 +5,7 @@
                                                 10,000 to 1,000,000 rows
     FULL=1 ONLY=growth python benchmarks/approval_bench.py  the latter alone; SIZES=10000,100000 for others
     FULL=1 ONLY=waiting python benchmarks/approval_bench.py  the waiting stations alone
+    FULL=1 ONLY=submissions python benchmarks/approval_bench.py  what a submission costs alone, two minutes
 
 ``seed``: the photos' bytes and the declarations that are there before.
 
@@ -53,8 +54,8 @@ from tests.fakes.postgresql import PostgreSQL  # noqa: E402
 AT_LEAST = ("rate_of_bare_sqlite", "rate_of_bare_postgresql", "cpu_of_odk_central")
 FULL = bool(os.environ.get("FULL"))
 ONLY = os.environ.get("ONLY", "")
-if ONLY not in ("", "growth", "waiting"):
-    raise SystemExit(f"ONLY={ONLY}: growth or waiting")
+if ONLY not in ("", "growth", "waiting", "submissions"):
+    raise SystemExit(f"ONLY={ONLY}: growth, waiting or submissions")
 MILLION = 1_000_000
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "").split(",") if size) or (
     (10_000, 100_000, MILLION) if FULL else (10_000,)
@@ -76,10 +77,10 @@ async def submissions(office: Service, engine: str, servers: tuple[Server, Serve
     sent = 0
     before, rounds = service.written_bytes(), 3 if FULL else 2
     for clients in CLIENTS:
-        each = (40 if clients == 1 else 160) if FULL else (8 if clients == 1 else 24)
+        each = (40 if clients == 1 else 160) if FULL else (8 if clients == 1 else 40)  # fewer: all is new
         for number in range(rounds + 1):  # the first round warms up
             for server, name, make in kinds:
-                if engine != "sqlite" and name == "naive":
+                if name == "naive" and (engine != "sqlite" or (clients != 8 and not FULL)):
                     continue
                 made: list[list[Request]] = [make(station) for _ in range(each)]
                 cpu = server.cpu_seconds()
@@ -167,7 +168,7 @@ def on_sqlite(folder: Path) -> dict[str, float | None]:
         for server in servers:
             server.stop()
     office.close()
-    return figures | asyncio.run(_growing(folder, "sqlite"))
+    return figures if ONLY else figures | asyncio.run(_growing(folder, "sqlite"))
 
 
 def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]:
@@ -186,17 +187,20 @@ def on_postgresql(folder: Path, database: PostgreSQL) -> dict[str, float | None]
         if ONLY != "waiting":
             figures |= asyncio.run(submissions(office, "postgresql", servers))
             figures |= fsyncs(office, "postgresql", servers[0])
-        heard = asyncio.run(waiting(office, servers[0], 5_000 if FULL else 300, 20 if FULL else 4))
-        say("waiting", stations=heard.stations, kb_each=heard.kb_each, p95_s=heard.p95_s)
+        if ONLY != "submissions":
+            figures |= _waiting(office, servers[0])
     finally:
         for server in servers:
             server.stop()
     office.close()
+    return figures if ONLY else figures | asyncio.run(_growing(folder, "postgresql", database))
+
+
+def _waiting(office: Service, server: Server) -> dict[str, float]:
+    heard = asyncio.run(waiting(office, server, 5_000 if FULL else 300, 20 if FULL else 4))
+    say("waiting", stations=heard.stations, kb_each=heard.kb_each, p95_s=heard.p95_s)
     size = "" if FULL else f"_{heard.stations}"
-    figures |= {f"waiting_p95_s{size}": heard.p95_s, "kb_per_waiting_station": heard.kb_each}
-    if ONLY == "waiting":
-        return figures
-    return figures | asyncio.run(_growing(folder, "postgresql", database))
+    return {f"waiting_p95_s{size}": heard.p95_s, "kb_per_waiting_station": heard.kb_each}
 
 
 async def _growing(folder: Path, engine: str, database: PostgreSQL | None = None) -> dict[str, float | None]:

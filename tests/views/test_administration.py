@@ -85,6 +85,39 @@ async def test_a_new_persons_first_passphrase_is_shown_once(service: FakeStaffSe
         assert service.by_name["moi"].roles == (PersonRole.REVIEWER,)
 
 
+async def fill_in_somebody_new(screen: Screen, name: str) -> None:
+    await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+    await screen.press("Thêm người")
+    await screen.type(screen.field("Tên đăng nhập"), name)
+    await screen.type(screen.field("Họ và tên"), "Người Mới")
+    await screen.choose(screen.one(ft.Checkbox, "Phụ trách"), True)
+
+
+@pytest.mark.parametrize("name", ["lan", "nam"])
+async def test_nobody_loses_name_and_roles_to_somebody_new(service: FakeStaffService, name: str) -> None:
+    async with screen_of(service) as screen:
+        before = service.by_name[name]
+        await fill_in_somebody_new(screen, f" {name} ")
+        await screen.press("Lưu")
+        words = "Tên đăng nhập này đã có người dùng. Ghi tên khác, hoặc sửa người đó trong danh sách."
+        await screen.until(lambda: screen.field("Tên đăng nhập").error == words)
+        assert service.by_name[name] == before
+        assert screen.field("Họ và tên").value == "Người Mới"
+
+
+async def test_somebody_new_whose_passphrase_was_never_shown_is_said_to_need_another(
+    service: FakeStaffService,
+) -> None:
+    async with screen_of(service) as screen:
+        await fill_in_somebody_new(screen, "moi")
+        service.by_name["moi"] = member("moi", PersonRole.SUPERVISOR, must_change=True)  # the answer was lost
+        await screen.press("Lưu")
+        await screen.until(lambda: screen.sees("Tên đăng nhập đã có từ trước"))
+        assert screen.sees("Mật khẩu đầu không hiện lại được: bấm “Cấp mật khẩu mới”")
+        await screen.press("Đóng")
+        assert not screen.sees("Tên đăng nhập đã có từ trước")
+
+
 async def test_the_agency_somebody_is_of_stands_in_the_form_and_another_may_be_chosen(
     service: FakeStaffService,
 ) -> None:

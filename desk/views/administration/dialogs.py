@@ -62,7 +62,8 @@ def told_dialog(model: AdministrationModel) -> ft.Control:
     dialog = None
     if told is not None:
         words = [display(told.text), body(t(f"administration.told.{told.kind}_words", whom=told.whom))]
-        close = primary(t("administration.told.close"), model.forget)
+        label = t("action.close" if told.kind == "known" else "administration.told.close")
+        close = primary(label, model.forget)
         dialog = sheet(t(f"administration.told.{told.kind}"), stacked(words), actions=[close], width=520)
     ft.use_dialog(dialog)
     use_shortcuts({}, modal=told is not None)

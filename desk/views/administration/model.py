@@ -44,7 +44,8 @@ class Asked:
 
 @dataclass(frozen=True, repr=False)
 class Told(Private):
-    """What is shown once: a first passphrase for ``whom``, or an enrolment code."""
+    """What is shown once: a first passphrase for ``whom``, or an enrolment code; of somebody who had none
+    made the sign-in name. ``kind``: a key of the locales under ``administration.told``."""
 
     kind: str
     whom: str
@@ -110,6 +111,11 @@ class AdministrationModel(Private):
         found = self.everything.people if self.everything else ()
         text = self.search.strip().casefold()
         return tuple(each for each in found if text in f"{each.name} {each.display_name}".casefold())
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every sign-in name, of the dismissed too."""
+        return frozenset(each.name for each in self.everything.people) if self.everything else frozenset()
 
     @property
     def stations(self) -> tuple[StationOverview, ...]:

@@ -51,6 +51,7 @@ class AuditModel(Private):
     before: tuple[str | None, ...] = (None,)
     trouble: Trouble | None = None
     is_loading: bool = False
+    _asked: int = field(default=0, init=False)
 
     async def load(self) -> None:
         """The newest page, with the filters as they are typed now."""
@@ -81,13 +82,13 @@ class AuditModel(Private):
             await self._turn(self.before[:-1])
 
     async def _turn(self, before: tuple[str | None, ...]) -> None:
-        if self.is_loading:
+        """What comes back for an older question is dropped."""
+        self._asked += 1
+        mine, self.is_loading = self._asked, True
+        answer = await self.auditing.page(self.wanted, self.clock.today(), before[-1])
+        if mine != self._asked:
             return
-        self.is_loading = True
-        try:
-            answer = await self.auditing.page(self.wanted, self.clock.today(), before[-1])
-        finally:
-            self.is_loading = False
+        self.is_loading = False
         if isinstance(answer, AuditPage):
             self.page, self.before, self.trouble = answer, before, None
         else:

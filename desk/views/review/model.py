@@ -66,7 +66,10 @@ class ReviewModel(Private):
             await self.open(self.queue.first_of())
 
     async def open(self, record_id: UUID | None) -> None:
-        """Look at a declaration, or at none; what was entered for another one is dropped."""
+        """Look at a declaration, or at none; what was entered for another one is dropped. Nobody leaves one
+        whose decision is on its way: what comes of it is said there."""
+        if self.decisions.deciding:
+            return
         if record_id != self.opened.record_id:
             self.decisions.forget()
             self.telling.forget()

@@ -81,6 +81,6 @@ def _actions(together: Together) -> list[ft.Control]:
     count = len(together.chosen)
     label = t("review.together.confirm", count=count)
     return [
-        quiet(t("review.together.not_yet"), together.dismiss),
+        quiet(t("review.together.not_yet"), together.dismiss, disabled=together.deciding),
         primary(label, together.confirm, key_hint="Ctrl Enter", disabled=not count, busy=together.deciding),
     ]

@@ -197,3 +197,22 @@ async def test_the_lines_shown_are_those_of_the_filter_chosen_last(service: Fake
         await asyncio.gather(*slow)
         await screen.until(lambda: screen.sees("tk-001 · MAU01"))
         assert not screen.sees("tk-000 · MAU01")
+
+
+async def test_a_full_name_finds_nothing_and_it_says_what_does_with_a_way_back(
+    service: FakeStaffService,
+) -> None:
+    service.all_lines = (line(0).model_copy(update={"name": "Vũ Thị Lan"}),)
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Vũ Thị Lan (lan)"))
+        await screen.type(screen.field("Người làm (tên đăng nhập)"), "Vũ Thị Lan", submit=True)
+        await screen.until(lambda: screen.sees("chữ trong ngoặc sau họ tên"))
+        await screen.press("Bỏ mọi điều kiện")
+        await screen.until(lambda: screen.sees("Vũ Thị Lan (lan)"))
+        assert screen.field("Người làm (tên đăng nhập)").value == ""
+
+
+async def test_days_without_a_line_have_no_filter_to_take_off(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Thử khoảng ngày dài hơn"))
+        assert not screen.sees("Bỏ mọi điều kiện")

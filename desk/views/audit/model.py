@@ -73,6 +73,11 @@ class AuditModel(Private):
         self.wanted = replace(self.wanted, agency="" if agency == "any" else agency)
         await self.load()
 
+    async def show_all(self) -> None:
+        """Everybody's acts of these days."""
+        self.actor, self.wanted = "", Wanted(span=self.wanted.span)
+        await self.load()
+
     async def turn_on(self) -> None:
         if self.page is not None and self.page.next_after is not None:
             await self._turn((*self.before, self.page.next_after))

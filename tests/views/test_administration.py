@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import flet as ft
 import pytest
 
 from declaration.wire.sign_in import PersonRole
+from declaration.wire.supervision import StationsPage
 from desk.administering.administering import Administering, with_role
 from desk.i18n import has, t
-from desk.ports.service import NoAnswer, Reason
+from desk.ports.service import Denied, NoAnswer, Reason
 from desk.views.administration.model import Act
 from desk.views.administration.view import administration_screen
 from desk.views.place import Place
@@ -50,6 +52,28 @@ async def test_everybody_is_shown_with_what_is_special_about_them(
         assert {"Có mã 6 số", "Đã thôi", "Cán bộ duyệt · BHXH cơ sở Mẫu"} <= set(screen.texts())
 
 
+async def test_what_was_done_is_read_even_while_an_older_list_is_on_its_way(
+    service: FakeStaffService,
+) -> None:
+    read, goes_on = service.stations, asyncio.Event()
+
+    async def later() -> StationsPage | Denied | NoAnswer:
+        await goes_on.wait()
+        return await read()
+
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        service.stations = later  # type: ignore[method-assign]
+        reading = asyncio.create_task(screen.press("Tải lại"))
+        await screen.settle()
+        await screen.press("Cho thôi")
+        doing = asyncio.create_task(screen.event(screen.every(ft.FilledButton)[-1], "click"))
+        await screen.until(lambda: not service.by_name["lan"].active)
+        goes_on.set()
+        await asyncio.gather(reading, doing)
+        await screen.until(lambda: screen.texts().count("Đã thôi") == 2)
+
+
 async def test_nobody_is_dismissed_without_being_asked_about(service: FakeStaffService) -> None:
     async with screen_of(service) as screen:
         await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
@@ -58,6 +82,16 @@ async def test_nobody_is_dismissed_without_being_asked_about(service: FakeStaffS
         assert screen.sees("Cho Lan Mẫu thôi truy cập?")
         await screen.event(screen.every(ft.FilledButton)[-1], "click")
         await screen.until(lambda: not service.by_name["lan"].active)
+
+
+async def test_a_search_that_finds_nobody_leads_back_to_everybody(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.type(screen.field("Tìm theo tên"), "không có ai")
+        await screen.until(lambda: screen.sees("Không có gì khớp"))
+        await screen.press("Xem cả danh sách")
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        assert screen.field("Tìm theo tên").value == ""
 
 
 async def test_of_oneself_nothing_can_be_changed(service: FakeStaffService) -> None:

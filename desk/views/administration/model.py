@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import flet as ft
@@ -67,15 +67,16 @@ class AdministrationModel(Private):
     is_loading: bool = False
     asked: Asked | None = None
     told: Told | None = None
+    _asked: int = field(default=0, init=False)
 
     async def load(self) -> None:
-        if self.is_loading:
+        """What stands now; what comes back for an older question is dropped."""
+        self._asked += 1
+        mine, self.is_loading = self._asked, True
+        answer = await self.administering.everything()
+        if mine != self._asked:
             return
-        self.is_loading = True
-        try:
-            answer = await self.administering.everything()
-        finally:
-            self.is_loading = False
+        self.is_loading = False
         if isinstance(answer, Everything):
             self.everything, self.trouble = answer, None
         else:

@@ -131,7 +131,8 @@ def _list(model: AdministrationModel, forms: Forms) -> ft.Control:
         case Part.AGENCIES:
             rows = [agency_row(each, model, forms.agency.change) for each in model.nodes]
     if not rows:
-        return empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("administration.none"))
+        whole = secondary(t("administration.whole_list"), partial(model.search_for, ""))
+        return empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("administration.none"), action=whole)
     return ft.ListView(rows, expand=True, spacing=GAP_4, padding=0)
 
 

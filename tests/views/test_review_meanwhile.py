@@ -1,4 +1,4 @@
-"""The answer is long in coming, and the reviewer does something else: it never reaches another declaration."""
+"""An answer is long in coming, and the reviewer does something else: it reaches no other declaration."""
 
 from __future__ import annotations
 

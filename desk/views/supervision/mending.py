@@ -35,11 +35,12 @@ class Mending(Private):
     async def begin(self) -> None:
         """Open the dialog and read both lists."""
         self.is_open, self.done = True, ""
+        self.choose(None)
         await self.read()
 
     async def read(self) -> None:
+        """Both lists anew; a reason that is being typed stays with its lapse."""
         self.lapsed = self.failed = self.trouble = None
-        self.choose(None)
         lapsed, failed = await self.supervising.lapsed(), await self.supervising.failed_notices()
         if isinstance(lapsed, LapsedPage):
             self.lapsed = lapsed.items
@@ -64,16 +65,17 @@ class Mending(Private):
 
     async def restore(self) -> None:
         """Take the chosen lapse back with the reason typed."""
-        if self.busy or self.chosen is None or self.lapsed is None:
+        wanted = next((each for each in self.lapsed or () if each.id == self.chosen), None)
+        if self.busy or wanted is None:
             return
-        wanted = next(each for each in self.lapsed if each.id == self.chosen)
-        self.busy, self.trouble = True, None
+        self.busy, self.trouble, self.done = True, None, ""
         answer = await self.supervising.restore(wanted.id, self.reason)
         self.busy = False
         if isinstance(answer, Restored):
             self.lapsed = tuple(each for each in self.lapsed or () if each.id != wanted.id)
             self.done = wanted.full_name
-            self.choose(None)
+            if self.chosen == wanted.id:
+                self.choose(None)
         elif isinstance(answer, Problem):
             self.problem = answer
         else:
@@ -83,7 +85,7 @@ class Mending(Private):
         """Let it begin anew."""
         if self.busy:
             return
-        self.busy, self.trouble = True, None
+        self.busy, self.trouble, self.done = True, None, ""
         self.trouble = await self.supervising.retry_notice(notice.id)
         self.busy = False
         if self.trouble is None:

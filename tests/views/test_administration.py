@@ -152,6 +152,41 @@ async def test_somebody_new_whose_passphrase_was_never_shown_is_said_to_need_ano
         assert not screen.sees("Tên đăng nhập đã có từ trước")
 
 
+def has_the_cursor(screen: Screen, label: str) -> bool:
+    return [call.label for call in screen.client.calls if call.method == "focus"][-1:] == [label]
+
+
+async def test_enter_leads_through_the_form_and_what_is_wrong_has_the_cursor(
+    service: FakeStaffService,
+) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.press("Thêm người")
+        assert screen.field("Tên đăng nhập").autofocus
+        await screen.type(screen.field("Tên đăng nhập"), "lan", submit=True)
+        await screen.until(lambda: has_the_cursor(screen, "Họ và tên"))
+        await screen.type(screen.field("Họ và tên"), "Người Mới", submit=True)
+        await screen.until(lambda: has_the_cursor(screen, "Tên đăng nhập"))
+        assert screen.field("Tên đăng nhập").error
+        await screen.key("Escape")
+        await screen.press("Sửa vai trò, cơ quan")
+        assert screen.field("Họ và tên").autofocus
+        await screen.type(screen.field("Họ và tên"), " ")
+        await screen.key("Enter", ctrl=True)
+        await screen.until(lambda: has_the_cursor(screen, "Họ và tên"))
+
+
+async def test_enter_in_the_last_field_makes_the_stations_code(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.event(screen.every(ft.Chip)[1], "select", True)
+        await screen.press("Thêm quầy")
+        await screen.type(screen.field("Tên quầy"), "Quầy 09", submit=True)
+        await screen.until(lambda: has_the_cursor(screen, "Đơn vị đặt quầy"))
+        await screen.type(screen.field("Đơn vị đặt quầy"), "Trường Mẫu", submit=True)
+        await screen.until(lambda: screen.sees(CODE))
+
+
 async def test_the_agency_somebody_is_of_stands_in_the_form_and_another_may_be_chosen(
     service: FakeStaffService,
 ) -> None:

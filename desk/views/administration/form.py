@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from typing import ClassVar
 
 import flet as ft
 
-from declaration.privacy import Private
 from declaration.problems import Problem, blocking
 from declaration.wire.people import FirstPassphrase, OneTimeCode, StaffMember
 from declaration.wire.sign_in import PersonRole
 from desk.administering.administering import Administering, with_role
 from desk.ports.service import Denied, NoAnswer
+from desk.views.administration.cursor import WithCursor
 from desk.views.administration.model import Told
 
 Finished = Callable[[Told | None], Awaitable[None]]
@@ -20,10 +21,11 @@ Finished = Callable[[Told | None], Awaitable[None]]
 
 @ft.observable
 @dataclass(eq=False, repr=False)
-class StaffForm(Private):
+class StaffForm(WithCursor):
     """``is_open`` while the dialog stands; ``is_new``: a name may be typed, which none of ``known`` has.
     ``finished`` is told what is to be shown once, if anything."""
 
+    ORDER: ClassVar = ("name", "display_name")
     administering: Administering
     finished: Finished
     is_open: bool = False
@@ -40,12 +42,13 @@ class StaffForm(Private):
         """For a new one of that agency."""
         self.is_open, self.is_new, self.trouble, self.known = True, True, None, known
         self.name, self.display_name, self.agency, self.roles = "", "", agency, frozenset()
+        self.focus_on = ""
 
     def change(self, member: StaffMember) -> None:
         """For that person."""
         self.is_open, self.is_new, self.trouble = True, False, None
         self.name, self.display_name = member.name, member.display_name
-        self.agency, self.roles = member.agency, frozenset(member.roles)
+        self.agency, self.roles, self.focus_on = member.agency, frozenset(member.roles), ""
 
     def dismiss(self) -> None:
         self.is_open = False
@@ -67,6 +70,7 @@ class StaffForm(Private):
             return
         self.trouble = self._taken()
         if self.trouble is not None:
+            self._point_out(self.trouble)
             return
         self.is_busy = True
         try:
@@ -77,6 +81,7 @@ class StaffForm(Private):
             self.is_busy = False
         if not isinstance(answer, FirstPassphrase):
             self.trouble = answer
+            self._point_out(answer)
             return
         self.is_open = False
         await self.finished(self._told(answer))
@@ -96,9 +101,10 @@ class StaffForm(Private):
 
 @ft.observable
 @dataclass(eq=False, repr=False)
-class StationForm(Private):
+class StationForm(WithCursor):
     """A station to come: a code is made for it, which its machine is enrolled with."""
 
+    ORDER: ClassVar = ("name", "unit")
     administering: Administering
     finished: Finished
     is_open: bool = False
@@ -109,7 +115,7 @@ class StationForm(Private):
     is_busy: bool = False
 
     def begin(self, agency: str) -> None:
-        self.is_open, self.trouble = True, None
+        self.is_open, self.trouble, self.focus_on = True, None, ""
         self.name, self.unit, self.agency = "", "", agency
 
     def dismiss(self) -> None:
@@ -134,6 +140,7 @@ class StationForm(Private):
             self.is_busy = False
         if not isinstance(answer, OneTimeCode):
             self.trouble = answer
+            self._point_out(answer)
             return
         self.is_open = False
         await self.finished(Told("code", self.name, answer.code))

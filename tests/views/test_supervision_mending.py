@@ -40,6 +40,7 @@ async def test_a_lapse_is_taken_back_with_a_reason_and_not_without() -> None:
         await screen.press("Khôi phục…")
         await screen.press("Khôi phục, thêm 10 ngày")
         await screen.until(lambda: screen.sees("Ghi lý do khôi phục."))
+        assert [call.label for call in screen.client.calls if call.method == "focus"] == ["Lý do khôi phục"]
         assert service.by_id[lying(1).id].status == "lapsed"
         await screen.type(screen.field("Lý do khôi phục"), " mất điện cả tuần ", submit=True)
         await screen.until(lambda: screen.sees("Hồ sơ quá hạn (0)"))

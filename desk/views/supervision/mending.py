@@ -19,7 +19,8 @@ from desk.views.review.trouble import Trouble
 @dataclass(eq=False, repr=False)
 class Mending(Private):
     """``lapsed`` and ``failed`` are None until they came. ``chosen``: the lapse whose reason is being typed;
-    ``problem``: what that still lacks. ``done``: what was mended last, by name."""
+    ``problem``: what that still lacks. ``done``: what was mended last, by name. Raised by one,
+    ``focus_count`` puts the cursor into the reason again."""
 
     supervising: Supervising
     is_open: bool = False
@@ -31,6 +32,7 @@ class Mending(Private):
     trouble: Trouble | None = None
     done: str = ""
     busy: bool = False
+    focus_count: int = 0
 
     async def begin(self) -> None:
         """Open the dialog and read both lists."""
@@ -58,7 +60,7 @@ class Mending(Private):
 
     def choose(self, record_id: UUID | None) -> None:
         """The lapse to be taken back, or none after all."""
-        self.chosen, self.reason, self.problem = record_id, "", None
+        self.chosen, self.reason, self.problem, self.focus_count = record_id, "", None, 0
 
     def type(self, reason: str) -> None:
         self.reason, self.problem = reason, None
@@ -77,9 +79,9 @@ class Mending(Private):
             if self.chosen == wanted.id:
                 self.choose(None)
         elif isinstance(answer, Problem):
-            self.problem = answer
+            self.problem, self.focus_count = answer, self.focus_count + 1
         else:
-            self.trouble = answer
+            self.trouble, self.focus_count = answer, self.focus_count + 1
 
     async def retry(self, notice: FailedNotice) -> None:
         """Let it begin anew."""

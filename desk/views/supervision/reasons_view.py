@@ -11,7 +11,7 @@ import flet as ft
 from declaration.wire.reasons import LONGEST_REASON
 from desk.i18n import t
 from desk.views.components.buttons import icon_button, primary, quiet, secondary
-from desk.views.components.choices import filter_chips
+from desk.views.components.choices import CHIP_PADDING, filter_chips
 from desk.views.components.dialog import sheet
 from desk.views.components.feedback import banner, loading
 from desk.views.components.fields import text_field
@@ -105,6 +105,7 @@ def _left_out(editing: EditingReasons) -> list[ft.Control]:
         ft.Chip(
             label=ft.Text(coded_words(_TABLES[editing.which], each)),
             leading=ft.Icon(ft.Icons.ADD_ROUNDED, size=18),
+            padding=CHIP_PADDING,
             on_click=partial(editing.add, each),
         )
         for each in editing.left_out

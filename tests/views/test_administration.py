@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import flet as ft
 import pytest
 
 from declaration.wire.sign_in import PersonRole
+from declaration.wire.supervision import StationsPage
 from desk.administering.administering import Administering, with_role
 from desk.i18n import has, t
-from desk.ports.service import NoAnswer, Reason
+from desk.ports.service import Denied, NoAnswer, Reason
 from desk.views.administration.model import Act
 from desk.views.administration.view import administration_screen
 from desk.views.place import Place
@@ -50,6 +52,28 @@ async def test_everybody_is_shown_with_what_is_special_about_them(
         assert {"Có mã 6 số", "Đã thôi", "Cán bộ duyệt · BHXH cơ sở Mẫu"} <= set(screen.texts())
 
 
+async def test_what_was_done_is_read_even_while_an_older_list_is_on_its_way(
+    service: FakeStaffService,
+) -> None:
+    read, goes_on = service.stations, asyncio.Event()
+
+    async def later() -> StationsPage | Denied | NoAnswer:
+        await goes_on.wait()
+        return await read()
+
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        service.stations = later  # type: ignore[method-assign]
+        reading = asyncio.create_task(screen.press("Tải lại"))
+        await screen.settle()
+        await screen.press("Cho thôi")
+        doing = asyncio.create_task(screen.event(screen.every(ft.FilledButton)[-1], "click"))
+        await screen.until(lambda: not service.by_name["lan"].active)
+        goes_on.set()
+        await asyncio.gather(reading, doing)
+        await screen.until(lambda: screen.texts().count("Đã thôi") == 2)
+
+
 async def test_nobody_is_dismissed_without_being_asked_about(service: FakeStaffService) -> None:
     async with screen_of(service) as screen:
         await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
@@ -58,6 +82,16 @@ async def test_nobody_is_dismissed_without_being_asked_about(service: FakeStaffS
         assert screen.sees("Cho Lan Mẫu thôi truy cập?")
         await screen.event(screen.every(ft.FilledButton)[-1], "click")
         await screen.until(lambda: not service.by_name["lan"].active)
+
+
+async def test_a_search_that_finds_nobody_leads_back_to_everybody(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.type(screen.field("Tìm theo tên"), "không có ai")
+        await screen.until(lambda: screen.sees("Không có gì khớp"))
+        await screen.press("Xem cả danh sách")
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        assert screen.field("Tìm theo tên").value == ""
 
 
 async def test_of_oneself_nothing_can_be_changed(service: FakeStaffService) -> None:
@@ -83,6 +117,74 @@ async def test_a_new_persons_first_passphrase_is_shown_once(service: FakeStaffSe
         await screen.press("Đã ghi lại")
         assert not screen.sees(FIRST)
         assert service.by_name["moi"].roles == (PersonRole.REVIEWER,)
+
+
+async def fill_in_somebody_new(screen: Screen, name: str) -> None:
+    await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+    await screen.press("Thêm người")
+    await screen.type(screen.field("Tên đăng nhập"), name)
+    await screen.type(screen.field("Họ và tên"), "Người Mới")
+    await screen.choose(screen.one(ft.Checkbox, "Phụ trách"), True)
+
+
+@pytest.mark.parametrize("name", ["lan", "nam"])
+async def test_nobody_loses_name_and_roles_to_somebody_new(service: FakeStaffService, name: str) -> None:
+    async with screen_of(service) as screen:
+        before = service.by_name[name]
+        await fill_in_somebody_new(screen, f" {name} ")
+        await screen.press("Lưu")
+        words = "Tên đăng nhập này đã có người dùng. Ghi tên khác, hoặc sửa người đó trong danh sách."
+        await screen.until(lambda: screen.field("Tên đăng nhập").error == words)
+        assert service.by_name[name] == before
+        assert screen.field("Họ và tên").value == "Người Mới"
+
+
+async def test_somebody_new_whose_passphrase_was_never_shown_is_said_to_need_another(
+    service: FakeStaffService,
+) -> None:
+    async with screen_of(service) as screen:
+        await fill_in_somebody_new(screen, "moi")
+        service.by_name["moi"] = member("moi", PersonRole.SUPERVISOR, must_change=True)  # the answer was lost
+        await screen.press("Lưu")
+        await screen.until(lambda: screen.sees("Tên đăng nhập đã có từ trước"))
+        assert screen.sees("Mật khẩu đầu không hiện lại được: bấm “Cấp mật khẩu mới”")
+        await screen.press("Đóng")
+        assert not screen.sees("Tên đăng nhập đã có từ trước")
+
+
+def has_the_cursor(screen: Screen, label: str) -> bool:
+    return [call.label for call in screen.client.calls if call.method == "focus"][-1:] == [label]
+
+
+async def test_enter_leads_through_the_form_and_what_is_wrong_has_the_cursor(
+    service: FakeStaffService,
+) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.press("Thêm người")
+        assert screen.field("Tên đăng nhập").autofocus
+        await screen.type(screen.field("Tên đăng nhập"), "lan", submit=True)
+        await screen.until(lambda: has_the_cursor(screen, "Họ và tên"))
+        await screen.type(screen.field("Họ và tên"), "Người Mới", submit=True)
+        await screen.until(lambda: has_the_cursor(screen, "Tên đăng nhập"))
+        assert screen.field("Tên đăng nhập").error
+        await screen.key("Escape")
+        await screen.press("Sửa vai trò, cơ quan")
+        assert screen.field("Họ và tên").autofocus
+        await screen.type(screen.field("Họ và tên"), " ")
+        await screen.key("Enter", ctrl=True)
+        await screen.until(lambda: has_the_cursor(screen, "Họ và tên"))
+
+
+async def test_enter_in_the_last_field_makes_the_stations_code(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.event(screen.every(ft.Chip)[1], "select", True)
+        await screen.press("Thêm quầy")
+        await screen.type(screen.field("Tên quầy"), "Quầy 09", submit=True)
+        await screen.until(lambda: has_the_cursor(screen, "Đơn vị đặt quầy"))
+        await screen.type(screen.field("Đơn vị đặt quầy"), "Trường Mẫu", submit=True)
+        await screen.until(lambda: screen.sees(CODE))
 
 
 async def test_the_agency_somebody_is_of_stands_in_the_form_and_another_may_be_chosen(

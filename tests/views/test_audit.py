@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import flet as ft
 import pytest
 
-from declaration.wire.audit import AuditEntry
+from declaration.wire.audit import AuditEntry, AuditPage, AuditQuery
 from desk.auditing.auditing import PAGE, Auditing, Span
 from desk.i18n import has
-from desk.ports.service import NoAnswer, Reason
+from desk.ports.service import Denied, NoAnswer, Reason
 from desk.views.audit.model import ACTS
 from desk.views.audit.view import audit_screen
 from desk.views.place import Place
@@ -173,3 +174,45 @@ async def test_nothing_found_and_no_answer_are_told_apart(service: FakeStaffServ
 def test_every_act_one_filters_by_and_every_span_has_its_words() -> None:
     assert all(has(f"audit.act.{act or 'any'}") for act in ACTS)
     assert all(has(f"audit.span.{span.name.lower()}") for span in Span)
+
+
+async def test_the_lines_shown_are_those_of_the_filter_chosen_last(service: FakeStaffService) -> None:
+    service.all_lines = (line(0), line(1, "approved"))
+    goes_on, answer = asyncio.Event(), service.lines
+
+    async def later(query: AuditQuery) -> AuditPage | Denied | NoAnswer:
+        await goes_on.wait()
+        return await answer(query)
+
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("tk-000 · MAU01"))
+        service.lines = later  # type: ignore[method-assign]
+        acts = screen.one(ft.Dropdown, "Việc")
+        slow = []
+        for act in ("listed", "approved"):
+            slow.append(asyncio.create_task(screen.choose(acts, act)))
+            for _ in range(5):
+                await screen.settle()
+        goes_on.set()
+        await asyncio.gather(*slow)
+        await screen.until(lambda: screen.sees("tk-001 · MAU01"))
+        assert not screen.sees("tk-000 · MAU01")
+
+
+async def test_a_full_name_finds_nothing_and_it_says_what_does_with_a_way_back(
+    service: FakeStaffService,
+) -> None:
+    service.all_lines = (line(0).model_copy(update={"name": "Vũ Thị Lan"}),)
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Vũ Thị Lan (lan)"))
+        await screen.type(screen.field("Người làm (tên đăng nhập)"), "Vũ Thị Lan", submit=True)
+        await screen.until(lambda: screen.sees("chữ trong ngoặc sau họ tên"))
+        await screen.press("Bỏ mọi điều kiện")
+        await screen.until(lambda: screen.sees("Vũ Thị Lan (lan)"))
+        assert screen.field("Người làm (tên đăng nhập)").value == ""
+
+
+async def test_days_without_a_line_have_no_filter_to_take_off(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Thử khoảng ngày dài hơn"))
+        assert not screen.sees("Bỏ mọi điều kiện")

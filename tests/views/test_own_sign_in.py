@@ -206,3 +206,14 @@ async def test_with_the_second_step_set_it_is_at_the_passphrase_and_enter_goes_o
         assert not faults(screen)
         await screen.type(screen.field(fields[2]), NEW, submit=True)
         await screen.until(lambda: service.changed == [(OLD, NEW)])
+
+
+async def test_nothing_typed_is_said_beside_the_second_steps_field(screen: Screen) -> None:
+    await screen.press("Bắt đầu cài")
+    await screen.until(lambda: screen.field("Nhập lại mật khẩu").error == "Nhập mật khẩu đang dùng.")
+    await screen.type(screen.field("Nhập lại mật khẩu"), "duyet-thu-2026", submit=True)
+    await screen.until(lambda: screen.sees("Mã 6 số đang hiện"))
+    assert not screen.field("Mã 6 số đang hiện").error
+    await screen.press("Xác nhận")
+    words = "Nhập mã 6 số đang hiện trên điện thoại."
+    await screen.until(lambda: screen.field("Mã 6 số đang hiện").error == words)

@@ -14,6 +14,7 @@ from declaration.lifecycle import Kind
 from declaration.wire.consent_withdrawn import ConsentTakenBack
 from declaration.wire.review import Decision, PossibleDuplicate
 from desk.ports.service import NoAnswer, Reason
+from desk.views.components.choices import CHIP_PADDING
 from desk.views.review import opened
 from desk.views.review.forms import Form, contact_in_use
 from tests.fakes.for_review import lying
@@ -327,3 +328,13 @@ async def test_news_taken_back_is_shown_and_hinders_nobody() -> None:
         assert screen.sees("Chỉ tin có mật khẩu được gửi")
         await screen.key("A")
         await screen.until(lambda: at.service.by_id[lying(1).id].status != "received")
+
+
+async def test_what_is_marked_is_as_high_as_a_finger_needs() -> None:
+    async with opened_screen(desk(lying(1))) as screen:
+        await ready(screen, 1)
+        await screen.key("R")
+        await screen.until(lambda: screen.sees("Đánh dấu chỗ cần sửa"))
+        chips = [each for each in screen.every(ft.Chip) if each.show_checkmark is not False]
+        assert chips
+        assert all(each.padding == CHIP_PADDING for each in chips)

@@ -112,6 +112,20 @@ async def test_what_could_not_be_approved_is_named_with_its_reason() -> None:
         assert screen.sees(f"{name(2)}: Đồng nghiệp đang xét tờ khai này")
 
 
+@pytest.mark.parametrize("by", ["change_elsewhere", "take_elsewhere"])
+async def test_of_what_stays_nothing_is_said_that_belongs_to_a_decision_of_its_own(by: str) -> None:
+    at = desk(green(1, days_left=1), green(2, days_left=2))
+    async with opened_screen(at) as screen:
+        await ready(screen, 1)
+        await screen.key("G")
+        await screen.until(lambda: screen.sees("Duyệt nhiều tờ khai"))
+        getattr(at.service, by)(lying(2).id)
+        await screen.press("Duyệt 2 tờ khai")
+        await screen.until(lambda: screen.sees("1 tờ khai chưa duyệt:"))
+        assert screen.sees(name(2))
+        assert not screen.sees("Phần đã nhập")
+
+
 async def test_without_an_answer_the_list_stays_and_asking_again_approves_nothing_twice() -> None:
     at = desk(green(1))
     async with opened_screen(at) as screen:

@@ -243,6 +243,7 @@ async def test_without_a_reason_the_service_is_not_even_asked() -> None:
     async with office.screen() as screen:
         await ask_for_code(screen, "vì")
         await screen.until(lambda: screen.sees("Ghi lý do, ít nhất 5 ký tự."))
+        assert [call.label for call in screen.client.calls if call.method == "focus"] == ["Lý do"]
         assert office.service.readings_out == []
 
 

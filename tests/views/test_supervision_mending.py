@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import flet as ft
+
 from declaration.wire.notices import FailedNotice, FailedNotices
 from desk.ports.service import NoAnswer, Reason
 from tests.fakes.for_review import lying
 from tests.fakes.people_service import FakePeopleService
+from tests.views.sight import names_of
 from tests.views.test_supervision_reasons import supervised
 
 BUTTON = "Quá hạn, thông báo lỗi…"
@@ -37,6 +40,7 @@ async def test_a_lapse_is_taken_back_with_a_reason_and_not_without() -> None:
         await screen.press("Khôi phục…")
         await screen.press("Khôi phục, thêm 10 ngày")
         await screen.until(lambda: screen.sees("Ghi lý do khôi phục."))
+        assert [call.label for call in screen.client.calls if call.method == "focus"] == ["Lý do khôi phục"]
         assert service.by_id[lying(1).id].status == "lapsed"
         await screen.type(screen.field("Lý do khôi phục"), " mất điện cả tuần ", submit=True)
         await screen.until(lambda: screen.sees("Hồ sơ quá hạn (0)"))
@@ -65,3 +69,38 @@ async def test_without_a_line_nothing_is_called_empty() -> None:
         await screen.press(BUTTON)
         await screen.until(lambda: screen.sees("Chưa nối được mạng"))
         assert not screen.sees("Không có.")
+
+
+async def test_a_reason_outlives_an_answer_that_was_lost() -> None:
+    service = FakePeopleService([replace(lying(1), status="lapsed")])
+    async with supervised(service) as screen:
+        await screen.until(lambda: screen.sees(BUTTON))
+        await screen.press(BUTTON)
+        await screen.until(lambda: screen.sees("Hồ sơ quá hạn (1)"))
+        await screen.press("Khôi phục…")
+        service.trouble = NoAnswer(Reason.NO_NETWORK)
+        await screen.type(screen.field("Lý do khôi phục"), "mất điện cả tuần", submit=True)
+        await screen.until(lambda: screen.sees("Chưa nối được mạng"))
+        service.trouble = None
+        await screen.press("Tải lại danh sách")
+        await screen.until(lambda: screen.sees("Hồ sơ quá hạn (1)"))
+        assert screen.field("Lý do khôi phục").value == "mất điện cả tuần"
+        await screen.press("Khôi phục, thêm 10 ngày")
+        await screen.until(lambda: screen.sees("Hồ sơ quá hạn (0)"))
+    assert service.by_id[lying(1).id].history[-1].note == "mất điện cả tuần"
+
+
+async def test_what_was_done_before_is_not_said_beside_what_failed() -> None:
+    service = FakePeopleService()
+    service.given_up = (failed(1), failed(2))
+    async with supervised(service) as screen:
+        await screen.until(lambda: screen.sees(BUTTON))
+        await screen.press(BUTTON)
+        await screen.until(lambda: screen.sees("Thông báo chưa gửi được (2)"))
+        first = next(each for each in screen.every(ft.OutlinedButton) if "Gửi lại" in set(names_of(each)))
+        await screen.click(first)
+        await screen.until(lambda: screen.sees("Đã xong:"))
+        service.trouble = NoAnswer(Reason.NO_NETWORK)
+        await screen.press("Gửi lại")
+        await screen.until(lambda: screen.sees("Chưa nối được mạng"))
+        assert not screen.sees("Đã xong:")

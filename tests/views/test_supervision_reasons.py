@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flet as ft
 
+from desk.ports.service import NoAnswer, Reason
 from desk.supervising.supervising import Supervising
 from desk.views.place import Place
 from desk.views.program import Role, SignedIn
@@ -81,3 +82,31 @@ async def test_reviewers_are_offered_the_agencys_own_reasons_and_send_them_as_wr
         await screen.key("Enter", ctrl=True)
         await screen.until(lambda: bool(at.service.asked))
     assert at.service.asked[0].reasons == ("other", OWN), "codes first: the rest is words"
+
+
+async def test_what_was_changed_stays_when_saving_has_no_answer_and_is_saved_again() -> None:
+    service = FakePeopleService()
+    async with supervised(service) as screen:
+        await screen.until(lambda: screen.sees(BUTTON))
+        await screen.press(BUTTON)
+        await screen.until(lambda: screen.sees("Ảnh chân dung chưa rõ"))
+        await screen.press("Bỏ: Ảnh chân dung chưa rõ")
+        service.trouble = NoAnswer(Reason.NO_NETWORK)
+        await screen.press("Lưu danh sách")
+        await screen.until(lambda: screen.sees("Chưa nối được mạng"))
+        service.trouble = None
+        await screen.press("Thử lại")
+        await screen.until(lambda: not screen.every(ft.AlertDialog))
+    assert "portrait_unclear" not in service.reason_lists.to_return
+
+
+async def test_a_text_typed_but_not_added_is_saved_too() -> None:
+    service = FakePeopleService()
+    async with supervised(service) as screen:
+        await screen.until(lambda: screen.sees(BUTTON))
+        await screen.press(BUTTON)
+        await screen.until(lambda: screen.sees("Ảnh chân dung chưa rõ"))
+        await screen.type(screen.field("Lý do tự viết"), OWN)
+        await screen.press("Lưu danh sách")
+        await screen.until(lambda: not screen.every(ft.AlertDialog))
+    assert service.reason_lists.to_return[-1] == OWN

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import ClassVar
 
 import flet as ft
 
-from declaration.privacy import Private
 from declaration.problems import Problem, blocking
 from declaration.wire.people import AgencyNode
 from desk.administering.administering import Administering, AgencyFacts
 from desk.ports.service import Denied, NoAnswer
+from desk.views.administration.cursor import WithCursor
 from desk.views.administration.form import Finished
 
 
 @ft.observable
 @dataclass(eq=False, repr=False)
-class AgencyForm(Private):
+class AgencyForm(WithCursor):
     """``is_new``: a code may be typed, which none of ``known`` has. ``parent`` "": one's own, which stays
     where it is."""
 
+    ORDER: ClassVar = ("code", "name", "place")
     administering: Administering
     finished: Finished
     is_open: bool = False
@@ -36,13 +38,13 @@ class AgencyForm(Private):
     def begin(self, top: str, known: Collection[str]) -> None:
         """For a new one, at first under ``top``."""
         self.is_open, self.is_new, self.trouble, self.known = True, True, None, known
-        self.code, self.name, self.place, self.parent = "", "", "", top
+        self.code, self.name, self.place, self.parent, self.focus_on = "", "", "", top, ""
 
     def change(self, agency: AgencyNode) -> None:
         """For that one."""
         self.is_open, self.is_new, self.trouble = True, False, None
         self.code, self.name = agency.code, agency.name
-        self.place, self.parent = agency.place or "", agency.parent
+        self.place, self.parent, self.focus_on = agency.place or "", agency.parent, ""
 
     def dismiss(self) -> None:
         self.is_open = False
@@ -72,6 +74,8 @@ class AgencyForm(Private):
         if self.trouble is None:
             self.is_open = False
             await self.finished(None)
+        else:
+            self._point_out(self.trouble)
 
     async def _put(self) -> Denied | NoAnswer | Problem | None:
         facts = AgencyFacts(self.code, self.name, self.place, self.parent)

@@ -21,6 +21,7 @@ from desk.views.components.choices import choice_field, tick
 from desk.views.components.dialog import sheet
 from desk.views.components.feedback import banner
 from desk.views.components.fields import text_field
+from desk.views.components.later import later
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import body, display, note
 from desk.views.review.trouble import problem_words, trouble_words
@@ -62,7 +63,8 @@ def told_dialog(model: AdministrationModel) -> ft.Control:
     dialog = None
     if told is not None:
         words = [display(told.text), body(t(f"administration.told.{told.kind}_words", whom=told.whom))]
-        close = primary(t("administration.told.close"), model.forget)
+        label = t("action.close" if told.kind == "known" else "administration.told.close")
+        close = primary(label, model.forget)
         dialog = sheet(t(f"administration.told.{told.kind}"), stacked(words), actions=[close], width=520)
     ft.use_dialog(dialog)
     use_shortcuts({}, modal=told is not None)
@@ -80,31 +82,48 @@ def _wrong(form: StaffForm | StationForm | AgencyForm, field: str) -> str | None
     return problem_words(trouble) if isinstance(trouble, Problem) and trouble.field == field else None
 
 
+def _typed(
+    form: StaffForm | StationForm | AgencyForm,
+    field: str,
+    text: str,
+    on_change: Callable[[str], None],
+    *,
+    most: int,
+    label: str | None = None,
+    helper: str | None = None,
+    read_only: bool = False,
+    autofocus: bool = False,
+) -> ft.Control:
+    """Enter in it leads on; what is wrong with it is said beside it and has the cursor."""
+    return text_field(
+        t(f"administration.field.{label or field}"),
+        text,
+        on_change=on_change,
+        on_submit=lambda _: later(form.go_on, field),
+        error=_wrong(form, field),
+        helper=helper,
+        read_only=read_only,
+        max_length=most,
+        autofocus=autofocus,
+        focus_request=form.cursor(field),
+    )
+
+
 def _key_of(
     form: StaffForm | AgencyForm, field: str, text: str, on_change: Callable[[str], None]
 ) -> ft.Control:
     """What somebody or something is known by: typed once, and only shown ever after."""
-    return text_field(
-        t(f"administration.field.{field}"),
-        text,
-        on_change=on_change,
-        error=_wrong(form, field),
-        helper=t(f"administration.field.{field}_hint") if form.is_new else None,
-        read_only=not form.is_new,
-        max_length=64,
-        autofocus=form.is_new,
+    hint = t(f"administration.field.{field}_hint") if form.is_new else None
+    is_known = not form.is_new
+    return _typed(
+        form, field, text, on_change, most=64, helper=hint, read_only=is_known, autofocus=form.is_new
     )
 
 
 def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
     name = _key_of(form, "name", form.name, form.type_name)
-    shown = text_field(
-        t("administration.field.display_name"),
-        form.display_name,
-        on_change=form.type_display_name,
-        error=_wrong(form, "display_name"),
-        max_length=100,
-    )
+    change = form.type_display_name
+    shown = _typed(form, "display_name", form.display_name, change, most=100, autofocus=not form.is_new)
     agency = _agency(form, agencies)
     ticks: list[ft.Control] = [
         tick(t(f"administration.role.{role}"), role in form.roles, partial(form.tick, role))
@@ -120,21 +139,8 @@ def _staff(form: StaffForm, agencies: dict[str, str]) -> ft.AlertDialog:
 
 
 def _station(form: StationForm, agencies: dict[str, str]) -> ft.AlertDialog:
-    name = text_field(
-        t("administration.field.station"),
-        form.name,
-        on_change=form.type_name,
-        error=_wrong(form, "name"),
-        max_length=100,
-        autofocus=True,
-    )
-    unit = text_field(
-        t("administration.field.unit"),
-        form.unit,
-        on_change=form.type_unit,
-        error=_wrong(form, "unit"),
-        max_length=200,
-    )
+    name = _typed(form, "name", form.name, form.type_name, label="station", most=100, autofocus=True)
+    unit = _typed(form, "unit", form.unit, form.type_unit, most=200)
     agency = _agency(form, agencies)
     parts = [*_trouble(form.trouble), body(t("administration.new_station_words")), name, unit, agency]
     save = primary(t("administration.make_code"), form.save, key_hint="Ctrl Enter", busy=form.is_busy)
@@ -146,20 +152,10 @@ def _station(form: StationForm, agencies: dict[str, str]) -> ft.AlertDialog:
 
 def _agency_written(form: AgencyForm, agencies: dict[str, str]) -> ft.AlertDialog:
     code = _key_of(form, "code", form.code, form.type_code)
-    name = text_field(
-        t("administration.field.agency_name"),
-        form.name,
-        on_change=form.type_name,
-        error=_wrong(form, "name"),
-        max_length=200,
-    )
-    place = text_field(
-        t("administration.field.place"),
-        form.place,
-        on_change=form.type_place,
-        helper=t("administration.field.place_hint"),
-        max_length=200,
-    )
+    called, change = form.name, form.type_name
+    name = _typed(form, "name", called, change, label="agency_name", most=200, autofocus=not form.is_new)
+    hint = t("administration.field.place_hint")
+    place = _typed(form, "place", form.place, form.type_place, most=200, helper=hint)
     above = {each: shown for each, shown in agencies.items() if each != form.code or form.is_new}
     parent = [choice_field(t("administration.field.parent"), form.parent, above, form.choose_parent)]
     parts = [*_trouble(form.trouble), code, name, place, *(parent if form.parent else [])]

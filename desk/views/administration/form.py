@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from typing import ClassVar
 
 import flet as ft
 
-from declaration.privacy import Private
-from declaration.problems import Problem
+from declaration.problems import Problem, blocking
 from declaration.wire.people import FirstPassphrase, OneTimeCode, StaffMember
 from declaration.wire.sign_in import PersonRole
 from desk.administering.administering import Administering, with_role
 from desk.ports.service import Denied, NoAnswer
+from desk.views.administration.cursor import WithCursor
 from desk.views.administration.model import Told
 
 Finished = Callable[[Told | None], Awaitable[None]]
@@ -20,14 +21,16 @@ Finished = Callable[[Told | None], Awaitable[None]]
 
 @ft.observable
 @dataclass(eq=False, repr=False)
-class StaffForm(Private):
-    """``is_open`` while the dialog stands; ``is_new``: a name may be typed. ``finished`` is told what is to
-    be shown once, if anything."""
+class StaffForm(WithCursor):
+    """``is_open`` while the dialog stands; ``is_new``: a name may be typed, which none of ``known`` has.
+    ``finished`` is told what is to be shown once, if anything."""
 
+    ORDER: ClassVar = ("name", "display_name")
     administering: Administering
     finished: Finished
     is_open: bool = False
     is_new: bool = True
+    known: Collection[str] = ()
     name: str = ""
     display_name: str = ""
     agency: str = ""
@@ -35,13 +38,17 @@ class StaffForm(Private):
     trouble: Denied | NoAnswer | Problem | None = None
     is_busy: bool = False
 
-    def begin(self, member: StaffMember | None, agency: str) -> None:
-        """For that person, or for a new one of that agency."""
-        self.is_open, self.is_new, self.trouble = True, member is None, None
-        self.name = member.name if member else ""
-        self.display_name = member.display_name if member else ""
-        self.agency = member.agency if member else agency
-        self.roles = frozenset(member.roles) if member else frozenset()
+    def begin(self, agency: str, known: Collection[str]) -> None:
+        """For a new one of that agency."""
+        self.is_open, self.is_new, self.trouble, self.known = True, True, None, known
+        self.name, self.display_name, self.agency, self.roles = "", "", agency, frozenset()
+        self.focus_on = ""
+
+    def change(self, member: StaffMember) -> None:
+        """For that person."""
+        self.is_open, self.is_new, self.trouble = True, False, None
+        self.name, self.display_name = member.name, member.display_name
+        self.agency, self.roles, self.focus_on = member.agency, frozenset(member.roles), ""
 
     def dismiss(self) -> None:
         self.is_open = False
@@ -61,7 +68,11 @@ class StaffForm(Private):
     async def save(self) -> None:
         if self.is_busy:
             return
-        self.is_busy, self.trouble = True, None
+        self.trouble = self._taken()
+        if self.trouble is not None:
+            self._point_out(self.trouble)
+            return
+        self.is_busy = True
         try:
             answer = await self.administering.put_person(
                 self.name, self.display_name, self.roles, self.agency
@@ -70,17 +81,30 @@ class StaffForm(Private):
             self.is_busy = False
         if not isinstance(answer, FirstPassphrase):
             self.trouble = answer
+            self._point_out(answer)
             return
         self.is_open = False
-        told = Told("passphrase", self.display_name, answer.passphrase) if answer.passphrase else None
-        await self.finished(told)
+        await self.finished(self._told(answer))
+
+    def _told(self, answer: FirstPassphrase) -> Told | None:
+        """A new one without a passphrase was there already: the answer to an earlier try was lost, or a
+        colleague was quicker."""
+        if answer.passphrase:
+            return Told("passphrase", self.display_name, answer.passphrase)
+        return Told("known", self.display_name, self.name.strip()) if self.is_new else None
+
+    def _taken(self) -> Problem | None:
+        """To the service a known name means other facts and roles for whoever has it."""
+        is_taken = self.is_new and self.name.strip() in self.known
+        return blocking("name", "staff_name_taken") if is_taken else None
 
 
 @ft.observable
 @dataclass(eq=False, repr=False)
-class StationForm(Private):
+class StationForm(WithCursor):
     """A station to come: a code is made for it, which its machine is enrolled with."""
 
+    ORDER: ClassVar = ("name", "unit")
     administering: Administering
     finished: Finished
     is_open: bool = False
@@ -91,7 +115,7 @@ class StationForm(Private):
     is_busy: bool = False
 
     def begin(self, agency: str) -> None:
-        self.is_open, self.trouble = True, None
+        self.is_open, self.trouble, self.focus_on = True, None, ""
         self.name, self.unit, self.agency = "", "", agency
 
     def dismiss(self) -> None:
@@ -116,6 +140,7 @@ class StationForm(Private):
             self.is_busy = False
         if not isinstance(answer, OneTimeCode):
             self.trouble = answer
+            self._point_out(answer)
             return
         self.is_open = False
         await self.finished(Told("code", self.name, answer.code))

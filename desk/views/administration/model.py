@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import flet as ft
@@ -44,7 +44,8 @@ class Asked:
 
 @dataclass(frozen=True, repr=False)
 class Told(Private):
-    """What is shown once: a first passphrase for ``whom``, or an enrolment code."""
+    """What is shown once: a first passphrase for ``whom``, or an enrolment code; of somebody who had none
+    made the sign-in name. ``kind``: a key of the locales under ``administration.told``."""
 
     kind: str
     whom: str
@@ -66,15 +67,16 @@ class AdministrationModel(Private):
     is_loading: bool = False
     asked: Asked | None = None
     told: Told | None = None
+    _asked: int = field(default=0, init=False)
 
     async def load(self) -> None:
-        if self.is_loading:
+        """What stands now; what comes back for an older question is dropped."""
+        self._asked += 1
+        mine, self.is_loading = self._asked, True
+        answer = await self.administering.everything()
+        if mine != self._asked:
             return
-        self.is_loading = True
-        try:
-            answer = await self.administering.everything()
-        finally:
-            self.is_loading = False
+        self.is_loading = False
         if isinstance(answer, Everything):
             self.everything, self.trouble = answer, None
         else:
@@ -110,6 +112,11 @@ class AdministrationModel(Private):
         found = self.everything.people if self.everything else ()
         text = self.search.strip().casefold()
         return tuple(each for each in found if text in f"{each.name} {each.display_name}".casefold())
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every sign-in name, of the dismissed too."""
+        return frozenset(each.name for each in self.everything.people) if self.everything else frozenset()
 
     @property
     def stations(self) -> tuple[StationOverview, ...]:

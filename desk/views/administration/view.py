@@ -100,7 +100,8 @@ def _head(model: AdministrationModel, forms: Forms) -> ft.Control:
 def _adding(model: AdministrationModel, forms: Forms) -> tuple[str, ft.IconData, Callable[[], None]]:
     match model.part:
         case Part.PEOPLE:
-            return "add_person", ft.Icons.PERSON_ADD_ROUNDED, partial(forms.staff.begin, None, model.top)
+            begin = partial(forms.staff.begin, model.top, model.names)
+            return "add_person", ft.Icons.PERSON_ADD_ROUNDED, begin
         case Part.STATIONS:
             return "new_station", ft.Icons.ADD_ROUNDED, partial(forms.station.begin, model.top)
         case Part.AGENCIES:
@@ -124,13 +125,14 @@ def _search(model: AdministrationModel) -> ft.Control:
 def _list(model: AdministrationModel, forms: Forms) -> ft.Control:
     match model.part:
         case Part.PEOPLE:
-            rows = [person_row(each, model, lambda who: forms.staff.begin(who, "")) for each in model.people]
+            rows = [person_row(each, model, forms.staff.change) for each in model.people]
         case Part.STATIONS:
             rows = [station_row(each, model) for each in model.stations]
         case Part.AGENCIES:
             rows = [agency_row(each, model, forms.agency.change) for each in model.nodes]
     if not rows:
-        return empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("administration.none"))
+        whole = secondary(t("administration.whole_list"), partial(model.search_for, ""))
+        return empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("administration.none"), action=whole)
     return ft.ListView(rows, expand=True, spacing=GAP_4, padding=0)
 
 

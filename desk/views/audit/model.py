@@ -51,6 +51,7 @@ class AuditModel(Private):
     before: tuple[str | None, ...] = (None,)
     trouble: Trouble | None = None
     is_loading: bool = False
+    _asked: int = field(default=0, init=False)
 
     async def load(self) -> None:
         """The newest page, with the filters as they are typed now."""
@@ -72,6 +73,11 @@ class AuditModel(Private):
         self.wanted = replace(self.wanted, agency="" if agency == "any" else agency)
         await self.load()
 
+    async def show_all(self) -> None:
+        """Everybody's acts of these days."""
+        self.actor, self.wanted = "", Wanted(span=self.wanted.span)
+        await self.load()
+
     async def turn_on(self) -> None:
         if self.page is not None and self.page.next_after is not None:
             await self._turn((*self.before, self.page.next_after))
@@ -81,13 +87,13 @@ class AuditModel(Private):
             await self._turn(self.before[:-1])
 
     async def _turn(self, before: tuple[str | None, ...]) -> None:
-        if self.is_loading:
+        """What comes back for an older question is dropped."""
+        self._asked += 1
+        mine, self.is_loading = self._asked, True
+        answer = await self.auditing.page(self.wanted, self.clock.today(), before[-1])
+        if mine != self._asked:
             return
-        self.is_loading = True
-        try:
-            answer = await self.auditing.page(self.wanted, self.clock.today(), before[-1])
-        finally:
-            self.is_loading = False
+        self.is_loading = False
         if isinstance(answer, AuditPage):
             self.page, self.before, self.trouble = answer, before, None
         else:

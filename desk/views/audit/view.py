@@ -8,7 +8,7 @@ from typing import Final
 import flet as ft
 
 from declaration.wire.audit import AuditEntry, AuditPage
-from desk.auditing.auditing import Span
+from desk.auditing.auditing import Span, Wanted
 from desk.i18n import has, t
 from desk.ports.clock import VIETNAM, SystemClock
 from desk.views import shown
@@ -49,10 +49,18 @@ def _content(model: AuditModel, is_wide: bool) -> ft.Control:
     if page is None:
         parts += [] if model.trouble else [loading(t("audit.loading"))]
     elif not rows:
-        parts.append(empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("audit.none"), hint=t("audit.none_hint")))
+        parts.append(_empty(model))
     else:
         parts += [ft.ListView(rows, expand=True, spacing=GAP_4, padding=0), _turner(model, page)]
     return ft.Column(parts, expand=True, spacing=GAP_8, horizontal_alignment=_STRETCH)
+
+
+def _empty(model: AuditModel) -> ft.Control:
+    wanted = model.wanted
+    hint = t("audit.none_by_name" if wanted.actor.strip() else "audit.none_hint")
+    is_narrowed = wanted != Wanted(span=wanted.span)
+    act = secondary(t("audit.show_all"), model.show_all) if is_narrowed else None
+    return empty_state(ft.Icons.SEARCH_OFF_ROUNDED, t("audit.none"), hint=hint, action=act)
 
 
 def _filters(model: AuditModel) -> list[ft.Control]:

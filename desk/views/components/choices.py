@@ -7,6 +7,7 @@ have its old value again, before its event is heard.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 import flet as ft
 
@@ -18,7 +19,7 @@ from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, RADIUS_FIELD, TOUCH, 
 
 Chosen = Callable[[str], None]
 _TRUE = (True, "true")
-_CHIP = ft.Padding.symmetric(horizontal=GAP_8, vertical=GAP_12)  # 45 px high, for a finger
+CHIP_PADDING: Final = ft.Padding.symmetric(horizontal=GAP_8, vertical=GAP_12)  # 45 px high, for a finger
 
 
 def choice_field(
@@ -142,7 +143,7 @@ def filter_chips(value: str, options: Mapping[str, tuple[str, int | None]], on_c
             label=ft.Text(words if count is None else f"{words} · {grouped(count)}"),
             selected=key == value,
             show_checkmark=False,
-            padding=_CHIP,
+            padding=CHIP_PADDING,
             on_select=pick(key),
         )
         for key, (words, count) in options.items()

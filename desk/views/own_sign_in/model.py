@@ -16,7 +16,8 @@ from desk.ports.service import Denied, NoAnswer
 @dataclass(eq=False, repr=False)
 class OwnSignInModel(Private):
     """``secret`` while the app is to read it, ``codes`` while they are to be written down: each once.
-    Raised by one, ``focus_count`` puts the cursor into the field that stands there."""
+    ``is_lacking``: nothing was typed into the field that stands there. Raised by one, ``focus_count`` puts
+    the cursor into it."""
 
     own: OwnSignIn
     passphrase: str = ""
@@ -26,6 +27,7 @@ class OwnSignInModel(Private):
     codes: tuple[str, ...] = ()
     trouble: Denied | NoAnswer | None = None
     is_busy: bool = False
+    is_lacking: bool = False
     focus_count: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -37,16 +39,15 @@ class OwnSignInModel(Private):
         return self.own.has_second_step and self.secret is None and not self.codes
 
     def type_passphrase(self, text: str) -> None:
-        self.passphrase, self.trouble = text, None
+        self.passphrase, self.trouble, self.is_lacking = text, None, False
 
     def type_code(self, text: str) -> None:
-        self.code, self.trouble = text, None
+        self.code, self.trouble, self.is_lacking = text, None, False
 
     async def begin(self) -> None:
         if self.is_busy:
             return
-        if not self.passphrase:
-            self.focus_count += 1
+        if self._lacks(self.passphrase):
             return
         self.is_busy, typed, self.passphrase = True, self.passphrase, ""
         try:
@@ -61,8 +62,7 @@ class OwnSignInModel(Private):
     async def confirm(self) -> None:
         if self.is_busy:
             return
-        if not self.code:
-            self.focus_count += 1
+        if self._lacks(self.code.strip()):
             return
         self.is_busy, typed, self.code = True, self.code, ""
         try:
@@ -77,8 +77,15 @@ class OwnSignInModel(Private):
 
     def forget(self) -> None:
         """Nothing of it stays on the screen."""
+        self.is_lacking = False
         self.secret, self.picture, self.codes, self.trouble = None, b"", (), None
         self.passphrase = self.code = ""  # nosec B105  # emptied
+
+    def _lacks(self, typed: str) -> bool:
+        self.is_lacking, self.trouble = not typed, None
+        if self.is_lacking:
+            self.focus_count += 1
+        return self.is_lacking
 
     def _refuse(self, answer: Denied | NoAnswer) -> None:
         """What was typed is to be typed anew."""

@@ -72,6 +72,7 @@ def _beginning(model: OwnSignInModel, *, is_next: bool) -> list[ft.Control]:
             model.passphrase,
             on_change=model.type_passphrase,
             on_submit=lambda _: later(model.begin),
+            error=t("own.change.missing_old") if model.is_lacking else None,
             password=True,
             focus_request=model.focus_count,
         )
@@ -90,6 +91,7 @@ def _app(model: OwnSignInModel) -> list[ft.Control]:
         model.code,
         on_change=model.type_code,
         on_submit=lambda _: later(model.confirm),
+        error=t("own.missing_code") if model.is_lacking else None,
         allowed=r"[0-9 ]*",
         max_length=7,
         autofocus=True,

@@ -46,8 +46,11 @@ class EmailCheck(Private):
         if self.busy or self.opened.record_id is None:
             return
         self.busy, self.trouble, self.sent = True, None, False
-        answer = await self.reviewing.send_email_code(self.opened.record_id)
+        record_id = self.opened.record_id
+        answer = await self.reviewing.send_email_code(record_id)
         self.busy = False
+        if self.opened.record_id != record_id:
+            return  # left meanwhile
         if isinstance(answer, CodeAsked):
             self.sent = True
         else:
@@ -61,6 +64,8 @@ class EmailCheck(Private):
         self.busy, self.trouble = True, None
         answer = await self.reviewing.confirm_email(record_id, self.code)
         self.busy = False
+        if self.opened.record_id != record_id:
+            return  # left meanwhile
         if isinstance(answer, EmailConfirmed):
             self.forget()
             await self.opened.open(record_id)

@@ -19,14 +19,17 @@ class Holding:
 
     def __init__(self, reviewing: Reviewing) -> None:
         self._reviewing = reviewing
+        self._wanted: UUID | None = None
         self._mine: UUID | None = None
         self._renewing: asyncio.Task[None] | None = None
 
     async def take(self, detail: ReviewDetail) -> Claim | None:
         """Be at this declaration from now on; the claim of the colleague who is, if one is."""
-        record_id = detail.summary.id
+        record_id = self._wanted = detail.summary.id
         answer = await self._reviewing.claim(record_id)
-        if isinstance(answer, Claim):
+        if isinstance(answer, Claim) and self._wanted != record_id:
+            await self._reviewing.let_go(record_id)  # left before the answer came
+        elif isinstance(answer, Claim):
             self._mine = record_id
             self._renewing = self._renewing or asyncio.create_task(self._renew())
         elif isinstance(answer, Denied) and answer.code == "held_by_other":
@@ -42,7 +45,7 @@ class Holding:
 
     def forget(self) -> None:
         """It is decided: the service has let it go itself."""
-        self._mine = None
+        self._wanted = self._mine = None
         if self._renewing is not None:
             self._renewing.cancel()
             self._renewing = None

@@ -59,6 +59,14 @@ class ReviewModel(Private):
         if open_first and not self.decisions.has_entries:
             await self.open(self.queue.first_of())
 
+    async def find(self, text: str, *, open_first: bool) -> None:
+        """Enter in the search: where what is open was not found, the first that was, unless something entered
+        would be lost."""
+        await self.queue.search_now(text)
+        found = self.queue.first_of(self.opened.record_id)
+        if open_first and found not in (None, self.opened.record_id) and not self.decisions.has_entries:
+            await self.open(found)
+
     async def search_no_more(self, *, open_first: bool) -> None:
         """The whole list again; its first declaration where none is open."""
         await self.queue.search_now("")
@@ -66,7 +74,10 @@ class ReviewModel(Private):
             await self.open(self.queue.first_of())
 
     async def open(self, record_id: UUID | None) -> None:
-        """Look at a declaration, or at none; what was entered for another one is dropped."""
+        """Look at a declaration, or at none; what was entered for another one is dropped. Nobody leaves one
+        whose decision is on its way: what comes of it is said there."""
+        if self.decisions.deciding:
+            return
         if record_id != self.opened.record_id:
             self.decisions.forget()
             self.telling.forget()

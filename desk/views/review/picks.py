@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import flet as ft
 
 from desk.views.components.buttons import Act
+from desk.views.components.choices import CHIP_PADDING
 from desk.views.components.text import note, strong
 from desk.views.theme import GAP_8, Tone
 
@@ -24,7 +25,7 @@ def picks(
         return lambda: on_pick(key, key not in picked)
 
     chips: list[ft.Control] = [
-        ft.Chip(label=ft.Text(words), selected=key in picked, on_select=toggles(key))
+        ft.Chip(label=ft.Text(words), selected=key in picked, padding=CHIP_PADDING, on_select=toggles(key))
         for key, words in options.items()
     ]
     parts: list[ft.Control] = [

@@ -50,6 +50,13 @@ class Queue(Private):
     number: int = 0
     _keys: tuple[str | None, ...] = field(default=(None,), init=False)
     _asked: int = field(default=0, init=False)
+    _page_of: ReviewQuery | None = field(default=None, init=False)
+
+    @property
+    def total(self) -> int | None:
+        """How many there are of what is asked for now; None until that is known."""
+        is_known = self.page is not None and self._page_of == self._query(None)
+        return self.page.total if self.page is not None and is_known else None
 
     @property
     def items(self) -> tuple[ReviewSummary, ...]:
@@ -123,16 +130,18 @@ class Queue(Private):
     async def _ask(self, number: int, keys: tuple[str | None, ...]) -> None:
         self._asked += 1
         mine = self._asked
-        self.loading = True
+        self.loading, asked = True, self._query(None)
         answer = await self.reviewing.page(self._query(keys[-1]))
         if mine != self._asked:
             return
         self.loading = False
         if isinstance(answer, ReviewPage):
-            self.page, self.trouble = answer, None
+            self.page, self.trouble, self._page_of = answer, None, asked
             self.number, self._keys = number, keys
         else:
             self.trouble = answer
+            if asked != self._page_of:  # it is of another status or search than the list says it shows
+                self.page, self.number, self._keys = None, 0, (None,)
 
     def _query(self, after: str | None) -> ReviewQuery:
         wanted = self.narrowing

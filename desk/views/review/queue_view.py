@@ -40,7 +40,11 @@ def queue_panel(
     """The whole list. Where it stands alone (``is_wide`` false), nothing opens by itself."""
     today, chosen = model.clock.today(), opened.record_id
     rows = ft.use_memo(lambda: _rows(queue, chosen, today, model), [queue.page, chosen, today])
-    parts: list[ft.Control] = [_search(queue), _chips(model, queue, is_wide), *narrowed_to(queue)]
+    parts: list[ft.Control] = [
+        _search(model, queue, is_wide),
+        _chips(model, queue, is_wide),
+        *narrowed_to(queue),
+    ]
     if queue.greens:
         parts.append(_all_green(queue, together))
     if queue.trouble is not None:
@@ -57,7 +61,10 @@ def _all_green(queue: Queue, together: Together) -> ft.Control:
     return secondary(label, together.ask, icon=ft.Icons.DONE_ALL_ROUNDED, key_hint="G")
 
 
-def _search(queue: Queue) -> ft.Control:
+def _search(model: ReviewModel, queue: Queue, is_wide: bool) -> ft.Control:
+    async def find(text: str) -> None:
+        await model.find(text, open_first=is_wide)
+
     async def clear() -> None:
         await queue.search_now("")
 
@@ -69,7 +76,7 @@ def _search(queue: Queue) -> ft.Control:
         t("review.search"),
         queue.search,
         on_change=lambda text: later(queue.search_for, text),
-        on_submit=lambda text: later(queue.search_now, text),
+        on_submit=lambda text: later(find, text),
         max_length=SEARCH_LENGTH,
         trailing=clearing or ft.Icon(ft.Icons.SEARCH_ROUNDED),
     )
@@ -81,12 +88,8 @@ def _chips(model: ReviewModel, queue: Queue, is_wide: bool) -> ft.Control:
     async def show(status: str) -> None:
         await model.show(status, open_first=is_wide)
 
-    total = queue.page.total if queue.page else None
     options = {
-        status: (
-            t(f"review.filter.{status or 'all'}"),
-            total if status == queue.status else None,
-        )
+        status: (t(f"review.filter.{status or 'all'}"), queue.total if status == queue.status else None)
         for status in STATUSES
     }
     return filter_chips(queue.status, options, lambda status: later(show, status))

@@ -68,6 +68,8 @@ class Telling(Private):
         self.busy, self.trouble = True, None
         answer = await self.reviewing.new_password(record_id, self.reason)
         self.busy = False
+        if self.opened.record_id != record_id:
+            return  # left meanwhile
         if isinstance(answer, Problem):
             self.problem = answer
             return
@@ -77,9 +79,12 @@ class Telling(Private):
         """Let a notice that failed begin anew."""
         if self.busy:
             return
+        record_id = self.opened.record_id
         self.busy, self.trouble, self.done = True, None, None
         answer = await self.reviewing.retry_notice(notice)
         self.busy = False
+        if self.opened.record_id != record_id:
+            return  # left meanwhile
         await self._settle(answer, Told.RETRIED)
 
     async def _settle(self, answer: Trouble | None, done: Told) -> None:

@@ -60,7 +60,9 @@ class Together(Private):
         self.left_out = self.left_out - {key} if chosen else self.left_out | {key}
 
     async def dismiss(self) -> None:
-        """Close the list; where something was sent, the queue is read anew."""
+        """Close the list, but not before what was sent is answered; the queue is read anew then."""
+        if self.deciding:
+            return
         was_sent = self.outcome is not None or self.trouble is not None
         self.offered = None
         if was_sent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from declaration.wire.review import ReviewSummary
-from desk.i18n import t
+from desk.i18n import has, t
 from desk.views import shown
 from desk.views.components.buttons import primary, quiet
 from desk.views.components.choices import tick
@@ -72,7 +72,10 @@ def _said(outcome: Outcome) -> list[ft.Control]:
 
 
 def _stays(each: NotApproved) -> str:
-    return t("review.together.stays", name=each.summary.full_name, why=code_words(each.code))
+    """Nothing was entered for it, so nothing is said of what is kept."""
+    key = f"review.together.why.{each.code}"
+    why = t(key) if has(key) else code_words(each.code)
+    return t("review.together.stays", name=each.summary.full_name, why=why)
 
 
 def _actions(together: Together) -> list[ft.Control]:
@@ -81,6 +84,6 @@ def _actions(together: Together) -> list[ft.Control]:
     count = len(together.chosen)
     label = t("review.together.confirm", count=count)
     return [
-        quiet(t("review.together.not_yet"), together.dismiss),
+        quiet(t("review.together.not_yet"), together.dismiss, disabled=together.deciding),
         primary(label, together.confirm, key_hint="Ctrl Enter", disabled=not count, busy=together.deciding),
     ]

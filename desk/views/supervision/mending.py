@@ -19,7 +19,8 @@ from desk.views.review.trouble import Trouble
 @dataclass(eq=False, repr=False)
 class Mending(Private):
     """``lapsed`` and ``failed`` are None until they came. ``chosen``: the lapse whose reason is being typed;
-    ``problem``: what that still lacks. ``done``: what was mended last, by name."""
+    ``problem``: what that still lacks. ``done``: what was mended last, by name. Raised by one,
+    ``focus_count`` puts the cursor into the reason again."""
 
     supervising: Supervising
     is_open: bool = False
@@ -31,15 +32,17 @@ class Mending(Private):
     trouble: Trouble | None = None
     done: str = ""
     busy: bool = False
+    focus_count: int = 0
 
     async def begin(self) -> None:
         """Open the dialog and read both lists."""
         self.is_open, self.done = True, ""
+        self.choose(None)
         await self.read()
 
     async def read(self) -> None:
+        """Both lists anew; a reason that is being typed stays with its lapse."""
         self.lapsed = self.failed = self.trouble = None
-        self.choose(None)
         lapsed, failed = await self.supervising.lapsed(), await self.supervising.failed_notices()
         if isinstance(lapsed, LapsedPage):
             self.lapsed = lapsed.items
@@ -57,33 +60,34 @@ class Mending(Private):
 
     def choose(self, record_id: UUID | None) -> None:
         """The lapse to be taken back, or none after all."""
-        self.chosen, self.reason, self.problem = record_id, "", None
+        self.chosen, self.reason, self.problem, self.focus_count = record_id, "", None, 0
 
     def type(self, reason: str) -> None:
         self.reason, self.problem = reason, None
 
     async def restore(self) -> None:
         """Take the chosen lapse back with the reason typed."""
-        if self.busy or self.chosen is None or self.lapsed is None:
+        wanted = next((each for each in self.lapsed or () if each.id == self.chosen), None)
+        if self.busy or wanted is None:
             return
-        wanted = next(each for each in self.lapsed if each.id == self.chosen)
-        self.busy, self.trouble = True, None
+        self.busy, self.trouble, self.done = True, None, ""
         answer = await self.supervising.restore(wanted.id, self.reason)
         self.busy = False
         if isinstance(answer, Restored):
             self.lapsed = tuple(each for each in self.lapsed or () if each.id != wanted.id)
             self.done = wanted.full_name
-            self.choose(None)
+            if self.chosen == wanted.id:
+                self.choose(None)
         elif isinstance(answer, Problem):
-            self.problem = answer
+            self.problem, self.focus_count = answer, self.focus_count + 1
         else:
-            self.trouble = answer
+            self.trouble, self.focus_count = answer, self.focus_count + 1
 
     async def retry(self, notice: FailedNotice) -> None:
         """Let it begin anew."""
         if self.busy:
             return
-        self.busy, self.trouble = True, None
+        self.busy, self.trouble, self.done = True, None, ""
         self.trouble = await self.supervising.retry_notice(notice.id)
         self.busy = False
         if self.trouble is None:

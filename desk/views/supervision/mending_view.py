@@ -96,6 +96,7 @@ def _reason(mending: Mending) -> ft.Control:
         error=t("supervision.mending.reason_missing") if mending.problem is not None else None,
         max_length=_LONGEST_REASON,
         autofocus=True,
+        focus_request=mending.focus_count,
     )
     confirm = primary(t("supervision.mending.confirm"), mending.restore, busy=mending.busy)
     return ft.Row([ft.Container(field, expand=True), confirm], spacing=GAP_8)

@@ -23,7 +23,8 @@ pause = asyncio.sleep
 @dataclass(eq=False, repr=False)
 class ReadingOut(Private):
     """``station``: the one it is about, None while no dialog is open. ``left``: seconds until the code that
-    is ``told`` goes from the screen. ``problem`` is what the reason still lacks."""
+    is ``told`` goes from the screen. ``problem`` is what the reason still lacks. Raised by one,
+    ``focus_count`` puts the cursor into the reason again."""
 
     supervising: Supervising
     station: StationOverview | None = None
@@ -33,6 +34,7 @@ class ReadingOut(Private):
     told: RecoveryAnswer | None = None
     left: int = 0
     is_asking: bool = False
+    focus_count: int = 0
     _hiding: asyncio.Task[None] | None = field(default=None, init=False)
 
     def begin(self, station: StationOverview) -> None:
@@ -59,9 +61,9 @@ class ReadingOut(Private):
             case RecoveryAnswer():
                 self._show(answer)
             case Problem():
-                self.problem = answer
+                self.problem, self.focus_count = answer, self.focus_count + 1
             case _:
-                self.trouble = answer
+                self.trouble, self.focus_count = answer, self.focus_count + 1
 
     def dismiss(self) -> None:
         """Close the dialog: the code leaves the screen and the memory of this program."""
@@ -69,7 +71,7 @@ class ReadingOut(Private):
             self._hiding.cancel()
             self._hiding = None
         self.station = self.told = self.problem = self.trouble = None
-        self.reason, self.left = "", 0
+        self.reason, self.left, self.focus_count = "", 0, 0
 
     def _show(self, answer: RecoveryAnswer) -> None:
         self.told, self.left = answer, SHOWN_SECONDS

@@ -62,6 +62,7 @@ def _reason(reading: ReadingOut) -> list[ft.Control]:
         helper=t("supervision.code.reason_hint"),
         max_length=LONGEST_REASON,
         autofocus=True,
+        focus_request=reading.focus_count,
     )
     return [*parts, reason]
 

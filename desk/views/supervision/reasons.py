@@ -77,9 +77,15 @@ class EditingReasons:
         if len(self.shown) > 1:
             self._put(tuple(each for each in self.shown if each != reason))
 
+    @property
+    def can_save(self) -> bool:
+        return self.changed or bool(self.typed.strip())
+
     async def save(self) -> None:
+        """A text that is typed and not added yet goes with it."""
         if self.lists is None or self.saving:
             return
+        self.add(self.typed)
         self.saving, self.trouble = True, None
         answer = await self.supervising.change_reasons(self.lists)
         self.saving = False

@@ -11,7 +11,7 @@ import flet as ft
 from declaration.wire.reasons import LONGEST_REASON
 from desk.i18n import t
 from desk.views.components.buttons import icon_button, primary, quiet, secondary
-from desk.views.components.choices import filter_chips
+from desk.views.components.choices import CHIP_PADDING, filter_chips
 from desk.views.components.dialog import sheet
 from desk.views.components.feedback import banner, loading
 from desk.views.components.fields import text_field
@@ -50,9 +50,14 @@ def _edited(editing: EditingReasons) -> ft.Control:
 def _trouble(editing: EditingReasons) -> ft.Control:
     assert editing.trouble is not None, "drawn only then"
     words = trouble_words(editing.trouble)
-    if getattr(editing.trouble, "code", "") == "version_changed":
+    is_changed = getattr(editing.trouble, "code", "") == "version_changed"
+    if is_changed:
         words = t("supervision.reasons.changed_elsewhere")
-    return banner(Tone.WARNING, words, action=secondary(t("supervision.reasons.again"), editing.read))
+    if editing.lists is None or is_changed:
+        act = secondary(t("supervision.reasons.again"), editing.read)
+    else:
+        act = secondary(t("action.retry"), editing.save)  # what was changed here stays
+    return banner(Tone.WARNING, words, action=act)
 
 
 def _lists(editing: EditingReasons) -> ft.Control:
@@ -100,6 +105,7 @@ def _left_out(editing: EditingReasons) -> list[ft.Control]:
         ft.Chip(
             label=ft.Text(coded_words(_TABLES[editing.which], each)),
             leading=ft.Icon(ft.Icons.ADD_ROUNDED, size=18),
+            padding=CHIP_PADDING,
             on_click=partial(editing.add, each),
         )
         for each in editing.left_out
@@ -112,7 +118,7 @@ def _left_out(editing: EditingReasons) -> list[ft.Control]:
 
 def _actions(editing: EditingReasons) -> list[ft.Control]:
     save = primary(
-        t("supervision.reasons.save"), editing.save, disabled=not editing.changed, busy=editing.saving
+        t("supervision.reasons.save"), editing.save, disabled=not editing.can_save, busy=editing.saving
     )
-    leave = t("supervision.reasons.do_not_save" if editing.changed else "action.close")
+    leave = t("supervision.reasons.do_not_save" if editing.can_save else "action.close")
     return [quiet(leave, editing.dismiss), save]

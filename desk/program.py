@@ -29,7 +29,7 @@ from desk.ports.keys import Wait
 from desk.ports.outbox import Books
 from desk.ports.photographs import Eyes
 from desk.ports.recovery import RecoveryState
-from desk.ports.service import Denied, NoAnswer, SyncWatch
+from desk.ports.service import WAIT, Denied, NoAnswer, Reason, SyncWatch
 from desk.ports.standing import Concern
 from desk.printing.typesetting import TypstPages
 from desk.remote.after_service import RemoteAfter
@@ -190,13 +190,11 @@ class DeskProgram:
                 service = RemotePeople(door)
                 token = await service.sign_in(name.strip(), passphrase, code)
                 if not isinstance(token, PersonToken):
-                    return token.reason if isinstance(token, NoAnswer) else _denied(token)
+                    return _not_in(token)
                 refused = await service.change_passphrase(passphrase, new)
             finally:
                 await door.close()
-            if isinstance(refused, NoAnswer):
-                return refused.reason
-            return SignInTrouble.CHANGED if refused is None else _denied(refused)
+            return SignInTrouble.CHANGED if refused is None else _not_in(refused)
 
     async def _sign_in(self, name: str, passphrase: str, code: str) -> SignInResult:
         door = Door(self.service_address)
@@ -204,7 +202,7 @@ class DeskProgram:
         token = await service.sign_in(name.strip(), passphrase, code)
         if not isinstance(token, PersonToken):
             await door.close()
-            return token.reason if isinstance(token, NoAnswer) else _denied(token)
+            return _not_in(token)
         if token.must_change:
             await door.close()
             return SignInTrouble.FIRST
@@ -357,7 +355,12 @@ async def _note(station: StationWork, who: str, act: str) -> None:
         log.error("%s not noted: %s", act, type(error).__name__)
 
 
-def _denied(denied: Denied) -> SignInTrouble:
-    if denied.code in set(SignInTrouble):
-        return SignInTrouble(denied.code)
-    return SignInTrouble.WRONG if denied.status in (400, 401) else SignInTrouble.NOT_HERE
+def _not_in(answer: Denied | NoAnswer) -> SignInTrouble | Wait | Reason:
+    match answer:
+        case NoAnswer(reason):
+            return reason
+        case Denied(code, _, float(seconds)) if code == WAIT:
+            return Wait(seconds)
+        case Denied(code) if code in set(SignInTrouble):
+            return SignInTrouble(code)
+    return SignInTrouble.WRONG if answer.status in (400, 401) else SignInTrouble.NOT_HERE

@@ -78,10 +78,16 @@ class NoAnswer:
 
 @dataclass(frozen=True)
 class Denied:
-    """The service itself said no to a person's question; ``code`` as in its problem document."""
+    """The service itself said no to a person's question; ``code`` as in its problem document. ``retry_after``
+    seconds where that is all that is to be done about it (WAIT)."""
 
     code: str
     status: int
+    retry_after: float | None = None
+
+
+WAIT = "wait_before_signing_in"
+"""Denied after several wrong passphrases, however right this one is."""
 
 
 @dataclass(frozen=True)

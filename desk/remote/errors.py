@@ -8,7 +8,7 @@ a certificate refused for its dates .................. CLOCK (ours, or the servi
 a certificate refused for anything else .............. STRANGER (somebody else stands there)
 httpx.DecodingError (says gzip, is not) .............. FOREIGN
 status 401, 403 with our problem document ............ SIGN_IN (or LOCKED by its code)
-status 429 ........................................... TOO_MANY
+status 429 ........................................... TOO_MANY (or Denied by its code WAIT)
 status 5xx with or without our problem document ...... SERVICE_DOWN
 anything else that is not ours ....................... FOREIGN (a captive portal, another server)
 """
@@ -19,7 +19,7 @@ import httpx
 from pydantic import ValidationError
 
 from declaration.wire.problem import MEDIA_TYPE, HttpProblem
-from desk.ports.service import Denied, NoAnswer, Reason
+from desk.ports.service import WAIT, Denied, NoAnswer, Reason
 from desk.remote.trust import distrust_in, is_out_of_time
 
 SEALED = "application/vnd.bhxh.sealed-record+json"
@@ -41,7 +41,7 @@ def trouble_of(response: httpx.Response) -> NoAnswer | Denied:
     """What a response that is not the expected answer means."""
     retry_after = _seconds(response.headers.get("Retry-After", ""))
     if response.status_code == 429:
-        return NoAnswer(Reason.TOO_MANY, retry_after)
+        return _too_often(response, retry_after)
     if response.status_code >= 500 and response.status_code != 511:
         return NoAnswer(Reason.SERVICE_DOWN, retry_after)
     if response.status_code == 401 and is_ours(response):  # the answer to a HEAD has no body to read
@@ -52,6 +52,14 @@ def trouble_of(response: httpx.Response) -> NoAnswer | Denied:
     if problem.code == "station_locked":
         return NoAnswer(Reason.LOCKED, retry_after)
     return Denied(problem.code, response.status_code)
+
+
+def _too_often(response: httpx.Response, retry_after: float | None) -> NoAnswer | Denied:
+    """By wrong passphrases, or only more often than the service bears."""
+    problem = problem_of(response)
+    if problem is not None and problem.code == WAIT:
+        return Denied(WAIT, response.status_code, retry_after)
+    return NoAnswer(Reason.TOO_MANY, retry_after)
 
 
 def problem_of(response: httpx.Response) -> HttpProblem | None:

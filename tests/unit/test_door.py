@@ -11,7 +11,7 @@ import pytest
 
 from declaration.wire.problem import MEDIA_TYPE
 from declaration.wire.records import BatchAnswer
-from desk.ports.service import Denied, NoAnswer, Reason
+from desk.ports.service import WAIT, Denied, NoAnswer, Reason
 from desk.remote.door import CHUNK, TRIES, Door, read_json
 
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -142,9 +142,10 @@ async def test_a_body_goes_in_small_pieces_with_its_length_and_again_after_a_bli
     assert max(pieces) == CHUNK
 
 
-def problem(status: int, code: str) -> httpx.Response:
+def problem(status: int, code: str, retry_after: str = "") -> httpx.Response:
     body = json.dumps({"status": status, "code": code})
-    return httpx.Response(status, content=body, headers={"Content-Type": MEDIA_TYPE})
+    after = {"Retry-After": retry_after} if retry_after else {}
+    return httpx.Response(status, content=body, headers={"Content-Type": MEDIA_TYPE, **after})
 
 
 @pytest.mark.parametrize(
@@ -154,6 +155,9 @@ def problem(status: int, code: str) -> httpx.Response:
         (problem(403, "station_locked"), NoAnswer(Reason.LOCKED)),
         (problem(403, "role_missing"), Denied("role_missing", 403)),
         (problem(404, "not_found"), Denied("not_found", 404)),
+        (problem(429, "too_many_requests"), NoAnswer(Reason.TOO_MANY)),
+        (problem(429, WAIT), Denied(WAIT, 429)),
+        (problem(429, WAIT, "64"), Denied(WAIT, 429, 64)),
         (problem(500, "internal_error"), NoAnswer(Reason.SERVICE_DOWN)),
         (httpx.Response(500), NoAnswer(Reason.SERVICE_DOWN)),
         (httpx.Response(429, headers={"Retry-After": "7"}), NoAnswer(Reason.TOO_MANY, 7)),

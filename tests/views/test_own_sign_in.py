@@ -10,7 +10,7 @@ import pytest
 from declaration.wire.people import RecoveryCodes, SecondStepSecret
 from desk.administering.own_sign_in import OwnSignIn
 from desk.i18n import t
-from desk.ports.service import Denied, NoAnswer, Reason
+from desk.ports.service import WAIT, Denied, NoAnswer, Reason
 from desk.printing.typesetting import TypstPages
 from desk.views.own_sign_in.view import own_sign_in_screen
 from desk.views.program import Role, SignedIn
@@ -173,7 +173,7 @@ async def test_an_answer_that_was_lost_leaves_open_which_passphrase_holds(
     service.answer = NoAnswer(Reason.NO_NETWORK)
     await change(screen)
     await screen.until(lambda: screen.sees(t("own.change.unknown")))
-    service.answer = NoAnswer(Reason.TOO_MANY, 64.0)
+    service.answer = Denied(WAIT, 429, 64.0)
     await screen.press(t("own.change.act"))
     await screen.until(lambda: screen.sees("Bấm lại sau 1 phút 4 giây"))
     assert not screen.sees(t("own.change.unknown"))
@@ -217,3 +217,14 @@ async def test_nothing_typed_is_said_beside_the_second_steps_field(screen: Scree
     await screen.press("Xác nhận")
     words = "Nhập mã 6 số đang hiện trên điện thoại."
     await screen.until(lambda: screen.field("Mã 6 số đang hiện").error == words)
+
+
+async def test_after_several_wrong_ones_the_second_step_says_how_long_to_wait(
+    screen: Screen, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def too_often(passphrase: str) -> SecondStepSecret | Denied | NoAnswer:
+        return Denied(WAIT, 429, 64.0)
+
+    monkeypatch.setattr(service, "begin_second_step", too_often)
+    await screen.type(screen.field("Nhập lại mật khẩu"), "sai", submit=True)
+    await screen.until(lambda: screen.sees("Nhập chưa đúng nhiều lần. Nhập lại sau 1 phút 4 giây."))

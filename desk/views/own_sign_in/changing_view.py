@@ -7,7 +7,7 @@ from math import ceil
 import flet as ft
 
 from desk.i18n import t
-from desk.ports.service import NoAnswer, Reason
+from desk.ports.service import WAIT, Denied, NoAnswer, Reason
 from desk.views import shown
 from desk.views.components.buttons import Act, next_or_other, primary
 from desk.views.components.card import section_card, stacked
@@ -54,7 +54,7 @@ def _field(model: ChangingModel, typed: Typed) -> ft.Control:
 def _words(trouble: Trouble) -> str:
     """Without an answer nobody knows yet whether it was changed."""
     match trouble:
-        case NoAnswer(Reason.TOO_MANY, float(seconds)):
+        case Denied(code, _, float(seconds)) if code == WAIT:
             return t("own.change.wait", span=shown.countdown(ceil(seconds)))
         case NoAnswer(reason) if reason not in (Reason.SIGN_IN, Reason.TOO_MANY):
             return f"{trouble_words(trouble)} {t('own.change.unknown')}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from math import ceil
 from typing import Final, TypeAlias
 
 from declaration.problems import Problem
 from desk.i18n import has, places, t
-from desk.ports.service import Denied, NoAnswer, Reason
+from desk.ports.service import WAIT, Denied, NoAnswer, Reason
+from desk.views import shown
 
 Trouble: TypeAlias = Denied | NoAnswer
 
@@ -58,6 +60,8 @@ def trouble_words(trouble: Trouble) -> str:
     """What happened and what is kept."""
     if isinstance(trouble, NoAnswer):
         return t(f"denied.no_answer.{trouble.reason}")
+    if trouble.code == WAIT and trouble.retry_after is not None:
+        return t("denied.wait_so_long", span=shown.countdown(ceil(trouble.retry_after)))
     return code_words(trouble.code)
 
 

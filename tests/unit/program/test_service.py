@@ -9,6 +9,7 @@ from pathlib import Path
 from declaration.draft import Field
 from declaration.wire.handouts import StationSettings
 from desk.idle import Locking
+from desk.ports.keys import Wait
 from desk.ports.service import Reason
 from desk.program import DeskProgram
 from desk.storage.agency_wishes import take_settings
@@ -56,6 +57,26 @@ async def test_reviewers_and_supervisors_get_what_their_roles_allow_and_nothing_
         assert (bool(program.reviewing), bool(program.supervising)) == (False, True)
         assert isinstance(await program.unlock(registrar.person.name, registrar.passphrase), SignedIn)
         assert (bool(program.reviewing), bool(program.supervising)) == (False, False)
+    finally:
+        await program.close()
+        await unit.stop()
+
+
+async def test_after_several_wrong_passphrases_at_the_service_one_waits_and_is_told_how_long(
+    tmp_path: Path,
+) -> None:
+    unit = await PracticeUnit.start(tmp_path, QUICK)
+    program = running(unit.station_folder, unit.address)
+    try:
+        answers = [await program.sign_in("duyet", f"sai hẳn rồi {n}") for n in range(6)]
+        assert answers[0] is SignInTrouble.WRONG
+        waiting = answers[-1]
+        assert isinstance(waiting, Wait), (
+            "nobody is told that the service is busy, and not the passphrase wrong"
+        )
+        assert waiting.seconds >= 1
+        same = await program.choose_passphrase("duyet", "sai", "", "một câu đủ dài khác")
+        assert isinstance(same, Wait)
     finally:
         await program.close()
         await unit.stop()

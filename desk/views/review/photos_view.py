@@ -17,8 +17,8 @@ from desk.views.review.model import ReviewModel
 from desk.views.review.opened import Opened
 from desk.views.theme import GAP_4, GAP_12, RADIUS_FIELD, Tone
 
-_SHARES: Final = {PhotoRole.PORTRAIT.value: 11, PhotoRole.SIGNATURE.value: 13}
-_SHARE: Final = 25  # a card side, and a photographed form
+_SLIM: Final = {PhotoRole.PORTRAIT.value, PhotoRole.SIGNATURE.value}
+_SHARES: Final = {True: 13, False: 25}  # by is_slim; broad: a card side, and a photographed form
 _HEIGHT: Final = {True: 188, False: 236}  # by is_wide
 
 _Frame = tuple[BlobRef, ft.Container]
@@ -29,8 +29,8 @@ def photos(model: ReviewModel, opened: Opened, *, is_wide: bool) -> ft.Control:
     if not opened.blobs:
         return note(t("review.photo.none"), Tone.WARNING)
     frames = [(ref, _frame(model, opened, ref, _HEIGHT[is_wide])) for ref in opened.blobs]
-    slim = [frame for frame in frames if frame[0].role in _SHARES]
-    broad = [frame for frame in frames if frame[0].role not in _SHARES]
+    slim = [frame for frame in frames if frame[0].role in _SLIM]
+    broad = [frame for frame in frames if frame[0].role not in _SLIM]
     rows: list[ft.Control] = [_row(frames)] if is_wide else [_row(each) for each in (slim, broad) if each]
     if opened.photos_failed:
         again = quiet(t("review.photo.retry"), opened.load_photos, icon=ft.Icons.REFRESH_ROUNDED)
@@ -45,7 +45,7 @@ def role_words(role: str) -> str:
 
 def _row(frames: Sequence[_Frame]) -> ft.Row:
     for ref, frame in frames:
-        frame.expand = _SHARES.get(ref.role, _SHARE)
+        frame.expand = _SHARES[ref.role in _SLIM]
     drawn: list[ft.Control] = [frame for _, frame in frames]
     return ft.Row(drawn, spacing=GAP_12, vertical_alignment=ft.CrossAxisAlignment.START)
 

@@ -185,6 +185,18 @@ async def test_a_question_is_answered_by_the_name_of_the_act() -> None:
         assert acts.done == ["yes"]
 
 
+async def test_a_question_is_answered_without_a_hand_on_the_mouse() -> None:
+    acts = Acts()
+    async with Screen(demo(acts)) as screen:
+        acts.asks = True
+        await screen.until(lambda: screen.sees("Xóa bản nháp?"))
+        assert screen.sees("Ctrl Enter"), "the key is said"
+        await screen.key("Enter")
+        assert acts.done == [], "a scanner's Enter is no answer"
+        await screen.key("Enter", ctrl=True)
+        assert acts.done == ["yes"]
+
+
 async def test_a_handler_that_raises_fails_the_test() -> None:
     def main(page: ft.Page) -> None:
         page.add(ft.Button("Nổ", on_click=lambda: 1 / 0))

@@ -26,6 +26,7 @@ def _tab(words: str, on_click: Callable[[], None], *, is_open: bool) -> ft.Contr
         height=FINGER,
         style=ft.ButtonStyle(
             shape=ft.RoundedRectangleBorder(radius=RADIUS_FIELD),
+            side={ft.ControlState.FOCUSED: ft.BorderSide(2, ft.Colors.PRIMARY)},
             bgcolor=ft.Colors.SECONDARY_CONTAINER if is_open else None,
             color=ft.Colors.ON_SECONDARY_CONTAINER if is_open else ft.Colors.ON_SURFACE_VARIANT,
         ),

@@ -18,7 +18,7 @@ from desk.views.components.status import chip
 from desk.views.components.text import note, strong
 from desk.views.connection import Connection
 from desk.views.navigation import Destination as Destination
-from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, RADIUS, RAIL_FROM, TONES, TOUCH, Tone
+from desk.views.theme import FINGER, GAP_4, GAP_8, GAP_12, GAP_16, RADIUS, RAIL_FROM, TONES, Tone
 
 _NARROW = 600  # below: an upright phone or half a window; the top bar keeps only what one must see
 
@@ -130,7 +130,7 @@ def _concern(concern: Concerning, on_select: navigation.Select, *, in_words: boo
     shape = ft.RoundedRectangleBorder(radius=RADIUS)
     style = ft.ButtonStyle(shape=shape, padding=ft.Padding.symmetric(horizontal=GAP_8 + 2))
     button = ft.FilledButton(
-        caption, on_click=go, height=TOUCH - 8, bgcolor=look.soft, color=look.on_soft, style=style
+        caption, on_click=go, height=FINGER, bgcolor=look.soft, color=look.on_soft, style=style
     )
     return ft.Semantics(identifier="concern", live_region=True, content=button)
 

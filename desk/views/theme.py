@@ -33,6 +33,7 @@ GAP_24: Final = 24
 RADIUS: Final = 12
 RADIUS_FIELD: Final = 8
 TOUCH: Final = 48
+FINGER: Final = 44  # px: what is pressed is no lower, also where rows stand close
 MOTION_MS: Final = 150
 
 RAIL_FROM: Final = 840  # window width in logical pixels: rail at the left from here on, a bar below under it

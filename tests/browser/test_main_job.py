@@ -79,7 +79,9 @@ def test_a_scanner_that_types_the_card_is_as_good_as_the_camera(browser: Browser
         window.open(desk.launch_url(), until="Mở khóa")
         unlock(window)
         window.sees("Quét thẻ để bắt đầu")
-        window.type(SCANNER, identity_payload(FIRST), delay_ms=4)
+        window.type(SCANNER, "https://example.com/mau\n", delay_ms=4)
+        window.sees("Đây không phải mã của thẻ")
+        window.page.keyboard.type(identity_payload(FIRST), delay=4)  # nobody has put the cursor back
         window.key("Enter")
         wait_for_photos(window)
         assert window.value(SCANNER) == ""

@@ -91,6 +91,18 @@ async def test_without_an_account_there_is_nobody_to_call() -> None:
         await screen.until(lambda: screen.sees("Chưa có ai cần gọi"))
 
 
+async def test_who_was_told_is_said_by_a_key_and_the_next_is_there(program: FakeProgram) -> None:
+    async with on(program, 1366) as screen:
+        await screen.until(lambda: screen.sees("Gọi điện · 2"))
+        await screen.press("Gọi điện · 2")
+        await screen.key("F9")
+        assert program.calls.counts()[Calling.INFORMED] == 0, "nobody is chosen"
+        await choose(screen, 1)
+        await screen.key("F9")
+        await screen.until(lambda: screen.sees("Tên đăng nhập 0000000002"))
+        assert program.calls.counts()[Calling.INFORMED] == 1
+
+
 @pytest.mark.parametrize("step", Step)
 def test_every_step_has_its_picture(step: Step) -> None:
     assert (assets_dir() / "guide" / f"{step}.svg").read_text().startswith("<svg")

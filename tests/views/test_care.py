@@ -150,6 +150,37 @@ async def test_without_a_stick_a_folder_is_typed_and_none_is_not_enough(
     assert care.written == [Path("/sao-luu")]
 
 
+async def test_a_part_of_a_path_is_not_taken_and_enter_is_the_button(
+    program: FakeProgram, care: FakeCare
+) -> None:
+    care.sticks = ()
+    async with Screen(at(program)) as screen:
+        await screen.until(lambda: screen.sees("Chưa sao lưu lần nào"))
+        await screen.press(BACK_UP)
+        await screen.until(lambda: screen.sees("Chưa thấy USB"))
+        await screen.type(screen.field("Thư mục"), "sao-luu", submit=True)
+        await screen.until(lambda: screen.sees("Gõ đủ đường dẫn, bắt đầu từ ổ đĩa"))
+        assert care.written == [], "it would lie wherever the program was started"
+        await screen.type(screen.field("Thư mục"), "/sao-luu", submit=True)
+        await screen.until(lambda: screen.sees("Đã sao lưu và đọc lại đủ"))
+    assert care.written == [Path("/sao-luu")]
+
+
+@pytest.mark.parametrize("act", [BACK_UP, "Ghi nhật ký ngày"])
+async def test_a_folder_that_could_not_be_written_is_there_to_be_put_right(
+    program: FakeProgram, care: FakeCare, act: str
+) -> None:
+    care.sticks, care.trouble, care.takes_days = (), BackupTrouble.NO_FOLDER, False
+    async with Screen(at(program)) as screen:
+        await screen.until(lambda: screen.sees("Chưa sao lưu lần nào"))
+        await screen.press(act)
+        await screen.until(lambda: screen.sees("Chưa thấy USB"))
+        await screen.type(screen.field("Thư mục"), "/khong-co", submit=True)
+        await screen.until(lambda: screen.sees("Không ghi được vào thư mục đó"))
+        await screen.press(act)
+        await screen.until(lambda: screen.field("Thư mục").value == "/khong-co")
+
+
 @pytest.mark.parametrize("trouble", list(BackupTrouble))
 async def test_a_backup_that_did_not_come_about_says_why(
     program: FakeProgram, care: FakeCare, trouble: BackupTrouble

@@ -118,6 +118,16 @@ async def test_every_button_is_large_enough_for_a_gloved_finger() -> None:
         assert all((button.height or 0) >= 48 for button in pressable)
 
 
+async def test_what_has_the_cursor_is_seen_without_a_mouse() -> None:
+    """The client's own grey over it is hardly seen."""
+    async with Screen(demo(Acts())) as screen:
+        for button in screen.controls():
+            if isinstance(button, ft.Button | ft.IconButton):
+                side = button.style.side if isinstance(button.style, ft.ButtonStyle) else None
+                assert isinstance(side, dict)
+                assert side[ft.ControlState.FOCUSED].width >= 2
+
+
 async def test_keys_act_and_the_layer_in_front_comes_first() -> None:
     acts = Acts()
     async with Screen(demo(acts)) as screen:
@@ -182,6 +192,18 @@ async def test_a_question_is_answered_by_the_name_of_the_act() -> None:
         acts.asks = True
         await screen.until(lambda: screen.sees("Xóa bản nháp?"))
         await screen.press("Xóa bản nháp")
+        assert acts.done == ["yes"]
+
+
+async def test_a_question_is_answered_without_a_hand_on_the_mouse() -> None:
+    acts = Acts()
+    async with Screen(demo(acts)) as screen:
+        acts.asks = True
+        await screen.until(lambda: screen.sees("Xóa bản nháp?"))
+        assert screen.sees("Ctrl Enter"), "the key is said"
+        await screen.key("Enter")
+        assert acts.done == [], "a scanner's Enter is no answer"
+        await screen.key("Enter", ctrl=True)
         assert acts.done == ["yes"]
 
 

@@ -12,6 +12,7 @@ import pytest
 from desk.views.components.choices import choice_field, filter_chips, one_of, tick
 from desk.views.components.fields import SourceMark, text_field
 from desk.views.components.one_of_two import one_of_two
+from desk.views.components.sections import sections
 from tests.views.harness import Screen
 
 
@@ -217,6 +218,15 @@ async def test_a_filter_is_as_high_as_a_finger_needs() -> None:
         for chip in screen.every(ft.Chip):
             assert isinstance(chip.padding, ft.Padding)
             assert chip.padding.top + 21 + chip.padding.bottom >= 44
+
+
+async def test_choices_and_parts_are_as_high_as_a_finger_needs() -> None:
+    async with Screen(shown(draw_choice(lambda _: None), Form())) as screen:
+        choices = [box for box in screen.every(ft.Container) if isinstance(box.content, ft.Radio)]
+        assert choices
+        assert all((box.height or 0) >= 44 for box in choices)
+    async with Screen(shown(lambda _: sections("a", {"a": "Tra cứu"}, lambda _: None), Form())) as screen:
+        assert [(tab.height or 0) >= 44 for tab in screen.every(ft.TextButton)] == [True]
 
 
 async def test_a_list_of_choices_has_a_name_for_a_screen_reader() -> None:

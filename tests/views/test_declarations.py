@@ -306,7 +306,7 @@ async def test_a_declaration_is_withdrawn_only_with_a_reason_and_the_list_says_s
         await screen.press("Rút hẳn")
         await screen.until(lambda: screen.sees("Chọn một lý do"))
         await screen.choose(screen.one(ft.RadioGroup), "registered_twice")
-        await screen.press("Rút hẳn")
+        await screen.key("Enter", ctrl=True)
         await screen.until(lambda: screen.sees("Đã rút · chờ gửi"))
         assert screen.sees("Đã có tờ khai khác của người này · Lê Thị Mẫu")
         assert not screen.sees("Vì sao rút")

@@ -80,6 +80,17 @@ async def test_two_equal_looks_fill_the_form_and_take_the_page_that_lies_there_w
     assert desk.saved == desk.model.draft
 
 
+async def test_what_was_read_stays_the_passports_whatever_is_typed_beside_it(desk: Desk) -> None:
+    desk.eyes.lab.page = WHOLE
+    await looks(desk, READ)
+    async with Screen(Standing(desk.program).at(lambda place: desk_screen(place, desk.model))) as screen:
+        await screen.until(lambda: screen.texts().count("hộ chiếu") == 5)
+        await screen.type(screen.field("Số giấy tờ"), "M7654321")
+        await screen.until(lambda: "gõ tay" in screen.texts())
+        assert screen.texts().count("hộ chiếu") == 4
+        assert "thẻ" not in screen.texts()
+
+
 async def test_two_looks_that_differ_fill_nothing(desk: Desk) -> None:
     await looks(desk, READ, times=1)
     await looks(desk, ZoneLook(zone(name="KIM<<MIN<SO")), times=1)

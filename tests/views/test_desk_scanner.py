@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 
+import flet as ft
 import pytest
 
 from declaration.draft import Field
 from desk.views.desk.scanner import ZoneLines, is_whole_card
+from desk.views.desk.view import desk_screen
 from desk.views.theme import Tone
 from practice.people import identity_payload, insurance_payload, invented_person, machine_readable_zone
 from tests.views.at_the_desk import Desk, a_desk, said, until
 from tests.views.at_the_desk import desk as desk
+from tests.views.desk_in_sight import SCANNER
+from tests.views.harness import Screen
+from tests.views.standing import Standing
 
 ONE, TWO = invented_person(1), invented_person(2)
 LINES = machine_readable_zone(ONE)
@@ -35,8 +40,19 @@ def test_what_is_no_further_line_ends_a_begun_zone() -> None:
     assert lines.add(LINES[0]) is None
     assert lines.add(identity_payload(TWO)) == identity_payload(TWO)
     assert (lines.add(LINES[0]), lines.add(LINES[1])) == (None, None)
-    assert (lines.rest(), lines.rest()) == (LINES[0] + LINES[1], "")
+    assert lines.begun == LINES[0] + LINES[1]
     assert lines.add("xin chào") == "xin chào"
+    assert lines.begun == ""
+
+
+def test_a_first_line_begins_anew_whatever_came_before() -> None:
+    lines = ZoneLines()
+    assert lines.add(LINES[0]) is lines.add(LINES[0] + LINES[1]) is None
+    assert lines.add(LINES[0]) is None
+    assert [lines.add(line) for line in LINES[1:]] == [None, "".join(LINES)]
+    assert lines.add(LINES[0]) is None
+    lines.forget()
+    assert lines.add(LINES[1]) == LINES[1], "somebody else's is no further line"
 
 
 async def test_a_zone_typed_into_the_scanners_line_fills_the_form_and_asks_for_a_look() -> None:
@@ -103,3 +119,26 @@ async def test_lines_of_a_zone_that_end_early_are_said_to_be_short(desk: Desk) -
     await desk.model.codes.submit_scan(second)
     assert desk.model.said is None
     await until(lambda: said(desk) == "problem.mrz_unreadable")
+
+
+async def test_whoever_types_a_zone_by_hand_goes_on_with_the_next_line_after_a_while(desk: Desk) -> None:
+    first, *others = machine_readable_zone(desk.person)
+    await desk.model.codes.submit_scan(first)
+    await until(lambda: said(desk) == "problem.mrz_unreadable")
+    for line in others:
+        await desk.model.codes.submit_scan(line)
+    assert desk.model.draft.value(Field.DOCUMENT_NUMBER) == desk.person.number
+
+
+async def test_a_reader_that_ends_each_line_types_on_without_losing_the_cursor_or_a_letter(
+    desk: Desk,
+) -> None:
+    lines = "".join(f"{line}\n" for line in machine_readable_zone(desk.person))
+    async with Screen(Standing(desk.program).at(lambda place: desk_screen(place, desk.model))) as screen:
+        await screen.until(lambda: screen.sees("Mở thêm"))
+        line = screen.field(SCANNER)
+        assert isinstance(line, ft.TextField)
+        assert line.multiline, "in a field of one line Enter takes the cursor away"
+        await screen.type(line, lines)
+        await until(lambda: desk.model.draft.value(Field.DOCUMENT_NUMBER) == desk.person.number)
+        await screen.until(lambda: screen.field(SCANNER).value == "")

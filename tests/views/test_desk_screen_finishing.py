@@ -43,7 +43,7 @@ async def test_the_pad_shows_what_is_signed_and_wants_ink(desk: Desk, screen: Sc
     await scanned(desk, screen)
     await screen.press("Ký")
     assert any(desk.person.number in text for text in screen.texts())
-    await screen.press("Xong")
+    await screen.key("Enter", ctrl=True)
     await screen.until(lambda: screen.sees("Chưa có nét ký nào"))
     assert desk.model.is_signing
 

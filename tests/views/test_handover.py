@@ -8,6 +8,7 @@ import flet as ft
 import pytest
 
 from desk.ports.handovers import BatchState
+from desk.ports.store import RosterPerson
 from desk.views.declarations.parts import declarations_in_parts
 from practice.people import invented_person
 from tests.fakes.declared import declare
@@ -53,6 +54,22 @@ async def test_a_batch_is_made_printed_and_handed_over(program: FakeProgram, wid
         await screen.until(lambda: screen.sees("Chờ cơ quan xác nhận"))
         assert not screen.sees("Lập đợt tất cả 2 tờ"), "one is left"
         assert program.handovers.batches(9)[0].state is BatchState.HANDED
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+async def test_units_whose_names_begin_alike_are_told_apart(width: int) -> None:
+    program = FakeProgram()
+    units = [f"Công ty Trách nhiệm hữu hạn Một thành viên Thương mại Dịch vụ Mẫu {n}" for n in (1, 2)]
+    for seed, unit in enumerate(units, start=1):
+        number = invented_person(seed).number
+        program.roster.add([RosterPerson(0, unit, "Nguyễn Mẫu", "", number, "", "", "")])
+        declare(program.registration, seed)
+    async with on(program, width) as screen:
+        await screen.press("Bàn giao")
+        await screen.until(lambda: screen.sees(units[0]))
+        names = [text for text in screen.every(ft.Text) if text.value in units]
+        assert len(names) == 2
+        assert not any(text.max_lines for text in names)
 
 
 async def test_without_papers_there_is_nothing_to_hand_over() -> None:

@@ -91,6 +91,29 @@ async def test_without_a_line_the_fetched_list_is_asked(program: FakeProgram) ->
         await screen.until(lambda: screen.sees("danh sách đã tải không có số này"))
 
 
+@pytest.mark.parametrize("typed", ["tt-0001", " TT - 0001 ", "0000 000 001"])
+async def test_a_number_is_found_however_it_is_typed(program: FakeProgram, typed: str) -> None:
+    async with Screen(Standing(program).at(declarations_in_parts)) as screen:
+        await opened(screen)
+        await look(screen, typed)
+        await screen.until(lambda: screen.sees(invented_person(1).full_name.upper()))
+        assert not screen.sees("Không thấy tờ khai")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("", "Gõ đủ số hồ sơ"), ("TT", "Gõ đủ số hồ sơ"), ("TT-9999", "Không thấy tờ khai nào còn hạn")],
+)
+async def test_what_was_not_found_has_the_cursor_again(program: FakeProgram, typed: str, words: str) -> None:
+    async with Screen(Standing(program).at(declarations_in_parts)) as screen:
+        await opened(screen)
+        await look(screen, typed)
+        await screen.until(lambda: screen.sees(words))
+        await screen.until(
+            lambda: [call.label for call in screen.client.calls if call.method == "focus"] == [SEARCH] * 2
+        )
+
+
 async def test_what_the_agency_does_not_know_is_said(program: FakeProgram) -> None:
     async with Screen(Standing(program).at(declarations_in_parts)) as screen:
         await opened(screen)

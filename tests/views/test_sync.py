@@ -19,6 +19,7 @@ from desk.registration.declarations import Finished
 from desk.views.sync.truth import Count, clock_words, line_words, sending, sentence, time_left
 from desk.views.sync.view import sync_screen
 from desk.views.theme import Tone
+from practice.people import invented_person
 from tests.fakes.agency import FakeAgency
 from tests.fakes.declared import correct, declare
 from tests.fakes.program import FakeProgram
@@ -161,6 +162,16 @@ async def test_a_refused_item_has_its_reason_and_can_be_offered_again(program: F
         assert not screen.sees("Cần người xử lý")
 
 
+async def test_a_long_name_is_not_cut_among_what_needs_a_person_and_what_waits(program: FakeProgram) -> None:
+    _refused(program)
+    declare(program.registration, 2)
+    names = {invented_person(seed).full_name.upper() for seed in (1, 2)}
+    async with Screen(at_desk(program)[1]) as screen:
+        await screen.until(lambda: screen.sees("1 chờ gửi · 1 cần xử lý"))
+        lines = [text.max_lines for text in screen.every(ft.Text) if text.value in names]
+        assert lines == [2, 2]
+
+
 async def test_offering_again_can_be_thought_better_of(program: FakeProgram) -> None:
     _refused(program)
     async with Screen(at_desk(program)[1]) as screen:
@@ -283,6 +294,11 @@ async def test_a_conflict_shows_both_versions_and_what_one_may_do(program: FakeP
         assert screen.sees("0900 000 000")
         assert screen.sees("Điện thoại")
         assert not screen.sees("Ngày sinh"), "what is alike is not in the way"
+        await screen.key("Escape")
+        await screen.until(lambda: not screen.sees("Hai bản khác nhau"))
+        assert not standing.corrected, "leaving decides nothing"
+        await screen.press("Xử lý")
+        await screen.until(lambda: screen.sees("Hai bản khác nhau"))
         await screen.press("Sửa")
         assert list(standing.corrected) == [declared.id]
         assert not screen.sees("Hai bản khác nhau")

@@ -66,7 +66,7 @@ async def test_one_purpose_is_taken_back_and_the_other_stays(program: FakeProgra
         await screen.press(ACT)
         await screen.until(lambda: screen.sees("Từ nay chỉ gửi tin có mật khẩu"))
         assert screen.sees(NO_APPROVAL)
-        await screen.press(CONFIRM)
+        await screen.key("Enter", ctrl=True)
         assert screen.sees("Chọn ít nhất một mục đích")
         assert taken_back(program) == []
         await tick(screen, 1)

@@ -42,7 +42,7 @@ def calls_screen(place: Place, on_said: Callable[[], Awaitable[None]]) -> ft.Con
 @ft.component
 def _calls(model: CallsModel, place: Place) -> ft.Control:
     ft.use_effect(model.reload, [place.version])
-    use_shortcuts({"Escape": model.close} if model.chosen else {})
+    use_shortcuts({"Escape": model.close, "F9": partial(model.say, Outcome.INFORMED)} if model.chosen else {})
     if model.calls is None:
         return loading(t("calls.loading"))
     if not sum(model.counts.values()):
@@ -139,7 +139,7 @@ def _beside(model: CallsModel) -> ft.Control:
         [
             quiet(t("calls.outcome.unreachable"), partial(model.say, Outcome.UNREACHABLE)),
             secondary(t("calls.outcome.again"), partial(model.say, Outcome.AGAIN)),
-            primary(t("calls.outcome.informed"), partial(model.say, Outcome.INFORMED)),
+            primary(t("calls.outcome.informed"), partial(model.say, Outcome.INFORMED), key_hint="F9"),
         ],
         wrap=True,
         alignment=ft.MainAxisAlignment.END,

@@ -68,7 +68,10 @@ def where_dialog(model: CareModel) -> ft.Control:
 def _asked(model: CareModel, where: Where) -> ft.Control:
     use_shortcuts({"Escape": model.dismiss, "Ctrl+Enter": model.back_up}, modal=True)
     words: ft.Control = body(t("care.screen.where_words"))
-    parts = [words, *where_parts(where, model.choose, model.type_folder, t("care.screen.folder_hint"))]
+    parts = [
+        words,
+        *where_parts(where, model.choose, model.type_folder, model.back_up, t("care.screen.folder_hint")),
+    ]
     content = ft.Column(parts, spacing=GAP_12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     make = primary(t("care.screen.back_up"), model.back_up, key_hint="Ctrl Enter")
     actions: list[ft.Control] = [quiet(t("care.screen.not_yet"), model.dismiss), make]

@@ -23,7 +23,8 @@ TICK: Final = 0.3  # seconds between two looks at a backup under way
 @dataclass(eq=False)
 class CareModel:
     """``standing`` is None until it was read once; ``copying`` is how far the backup has come, None while
-    none is under way; ``outcome`` what came of the last one made here."""
+    none is under way; ``outcome`` what came of the last one made here, ``last`` where to, also of one that
+    failed."""
 
     program: Program
     care: TableCare
@@ -32,6 +33,7 @@ class CareModel:
     where: Where | None = None
     copying: float | None = None
     outcome: BackupMade | BackupTrouble | None = None
+    last: Path | None = None
     is_checking: bool = False
     is_salvage_asked: bool = False
 
@@ -46,7 +48,7 @@ class CareModel:
 
     async def ask_where(self) -> None:
         last = self.standing.backup_place if self.standing else None
-        self.where = asked(await asyncio.to_thread(self.care.places), last)
+        self.where = asked(await asyncio.to_thread(self.care.places), self.last or last)
 
     def choose(self, folder: str) -> None:
         if self.where is not None:
@@ -60,13 +62,14 @@ class CareModel:
         self.where, self.is_salvage_asked = None, False
 
     async def back_up(self) -> None:
-        """To the place chosen; the dialog stays while none is."""
+        """To the place chosen; the dialog stays while it is none."""
         if self.where is None:
             return
-        if not self.where.folder:
+        if not self.where.is_whole:
             self.where = self.where.missed()
             return
-        folder, self.where, self.outcome = Path(self.where.folder), None, None
+        self.last = folder = Path(self.where.folder)
+        self.where, self.outcome = None, None
         work = asyncio.create_task(asyncio.to_thread(self.care.back_up, folder))
         while not work.done():
             self.copying = self.care.backing_up or 0.0

@@ -62,14 +62,14 @@ class TrailModel:
         """Into the place chosen; the dialog stays while none is."""
         if self.where is None or self.is_writing:
             return
-        if not self.where.folder:
+        if not self.where.is_whole:
             self.where = self.where.missed()
             return
-        folder, self.where, self.outcome = Path(self.where.folder), None, None
+        self.last = folder = Path(self.where.folder)
+        self.where, self.outcome = None, None
         self.is_writing = True
         try:
             with suppress(LockedError):
                 self.outcome = await asyncio.to_thread(self.care.write_day, self.day, folder)
-                self.last = folder
         finally:
             self.is_writing = False

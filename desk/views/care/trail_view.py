@@ -62,7 +62,7 @@ def _asked(model: TrailModel, where: Where, standing: Standing) -> ft.Control:
     parts: list[ft.Control] = [
         body(t("care.trail.words")),
         choice_field(t("care.trail.day"), model.day.isoformat(), days, model.choose_day),
-        *where_parts(where, model.choose, model.type_folder, t("care.trail.folder_hint")),
+        *where_parts(where, model.choose, model.type_folder, model.write, t("care.trail.folder_hint")),
     ]
     content = ft.Column(parts, spacing=GAP_12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     write = primary(t("care.trail.confirm"), model.write, key_hint="Ctrl Enter")

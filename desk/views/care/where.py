@@ -28,6 +28,11 @@ class Where:
     def folder(self) -> str:
         return self.typed.strip() if self.chosen == ELSEWHERE else self.chosen
 
+    @property
+    def is_whole(self) -> bool:
+        """A part of a path would be looked for wherever the program was started."""
+        return Path(self.folder).is_absolute()
+
     def choosing(self, folder: str) -> Where:
         waits = self.waits + (folder == ELSEWHERE)
         return replace(self, chosen=folder, is_missing=False, waits=waits)
@@ -36,7 +41,7 @@ class Where:
         return replace(self, chosen=ELSEWHERE, typed=typed, is_missing=False)
 
     def missed(self) -> Where:
-        """Nothing was chosen."""
+        """Nothing was chosen, or what was typed is no whole path."""
         return replace(self, is_missing=True, waits=self.waits + 1)
 
 

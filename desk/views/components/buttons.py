@@ -13,6 +13,8 @@ import flet as ft
 from desk.views.theme import GAP_8, GAP_16, RADIUS_FIELD, TOUCH
 
 Act = Callable[[], Awaitable[None] | None]
+_RING = ft.BorderSide(2, ft.Colors.PRIMARY)
+_RING_WITHIN = ft.BorderSide(3, ft.Colors.INVERSE_PRIMARY)  # on a filled button
 _RESTING = ft.Colors.with_opacity(0.6, ft.Colors.ON_SURFACE)
 
 
@@ -36,7 +38,7 @@ def primary(
         height=TOUCH,
         color=_RESTING if rests else None,
         bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH if rests else None,
-        style=_shape(),
+        style=_shape(_RING_WITHIN),
         action=action,
     )
 
@@ -56,7 +58,7 @@ def secondary(
         on_click=on_click,
         disabled=disabled,
         height=TOUCH,
-        style=_shape(side=ft.BorderSide(1, ft.Colors.OUTLINE)),
+        style=_shape(_RING, rests=ft.BorderSide(1, ft.Colors.OUTLINE)),
         action=action,
     )
 
@@ -82,7 +84,7 @@ def quiet(
         on_click=on_click,
         disabled=disabled,
         height=TOUCH,
-        style=_shape(padding=GAP_8),
+        style=_shape(_RING, padding=GAP_8),
     )
 
 
@@ -103,7 +105,7 @@ def danger(
         height=TOUCH,
         color=_RESTING if disabled else ft.Colors.ON_ERROR,
         bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH if disabled else ft.Colors.ERROR,
-        style=_shape(),
+        style=_shape(_RING_WITHIN),
     )
 
 
@@ -119,6 +121,7 @@ def icon_button(
         disabled=disabled,
         width=TOUCH,
         height=TOUCH,
+        style=ft.ButtonStyle(side={ft.ControlState.FOCUSED: _RING}),
     )
 
 
@@ -151,9 +154,13 @@ def _key_cap(key: str, color: ft.Colors) -> ft.Container:
     )
 
 
-def _shape(*, side: ft.BorderSide | None = None, padding: int = GAP_16) -> ft.ButtonStyle:
+def _shape(
+    ring: ft.BorderSide, *, rests: ft.BorderSide | None = None, padding: int = GAP_16
+) -> ft.ButtonStyle:
+    """``ring``: seen around what Tab has come to; ``rests``: its border otherwise."""
+    side = {ft.ControlState.FOCUSED: ring}
     return ft.ButtonStyle(
         shape=ft.RoundedRectangleBorder(radius=RADIUS_FIELD),
         padding=ft.Padding.symmetric(horizontal=padding),
-        side=side,
+        side=side | {ft.ControlState.DEFAULT: rests} if rests else side,
     )

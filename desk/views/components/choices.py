@@ -15,7 +15,7 @@ from desk.i18n import grouped
 from desk.views.components.buttons import Act
 from desk.views.components.field_look import SourceMark, field_border, label_on_the_border, source_mark
 from desk.views.components.text import body, note
-from desk.views.theme import GAP_4, GAP_8, GAP_12, GAP_16, RADIUS_FIELD, TOUCH, Tone
+from desk.views.theme import FINGER, GAP_4, GAP_8, GAP_12, GAP_16, RADIUS_FIELD, TOUCH, Tone
 
 Chosen = Callable[[str], None]
 _TRUE = (True, "true")
@@ -122,7 +122,7 @@ def one_of(
             on_change(str(event.data))
 
     radios = [
-        ft.Container(ft.Radio(value=key, label=text, disabled=disabled), height=TOUCH - 8)
+        ft.Container(ft.Radio(value=key, label=text, disabled=disabled), height=FINGER)
         for key, text in options.items()
     ]
     parts: list[ft.Control] = [note(label)] if label else []

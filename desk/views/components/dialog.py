@@ -1,4 +1,8 @@
-"""A question before what cannot be undone: two buttons, Escape is "no", and the keys behind it are silent."""
+"""A question before what cannot be undone: two buttons, Escape is "no", Ctrl+Enter the act, and the keys
+behind it are silent.
+
+No button has the cursor: a scanner's space or Enter would press it.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,8 @@ class Question:
 def use_confirm(question: Question | None, *, on_confirm: Act, on_cancel: Act) -> None:
     """Hook: ask while ``question`` stands. Both acts must take the question away (set it to None)."""
     ft.use_dialog(None if question is None else confirm_dialog(question, on_confirm, on_cancel))
-    use_shortcuts({"Escape": on_cancel} if question else {}, modal=question is not None)
+    keys = {"Escape": on_cancel, "Ctrl+Enter": on_confirm} if question else {}
+    use_shortcuts(keys, modal=question is not None)
 
 
 def confirm_dialog(question: Question, on_confirm: Act, on_cancel: Act) -> ft.AlertDialog:
@@ -38,7 +43,7 @@ def confirm_dialog(question: Question, on_confirm: Act, on_cancel: Act) -> ft.Al
         body(question.words),
         actions=[
             quiet(question.cancel_label, on_cancel),
-            confirm(question.confirm_label, on_confirm),
+            confirm(question.confirm_label, on_confirm, key_hint="Ctrl Enter"),
         ],
     )
 

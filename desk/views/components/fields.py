@@ -42,6 +42,7 @@ def text_field(
     restore_request: int = 0,
     trailing: ft.Control | None = None,
     blinks_empty: bool = True,
+    keeps_cursor: bool = False,
 ) -> ft.Control:
     """A labelled field; the handlers get the text, at once and on leaving.
 
@@ -49,6 +50,8 @@ def text_field(
     ``focus_request``: raise it by one to put the cursor here; ``restore_request``: to show the model's text
     whatever was typed. ``trailing`` replaces the source mark. ``blinks_empty``: off where the cursor waits
     for hours, as each blink draws the window anew, twice a second; the border says that it is here.
+    ``keeps_cursor``: Enter is heard by ``on_submit`` and the cursor stays, where a reader types line upon
+    line without waiting; from a field of one line the client takes it away, and the next line is lost.
     Two fields side by side take each their share in a ``ft.Container(..., expand=...)``.
     """
     now: ft.MutableRef[ft.TextField] = ft.use_ref()
@@ -58,6 +61,9 @@ def text_field(
 
     def changed(event: ft.Event[ft.TextField]) -> None:
         shown.typed = event.control.value
+        if keeps_cursor and shown.typed.endswith("\n"):
+            submitted(event)
+            return
         if not blinks_empty and event.control.show_cursor != bool(shown.typed):
             draw_anew(lambda times: times + 1)
         if on_change is not None:
@@ -84,13 +90,13 @@ def text_field(
         error=error,
         helper=helper,
         suffix_icon=trailing or (source_mark(source) if source else None),
-        keyboard_type=keyboard,
+        keyboard_type=ft.KeyboardType.MULTILINE if keeps_cursor else keyboard,
         input_filter=ft.InputFilter(rf"^{allowed}$") if allowed else None,
         max_length=max_length,
         counter="" if max_length else None,
-        multiline=lines > 1,
+        multiline=lines > 1 or keeps_cursor,
         min_lines=lines if lines > 1 else None,
-        max_lines=lines if lines > 1 else None,
+        max_lines=2 if keeps_cursor else lines if lines > 1 else None,
         password=password,
         can_reveal_password=password,
         read_only=read_only,

@@ -80,7 +80,7 @@ def list_row(
     leading: ft.Control | None = None,
     selected: bool = False,
     tone: Tone = Tone.NEUTRAL,
-    first_lines: int = 1,
+    first_lines: int = 2,
     beside_second: ft.Control | None = None,
 ) -> ft.Container:
     """A row of two lines; ``tone`` colours the second one (a deadline near, a refusal). ``first_lines``: how

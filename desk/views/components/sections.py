@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import flet as ft
 
-from desk.views.theme import GAP_4, RADIUS_FIELD, TOUCH
+from desk.views.theme import FINGER, GAP_4, RADIUS_FIELD
 
 
 def sections(value: str, names: Mapping[str, str], on_change: Callable[[str], None]) -> ft.Row:
@@ -23,9 +23,10 @@ def _tab(words: str, on_click: Callable[[], None], *, is_open: bool) -> ft.Contr
     button = ft.TextButton(
         ft.Text(words, max_lines=1),
         on_click=on_click,
-        height=TOUCH - 8,
+        height=FINGER,
         style=ft.ButtonStyle(
             shape=ft.RoundedRectangleBorder(radius=RADIUS_FIELD),
+            side={ft.ControlState.FOCUSED: ft.BorderSide(2, ft.Colors.PRIMARY)},
             bgcolor=ft.Colors.SECONDARY_CONTAINER if is_open else None,
             color=ft.Colors.ON_SECONDARY_CONTAINER if is_open else ft.Colors.ON_SURFACE_VARIANT,
         ),

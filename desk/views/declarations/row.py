@@ -18,7 +18,7 @@ def declaration_row(
 ) -> ft.Container:
     """Two lines; the deadline stands at the end of the second while under four days are left."""
     tone, words = shown.status(line)
-    name = strong(line.full_name.upper(), max_lines=1)
+    name = strong(line.full_name.upper(), max_lines=2)
     facts = note(_facts(line, clock), max_lines=1)
     name.expand = facts.expand = True
     second: list[ft.Control] = [facts]

@@ -70,7 +70,8 @@ def taking_back_dialog(model: TakingBackModel) -> ft.Control:
 
 @ft.component
 def _asked(model: TakingBackModel) -> ft.Control:
-    use_shortcuts({"Escape": model.dismiss}, modal=True)
+    act = model.dismiss if model.is_too_late else model.take_back
+    use_shortcuts({"Escape": model.dismiss, "Ctrl+Enter": act}, modal=True)
     is_asked = model.asked is not None  # else: drawn once more after the answer
     ft.use_dialog(_dialog(model) if is_asked else None)
     return ft.Container()
@@ -91,7 +92,7 @@ def _dialog(model: TakingBackModel) -> ft.AlertDialog:
         parts.append(note(t("taking_back.choice_missing"), Tone.ERROR))
     actions: list[ft.Control] = [
         quiet(t("taking_back.keep"), model.dismiss, disabled=model.is_under_way),
-        danger(t("taking_back.confirm"), model.take_back, disabled=model.is_under_way),
+        danger(t("taking_back.confirm"), model.take_back, key_hint="Ctrl Enter", disabled=model.is_under_way),
     ]
     return sheet(title, stacked(parts, gap=GAP_12), actions=actions, width=_WIDTH)
 

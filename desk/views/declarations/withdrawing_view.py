@@ -23,7 +23,8 @@ def withdrawing_dialog(model: WithdrawingModel) -> ft.Control:
 
 @ft.component
 def _asked(model: WithdrawingModel) -> ft.Control:
-    use_shortcuts({"Escape": model.dismiss}, modal=True)
+    act = model.dismiss if model.is_too_late else model.withdraw
+    use_shortcuts({"Escape": model.dismiss, "Ctrl+Enter": act}, modal=True)
     is_asked = model.asked is not None  # else: drawn once more after the answer
     ft.use_dialog(_dialog(model) if is_asked else None)
     return ft.Container()
@@ -48,6 +49,6 @@ def _dialog(model: WithdrawingModel) -> ft.AlertDialog:
     )
     actions: list[ft.Control] = [
         quiet(t("withdrawal.keep"), model.dismiss, disabled=model.is_under_way),
-        danger(t("withdrawal.confirm"), model.withdraw, disabled=model.is_under_way),
+        danger(t("withdrawal.confirm"), model.withdraw, key_hint="Ctrl Enter", disabled=model.is_under_way),
     ]
     return sheet(t("withdrawal.title"), content, actions=actions)

@@ -190,8 +190,11 @@ def _from_file(take: Callable[[bytes], Awaitable[None]], *, is_next: bool) -> ft
     return (primary if is_next else quiet)(t("desk.card.file"), pick)
 
 
+_LINE_HEIGHT = 50  # px, whatever lines come
+
+
 def _scanner_line(model: DeskModel) -> ft.Control:
-    return text_field(
+    line = text_field(
         t("desk.card.scanner"),
         "",
         on_change=model.codes.type_scan,
@@ -200,4 +203,6 @@ def _scanner_line(model: DeskModel) -> ft.Control:
         focus_request=model.focus_count if model.focus_on == SCAN_LINE and model.is_beside else 0,
         restore_request=model.restore_count if model.restore_on == SCAN_LINE else 0,
         blinks_empty=False,
+        keeps_cursor=True,
     )
+    return ft.Container(line, height=_LINE_HEIGHT)

@@ -96,6 +96,7 @@ class Codes:
         """Another draft is on the table; a card left lying there is still the one before's."""
         self._taken_here.clear()
         self._filled_by = ""
+        self._zone.forget()
         self._live.reset()
 
     def type_scan(self, text: str) -> None:
@@ -105,13 +106,15 @@ class Codes:
             self._resting = asyncio.create_task(self._rest(text))
 
     async def submit_scan(self, text: str) -> None:
-        """A whole line of a scanner, or pasted text. The line is empty again: the next scan begins there."""
+        """A whole line of a scanner, or pasted text. The line is empty again: the next scan begins there.
+        While a zone's further lines may be on their way nothing is taken out under them."""
         self._stop_resting()
-        whole = self._zone.add(text) if text.strip() else None
+        whole = self._zone.add(text.strip()) if text.strip() else None
+        if whole is None and text.strip():
+            self._resting = asyncio.create_task(self._end_zone())
+            return
         if whole is not None:
             await self.take_text(whole)
-        elif text.strip():
-            self._resting = asyncio.create_task(self._end_zone())
         self._desk.restore(SCAN_LINE)
 
     # -- within --------------------------------------------------------------------------------------
@@ -255,12 +258,12 @@ class Codes:
         await self.submit_scan(text)
 
     async def _end_zone(self) -> None:
-        """Lines of a zone came and no more follow: what came is taken as it is, and said to be short."""
+        """Lines of a zone came and no more follow: it is said to be short. Whoever types it by hand goes on
+        with the next line."""
         await asyncio.sleep(SCANNER_RESTS)
         self._resting = None
-        begun = self._zone.rest()
-        if begun:
-            await self.take_text(begun)
+        await self.take_text(self._zone.begun)
+        self._desk.restore(SCAN_LINE)
 
     def _stop_resting(self) -> None:
         if self._resting is not None:

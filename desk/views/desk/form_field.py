@@ -66,10 +66,10 @@ def form_field(
 
 
 def _source(model: DeskModel, name: Field) -> SourceMark | None:
-    """Where the value came from; of a passport that was read, from its zone."""
+    """Where the value came from; on a passport what was read is from its zone, whatever was typed since."""
     source, draft = model.draft.sources.get(name), model.draft
-    is_zone = draft.document_was_read and draft.value(Field.DOCUMENT_KIND) == "passport"
-    if source is Source.CARD and is_zone and name in _ON_PASSPORT:
+    is_passport = draft.value(Field.DOCUMENT_KIND) == "passport"
+    if source is Source.CARD and is_passport and name in _ON_PASSPORT:
         return SourceMark.PASSPORT
     return _MARKS[source] if source else None
 

@@ -28,24 +28,28 @@ def is_whole_card(typed: str) -> bool:
 
 
 class ZoneLines:
-    """Puts a zone together again whose reader ends each of its three lines with Enter."""
+    """Puts a zone together again whose reader, or somebody typing, ends each of its lines with Enter."""
 
     def __init__(self) -> None:
-        self._begun = ""
+        self.begun = ""
 
     def add(self, line: str) -> str | None:
-        """The text to take now; None while a zone's further lines are to come."""
-        whole = self.rest() + line
-        text = whole if is_whole_zone(whole) or is_begun_zone(whole) else line
+        """The text to take now; None while a zone's further lines are to come. A first line begins anew."""
+        begun, self.begun = self.begun, ""
+        whole = line if _is_zone(line) else begun + line
+        text = whole if _is_zone(whole) else line
         if not is_begun_zone(text):
             return text
-        self._begun = text
+        self.begun = text
         return None
 
-    def rest(self) -> str:
-        """What of a zone has come so far, "" when none is begun; it is forgotten here."""
-        begun, self._begun = self._begun, ""
-        return begun
+    def forget(self) -> None:
+        """Somebody else is here: nothing of theirs goes on with what was begun."""
+        self.begun = ""
+
+
+def _is_zone(text: str) -> bool:
+    return is_whole_zone(text) or is_begun_zone(text)
 
 
 @dataclass(frozen=True, repr=False)

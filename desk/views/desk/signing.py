@@ -12,7 +12,7 @@ from declaration.lifecycle import Kind
 from desk.i18n import t
 from desk.ports.printing import PDF
 from desk.ports.strokes import pieces
-from desk.views.components.buttons import primary, quiet
+from desk.views.components.buttons import Act, primary, quiet
 from desk.views.components.dialog import sheet
 from desk.views.components.open_file import use_open_file
 from desk.views.components.shortcuts import use_shortcuts
@@ -81,12 +81,13 @@ def signing_pad(model: DeskModel) -> ft.Control:
             quiet(t("desk.sign.on_paper"), on_paper, icon=ft.Icons.PHOTO_CAMERA_OUTLINED),
             quiet(t("desk.sign.undo"), lambda: set_strokes(strokes[:-1]), disabled=not strokes),
             quiet(t("desk.sign.not_yet"), close),
-            primary(t("desk.sign.done"), done),
+            primary(t("desk.sign.done"), done, key_hint="Ctrl Enter"),
         ],
         width=WIDTH,
     )
     ft.use_dialog(dialog if model.is_signing else None)
-    use_shortcuts({"Escape": close} if model.is_signing else {}, modal=model.is_signing)
+    keys: dict[str, Act] = {"Escape": close, "Ctrl+Enter": done}
+    use_shortcuts(keys if model.is_signing else {}, modal=model.is_signing)
     return ft.Container()
 
 

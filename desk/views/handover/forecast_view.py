@@ -24,7 +24,7 @@ def forecast_card(forecast: Sequence[Forecast]) -> ft.Control:
     ]
     for each in forecast:
         numbers = [_number(each.due[due], due) for due in Due]
-        lines += [ft.Divider(height=1), _line(body(unit_name(each.unit), max_lines=2), numbers)]
+        lines += [ft.Divider(height=1), _line(body(unit_name(each.unit)), numbers)]
     table = ft.Column(lines, spacing=GAP_4, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
     return section_card(t("handover.forecast"), table)
 

@@ -37,4 +37,4 @@ def _of_agency(model: HandoverModel, left: ToHandOver) -> ft.Control:
         words = t("handover.make_all", count=min(left.all, MOST_HANDED_OVER))
         acts.append(secondary(words, partial(model.make, left.agency, False)))
     name = model.desk.agencies.get(left.agency, left.agency)
-    return stacked([strong(name, max_lines=1), ft.Row(acts, wrap=True, spacing=GAP_8)], gap=GAP_4)
+    return stacked([strong(name), ft.Row(acts, wrap=True, spacing=GAP_8)], gap=GAP_4)

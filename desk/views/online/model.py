@@ -18,6 +18,7 @@ from desk.registration.online import OnlineDesk
 from desk.views.theme import Tone
 
 SHORTEST: Final = 4
+_NOTHING: Final = ("not_found", "not_in_list")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Said:
 class OnlineModel(Private):
     """``found`` is the one that may be received, ``in_hand`` the draft of one that was and is not finished.
     ``kept``: the list for days without a network, None until it was looked at once. ``go_to`` opens a draft
-    at the desk."""
+    at the desk; ``missed`` counts looks that came to nothing: the cursor goes back to the number."""
 
     work: OnlineDesk
     sync: SyncWatch | None
@@ -44,6 +45,7 @@ class OnlineModel(Private):
     in_hand: UUID | None = None
     said: Said | None = None
     is_busy: bool = False
+    missed: int = 0
 
     @property
     def is_connected(self) -> bool:
@@ -54,14 +56,15 @@ class OnlineModel(Private):
 
     async def look_for(self, number: str) -> None:
         """By dossier number or BHXH code."""
-        number = number.strip()
-        if len(number) < SHORTEST or self.is_busy:
+        number = "".join(number.split())
+        if self.is_busy:
             return
-        self.is_busy, self.found, self.said = True, None, None
+        self.is_busy, self.found, self.said, self.in_hand = True, None, None, None
         try:
-            await self._look(number)
+            await self._look_for(number)
         finally:
             self.is_busy = False
+            self.missed += self.found is None
 
     async def fetch(self) -> None:
         """The whole list, instead of the one before."""
@@ -92,7 +95,18 @@ class OnlineModel(Private):
         if in_hand is not None:
             self.go_to(in_hand)
 
+    async def _look_for(self, number: str) -> None:
+        """As it was typed, then in capitals: few type those."""
+        if len(number) < SHORTEST:
+            self.said = Said(Tone.WARNING, "too_short")
+            return
+        for asked in dict.fromkeys((number, number.upper())):
+            await self._look(asked)
+            if self.said is None or self.said.key not in _NOTHING:
+                return
+
     async def _look(self, number: str) -> None:
+        self.said = None
         self.in_hand = await asyncio.to_thread(self.work.in_hand, number)
         if self.in_hand is not None:
             self.said = Said(Tone.WARNING, "in_hand")

@@ -44,7 +44,7 @@ def _online(model: OnlineModel, place: Place) -> ft.Control:
         on_change=set_text,
         on_submit=lambda typed: later(model.look_for, typed),
         trailing=icon_button(ft.Icons.SEARCH_ROUNDED, t("online.look"), look),
-        focus_request=1,  # a press on the tab has the focus, which autofocus would leave there
+        focus_request=1 + model.missed,  # a press on the tab has the focus, which autofocus would leave there
     )
     parts: list[ft.Control] = [search, *_state(model)]
     if model.found is not None:

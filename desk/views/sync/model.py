@@ -141,11 +141,9 @@ class SyncModel(Private):
         if self.seen is None:
             await self._is_gone(line)
 
-    def look_away(self) -> None:
-        self.seen = None
-
-    def close_versions(self) -> None:
-        self.compared = None
+    def close_sheets(self) -> None:
+        """Whatever was being looked at; nothing is decided by it."""
+        self.seen = self.compared = None
 
     async def offer_compared_again(self) -> None:
         """The same revision once more, after whatever stood in its way was settled elsewhere."""

@@ -51,7 +51,7 @@ def _needing_row(item: Needing, model: SyncModel, place: Place) -> ft.Container:
     since = t(f"sync.{key}", age=shown.age(line.created_at, model.clock.now()))
     words = ft.Column(
         [
-            strong(name_of(line), max_lines=1),
+            strong(name_of(line), max_lines=2),
             note(shown.reason(line.last_reason), Tone.ERROR, max_lines=2),
             note(since, max_lines=1),
         ],
@@ -80,7 +80,7 @@ def _way_out(way: Way, item: Needing, model: SyncModel, place: Place) -> ft.Cont
 
 def _waiting_row(line: OutboxLine, model: SyncModel, place: Place) -> ft.Container:
     words = ft.Column(
-        [strong(name_of(line), max_lines=1), note(_story(line, model), max_lines=2)], spacing=2, expand=True
+        [strong(name_of(line), max_lines=2), note(_story(line, model), max_lines=2)], spacing=2, expand=True
     )
     parts: list[ft.Control] = [words, _look(line, model, place)]
     if model.sync is not None:

@@ -22,7 +22,7 @@ _WIDTH = 760
 
 def versions_sheet(compared: Compared, model: SyncModel, place: Place) -> ft.AlertDialog:
     """For ``ft.use_dialog``. Whatever is decided closes it; closing changes nothing."""
-    acts: list[ft.Control] = [quiet(t("action.close"), model.close_versions)]
+    acts: list[ft.Control] = [quiet(t("action.close"), model.close_sheets)]
     if compared.is_decided:
         acts.append(primary(t("sync.versions.keep_theirs"), model.give_way))
     else:
@@ -35,7 +35,7 @@ def versions_sheet(compared: Compared, model: SyncModel, place: Place) -> ft.Ale
 
 
 def _correct(compared: Compared, model: SyncModel, place: Place) -> None:
-    model.close_versions()
+    model.close_sheets()
     place.correct(compared.line.record_id)
 
 

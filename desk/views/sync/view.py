@@ -17,6 +17,7 @@ from desk.views.components.dialog import Question, use_confirm
 from desk.views.components.feedback import banner, empty_state, loading
 from desk.views.components.later import later
 from desk.views.components.paged_list import Position, paged_list
+from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import display
 from desk.views.place import Place
 from desk.views.sync.books import books_card
@@ -53,7 +54,9 @@ def _sync(model: SyncModel, days: DaysModel, place: Place) -> ft.Control:
     use_confirm(_question(model), on_confirm=model.do_asked, on_cancel=model.dismiss)
     ft.use_dialog(versions_sheet(model.compared, model, place) if model.compared else None)
     seen = model.seen
-    ft.use_dialog(day_sheet(seen, model.clock, place.registrars, model.look_away) if seen else None)
+    is_looking = bool(seen or model.compared)
+    use_shortcuts({"Escape": model.close_sheets} if is_looking else {}, modal=is_looking)
+    ft.use_dialog(day_sheet(seen, model.clock, place.registrars, model.close_sheets) if seen else None)
     queue = model.queue
     if queue is None:
         return loading(t("sync.loading"))

@@ -18,7 +18,7 @@ from desk.views.components.open_file import use_open_file
 from desk.views.components.shortcuts import use_shortcuts
 from desk.views.components.text import body, note, strong
 from desk.views.desk.model import DeskModel
-from desk.views.theme import GAP_4, GAP_8, RADIUS_FIELD, Tone
+from desk.views.theme import GAP_4, GAP_8, GAP_16, RADIUS_FIELD, Tone
 
 WIDTH, HEIGHT = 600, 220
 Stroke = list[tuple[float, float]]
@@ -103,21 +103,16 @@ def _declared(model: DeskModel) -> ft.Control:
         Field.EMAIL: value(Field.EMAIL),
         **{name: value(name) for name in _ASKED[model.draft.kind]},
     }
-    words = " · ".join(f"{t(f'field.{name}')}:\u00a0{_unbroken(text)}" for name, text in said.items() if text)
+    facts: list[ft.Control] = [body(f"{t(f'field.{name}')}: {text}") for name, text in said.items() if text]
     return ft.Column(
         [
             strong(f"{value(Field.FULL_NAME)} · {t(f'kind.{model.draft.kind}')}"),
-            body(words),
+            ft.Row(facts, wrap=True, spacing=GAP_16, run_spacing=0),  # none is broken while there is room
             note(t("desk.sign.under")),
         ],
         spacing=GAP_4,
         tight=True,
     )
-
-
-def _unbroken(text: str) -> str:
-    """A telephone number stays on one line."""
-    return text.replace(" ", "\u00a0") if text.replace(" ", "").isdigit() else text
 
 
 def _pad(

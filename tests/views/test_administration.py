@@ -79,7 +79,7 @@ async def test_nobody_is_dismissed_without_being_asked_about(service: FakeStaffS
         await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
         await screen.press("Cho thôi")
         assert service.by_name["lan"].active
-        assert screen.sees("Cho Lan Mẫu thôi truy cập?")
+        assert screen.sees("Cho Lan Mẫu (lan) thôi truy cập?")
         await screen.event(screen.every(ft.FilledButton)[-1], "click")
         await screen.until(lambda: not service.by_name["lan"].active)
 
@@ -114,6 +114,7 @@ async def test_a_new_persons_first_passphrase_is_shown_once(service: FakeStaffSe
         await screen.choose(box, True)
         await screen.press("Lưu")
         await screen.until(lambda: screen.sees(FIRST))
+        assert screen.sees("Trao tận tay cho Người Mới (moi).")
         await screen.press("Đã ghi lại")
         assert not screen.sees(FIRST)
         assert service.by_name["moi"].roles == (PersonRole.REVIEWER,)
@@ -208,6 +209,7 @@ async def test_a_station_is_locked_and_one_to_come_gets_its_code(service: FakeSt
         await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
         await screen.event(screen.every(ft.Chip)[1], "select", True)
         await screen.press("Khóa quầy")
+        assert screen.sees("Khóa Quầy 01 · Khu công nghiệp Mẫu?"), "another unit has its Quầy 01 too"
         await screen.event(screen.every(ft.FilledButton)[-1], "click")
         await screen.until(lambda: screen.sees("Đang khóa"))
         await screen.press("Thêm quầy")

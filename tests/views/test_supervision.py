@@ -230,6 +230,7 @@ async def test_a_code_is_shown_group_by_group_after_a_reason_and_said_to_be_note
     async with office.screen() as screen:
         await ask_for_code(screen)
         await screen.until(lambda: screen.sees("Mã số 1, tạo ngày"))
+        assert screen.sees("Mã khôi phục · Quầy 01 · Khu công nghiệp Mẫu"), "no other unit's Quầy 01"
         groups = [" ".join(group) for group in CODE.split("-")]
         assert [text for text in screen.texts() if text in groups] == groups
         assert office.service.readings_out == [("station-1", REASON)]

@@ -11,6 +11,7 @@ from declaration.wire.supervision import PracticeMessage, StationsPage
 from desk.i18n import has, t
 from desk.ports.clock import VIETNAM
 from desk.supervising.supervising import totals
+from desk.views import shown
 from desk.views.components.buttons import icon_button, secondary
 from desk.views.components.card import section_card
 from desk.views.components.dialog import Question, use_confirm
@@ -135,7 +136,7 @@ def _question(model: SupervisionModel) -> Question | None:
     if station is None:
         return None
     key = "end" if station.state == ServiceState.DRAIN else "begin"
-    name = station.station_name
+    name = shown.station(station.station_name, station.unit_name)
     title, words = t(f"supervision.drain.{key}_title", station=name), t(f"supervision.drain.{key}_words")
     return Question(title, words, t(f"supervision.drain.{key}"), t(f"supervision.drain.{key}_no"))
 

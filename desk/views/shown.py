@@ -146,6 +146,16 @@ def doer(sign_in: str, name: str) -> str:
     return name or (t(f"doer.{sign_in}") if has(f"doer.{sign_in}") else sign_in)
 
 
+def person(name: str, sign_in: str) -> str:
+    """``Vũ Thị Lan (lan)``: two of one full name are told apart."""
+    return f"{name} ({sign_in})"
+
+
+def station(name: str, unit: str) -> str:
+    """``Quầy 03 · Khu công nghiệp Mẫu``: every unit may have its Quầy 03."""
+    return f"{name} · {unit}"
+
+
 def _told(table: str, code: str) -> str:
     key = f"{table}.{code}"
     return t(key) if has(key) else t("reason.unknown", code=code)

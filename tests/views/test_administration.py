@@ -21,6 +21,7 @@ from tests.fakes.for_review import station
 from tests.fakes.program import FakeProgram
 from tests.fakes.staff_service import CODE, FIRST, FakeStaffService, member
 from tests.views.harness import Screen
+from tests.views.sight import names_of
 
 ME = SignedIn("quantri", "Vũ Quản Trị", frozenset({Role.ADMINISTRATOR}))
 NOW = datetime.now(UTC)
@@ -79,7 +80,7 @@ async def test_nobody_is_dismissed_without_being_asked_about(service: FakeStaffS
         await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
         await screen.press("Cho thôi")
         assert service.by_name["lan"].active
-        assert screen.sees("Cho Lan Mẫu thôi truy cập?")
+        assert screen.sees("Cho Lan Mẫu (lan) thôi truy cập?")
         await screen.event(screen.every(ft.FilledButton)[-1], "click")
         await screen.until(lambda: not service.by_name["lan"].active)
 
@@ -92,6 +93,35 @@ async def test_a_search_that_finds_nobody_leads_back_to_everybody(service: FakeS
         await screen.press("Xem cả danh sách")
         await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
         assert screen.field("Tìm theo tên").value == ""
+
+
+async def test_an_act_without_an_answer_is_named_and_asked_about_again(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.press("Cho thôi")
+        service.trouble = NoAnswer(Reason.NO_NETWORK)
+        await screen.event(screen.every(ft.FilledButton)[-1], "click")
+        await screen.until(lambda: screen.sees("Chưa rõ đã xong chưa: Cho thôi · Lan Mẫu (lan)."))
+        service.trouble = None
+        await screen.press("Tải lại")
+        assert screen.sees("Chưa rõ đã xong chưa"), "that the list came says nothing of the act"
+        await screen.press("Thử lại")
+        assert screen.sees("Cho Lan Mẫu (lan) thôi truy cập?")
+        await screen.event(screen.every(ft.FilledButton)[-1], "click")
+        await screen.until(lambda: not service.by_name["lan"].active)
+        assert not screen.sees("Chưa rõ đã xong chưa")
+
+
+async def test_after_a_no_what_stands_is_read(service: FakeStaffService) -> None:
+    async with screen_of(service) as screen:
+        await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
+        await screen.press("Cho thôi")
+        del service.by_name["lan"]
+        await screen.event(screen.every(ft.FilledButton)[-1], "click")
+        await screen.until(lambda: screen.sees("Không còn người này trong danh sách."))
+        again = [each for each in screen.every(ft.OutlinedButton) if "Tải lại" in set(names_of(each))]
+        await screen.click(again[0])
+        await screen.until(lambda: not screen.sees("Không còn người này trong danh sách."))
 
 
 async def test_of_oneself_nothing_can_be_changed(service: FakeStaffService) -> None:
@@ -114,6 +144,7 @@ async def test_a_new_persons_first_passphrase_is_shown_once(service: FakeStaffSe
         await screen.choose(box, True)
         await screen.press("Lưu")
         await screen.until(lambda: screen.sees(FIRST))
+        assert screen.sees("Trao tận tay cho Người Mới (moi).")
         await screen.press("Đã ghi lại")
         assert not screen.sees(FIRST)
         assert service.by_name["moi"].roles == (PersonRole.REVIEWER,)
@@ -208,6 +239,7 @@ async def test_a_station_is_locked_and_one_to_come_gets_its_code(service: FakeSt
         await screen.until(lambda: screen.sees("Lan Mẫu (lan)"))
         await screen.event(screen.every(ft.Chip)[1], "select", True)
         await screen.press("Khóa quầy")
+        assert screen.sees("Khóa Quầy 01 · Khu công nghiệp Mẫu?"), "another unit has its Quầy 01 too"
         await screen.event(screen.every(ft.FilledButton)[-1], "click")
         await screen.until(lambda: screen.sees("Đang khóa"))
         await screen.press("Thêm quầy")

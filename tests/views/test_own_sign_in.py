@@ -192,6 +192,19 @@ async def test_the_cursor_is_at_the_next_act_and_again_in_what_was_refused(scree
     await screen.until(lambda: put_cursor(screen)[2:] == [t("own.code")] * 2)
 
 
+async def test_once_the_codes_are_written_down_the_cursor_is_not_at_setting_it_up_anew(
+    screen: Screen,
+) -> None:
+    await screen.type(screen.field("Nhập lại mật khẩu"), "duyet-thu-2026", submit=True)
+    await screen.until(lambda: screen.sees("Mã 6 số đang hiện"))
+    await screen.type(screen.field("Mã 6 số đang hiện"), "123456", submit=True)
+    await screen.until(lambda: screen.sees("AAAAA-BBBBB"))
+    before = put_cursor(screen)
+    await screen.press("Đã ghi lại")
+    await screen.until(lambda: screen.sees("Cài cho điện thoại khác"))
+    assert put_cursor(screen) == before
+
+
 async def test_with_the_second_step_set_it_is_at_the_passphrase_and_enter_goes_on(
     program: FakeProgram, service: Service
 ) -> None:

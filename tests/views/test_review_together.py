@@ -85,6 +85,19 @@ async def test_the_list_is_narrowed_to_what_nobody_is_at_and_widened_again() -> 
         await screen.until(lambda: screen.sees("Chờ duyệt · 2"))
 
 
+async def test_a_filter_nothing_fits_is_not_called_an_empty_queue_and_leads_back() -> None:
+    at = desk(lying(1))
+    at.service.take_elsewhere(lying(1).id)
+    async with opened_screen(at) as screen:
+        await screen.until(lambda: screen.sees("Mai Mẫu đang xét"))
+        item = next(each for each in screen.every(ft.PopupMenuItem) if each.content == "Chưa ai xét")
+        await screen.click(item)
+        await screen.until(lambda: screen.sees("Không có tờ khai nào khớp bộ lọc"))
+        assert not screen.sees("Không còn tờ khai chờ duyệt")
+        await screen.press("Bỏ mọi bộ lọc")
+        await screen.until(lambda: screen.sees("Chờ duyệt · 1"))
+
+
 async def test_one_confirmation_names_the_number_and_approves_what_is_ticked() -> None:
     at = desk(green(1, days_left=1), green(2, days_left=2), lying(3, days_left=3))
     async with opened_screen(at) as screen:

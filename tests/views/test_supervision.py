@@ -18,8 +18,9 @@ from declaration.wire.supervision import (
     StationDay,
     StationDays,
     StationOverview,
+    StationsPage,
 )
-from desk.ports.service import NoAnswer, Reason
+from desk.ports.service import Denied, NoAnswer, Reason
 from desk.supervising.supervising import Supervising
 from desk.views.place import Place
 from desk.views.program import Person, PracticePass, Role, SignedIn
@@ -156,6 +157,47 @@ async def test_a_station_is_drained_after_a_question_and_let_work_again(width: i
         assert office.service.all_stations[0].state == "normal"
 
 
+async def test_draining_without_an_answer_is_named_until_it_is_asked_about_again() -> None:
+    office = Office([station(1, NOW)])
+    async with office.screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 01"))
+        await _ask(screen, "Ngừng nhận mới")
+        office.service.trouble = NoAnswer(Reason.NO_NETWORK)
+        await screen.click(screen.one(ft.FilledButton))
+        said = "Chưa rõ đã xong chưa: Ngừng nhận mới · Quầy 01 · Khu công nghiệp Mẫu."
+        await screen.until(lambda: screen.sees(said))
+        office.service.trouble = None
+        await screen.press("Tải lại")
+        assert screen.sees(said), "newer figures say nothing of it"
+        await screen.press("Thử lại")
+        await screen.click(screen.one(ft.FilledButton))
+        await screen.until(lambda: office.service.all_stations[0].state == "drain")
+        assert not screen.sees(said)
+
+
+async def test_what_was_done_is_read_even_while_older_figures_are_on_their_way() -> None:
+    office = Office([station(1, NOW)])
+    read, goes_on = office.service.stations, asyncio.Event()
+
+    async def later() -> StationsPage | Denied | NoAnswer:
+        answer = await read()
+        await goes_on.wait()
+        return answer
+
+    async with office.screen() as screen:
+        await screen.until(lambda: screen.sees("Quầy 01"))
+        office.service.stations = later  # type: ignore[method-assign]
+        reading = asyncio.create_task(screen.press("Tải lại"))
+        await screen.settle()
+        await _ask(screen, "Ngừng nhận mới")
+        doing = asyncio.create_task(screen.click(screen.one(ft.FilledButton)))
+        await screen.until(lambda: office.service.all_stations[0].state == "drain")
+        await screen.settle()
+        goes_on.set()
+        await asyncio.gather(reading, doing)
+        await screen.until(lambda: screen.sees("Chỉ gửi nốt"))
+
+
 async def test_old_figures_stay_with_their_time_when_no_newer_ones_come() -> None:
     office = Office([station(1, NOW)])
     async with office.screen() as screen:
@@ -230,6 +272,7 @@ async def test_a_code_is_shown_group_by_group_after_a_reason_and_said_to_be_note
     async with office.screen() as screen:
         await ask_for_code(screen)
         await screen.until(lambda: screen.sees("Mã số 1, tạo ngày"))
+        assert screen.sees("Mã khôi phục · Quầy 01 · Khu công nghiệp Mẫu"), "no other unit's Quầy 01"
         groups = [" ".join(group) for group in CODE.split("-")]
         assert [text for text in screen.texts() if text in groups] == groups
         assert office.service.readings_out == [("station-1", REASON)]

@@ -9,6 +9,7 @@ import flet as ft
 
 from declaration.wire.notices import FailedNotice, FailedNotices
 from desk.ports.service import NoAnswer, Reason
+from desk.views.shown import day
 from tests.fakes.for_review import lying
 from tests.fakes.people_service import FakePeopleService
 from tests.views.sight import names_of
@@ -37,6 +38,9 @@ async def test_a_lapse_is_taken_back_with_a_reason_and_not_without() -> None:
         await screen.until(lambda: screen.sees(BUTTON))
         await screen.press(BUTTON)
         await screen.until(lambda: screen.sees("Hồ sơ quá hạn (1)"))
+        lapsed = lying(1).summary
+        line = f"{lapsed.dossier_number} · hạn cuối {day(lapsed.hand_in_by)} · {lapsed.unit_name}"
+        assert screen.sees(line), "however long the unit's name, the day is seen"
         await screen.press("Khôi phục…")
         await screen.press("Khôi phục, thêm 10 ngày")
         await screen.until(lambda: screen.sees("Ghi lý do khôi phục."))

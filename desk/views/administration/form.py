@@ -13,6 +13,7 @@ from declaration.wire.people import FirstPassphrase, OneTimeCode, StaffMember
 from declaration.wire.sign_in import PersonRole
 from desk.administering.administering import Administering, with_role
 from desk.ports.service import Denied, NoAnswer
+from desk.views import shown
 from desk.views.administration.cursor import WithCursor
 from desk.views.administration.model import Told
 
@@ -90,7 +91,8 @@ class StaffForm(WithCursor):
         """A new one without a passphrase was there already: the answer to an earlier try was lost, or a
         colleague was quicker."""
         if answer.passphrase:
-            return Told("passphrase", self.display_name, answer.passphrase)
+            whom = shown.person(self.display_name.strip(), self.name.strip())
+            return Told("passphrase", whom, answer.passphrase)
         return Told("known", self.display_name, self.name.strip()) if self.is_new else None
 
     def _taken(self) -> Problem | None:
@@ -143,4 +145,4 @@ class StationForm(WithCursor):
             self._point_out(answer)
             return
         self.is_open = False
-        await self.finished(Told("code", self.name, answer.code))
+        await self.finished(Told("code", shown.station(self.name.strip(), self.unit.strip()), answer.code))

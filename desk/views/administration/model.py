@@ -13,6 +13,7 @@ from declaration.wire.people import AgencyNode, FirstPassphrase, StaffMember
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import StationOverview
 from desk.administering.administering import Administering, Everything
+from desk.ports.service import NoAnswer
 from desk.views.review.trouble import Trouble
 
 
@@ -42,6 +43,14 @@ class Asked:
     shown: str
 
 
+@dataclass(frozen=True)
+class Failed:
+    """What was asked about and not done, or not known to be, and why."""
+
+    asked: Asked
+    trouble: Trouble
+
+
 @dataclass(frozen=True, repr=False)
 class Told(Private):
     """What is shown once: a first passphrase for ``whom``, or an enrolment code; of somebody who had none
@@ -55,7 +64,8 @@ class Told(Private):
 @ft.observable
 @dataclass(eq=False, repr=False)
 class AdministrationModel(Private):
-    """``everything`` is the last that came, also while ``trouble`` says why there is no newer one."""
+    """``everything`` is the last that came, also while ``trouble`` says why there is no newer one. ``failed``
+    stands until it is asked about again, or something else is done."""
 
     administering: Administering
     sign_out: Callable[[], Awaitable[None]]
@@ -66,6 +76,7 @@ class AdministrationModel(Private):
     trouble: Trouble | None = None
     is_loading: bool = False
     asked: Asked | None = None
+    failed: Failed | None = None
     told: Told | None = None
     _asked: int = field(default=0, init=False)
 
@@ -103,9 +114,18 @@ class AdministrationModel(Private):
         asked, self.asked = self.asked, None
         if asked is None:
             return
+        self.failed = None
         trouble = await self._done(asked)
+        self.failed = Failed(asked, trouble) if trouble is not None else None
         await self.load()
-        self.trouble = trouble or self.trouble
+
+    async def again(self) -> None:
+        """After what failed: without an answer it is asked about once more, after a no all is read anew."""
+        failed, self.failed = self.failed, None
+        if failed is not None and isinstance(failed.trouble, NoAnswer):
+            self.asked = failed.asked
+        else:
+            await self.load()
 
     @property
     def people(self) -> tuple[StaffMember, ...]:

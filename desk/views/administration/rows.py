@@ -11,6 +11,7 @@ from declaration.wire.people import AgencyNode, StaffMember
 from declaration.wire.supervision import StationOverview
 from desk.i18n import t
 from desk.ports.clock import VIETNAM
+from desk.views import shown
 from desk.views.administration.model import Act, AdministrationModel, Asked, is_locked
 from desk.views.components.buttons import icon_button
 from desk.views.components.paged_list import list_row
@@ -28,13 +29,15 @@ def person_row(
     if member.name != model.me:
         parts += _acts(member, model, edit)
     row = ft.Row(parts, spacing=GAP_4, tight=True)
-    name = f"{member.display_name} ({member.name})"
-    return list_row(name, f"{roles} · {agency}", trailing=row, first_lines=2)
+    return list_row(
+        shown.person(member.display_name, member.name), f"{roles} · {agency}", trailing=row, first_lines=2
+    )
 
 
 def station_row(station: StationOverview, model: AdministrationModel) -> ft.Control:
     locked = is_locked(station)
-    act = Asked(Act.LET_IN if locked else Act.LOCK, station.station, station.station_name)
+    name = shown.station(station.station_name, station.unit_name)
+    act = Asked(Act.LET_IN if locked else Act.LOCK, station.station, name)
     words = t(f"administration.ask.{act.act}_act")
     icon = ft.Icons.LOCK_OPEN_ROUNDED if locked else ft.Icons.LOCK_OUTLINE_ROUNDED
     parts: list[ft.Control] = []
@@ -42,7 +45,6 @@ def station_row(station: StationOverview, model: AdministrationModel) -> ft.Cont
         parts.append(chip(Tone.ERROR, t("administration.locked"), icon=ft.Icons.LOCK_ROUNDED))
     parts.append(icon_button(icon, words, partial(model.ask, act)))
     row = ft.Row(parts, spacing=GAP_8, tight=True)
-    name = f"{station.station_name} · {station.unit_name}"
     return list_row(name, _about(station, model), trailing=row, first_lines=2)
 
 
@@ -81,7 +83,7 @@ def _acts(
     member: StaffMember, model: AdministrationModel, edit: Callable[[StaffMember], None]
 ) -> list[ft.Control]:
     def asks(act: Act, icon: ft.IconData) -> ft.Control:
-        asked = Asked(act, member.name, member.display_name)
+        asked = Asked(act, member.name, shown.person(member.display_name, member.name))
         return icon_button(icon, t(f"administration.ask.{act}_act"), partial(model.ask, asked))
 
     if not member.active:

@@ -10,10 +10,11 @@ from typing import Final
 import flet as ft
 
 from desk.i18n import t
+from desk.ports.service import NoAnswer
 from desk.views.administration.agency_form import AgencyForm
 from desk.views.administration.dialogs import agency_dialog, staff_dialog, station_dialog, told_dialog
 from desk.views.administration.form import StaffForm, StationForm
-from desk.views.administration.model import Act, AdministrationModel, Part, Told
+from desk.views.administration.model import Act, AdministrationModel, Failed, Part, Told
 from desk.views.administration.rows import agency_row, person_row, station_row
 from desk.views.components.buttons import icon_button, primary, secondary
 from desk.views.components.choices import filter_chips
@@ -74,7 +75,9 @@ def administration_screen(place: Place) -> ft.Control:
 def _content(model: AdministrationModel, forms: Forms) -> ft.Control:
     use_confirm(_question(model), on_confirm=model.do, on_cancel=model.dismiss)
     parts: list[ft.Control] = [_head(model, forms)]
-    if model.trouble is not None:
+    if model.failed is not None:
+        parts.append(_failed(model, model.failed))
+    elif model.trouble is not None:
         parts.append(_trouble(model))
     if model.everything is None:
         parts += [] if model.trouble else [loading(t("administration.loading"))]
@@ -142,6 +145,18 @@ def _trouble(model: AdministrationModel) -> ft.Control:
     if way_out(model.trouble) is WayOut.SIGN_IN:
         return banner(Tone.OFFLINE, words, action=secondary(t("review.act.sign_in"), model.sign_out))
     return banner(Tone.OFFLINE, words, action=secondary(t("action.retry"), model.load))
+
+
+def _failed(model: AdministrationModel, failed: Failed) -> ft.Control:
+    """Without an answer nobody knows whether it was done."""
+    words = trouble_words(failed.trouble)
+    if way_out(failed.trouble) is WayOut.SIGN_IN:
+        return banner(Tone.OFFLINE, words, action=secondary(t("review.act.sign_in"), model.sign_out))
+    if isinstance(failed.trouble, NoAnswer):
+        act = t(f"administration.ask.{failed.asked.act}_act")
+        words = t("administration.maybe_done", why=words, act=act, whom=failed.asked.shown)
+        return banner(Tone.OFFLINE, words, action=secondary(t("action.retry"), model.again))
+    return banner(Tone.ERROR, words, action=secondary(t("administration.refresh"), model.again))
 
 
 def _question(model: AdministrationModel) -> Question | None:

@@ -31,7 +31,7 @@ class OwnSignInModel(Private):
     focus_count: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.focus_count = 0 if self.own.has_second_step else 1  # the next act, then
+        self._put_cursor_at_the_next_act()
 
     @property
     def is_settled(self) -> bool:
@@ -80,6 +80,11 @@ class OwnSignInModel(Private):
         self.is_lacking = False
         self.secret, self.picture, self.codes, self.trouble = None, b"", (), None
         self.passphrase = self.code = ""  # nosec B105  # emptied
+        self._put_cursor_at_the_next_act()
+
+    def _put_cursor_at_the_next_act(self) -> None:
+        """Here it is until the second step is set."""
+        self.focus_count = 0 if self.own.has_second_step else 1
 
     def _lacks(self, typed: str) -> bool:
         self.is_lacking, self.trouble = not typed, None

@@ -15,7 +15,7 @@ from desk.reviewing.reviewing import Reviewing
 from desk.views.review.compared import SideBySide
 from desk.views.review.decisions import Decisions
 from desk.views.review.opened import Opened
-from desk.views.review.queue import Queue
+from desk.views.review.queue import Narrowing, Queue
 from desk.views.review.telling import Telling
 from desk.views.review.together import Together
 from desk.views.review.trouble import WayOut
@@ -70,6 +70,12 @@ class ReviewModel(Private):
     async def search_no_more(self, *, open_first: bool) -> None:
         """The whole list again; its first declaration where none is open."""
         await self.queue.search_now("")
+        if open_first and self.opened.record_id is None:
+            await self.open(self.queue.first_of())
+
+    async def widen(self, *, open_first: bool) -> None:
+        """The same when the list is narrowed no more."""
+        await self.queue.narrow(Narrowing())
         if open_first and self.opened.record_id is None:
             await self.open(self.queue.first_of())
 

@@ -23,7 +23,7 @@ from desk.views.components.status import chip
 from desk.views.review.model import ReviewModel
 from desk.views.review.narrowing_view import narrowed_to, narrowing_menu
 from desk.views.review.opened import Opened
-from desk.views.review.queue import SEARCH_LENGTH, STATUSES, Queue
+from desk.views.review.queue import SEARCH_LENGTH, STATUSES, Narrowing, Queue
 from desk.views.review.said import days_words, status_words
 from desk.views.review.together import Together
 from desk.views.review.trouble import WayOut, trouble_words, way_out
@@ -119,12 +119,21 @@ def _empty(model: ReviewModel, queue: Queue, is_wide: bool) -> ft.Control:
     async def whole_list() -> None:
         await model.search_no_more(open_first=is_wide)
 
+    async def widen() -> None:
+        await model.widen(open_first=is_wide)
+
     if queue.search.strip():
         return empty_state(
             ft.Icons.SEARCH_OFF_ROUNDED,
             t("review.none_found"),
             hint=t("review.none_found_hint"),
             action=secondary(t("review.back_to_list"), whole_list),
+        )
+    if queue.narrowing != Narrowing():
+        return empty_state(
+            ft.Icons.FILTER_ALT_OFF_ROUNDED,
+            t("review.none_narrowed"),
+            action=secondary(t("review.narrow.all_off"), widen),
         )
     if queue.status == Status.RECEIVED:
         return empty_state(

@@ -12,6 +12,7 @@ import flet as ft
 from declaration.privacy import Private
 from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import PracticeMessage, PracticeMessages, StationOverview, StationsPage
+from desk.ports.service import NoAnswer
 from desk.supervising.supervising import Attention, Supervising, attention
 from desk.views.review.trouble import Trouble
 
@@ -19,12 +20,21 @@ REFRESH_SECONDS: Final = 30.0
 _WORST_FIRST: Final = tuple(Attention)
 
 
+@dataclass(frozen=True, repr=False)
+class NotDrained(Private):
+    """A station as it stood when it was asked about, and why it is not the other way round, or not known to
+    be."""
+
+    station: StationOverview
+    trouble: Trouble
+
+
 @ft.observable
 @dataclass(eq=False, repr=False)
 class SupervisionModel(Private):
     """``page`` is the last one that came, also while ``trouble`` says why there is no newer one.
     ``messages`` stays None outside practice. ``asked``: the station somebody is asked about whether it is to
-    take nothing new, or to take new ones again.
+    take nothing new, or to take new ones again; ``failed`` stands until that is asked about again.
     """
 
     supervising: Supervising
@@ -35,6 +45,8 @@ class SupervisionModel(Private):
     trouble: Trouble | None = None
     refreshing: bool = False
     asked: StationOverview | None = None
+    failed: NotDrained | None = None
+    _asked: int = field(default=0, init=False)
     _watch: asyncio.Task[None] | None = field(default=None, init=False)
 
     async def refresh(self) -> None:
@@ -76,11 +88,24 @@ class SupervisionModel(Private):
         if station is None:
             return
         trouble = await self.supervising.drain(station, station.state != ServiceState.DRAIN)
-        await self.refresh()
-        self.trouble = trouble or self.trouble
+        self.failed = None if trouble is None else NotDrained(station, trouble)
+        await self._read()  # also while an older reading is on its way
+
+    async def again(self) -> None:
+        """After what failed: without an answer it is asked about once more, after a no all is read anew."""
+        failed, self.failed = self.failed, None
+        if failed is not None and isinstance(failed.trouble, NoAnswer):
+            self.asked = failed.station
+        else:
+            await self.refresh()
 
     async def _read(self) -> None:
+        """What comes back for an older question is dropped."""
+        self._asked += 1
+        mine = self._asked
         answer = await self.supervising.stations()
+        if mine != self._asked:
+            return
         if not isinstance(answer, StationsPage):
             self.trouble = answer
             return

@@ -37,7 +37,7 @@ def _asked(reading: ReadingOut, station: StationOverview) -> ft.Control:
     use_shortcuts({"Escape": reading.dismiss}, modal=True)
     parts = _reason(reading) if reading.told is None else _told(reading.told, reading.left)
     content = ft.Column(parts, spacing=GAP_12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    title = t("supervision.code.title", station=station.station_name)
+    title = t("supervision.code.title", station=shown.station(station.station_name, station.unit_name))
     ft.use_dialog(sheet(title, content, actions=_actions(reading), width=_WIDTH))
     return ft.Container()
 

@@ -33,7 +33,7 @@ def _opened(model: StationDaysModel, station: StationOverview) -> ft.Control:
     use_shortcuts({"Escape": model.dismiss}, modal=True)
     parts = _parts(model)
     content = ft.Column(parts, spacing=GAP_12, tight=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
-    title = t("supervision.days.title", station=station.station_name)
+    title = t("supervision.days.title", station=shown.station(station.station_name, station.unit_name))
     ft.use_dialog(sheet(title, content, actions=[quiet(t("action.close"), model.dismiss)], width=_WIDTH))
     return ft.Container()
 

@@ -10,7 +10,9 @@ from declaration.wire.sign_in import ServiceState
 from declaration.wire.supervision import PracticeMessage, StationsPage
 from desk.i18n import has, t
 from desk.ports.clock import VIETNAM
+from desk.ports.service import NoAnswer
 from desk.supervising.supervising import totals
+from desk.views import shown
 from desk.views.components.buttons import icon_button, secondary
 from desk.views.components.card import section_card
 from desk.views.components.dialog import Question, use_confirm
@@ -22,7 +24,7 @@ from desk.views.review.trouble import WayOut, trouble_words, way_out
 from desk.views.supervision.agency_acts import AgencyActs, agency_acts
 from desk.views.supervision.mending import Mending
 from desk.views.supervision.mending_view import mending_dialog
-from desk.views.supervision.model import SupervisionModel, worst_first
+from desk.views.supervision.model import NotDrained, SupervisionModel, worst_first
 from desk.views.supervision.reading_out import ReadingOut
 from desk.views.supervision.reading_out_view import code_dialog
 from desk.views.supervision.reasons import EditingReasons
@@ -71,7 +73,9 @@ def _content(model: SupervisionModel, opening: Opening, acts: AgencyActs, is_wid
     use_confirm(_question(model), on_confirm=model.drain, on_cancel=model.dismiss)
     page = model.page
     parts: list[ft.Control] = []
-    if model.trouble is not None:
+    if model.failed is not None:
+        parts.append(_failed(model, model.failed))
+    elif model.trouble is not None:
         parts.append(_trouble(model))
     if page is None:
         parts += [] if model.trouble else [loading(t("supervision.loading"))]
@@ -91,6 +95,18 @@ def _trouble(model: SupervisionModel) -> ft.Control:
     if way_out(model.trouble) is WayOut.SIGN_IN:
         return banner(Tone.OFFLINE, words, action=secondary(t("review.act.sign_in"), model.sign_out))
     return banner(Tone.OFFLINE, words, action=secondary(t("action.retry"), model.refresh))
+
+
+def _failed(model: SupervisionModel, failed: NotDrained) -> ft.Control:
+    """Without an answer nobody knows whether it was done."""
+    words, station = trouble_words(failed.trouble), failed.station
+    if way_out(failed.trouble) is WayOut.SIGN_IN:
+        return banner(Tone.OFFLINE, words, action=secondary(t("review.act.sign_in"), model.sign_out))
+    if isinstance(failed.trouble, NoAnswer):
+        act = t("supervision.drain.end" if station.state == ServiceState.DRAIN else "supervision.drain.begin")
+        name = shown.station(station.station_name, station.unit_name)
+        words = t("supervision.drain.maybe_done", why=words, act=act, station=name)
+    return banner(Tone.OFFLINE, words, action=secondary(t("action.retry"), model.again))
 
 
 def _cards(page: StationsPage, *, is_wide: bool) -> ft.Control:
@@ -135,7 +151,7 @@ def _question(model: SupervisionModel) -> Question | None:
     if station is None:
         return None
     key = "end" if station.state == ServiceState.DRAIN else "begin"
-    name = station.station_name
+    name = shown.station(station.station_name, station.unit_name)
     title, words = t(f"supervision.drain.{key}_title", station=name), t(f"supervision.drain.{key}_words")
     return Question(title, words, t(f"supervision.drain.{key}"), t(f"supervision.drain.{key}_no"))
 

@@ -88,13 +88,13 @@ def test_bad_weather_and_two_deaths_lose_and_double_nothing(faults: Faults) -> N
 def test_a_revision_taken_twice_is_noticed(faults: Faults, monkeypatch: pytest.MonkeyPatch) -> None:
     real = Intake._settle_all
 
-    def forgetful(self: Intake, offered: Any) -> Any:
+    def forgetful(self: Intake, offered: Any, *, asks_all: bool = False) -> Any:
         with self._database.writing() as session:
             for each in offered:
                 row = session.get(RecordRow, (each.opened.record.id, each.opened.record.revision))
                 if row is not None and row.kind == "declaration":  # others' keys would be in the way
                     row.receipt = None
-        return real(self, offered)
+        return real(self, offered, asks_all=asks_all)
 
     monkeypatch.setattr(Intake, "_settle_all", forgetful)
     assert "one revision was received twice" in found(faults, DAY)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import flet as ft
 
 from desk.ports.service import NoAnswer, Reason
@@ -26,13 +29,20 @@ def supervised(service: FakePeopleService) -> Screen:
     return Screen(lambda page: page.render(lambda: supervision_screen(place)))
 
 
-async def test_a_text_of_ones_own_is_added_and_a_ready_made_one_taken_out() -> None:
-    service = FakePeopleService()
+@asynccontextmanager
+async def one_taken_out(service: FakePeopleService) -> AsyncIterator[Screen]:
+    """The reasons being edited, a ready-made one taken out and nothing saved yet."""
     async with supervised(service) as screen:
         await screen.until(lambda: screen.sees(BUTTON))
         await screen.press(BUTTON)
         await screen.until(lambda: screen.sees("Ảnh chân dung chưa rõ"))
         await screen.press("Bỏ: Ảnh chân dung chưa rõ")
+        yield screen
+
+
+async def test_a_text_of_ones_own_is_added_and_a_ready_made_one_taken_out() -> None:
+    service = FakePeopleService()
+    async with one_taken_out(service) as screen:
         await screen.type(screen.field("Lý do tự viết"), f"  {OWN} ")
         await screen.press("Thêm")
         await screen.press("Lưu danh sách")
@@ -43,11 +53,7 @@ async def test_a_text_of_ones_own_is_added_and_a_ready_made_one_taken_out() -> N
 
 async def test_what_somebody_else_changed_meanwhile_is_not_written_over() -> None:
     service = FakePeopleService()
-    async with supervised(service) as screen:
-        await screen.until(lambda: screen.sees(BUTTON))
-        await screen.press(BUTTON)
-        await screen.until(lambda: screen.sees("Ảnh chân dung chưa rõ"))
-        await screen.press("Bỏ: Ảnh chân dung chưa rõ")
+    async with one_taken_out(service) as screen:
         service.reason_lists = service.reason_lists.model_copy(update={"to_return": (OWN,), "version": 5})
         await screen.press("Lưu danh sách")
         await screen.until(lambda: screen.sees("Người khác vừa sửa danh sách này"))
@@ -86,11 +92,7 @@ async def test_reviewers_are_offered_the_agencys_own_reasons_and_send_them_as_wr
 
 async def test_what_was_changed_stays_when_saving_has_no_answer_and_is_saved_again() -> None:
     service = FakePeopleService()
-    async with supervised(service) as screen:
-        await screen.until(lambda: screen.sees(BUTTON))
-        await screen.press(BUTTON)
-        await screen.until(lambda: screen.sees("Ảnh chân dung chưa rõ"))
-        await screen.press("Bỏ: Ảnh chân dung chưa rõ")
+    async with one_taken_out(service) as screen:
         service.trouble = NoAnswer(Reason.NO_NETWORK)
         await screen.press("Lưu danh sách")
         await screen.until(lambda: screen.sees("Chưa nối được mạng"))

@@ -86,7 +86,7 @@ async def test_what_is_missing_is_named_in_order_and_f9_goes_to_the_first(desk: 
     await desk.model.finish()
     assert desk.model.finished is None
     first = desk.model.blocking[0]
-    assert desk.model.focus_on == first.field == Field.INSURANCE_CODE
+    assert desk.model.cursor.name == first.field == Field.INSURANCE_CODE
     assert desk.model.error(Field.PHONE) is not None
 
 
@@ -96,7 +96,7 @@ async def test_a_returned_declaration_comes_with_its_marked_fields_and_the_note(
     filed.status, filed.returned_fields, filed.note = Status.RETURNED, ("phone", "portrait"), "Số sai"
     assert await desk.model.correct(declared.id)
     assert desk.model.draft.returned_fields == ("phone", "portrait")
-    assert desk.model.focus_on == "phone"
+    assert desk.model.cursor.name == "phone"
     assert desk.model.draft.note_from_reviewer == "Số sai"
     assert desk.model.draft.revision == 2
     assert desk.model.said is not None

@@ -56,9 +56,9 @@ async def test_a_walk_in_is_typed_with_one_key_between_the_fields(desk: Desk, sc
     for name in (Field.INSURANCE_CODE, Field.PHONE, Field.EMAIL):
         await model.filling.choose(name, "")
     await screen.type(screen.field("Mã số BHXH"), "0123456789", submit=True)
-    await screen.until(lambda: model.focus_on == Field.PHONE)
+    await screen.until(lambda: model.cursor.name == Field.PHONE)
     await screen.type(screen.field("Điện thoại"), "0912345678", submit=True)
-    await screen.until(lambda: model.focus_on == Field.EMAIL)
+    await screen.until(lambda: model.cursor.name == Field.EMAIL)
     assert model.draft.value(Field.PHONE) == "0912 345 678"
     assert model.draft.sources[Field.INSURANCE_CODE] is Source.TYPED
 

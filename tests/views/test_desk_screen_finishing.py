@@ -22,7 +22,7 @@ async def test_the_bar_names_what_is_missing_and_jumps_there(desk: Desk, screen:
     before = focused(screen)
     await screen.press("Đến đó")
     await screen.until(lambda: focused(screen) > before)
-    assert desk.model.focus_on == Field.INSURANCE_CODE
+    assert desk.model.cursor.name == Field.INSURANCE_CODE
 
 
 async def test_f2_and_f3_take_the_photos_f4_opens_the_pad(desk: Desk, screen: Screen) -> None:

@@ -239,4 +239,4 @@ async def test_the_form_is_printed_to_be_signed_and_a_wrong_field_leads_back_to_
     desk.model.draft = desk.model.draft.with_value(Field.PHONE, "1")
     await screen.press("In để ký")
     await screen.until(lambda: not desk.model.is_signing)
-    assert desk.model.focus_on == "phone"
+    assert desk.model.cursor.name == "phone"

@@ -14,6 +14,7 @@ from desk.administering.administering import Administering, AgencyFacts
 from desk.ports.service import Denied, NoAnswer
 from desk.views.administration.cursor import WithCursor
 from desk.views.administration.form import Finished
+from desk.views.components.field_request import NO_FIELD
 
 
 @ft.observable
@@ -38,13 +39,14 @@ class AgencyForm(WithCursor):
     def begin(self, top: str, known: Collection[str]) -> None:
         """For a new one, at first under ``top``."""
         self.is_open, self.is_new, self.trouble, self.known = True, True, None, known
-        self.code, self.name, self.place, self.parent, self.focus_on = "", "", "", top, ""
+        self.code, self.name, self.place, self.parent = "", "", "", top
+        self.cursor = NO_FIELD
 
     def change(self, agency: AgencyNode) -> None:
         """For that one."""
         self.is_open, self.is_new, self.trouble = True, False, None
         self.code, self.name = agency.code, agency.name
-        self.place, self.parent, self.focus_on = agency.place or "", agency.parent, ""
+        self.place, self.parent, self.cursor = agency.place or "", agency.parent, NO_FIELD
 
     def dismiss(self) -> None:
         self.is_open = False

@@ -9,23 +9,18 @@ from typing import ClassVar
 from declaration.privacy import Private
 from declaration.problems import Problem
 from desk.ports.service import Denied, NoAnswer
+from desk.views.components.field_request import NO_FIELD, FieldRequest
 
 
 @dataclass(eq=False, repr=False)
 class WithCursor(Private):
-    """``ORDER``: what is typed, from top to bottom. Raised by one, ``focus_count`` puts the cursor into
-    ``focus_on``."""
+    """``ORDER``: what is typed, from top to bottom. ``cursor``: the field it goes to."""
 
     ORDER: ClassVar[tuple[str, ...]]
-    focus_on: str = field(default="", init=False)
-    focus_count: int = field(default=0, init=False)
+    cursor: FieldRequest = field(default=NO_FIELD, init=False)
 
     @abstractmethod
     async def save(self) -> None: ...
-
-    def cursor(self, name: str) -> int:
-        """The request of that field."""
-        return self.focus_count if self.focus_on == name else 0
 
     async def go_on(self, name: str) -> None:
         """Enter: on to the next; in the last it is the button."""
@@ -40,4 +35,4 @@ class WithCursor(Private):
             self._put_cursor(trouble.field)
 
     def _put_cursor(self, name: str) -> None:
-        self.focus_on, self.focus_count = name, self.focus_count + 1
+        self.cursor = self.cursor.to(name)

@@ -105,7 +105,7 @@ def _typed(
         read_only=read_only,
         max_length=most,
         autofocus=autofocus,
-        focus_request=form.cursor(field),
+        focus_request=form.cursor.of(field),
     )
 
 

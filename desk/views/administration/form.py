@@ -16,6 +16,7 @@ from desk.ports.service import Denied, NoAnswer
 from desk.views import shown
 from desk.views.administration.cursor import WithCursor
 from desk.views.administration.model import Told
+from desk.views.components.field_request import NO_FIELD
 
 Finished = Callable[[Told | None], Awaitable[None]]
 
@@ -43,13 +44,13 @@ class StaffForm(WithCursor):
         """For a new one of that agency."""
         self.is_open, self.is_new, self.trouble, self.known = True, True, None, known
         self.name, self.display_name, self.agency, self.roles = "", "", agency, frozenset()
-        self.focus_on = ""
+        self.cursor = NO_FIELD
 
     def change(self, member: StaffMember) -> None:
         """For that person."""
         self.is_open, self.is_new, self.trouble = True, False, None
         self.name, self.display_name = member.name, member.display_name
-        self.agency, self.roles, self.focus_on = member.agency, frozenset(member.roles), ""
+        self.agency, self.roles, self.cursor = member.agency, frozenset(member.roles), NO_FIELD
 
     def dismiss(self) -> None:
         self.is_open = False
@@ -117,7 +118,7 @@ class StationForm(WithCursor):
     is_busy: bool = False
 
     def begin(self, agency: str) -> None:
-        self.is_open, self.trouble, self.focus_on = True, None, ""
+        self.is_open, self.trouble, self.cursor = True, None, NO_FIELD
         self.name, self.unit, self.agency = "", "", agency
 
     def dismiss(self) -> None:

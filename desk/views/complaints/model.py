@@ -15,6 +15,7 @@ from declaration.problems import Problem
 from declaration.wire.complaint import Subject, Told
 from desk.ports.complaints import Complaint, Hearing
 from desk.registration.complaining import Complaining, amiss
+from desk.views.components.field_request import NO_FIELD, FieldRequest
 
 
 @dataclass(repr=False)
@@ -38,7 +39,7 @@ class ComplaintsModel(Private):
     """``complaints`` is None until read once. ``writing`` is the one being taken down, with what is still
     amiss (``problems``). ``wanted``: the one somebody comes to see stands first, wherever it stands.
     ``agencies``: names by code; ``registrars``: full names by sign-in names. ``closing`` and ``is_leaving``
-    wait for a yes: neither can be taken back. ``focus_on``: the field the cursor goes to."""
+    wait for a yes: neither can be taken back. ``cursor``: the field it goes to."""
 
     work: Complaining
     on_change: Callable[[], Awaitable[None]]
@@ -53,8 +54,7 @@ class ComplaintsModel(Private):
     wanted: UUID | None = None
     agencies: Mapping[str, str] = field(default_factory=dict)
     registrars: Mapping[str, str] = field(default_factory=dict)
-    focus_on: str = ""
-    focus_count: int = 0
+    cursor: FieldRequest = NO_FIELD
     _asked: int = field(default=0, init=False)
     _is_keeping: bool = field(default=False, init=False)
 
@@ -143,10 +143,10 @@ class ComplaintsModel(Private):
         await self.on_change()
 
     def _put_cursor(self, name: str) -> None:
-        self.focus_on, self.focus_count = name, self.focus_count + 1
+        self.cursor = self.cursor.to(name)
 
     def _begin(self, writing: Writing) -> None:
-        self.writing, self.problems, self.is_kept, self.focus_on = writing, (), False, ""
+        self.writing, self.problems, self.is_kept, self.cursor = writing, (), False, NO_FIELD
 
     async def _read(self, hearing: Hearing) -> None:
         self._asked += 1

@@ -70,7 +70,7 @@ def _field(
         lines=lines,
         keyboard=keyboard,
         error=_said(model, name),
-        focus_request=model.focus_count if model.focus_on == name else 0,
+        focus_request=model.cursor.of(name),
     )
 
 

@@ -40,8 +40,8 @@ def use_scrolled(model: DeskModel, *, is_beside: bool) -> ft.MutableRef[ft.Colum
     now: ft.MutableRef[ft.Column] = ft.use_ref()
 
     async def bring_what_is_missing() -> None:
-        block = _block_of(model.focus_on)
-        if model.focus_count and block and (block in (MORE, OF_KIND) or not is_beside):
+        block = _block_of(model.cursor.name)
+        if model.cursor.count and block and (block in (MORE, OF_KIND) or not is_beside):
             await asyncio.sleep(_DRAWN)
             await now.current.scroll_to(scroll_key=block, duration=MOTION_MS)
 
@@ -49,7 +49,7 @@ def use_scrolled(model: DeskModel, *, is_beside: bool) -> ft.MutableRef[ft.Colum
         if model.is_more_open:
             await now.current.scroll_to(scroll_key=MORE, duration=MOTION_MS)
 
-    ft.use_effect(bring_what_is_missing, [model.focus_count])
+    ft.use_effect(bring_what_is_missing, [model.cursor.count])
     ft.use_effect(bring_what_was_unfolded, [model.is_more_open])
     return now
 

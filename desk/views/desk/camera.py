@@ -200,8 +200,8 @@ def _scanner_line(model: DeskModel) -> ft.Control:
         on_change=model.codes.type_scan,
         on_submit=lambda text: later(model.codes.submit_scan, text),
         trailing=ft.Icon(ft.Icons.BARCODE_READER, size=20),
-        focus_request=model.focus_count if model.focus_on == SCAN_LINE and model.is_beside else 0,
-        restore_request=model.restore_count if model.restore_on == SCAN_LINE else 0,
+        focus_request=model.cursor.of(SCAN_LINE) if model.is_beside else 0,
+        restore_request=model.restored.of(SCAN_LINE),
         blinks_empty=False,
         keeps_cursor=True,
     )

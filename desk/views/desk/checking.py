@@ -163,7 +163,7 @@ def _reason(model: DeskModel) -> list[ft.Control]:
             on_change=model.attesting.type_reason,
             on_blur=lambda text: later(model.attesting.leave_reason, text),
             error=words_of(problem) if problem else None,
-            focus_request=model.focus_count if model.focus_on == "verification" else 0,
+            focus_request=model.cursor.of("verification"),
         )
     ]
 

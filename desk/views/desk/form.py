@@ -105,7 +105,7 @@ def _sex(model: DeskModel) -> ft.Control:
         {"male": t("sex.male"), "female": t("sex.female")},
         lambda value: later(model.filling.choose, Field.SEX, value),
         error=field_error(model, Field.SEX),
-        focus_request=model.focus_count if model.focus_on == Field.SEX else 0,
+        focus_request=model.cursor.of(Field.SEX),
     )
 
 

@@ -60,8 +60,8 @@ def form_field(
         keyboard=keyboard,
         disabled=disabled,
         trailing=None if model.draft.value(name) else trailing,
-        focus_request=model.focus_count if model.focus_on == name else 0,
-        restore_request=model.restore_count if model.restore_on == name else 0,
+        focus_request=model.cursor.of(name),
+        restore_request=model.restored.of(name),
     )
 
 

@@ -18,6 +18,7 @@ from declaration.problems import Problem
 from desk.ports.camera import Camera, CameraOffer, CameraState, Rehearsal
 from desk.ports.store import LeftDraft, Photo, RosterPerson
 from desk.registration.declarations import Finished
+from desk.views.components.field_request import NO_FIELD, FieldRequest
 from desk.views.desk.aim import Aim, NextAct, Said, next_act
 from desk.views.desk.attesting import Attesting
 from desk.views.desk.coaching import Coaching
@@ -87,10 +88,8 @@ class DeskModel:
     finished: Finished | None = None
     before: Finished | None = None
     left_drafts: tuple[LeftDraft, ...] = ()
-    focus_on: str = ""
-    focus_count: int = 0
-    restore_on: str = ""
-    restore_count: int = 0
+    cursor: FieldRequest = NO_FIELD
+    restored: FieldRequest = NO_FIELD
 
     def __post_init__(self) -> None:
         self.draft = self.table.registration.begin()
@@ -306,11 +305,11 @@ class DeskModel:
         self.is_comparing = False
 
     def put_cursor(self, name: str) -> None:
-        self.focus_on, self.focus_count = name, self.focus_count + 1
+        self.cursor = self.cursor.to(name)
 
     def restore(self, name: str) -> None:
         """The field shows what the desk knows, not what was typed into it."""
-        self.restore_on, self.restore_count = name, self.restore_count + 1
+        self.restored = self.restored.to(name)
 
     def put_cursor_where_missing(self) -> None:
         """After a scan: into the first field to be typed, unless that would take the camera out of sight."""

@@ -12,6 +12,7 @@ import flet as ft
 from declaration.privacy import Private
 from desk.administering.own_sign_in import OwnSignIn
 from desk.ports.service import Denied, NoAnswer
+from desk.views.components.field_request import NO_FIELD, FieldRequest
 
 
 class Typed(StrEnum):
@@ -31,8 +32,7 @@ _ALL_GONE: Final = dict.fromkeys(Typed, "")
 @dataclass(eq=False, repr=False)
 class ChangingModel(Private):
     """``faults``: what is wrong with which field, a key of the locales; ``trouble``: what no field can help.
-    ``is_changed``: every sign-in until now has ended, this one too. Raised by one, ``focus_count`` puts the
-    cursor into ``focus_on``."""
+    ``is_changed``: every sign-in until now has ended, this one too. ``cursor``: the field it goes to."""
 
     own: OwnSignIn
     typed: Mapping[Typed, str] = field(default_factory=lambda: _ALL_GONE)
@@ -40,11 +40,12 @@ class ChangingModel(Private):
     trouble: Denied | NoAnswer | None = None
     is_changed: bool = False
     is_busy: bool = False
-    focus_on: Typed = Typed.OLD
-    focus_count: int = field(init=False)
+    cursor: FieldRequest = field(init=False)
 
     def __post_init__(self) -> None:
-        self.focus_count = 1 if self.own.has_second_step else 0  # else that is the next act
+        self.cursor = NO_FIELD
+        if self.own.has_second_step:  # else that is the next act
+            self._put_cursor(Typed.OLD)
 
     def type(self, which: Typed, text: str) -> None:
         self.typed = {**self.typed, which: text}
@@ -108,4 +109,4 @@ class ChangingModel(Private):
             self._put_cursor(first)
 
     def _put_cursor(self, which: Typed) -> None:
-        self.focus_on, self.focus_count = which, self.focus_count + 1
+        self.cursor = self.cursor.to(which)

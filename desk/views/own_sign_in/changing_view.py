@@ -46,7 +46,7 @@ def _field(model: ChangingModel, typed: Typed) -> ft.Control:
         on_submit=lambda _: later(model.go_on, typed),
         error=t(fault) if fault else None,
         helper=t("own.change.rules") if typed is Typed.NEW else None,
-        focus_request=model.focus_count if model.focus_on is typed else 0,
+        focus_request=model.cursor.of(typed),
         password=True,
     )
 

@@ -117,13 +117,9 @@ def _field(
         helper=helper,
         password=hides,
         autofocus=autofocus,
-        focus_request=_cursor(model, asked),
+        focus_request=model.cursor.of(asked),
     )
 
 
 def _on(model: UnlockModel, asked: Asked) -> Callable[[str], None]:
     return lambda _: later(model.go_on, asked)
-
-
-def _cursor(model: UnlockModel, asked: Asked) -> int:
-    return model.focus_count if model.focus_on is asked else 0

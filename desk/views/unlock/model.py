@@ -12,6 +12,7 @@ import flet as ft
 from declaration.wire.spelled import Misspelled
 from desk.ports.keys import SHORTEST_PASSPHRASE, Wait
 from desk.ports.service import Reason
+from desk.views.components.field_request import NO_FIELD, FieldRequest
 from desk.views.program import (
     Person,
     PracticePass,
@@ -34,8 +35,8 @@ _OTHER_FORM: Mapping[object, Form] = {SignInTrouble.FIRST: Form.CHANGE, SignInTr
 @dataclass(repr=False)
 class UnlockModel:
     """``is_station``: the desk's own registrars; otherwise the service is asked. ``wait``: seconds until the
-    next try is taken, counted down on the screen. ``trouble`` is a key of the locales. Raised by one,
-    ``focus_count`` puts the cursor into the field ``focus_on``."""
+    next try is taken, counted down on the screen. ``trouble`` is a key of the locales. ``cursor``: the
+    field it goes to."""
 
     program: Program
     name: str = ""
@@ -49,8 +50,7 @@ class UnlockModel:
     trouble: str = ""
     is_about_the_line: bool = False
     wait: int = 0
-    focus_on: Asked = Asked.PASSPHRASE
-    focus_count: int = 0
+    cursor: FieldRequest = NO_FIELD
     _counting: asyncio.Task[None] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -150,7 +150,7 @@ class UnlockModel:
         }
 
     def _put_cursor(self, asked: Asked) -> None:
-        self.focus_on, self.focus_count = asked, self.focus_count + 1
+        self.cursor = self.cursor.to(asked)
 
     def _lacking(self) -> tuple[str, Asked] | None:
         """What is missing before anything can be tried, and where."""

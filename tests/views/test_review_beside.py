@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from desk.ports.service import NoAnswer, Reason
-from desk.views.review import opened
 from tests.fakes.for_review import Lying, lying
-from tests.views.test_review import desk, dossier, opened_screen, ready
+from tests.views.review_desk import desk, dossier, opened_screen, ready
+from tests.views.review_desk import short_pauses as short_pauses
 
 BESIDE = "Đặt cạnh nhau"
-
-
-@pytest.fixture(autouse=True)
-def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "LOOK_SECONDS", 0.0)
 
 
 def twins() -> tuple[Lying, Lying]:

@@ -8,26 +8,20 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import flet as ft
-import pytest
 
 from declaration.lifecycle import Kind
 from declaration.wire.consent_withdrawn import ConsentTakenBack
 from declaration.wire.review import Decision, PossibleDuplicate
 from desk.ports.service import NoAnswer, Reason
 from desk.views.components.choices import CHIP_PADDING
-from desk.views.review import opened
 from desk.views.review.forms import Form, contact_in_use
 from tests.fakes.for_review import lying
 from tests.views.harness import Screen
-from tests.views.test_review import Desk, desk, opened_screen, ready
+from tests.views.review_desk import Desk, desk, opened_screen, ready
+from tests.views.review_desk import short_pauses as short_pauses
 
 NOTE = "Ghi thêm cho cán bộ quầy (không bắt buộc)"
 CONFLICT = "quyết định chưa được ghi"
-
-
-@pytest.fixture(autouse=True)
-def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "LOOK_SECONDS", 0.0)
 
 
 async def pick(screen: Screen, words: str) -> None:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from desk.views.review import opened
 from tests.fakes.for_review import Lying, lying
-from tests.views.test_review import desk, opened_screen, ready
+from tests.views.review_desk import desk, opened_screen, ready
+from tests.views.review_desk import short_pauses as short_pauses
 
 CODE, REASON = "Mã trong thư (6 số)", "Lý do vẫn duyệt khi chưa xác nhận e-mail"
-
-
-@pytest.fixture(autouse=True)
-def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "LOOK_SECONDS", 0.0)
 
 
 def unconfirmed() -> Lying:

@@ -10,18 +10,15 @@ from typing import Any
 import pytest
 
 from desk.views.components import shortcuts
-from desk.views.review import opened, queue
 from tests.fakes.for_review import lying, notice_line
 from tests.fakes.people_service import FakePeopleService
 from tests.views.harness import Screen
-from tests.views.test_review import can_decide, desk, dossier, name, opened_screen, ready
-from tests.views.test_review_together import green
+from tests.views.review_desk import can_decide, desk, dossier, green, name, opened_screen, ready
+from tests.views.review_desk import short_pauses as short_pauses
 
 
 @pytest.fixture(autouse=True)
-def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "LOOK_SECONDS", 0.0)
-    monkeypatch.setattr(queue, "SEARCH_PAUSE", 0.0)
+def quick_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shortcuts, "LETTER_WAITS", 0.0)
 
 

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from desk.views.review import opened
 from tests.fakes.for_review import Lying, lying, notice_line
 from tests.views.harness import Screen
-from tests.views.test_review import desk, dossier, opened_screen, ready
+from tests.views.review_desk import desk, dossier, opened_screen, ready
+from tests.views.review_desk import short_pauses as short_pauses
 
 RENEW, REASON = "Mật khẩu mới…", "Lý do"
-
-
-@pytest.fixture(autouse=True)
-def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "LOOK_SECONDS", 0.0)
 
 
 def approved(*states: str) -> Lying:

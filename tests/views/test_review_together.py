@@ -9,19 +9,9 @@ import pytest
 
 from declaration.wire.review import Decision
 from desk.ports.service import NoAnswer, Reason
-from desk.views.review import opened, queue
-from tests.fakes.for_review import Lying, lying
-from tests.views.test_review import can_decide, desk, name, opened_screen, ready
-
-
-@pytest.fixture(autouse=True)
-def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "LOOK_SECONDS", 0.0)
-    monkeypatch.setattr(queue, "SEARCH_PAUSE", 0.0)
-
-
-def green(seed: int, *, days_left: int = 8) -> Lying:
-    return replace(lying(seed, days_left=days_left), registry="matched")
+from tests.fakes.for_review import lying
+from tests.views.review_desk import can_decide, desk, green, name, opened_screen, ready
+from tests.views.review_desk import short_pauses as short_pauses
 
 
 async def test_what_is_open_is_ones_own_until_it_is_left() -> None:

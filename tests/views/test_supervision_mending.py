@@ -13,7 +13,7 @@ from desk.views.shown import day
 from tests.fakes.for_review import lying
 from tests.fakes.people_service import FakePeopleService
 from tests.views.sight import names_of
-from tests.views.test_supervision_reasons import supervised
+from tests.views.supervised import supervised
 
 BUTTON = "Quá hạn, thông báo lỗi…"
 

@@ -8,25 +8,14 @@ from contextlib import asynccontextmanager
 import flet as ft
 
 from desk.ports.service import NoAnswer, Reason
-from desk.supervising.supervising import Supervising
-from desk.views.place import Place
-from desk.views.program import Role, SignedIn
-from desk.views.supervision.view import supervision_screen
 from tests.fakes.for_review import lying
 from tests.fakes.people_service import FakePeopleService
-from tests.fakes.program import FakeProgram
 from tests.views.harness import Screen
-from tests.views.test_review import desk, opened_screen, ready
+from tests.views.review_desk import desk, opened_screen, ready
+from tests.views.supervised import supervised
 
 OWN = "Ảnh chụp lại từ màn hình"
 BUTTON = "Lý do trả lại, không duyệt…"
-
-
-def supervised(service: FakePeopleService) -> Screen:
-    program = FakeProgram(person=SignedIn("son", "Sơn Mẫu", frozenset({Role.SUPERVISOR})))
-    program.supervising = Supervising(service)
-    place = Place(program, 0, 1366, lambda _: None, lambda _: None)
-    return Screen(lambda page: page.render(lambda: supervision_screen(place)))
 
 
 @asynccontextmanager

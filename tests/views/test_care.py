@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -133,14 +134,21 @@ async def test_a_backup_goes_to_the_stick_that_is_there(
     assert care.written == [Path("/media/mau/USB-MAU")]
 
 
-async def test_without_a_stick_a_folder_is_typed_and_none_is_not_enough(
-    program: FakeProgram, care: FakeCare
-) -> None:
+@asynccontextmanager
+async def without_a_stick(program: FakeProgram, care: FakeCare) -> AsyncIterator[Screen]:
+    """Where to back up to is being asked."""
     care.sticks = ()
     async with Screen(at(program)) as screen:
         await screen.until(lambda: screen.sees("Chưa sao lưu lần nào"))
         await screen.press(BACK_UP)
         await screen.until(lambda: screen.sees("Chưa thấy USB"))
+        yield screen
+
+
+async def test_without_a_stick_a_folder_is_typed_and_none_is_not_enough(
+    program: FakeProgram, care: FakeCare
+) -> None:
+    async with without_a_stick(program, care) as screen:
         await screen.key("Enter", ctrl=True)
         await screen.until(lambda: screen.sees("Chọn hoặc gõ thư mục"))
         await screen.until(lambda: ("focus", "Thư mục") in [(c.method, c.label) for c in screen.client.calls])
@@ -153,11 +161,7 @@ async def test_without_a_stick_a_folder_is_typed_and_none_is_not_enough(
 async def test_a_part_of_a_path_is_not_taken_and_enter_is_the_button(
     program: FakeProgram, care: FakeCare
 ) -> None:
-    care.sticks = ()
-    async with Screen(at(program)) as screen:
-        await screen.until(lambda: screen.sees("Chưa sao lưu lần nào"))
-        await screen.press(BACK_UP)
-        await screen.until(lambda: screen.sees("Chưa thấy USB"))
+    async with without_a_stick(program, care) as screen:
         await screen.type(screen.field("Thư mục"), "sao-luu", submit=True)
         await screen.until(lambda: screen.sees("Gõ đủ đường dẫn, bắt đầu từ ổ đĩa"))
         assert care.written == [], "it would lie wherever the program was started"
